@@ -1,0 +1,95 @@
+"""Every error that a person may read.
+
+WallError
+├── AddressError        an area or screen address that this wall does not have
+├── CommandRefused      a command that the rules of change refuse
+│   └── Conflict        somebody else changed the same field first
+├── AddressRefused      a URL that the site's address policy refuses
+├── SiteInvalid         a site whose files have problems (all of them)
+├── JournalUnavailable  the journal cannot write (full disk, damaged file)
+├── ProtocolError       the other side of a connection broke the protocol
+└── RequestFailed       a request that the controller answered with a failure
+
+Each class carries facts and builds its own sentence: what is wrong, where, what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+def did_you_mean(wrong: str, allowed: Sequence[str]) -> str:
+    """The tail of a sentence: the nearest allowed name, or nothing."""
+    near = get_close_matches(wrong, allowed, n=1, cutoff=0.6)
+    return f" (did you mean '{near[0]}'?)" if near else ""
+
+
+class WallError(Exception):
+    """Root of everything that Wall raises on purpose."""
+
+    code = "error"
+
+
+class AddressError(WallError):
+    """An area that this wall does not have."""
+
+    code = "bad_area"
+
+    def __init__(self, area: str, why: str) -> None:
+        super().__init__(f"'{area}' is not an area of this wall: {why}")
+        self.area = area
+
+
+class CommandRefused(WallError):
+    """A command that the rules of change refuse."""
+
+    code = "refused"
+
+
+class Conflict(CommandRefused):
+    """A field is no longer what the sender of the command saw."""
+
+    code = "conflict"
+
+    def __init__(self, tile: str, field: str, by: str) -> None:
+        super().__init__(
+            f"'{field}' of tile '{tile}' was changed by {by} in the meantime; look and try again"
+        )
+        self.tile = tile
+        self.field = field
+        self.by = by
+
+
+class AddressRefused(WallError):
+    """A URL that the site's address policy refuses."""
+
+    code = "address_refused"
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"{url} is refused: {why}")
+        self.url = url
+
+
+class JournalUnavailable(WallError):
+    """The journal cannot write; nothing was changed."""
+
+    code = "journal_unavailable"
+
+
+class ProtocolError(WallError):
+    """The other side broke the protocol; the conversation ends."""
+
+    code = "protocol"
+
+    def __init__(self, close_code: int, why: str) -> None:
+        super().__init__(why)
+        self.close_code = close_code
+
+
+class RequestFailed(WallError):
+    """The controller answered a request with a failure."""
+
+    def __init__(self, status: str, why: str) -> None:
+        super().__init__(why)
+        self.code = status

@@ -1,0 +1,108 @@
+"""Changes: what happened. Past tense; each carries the fields it touched, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from wall.model.scene import Scene, TakenLayout
+from wall.model.tiles import Tile
+from wall.model.values import Value
+
+SETTINGS = "settings/"
+"""A field path is a field of Tile, or `settings/NAME` for one setting."""
+
+
+class FieldChange(Value):
+    before: JsonValue = None
+    after: JsonValue = None
+
+
+class TileAdded(Value):
+    type: Literal["tile.added"] = "tile.added"
+    tile: Tile
+
+
+class TileRemoved(Value):
+    type: Literal["tile.removed"] = "tile.removed"
+    tile: Tile
+
+
+class TileChanged(Value):
+    type: Literal["tile.changed"] = "tile.changed"
+    id: str
+    fields: dict[str, FieldChange]
+
+
+class LayoutTaken(Value):
+    type: Literal["layout.taken"] = "layout.taken"
+    before: TakenLayout | None
+    after: TakenLayout | None
+
+
+Change = Annotated[
+    TileAdded | TileRemoved | TileChanged | LayoutTaken, Field(discriminator="type")
+]
+
+
+def field_value(tile: Tile, path: str) -> JsonValue:
+    """The JSON value of one field path of a tile; an absent setting is None."""
+    if path.startswith(SETTINGS):
+        return tile.settings.get(path.removeprefix(SETTINGS))
+    dumped: JsonValue = tile.model_dump(mode="json", include={path})[path]
+    return dumped
+
+
+def with_fields(tile: Tile, fields: dict[str, JsonValue]) -> Tile:
+    """The tile with other values at these field paths; None removes a setting."""
+    data = tile.model_dump(mode="json")
+    settings = dict(tile.settings)
+    for path, value in fields.items():
+        if not path.startswith(SETTINGS):
+            data[path] = value
+        elif value is None:
+            settings.pop(path.removeprefix(SETTINGS), None)
+        else:
+            settings[path.removeprefix(SETTINGS)] = value
+    data["settings"] = settings
+    return Tile.model_validate(data)
+
+
+def inverse(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes that put everything back, last one first."""
+    return tuple(_inverse(change) for change in reversed(changes))
+
+
+def _inverse(change: Change) -> Change:
+    match change:
+        case TileAdded(tile=tile):
+            return TileRemoved(tile=tile)
+        case TileRemoved(tile=tile):
+            return TileAdded(tile=tile)
+        case TileChanged(id=tile_id, fields=fields):
+            back = {k: FieldChange(before=f.after, after=f.before) for k, f in fields.items()}
+            return TileChanged(id=tile_id, fields=back)
+        case LayoutTaken(before=before, after=after):
+            return LayoutTaken(before=after, after=before)
+
+
+def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
+    """What a follower does: apply changes without rules of its own."""
+    tiles = {tile.id: tile for tile in scene.tiles}
+    layout = scene.layout
+    for change in changes:
+        match change:
+            case TileAdded(tile=tile):
+                tiles[tile.id] = tile
+            case TileRemoved(tile=tile):
+                tiles.pop(tile.id, None)
+            case TileChanged(id=tile_id, fields=fields):
+                after = {path: field.after for path, field in fields.items()}
+                tiles[tile_id] = with_fields(tiles[tile_id], after)
+            case LayoutTaken(after=after_layout):
+                layout = after_layout
+    return scene.model_copy(update={"layout": layout, "revision": revision}).with_tiles(
+        tiles.values()
+    )

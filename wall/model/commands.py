@@ -1,0 +1,109 @@
+"""Commands: what somebody asks for. Imperative; the wire uses the same verb."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from wall.model.changes import Change
+from wall.model.geometry import Rect
+from wall.model.scene import TakenLayout
+from wall.model.tiles import Label, Layer, Tile, TileId
+from wall.model.values import Value
+
+
+class AddTile(Value):
+    """Put a new tile on the wall, above the others of its layer."""
+
+    type: Literal["tile.add"] = "tile.add"
+    tile: Tile
+
+
+class MoveTile(Value):
+    """Move and resize a tile."""
+
+    type: Literal["tile.move"] = "tile.move"
+    id: TileId
+    rect: Rect
+
+
+class ConfigureTile(Value):
+    """Change settings of a tile. A setting given as null goes back to its default."""
+
+    type: Literal["tile.configure"] = "tile.configure"
+    id: TileId
+    settings: dict[str, JsonValue] = {}
+    title: str | None = None
+    label: tuple[Label, ...] | None = None
+    until: float | None = None
+
+
+class StackTile(Value):
+    """Bring a tile in front of, or behind, the others of its layer."""
+
+    type: Literal["tile.stack"] = "tile.stack"
+    id: TileId
+    to: Literal["front", "back"]
+
+
+class LockTile(Value):
+    """Lock a tile against moving, configuring and closing, or unlock it."""
+
+    type: Literal["tile.lock"] = "tile.lock"
+    id: TileId
+    locked: bool
+
+
+class CloseTile(Value):
+    """Take a tile off the wall."""
+
+    type: Literal["tile.close"] = "tile.close"
+    id: TileId
+
+
+class ClearLayer(Value):
+    """Close every tile of a layer that is not locked."""
+
+    type: Literal["layer.clear"] = "layer.clear"
+    layer: Layer
+
+
+class TakeLayout(Value):
+    """Replace the base layer by a layout. What was pushed stays, unless `clear` is set."""
+
+    type: Literal["layout.take"] = "layout.take"
+    layout: TakenLayout
+    clear: bool = False
+    fade_ms: int = Field(default=0, ge=0, le=5000)
+
+
+class MergeLayout(Value):
+    """The file of the layout that is on was edited: follow it where no operator intervened."""
+
+    type: Literal["layout.merge"] = "layout.merge"
+    layout: TakenLayout
+
+
+class PutBack(Value):
+    """Undo: apply the inverse of recorded changes, refused where a field has moved on."""
+
+    type: Literal["scene.put_back"] = "scene.put_back"
+    revision: int
+    """The revision that is undone."""
+    changes: tuple[Change, ...]
+
+
+Command = Annotated[
+    AddTile
+    | MoveTile
+    | ConfigureTile
+    | StackTile
+    | LockTile
+    | CloseTile
+    | ClearLayer
+    | TakeLayout
+    | MergeLayout
+    | PutBack,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,111 @@
+"""Datasets: what a data source delivers to tiles. One of four shapes, always bounded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from wall.model.values import Value
+
+MAX_POSTS = 500
+MAX_POINTS = 20_000
+MAX_ROWS = 1_000
+
+
+class Author(Value):
+    name: str = Field(max_length=200)
+    handle: str = Field(default="", max_length=200)
+    avatar: str = Field(default="", max_length=2000, description="address of a picture")
+
+
+class PostMedia(Value):
+    type: Literal["image", "video"] = "image"
+    url: str = Field(max_length=2000)
+    alt: str = Field(default="", max_length=2000)
+
+
+class PostCounts(Value):
+    likes: int = Field(default=0, ge=0)
+    shares: int = Field(default=0, ge=0)
+    replies: int = Field(default=0, ge=0)
+
+
+class Post(Value):
+    """One item of a conversation or a news feed."""
+
+    id: str = Field(min_length=1, max_length=500)
+    at: AwareDatetime
+    author: Author
+    text: str = Field(max_length=10_000)
+    network: str = Field(default="web", max_length=40)
+    title: str = Field(default="", max_length=500)
+    url: str = Field(default="", max_length=2000)
+    language: str = Field(default="", max_length=20, description="BCP 47")
+    country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2")
+    media: tuple[PostMedia, ...] = Field(default=(), max_length=10)
+    counts: PostCounts = PostCounts()
+
+
+class Posts(Value):
+    """Newest first."""
+
+    type: Literal["posts"] = "posts"
+    posts: Annotated[tuple[Post, ...], Field(max_length=MAX_POSTS)] = ()
+
+
+class Line(Value):
+    """One line of a series: as many values as the series has times; None is a gap."""
+
+    name: str = Field(max_length=200)
+    values: tuple[float | None, ...] = Field(max_length=MAX_POINTS)
+
+
+class Series(Value):
+    """Values over time."""
+
+    type: Literal["series"] = "series"
+    unit: str = Field(default="", max_length=40)
+    times: tuple[float, ...] = Field(default=(), max_length=MAX_POINTS)
+    """Seconds since the epoch, rising."""
+    lines: tuple[Line, ...] = Field(default=(), max_length=50)
+
+
+Cell = str | float | None
+
+
+class Column(Value):
+    name: str = Field(max_length=200)
+    unit: str = Field(default="", max_length=40)
+    numeric: bool = False
+
+
+class Table(Value):
+    type: Literal["table"] = "table"
+    columns: tuple[Column, ...] = Field(default=(), max_length=50)
+    rows: Annotated[tuple[tuple[Cell, ...], ...], Field(max_length=MAX_ROWS)] = ()
+
+
+class ValuePoint(Value):
+    at: float
+    value: float
+
+
+class Figure(Value):
+    """One figure with what it is compared to. On the wire and in site files it is `value`."""
+
+    type: Literal["value"] = "value"
+    value: float
+    unit: str = Field(default="", max_length=40)
+    previous: float | None = None
+    target: float | None = None
+    history: tuple[ValuePoint, ...] = Field(default=(), max_length=MAX_POINTS)
+
+
+Dataset = Annotated[Posts | Series | Table | Figure, Field(discriminator="type")]
+DatasetType = Literal["posts", "series", "table", "value"]
+
+
+def newest(posts: Posts) -> datetime | None:
+    return max((post.at for post in posts.posts), default=None)
