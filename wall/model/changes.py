@@ -42,9 +42,7 @@ class LayoutTaken(Value):
     after: TakenLayout | None
 
 
-Change = Annotated[
-    TileAdded | TileRemoved | TileChanged | LayoutTaken, Field(discriminator="type")
-]
+Change = Annotated[TileAdded | TileRemoved | TileChanged | LayoutTaken, Field(discriminator="type")]
 
 
 def field_value(tile: Tile, path: str) -> JsonValue:

@@ -65,9 +65,7 @@ class Wall(Value):
             if screen.address == address:
                 return screen
         names = [screen.address for screen in self.screens]
-        raise AddressError(
-            address, f"there is no screen {address}{did_you_mean(address, names)}"
-        )
+        raise AddressError(address, f"there is no screen {address}{did_you_mean(address, names)}")
 
     def screens_of(self, area: str) -> tuple[Screen, ...]:
         """The screens of `B2`, `A1:C2`, `A1,B3` or `all`; raises AddressError."""
@@ -93,8 +91,7 @@ class Wall(Value):
             return (self.screen(first.upper() if _ADDRESS.fullmatch(first.upper()) else first),)
         a, b = self.screen(first.upper()), self.screen(last.upper())
         block = bounding((a.rect, b.rect))
-        inside = tuple(s for s in self.screens if _center_inside(s.rect, block))
-        return inside
+        return tuple(s for s in self.screens if _center_inside(s.rect, block))
 
 
 def _center_inside(rect: Rect, block: Rect) -> bool:

@@ -1,0 +1,118 @@
+"""What a playback tells about itself: small frozen values, no behaviour that decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wall.errors import WallError
+
+
+class MediaError(WallError):
+    """A file or stream that cannot be shown; its sentence says why and what to do.
+
+    `final` tells the two kinds apart: a damaged file stays damaged, an unreachable server may
+    come back and is asked again.
+    """
+
+    code = "media"
+
+    def __init__(self, address: str, why: str, *, final: bool) -> None:
+        super().__init__(f"{address}: {why}")
+        self.address = address
+        self.why = why
+        self.final = final
+
+
+class Fit(StrEnum):
+    """How a picture goes into a rectangle of another shape."""
+
+    COVER = "cover"
+    CONTAIN = "contain"
+    FILL = "fill"
+
+
+class Phase(StrEnum):
+    """What a playback is doing."""
+
+    OPENING = "opening"
+    PLAYING = "playing"
+    PAUSED = "paused"
+    ENDED = "ended"
+    STALLED = "stalled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What opening an item found out. The picture size is as shown: upright, square pixels."""
+
+    address: str
+    picture_px: tuple[int, int]
+    codec: str
+    fps: float
+    duration_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackState:
+    """A playback at one moment.
+
+    `why` is a sentence for people in the phases stalled and failed, else empty. `position_s`
+    counts from the start of the current item; `media` is None until the first one is open.
+    """
+
+    phase: Phase
+    why: str = ""
+    position_s: float = 0.0
+    item: int = 0
+    media: MediaFacts | None = None
+
+    @property
+    def duration_s(self) -> float | None:
+        """Length of the current item; None for live streams."""
+        return self.media.duration_s if self.media else None
+
+    @property
+    def picture_px(self) -> tuple[int, int] | None:
+        """Size of the picture as it should be shown."""
+        return self.media.picture_px if self.media else None
+
+    @property
+    def codec(self) -> str | None:
+        """Name of the codec."""
+        return self.media.codec if self.media else None
+
+    @property
+    def fps(self) -> float | None:
+        """Nominal frame rate of the current item."""
+        return self.media.fps if self.media else None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStats:
+    """Counters of one decoder since it was opened.
+
+    Times are in the monotonic clock's seconds. `decode_ms` and `scale_ms` are moving averages
+    for one frame; `slipped_s` is how far the clip fell behind its own clock for want of CPU.
+    """
+
+    address: str
+    phase: Phase
+    outputs: int
+    decoded: int
+    shown: int
+    dropped: int
+    damaged: int
+    slipped_s: float
+    last_frame_s: float | None
+    decode_ms: float
+    scale_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class PoolBudget:
+    """What the pool does now: its workers and one entry for each decoder."""
+
+    workers: int
+    streams: tuple[StreamStats, ...]

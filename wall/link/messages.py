@@ -1,0 +1,348 @@
+"""Messages of the link, version 1. docs/link.md says when each is sent and what answers it.
+
+Bump rule: LINK_VERSION rises when a message loses or changes a field that somebody reads.
+New optional fields and new message types that the other side may ignore do not raise it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, TypeAdapter
+
+from wall.model.changes import Change
+from wall.model.commands import Command
+from wall.model.datasets import Dataset, Post
+from wall.model.geometry import Rect
+from wall.model.scene import Scene
+from wall.model.screens import Wall
+from wall.model.tiles import Health, Tile
+from wall.model.values import Value
+
+LINK_VERSION = 1
+
+
+class AddressPolicy(Value):
+    """Which addresses content that people push may come from. See wall/control/addresses.py."""
+
+    allow: tuple[str, ...] = ()
+    """Host patterns (`*.example.org`, `10.1.0.0/16`) that are always allowed."""
+    deny: tuple[str, ...] = ()
+    """Host patterns that are refused; stronger than allow."""
+    only_allowed: bool = False
+    """Refuse every host that is not in `allow`."""
+
+
+class LocalInput(Value):
+    """What mouse and keyboard at the wall may do."""
+
+    mode: Literal["off", "view", "operator"] = "operator"
+    pin: str = ""
+    edit_key: str = "F1"
+    layout_keys: dict[str, str] = {}
+    """Key name (F2 …) to layout name."""
+
+
+class DisplaySettings(Value):
+    """What a display must know of the site beside its walls."""
+
+    site: str
+    theme: str = "night"
+    policy: AddressPolicy = AddressPolicy()
+    local_input: LocalInput = LocalInput()
+    site_folder: str | None = None
+    """The site's folder, when the display runs on the controller's machine."""
+    upload_folder: str | None = None
+    stage_deadline_s: float = 8.0
+
+
+# -- first words, either side -------------------------------------------------------------
+
+
+class Hello(Value):
+    """Controller's first message."""
+
+    type: Literal["link.hello"] = "link.hello"
+    version: int = LINK_VERSION
+    oldest: int = LINK_VERSION
+
+
+class Identify(Value):
+    """The answer of a display or the ingest process."""
+
+    type: Literal["link.identify"] = "link.identify"
+    version: int = LINK_VERSION
+    role: Literal["display", "ingest"]
+    name: str = Field(max_length=100)
+    secret: str = Field(max_length=200)
+    """The inherited secret of a local process, or a remote display's own key."""
+    machine: str = Field(default="", max_length=200)
+    revisions: dict[str, int] = {}
+    """Wall → revision that it already shows."""
+
+
+class Identified(Value):
+    type: Literal["link.identified"] = "link.identified"
+    version: int = LINK_VERSION
+    now: float
+    settings: DisplaySettings
+    walls: tuple[Wall, ...]
+
+
+class Pending(Value):
+    """A display from another machine waits until an administrator approves it."""
+
+    type: Literal["link.pending"] = "link.pending"
+    fingerprint: str
+
+
+# -- controller → display -------------------------------------------------------------------
+
+
+class Time(Value):
+    """Every second: ages, expiries and take_at are counted in this time."""
+
+    type: Literal["time"] = "time"
+    now: float
+
+
+class SceneSnapshot(Value):
+    type: Literal["scene.snapshot"] = "scene.snapshot"
+    scene: Scene
+
+
+class SceneChanged(Value):
+    """Changes of one revision. All of them appear in one frame."""
+
+    type: Literal["scene.changed"] = "scene.changed"
+    wall: str
+    revision: int
+    changes: tuple[Change, ...]
+    fade_ms: int = 0
+    at: float | None = None
+    """Take at this time; None: as soon as what is new is ready."""
+
+
+class SettingsChanged(Value):
+    """The site was edited: new settings and geometry."""
+
+    type: Literal["settings.changed"] = "settings.changed"
+    settings: DisplaySettings
+    walls: tuple[Wall, ...]
+
+
+class StageTiles(Value):
+    """Prepare these tiles, hidden. Tiles equal to ones on the wall are not built again."""
+
+    type: Literal["stage"] = "stage"
+    stage: str
+    wall: str
+    tiles: tuple[Tile, ...]
+    deadline_s: float = 8.0
+
+
+class DropStage(Value):
+    type: Literal["stage.drop"] = "stage.drop"
+    stage: str
+
+
+class SourceData(Value):
+    """A dataset as a whole: the first answer to a subscription, and after gaps."""
+
+    type: Literal["source.data"] = "source.data"
+    source: str
+    watermark: int
+    """Rises by one with each data or delta of a source."""
+    dataset: Dataset
+
+
+class PostsDelta(Value):
+    """What changed in a source of posts since the watermark before this one."""
+
+    type: Literal["source.delta"] = "source.delta"
+    source: str
+    watermark: int
+    upserts: tuple[Post, ...] = ()
+    removals: tuple[str, ...] = ()
+
+
+class SourceHealth(Value):
+    type: Literal["source.health"] = "source.health"
+    source: str
+    health: Health
+
+
+class TakeSnapshot(Value):
+    """Ask a display for a picture. It answers with a binary message: see docs/link.md."""
+
+    type: Literal["snapshot.take"] = "snapshot.take"
+    request: int
+    wall: str
+    screen: str | None = None
+    tile: str | None = None
+    max_width: int | None = None
+
+
+class IdentifyScreens(Value):
+    """Show each screen's address on it for a while."""
+
+    type: Literal["screens.identify"] = "screens.identify"
+    seconds: float = 10.0
+
+
+# -- display → controller -------------------------------------------------------------------
+
+
+class Subscribe(Value):
+    """The sources that a display's tiles need, as a whole; replaces the earlier ones."""
+
+    type: Literal["subscribe"] = "subscribe"
+    sources: tuple[str, ...]
+
+
+class StageReady(Value):
+    """A staged set is ready: each tile painted, or given up with a reason."""
+
+    type: Literal["stage.ready"] = "stage.ready"
+    stage: str
+    failed: dict[str, str] = {}
+    """Tile id → why it will be a placeholder."""
+
+
+class ScreenReport(Value):
+    """One screen of a wall as this display sees it."""
+
+    wall: str
+    address: str
+    monitor: str | None = None
+    present: bool = False
+    rect: Rect | None = None
+    """Of its window on the desktop, in pixels."""
+    fps: float = 0.0
+
+
+class DisplayReport(Value):
+    """How the display is; at each change, and at least every five seconds."""
+
+    type: Literal["display.report"] = "display.report"
+    screens: tuple[ScreenReport, ...]
+    tiles: dict[str, dict[str, Health]] = {}
+    """Wall → tile id → health."""
+    shown: dict[str, int] = {}
+    """Wall → the revision that is completely on the screens."""
+    pid: int = 0
+    memory_mb: float = 0.0
+    tick_p95_ms: float = 0.0
+
+
+class Preparing(Value):
+    """A tile is about to be built: if the display dies now, this one is suspected."""
+
+    type: Literal["tile.preparing"] = "tile.preparing"
+    wall: str
+    tile: str
+
+
+class Prepared(Value):
+    type: Literal["tile.prepared"] = "tile.prepared"
+    wall: str
+    tile: str
+
+
+class LocalCommand(Value):
+    """A gesture at the wall; the controller answers with scene.changed or local.refused."""
+
+    type: Literal["local.command"] = "local.command"
+    wall: str
+    commands: tuple[Command, ...]
+
+
+class LocalTake(Value):
+    """A function key at the wall takes a layout."""
+
+    type: Literal["local.take"] = "local.take"
+    wall: str
+    layout: str
+
+
+class LocalRefused(Value):
+    type: Literal["local.refused"] = "local.refused"
+    wall: str
+    why: str
+
+
+class SnapshotFailed(Value):
+    type: Literal["snapshot.failed"] = "snapshot.failed"
+    request: int
+    why: str
+
+
+# -- controller → ingest ----------------------------------------------------------------------
+
+
+class SourceSpec(Value):
+    """One source as the site declares it; secrets are already looked up."""
+
+    name: str
+    kind: str
+    settings: dict[str, JsonValue]
+
+
+class RunSources(Value):
+    """The sources to run, as a whole; those that did not change run on."""
+
+    type: Literal["sources.run"] = "sources.run"
+    sources: tuple[SourceSpec, ...]
+    site_folder: str
+    policy: AddressPolicy = AddressPolicy()
+
+
+class PushDataset(Value):
+    """A program sent a dataset for a source of kind `push`."""
+
+    type: Literal["source.push"] = "source.push"
+    source: str
+    dataset: Dataset
+
+
+ToFollower = Annotated[
+    Hello
+    | Identified
+    | Pending
+    | Time
+    | SceneSnapshot
+    | SceneChanged
+    | SettingsChanged
+    | StageTiles
+    | DropStage
+    | SourceData
+    | PostsDelta
+    | SourceHealth
+    | TakeSnapshot
+    | IdentifyScreens
+    | LocalRefused
+    | RunSources
+    | PushDataset
+    | Subscribe,
+    Field(discriminator="type"),
+]
+"""What the controller sends to a display or to ingest (to ingest, Subscribe too)."""
+
+ToController = Annotated[
+    Identify
+    | Subscribe
+    | StageReady
+    | DisplayReport
+    | Preparing
+    | Prepared
+    | LocalCommand
+    | LocalTake
+    | SnapshotFailed
+    | SourceData
+    | PostsDelta
+    | SourceHealth,
+    Field(discriminator="type"),
+]
+
+TO_FOLLOWER: TypeAdapter[ToFollower] = TypeAdapter(ToFollower)
+TO_CONTROLLER: TypeAdapter[ToController] = TypeAdapter(ToController)

@@ -1,0 +1,298 @@
+"""The only rules of change: `apply(scene, command) -> (scene, changes)`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pydantic import JsonValue
+
+from wall.errors import CommandRefused, Conflict, did_you_mean
+from wall.model.changes import (
+    SETTINGS,
+    Change,
+    FieldChange,
+    LayoutTaken,
+    TileAdded,
+    TileChanged,
+    TileRemoved,
+    field_value,
+    follow,
+)
+from wall.model.commands import (
+    AddTile,
+    ClearLayer,
+    CloseTile,
+    Command,
+    ConfigureTile,
+    LockTile,
+    MergeLayout,
+    MoveTile,
+    PutBack,
+    StackTile,
+    TakeLayout,
+)
+from wall.model.geometry import Rect
+from wall.model.scene import Scene, TakenLayout
+from wall.model.tiles import Layer, Tile
+
+MAX_TILES = 500
+SMALLEST = 16
+"""Canvas pixels: no tile is narrower or lower than this."""
+
+_FILE_FIELDS = ("kind", "rect", "z", "source", "title", "label", "locked")
+
+
+def apply(scene: Scene, command: Command, canvas: Rect) -> tuple[Scene, tuple[Change, ...]]:
+    """The scene after the command and what changed; raises CommandRefused.
+
+    The returned scene has the next revision if anything changed, else it is the given one.
+    """
+    changes = tuple(_changes(scene, command, canvas))
+    if not changes:
+        return scene, ()
+    return follow(scene, changes, scene.revision + 1), changes
+
+
+def apply_all(
+    scene: Scene, commands: Sequence[Command], canvas: Rect
+) -> tuple[Scene, tuple[Change, ...]]:
+    """A batch: all or none, one revision for the whole; raises CommandRefused."""
+    changes: list[Change] = []
+    current = scene
+    for command in commands:
+        current, made = apply(current, command, canvas)
+        changes += made
+    if not changes:
+        return scene, ()
+    return current.model_copy(update={"revision": scene.revision + 1}), tuple(changes)
+
+
+def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
+    match command:
+        case AddTile():
+            return _add(scene, command, canvas)
+        case MoveTile():
+            return _move(scene, command, canvas)
+        case ConfigureTile():
+            return _configure(scene, command)
+        case StackTile():
+            return _stack(scene, command)
+        case LockTile():
+            tile = _existing(scene, command.id)
+            return _changed(tile, {"locked": command.locked})
+        case CloseTile():
+            return [TileRemoved(tile=_unlocked(scene, command.id))]
+        case ClearLayer():
+            return [TileRemoved(tile=t) for t in scene.in_layer(command.layer) if not t.locked]
+        case TakeLayout():
+            return _take(scene, command, canvas)
+        case MergeLayout():
+            return _merge(scene, command.layout, canvas)
+        case PutBack():
+            return _put_back(scene, command)
+
+
+def _existing(scene: Scene, tile_id: str) -> Tile:
+    tile = scene.tile(tile_id)
+    if tile is None:
+        near = did_you_mean(tile_id, [t.id for t in scene.tiles])
+        raise CommandRefused(f"there is no tile '{tile_id}' on wall '{scene.wall}'{near}")
+    return tile
+
+
+def _unlocked(scene: Scene, tile_id: str) -> Tile:
+    tile = _existing(scene, tile_id)
+    if tile.locked:
+        raise CommandRefused(f"tile '{tile_id}' is locked; unlock it first")
+    return tile
+
+
+def _check_rect(rect: Rect, canvas: Rect) -> None:
+    if rect.width < SMALLEST or rect.height < SMALLEST:
+        raise CommandRefused(f"a tile is at least {SMALLEST} × {SMALLEST} pixels")
+    if not rect.overlaps(canvas):
+        raise CommandRefused("a tile must lie at least partly on the wall")
+    if rect.width > 4 * canvas.width or rect.height > 4 * canvas.height:
+        raise CommandRefused("a tile is at most four times as large as the wall")
+
+
+def _check_room(scene: Scene, more: int) -> None:
+    if len(scene.tiles) + more > MAX_TILES:
+        raise CommandRefused(f"a wall holds at most {MAX_TILES} tiles; close some first")
+
+
+def _top(scene: Scene, layer: Layer) -> int:
+    return max((tile.z for tile in scene.in_layer(layer)), default=-1)
+
+
+def _add(scene: Scene, command: AddTile, canvas: Rect) -> Iterable[Change]:
+    tile = command.tile
+    if scene.tile(tile.id) is not None:
+        raise CommandRefused(f"there is already a tile '{tile.id}'; choose another id")
+    _check_room(scene, 1)
+    _check_rect(tile.rect, canvas)
+    z = _top(scene, tile.layer) + 1
+    return [TileAdded(tile=tile.model_copy(update={"z": z}))]
+
+
+def _move(scene: Scene, command: MoveTile, canvas: Rect) -> Iterable[Change]:
+    tile = _unlocked(scene, command.id)
+    _check_rect(command.rect, canvas)
+    return _changed(tile, {"rect": list(command.rect)})
+
+
+def _configure(scene: Scene, command: ConfigureTile) -> Iterable[Change]:
+    tile = _unlocked(scene, command.id)
+    wanted: dict[str, JsonValue] = {SETTINGS + k: v for k, v in command.settings.items()}
+    if command.title is not None:
+        wanted["title"] = command.title or None
+    if command.label is not None:
+        wanted["label"] = [str(label) for label in command.label]
+    if command.until is not None:
+        wanted["until"] = command.until
+    return _changed(tile, wanted)
+
+
+def _stack(scene: Scene, command: StackTile) -> Iterable[Change]:
+    tile = _unlocked(scene, command.id)
+    others = [t.z for t in scene.in_layer(tile.layer) if t.id != tile.id]
+    if not others:
+        return []
+    if command.to == "front":
+        z = tile.z if tile.z > max(others) else max(others) + 1
+    else:
+        z = tile.z if tile.z < min(others) else min(others) - 1
+    return _changed(tile, {"z": z})
+
+
+def _changed(tile: Tile, wanted: dict[str, JsonValue]) -> list[Change]:
+    fields = {}
+    for path, after in wanted.items():
+        before = field_value(tile, path)
+        if before != after:
+            fields[path] = FieldChange(before=before, after=after)
+    return [TileChanged(id=tile.id, fields=fields)] if fields else []
+
+
+def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
+    layout = _checked(command.layout, canvas)
+    changes: list[Change] = []
+    if command.clear:
+        pushed = (*scene.in_layer(Layer.PUSHED), *scene.in_layer(Layer.OVERRIDE))
+        changes += [TileRemoved(tile=tile) for tile in pushed]
+    wanted = {tile.id: tile for tile in layout.tiles}
+    current = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
+    removed = {c.tile.id for c in changes if isinstance(c, TileRemoved)}
+    _refuse_clashes(scene, wanted, removed)
+    for tile_id, tile in current.items():
+        if tile_id not in wanted:
+            changes.append(TileRemoved(tile=tile))
+    for tile_id, tile in wanted.items():
+        changes += _become(current.get(tile_id), tile)
+    if scene.layout != layout:
+        changes.append(LayoutTaken(before=scene.layout, after=layout))
+    return changes
+
+
+def _refuse_clashes(scene: Scene, wanted: dict[str, Tile], removed: set[str]) -> None:
+    for tile in scene.tiles:
+        if tile.layer is not Layer.BASE and tile.id in wanted and tile.id not in removed:
+            raise CommandRefused(
+                f"the layout has a tile '{tile.id}', and {tile.owner} has pushed one of that id"
+            )
+
+
+def _become(current: Tile | None, wanted: Tile) -> list[Change]:
+    """Kept and updated if id, kind and source are the same, otherwise replaced."""
+    if current is None:
+        return [TileAdded(tile=wanted)]
+    if (current.kind, current.source) != (wanted.kind, wanted.source):
+        return [TileRemoved(tile=current), TileAdded(tile=wanted)]
+    return _changed(current, _all_fields(current, wanted))
+
+
+def _all_fields(current: Tile, wanted: Tile) -> dict[str, JsonValue]:
+    dumped = wanted.model_dump(mode="json")
+    fields = {k: v for k, v in dumped.items() if k not in ("id", "settings")}
+    for name in {*current.settings, *wanted.settings}:
+        fields[SETTINGS + name] = wanted.settings.get(name)
+    return fields
+
+
+def _checked(layout: TakenLayout, canvas: Rect) -> TakenLayout:
+    if len(layout.tiles) > MAX_TILES:
+        raise CommandRefused(f"a layout holds at most {MAX_TILES} tiles")
+    ids = [tile.id for tile in layout.tiles]
+    if len(set(ids)) != len(ids):
+        raise CommandRefused(f"layout '{layout.name}' has two tiles of one id")
+    for tile in layout.tiles:
+        _check_rect(tile.rect, canvas)
+        if tile.layer is not Layer.BASE:
+            raise CommandRefused("a layout's tiles belong to the base layer")
+    return layout
+
+
+def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
+    """Three ways: as taken, as it is on the wall, as it is in the file."""
+    taken = scene.layout
+    if taken is None or taken.name != layout.name:
+        raise CommandRefused(f"layout '{layout.name}' is not on")
+    _checked(layout, canvas)
+    base = {tile.id: tile for tile in taken.tiles}
+    on_wall = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
+    in_file = {tile.id: tile for tile in layout.tiles}
+    _refuse_clashes(scene, in_file, set())
+    changes: list[Change] = []
+    for tile_id, tile in on_wall.items():
+        if tile_id not in in_file and tile_id in base:
+            changes.append(TileRemoved(tile=tile))
+    for tile_id, wanted in in_file.items():
+        before, now = base.get(tile_id), on_wall.get(tile_id)
+        if before is None or now is None:
+            if before is not None and before == wanted:
+                continue  # an operator closed it, and the file still says the same
+            changes += _become(now, wanted)
+        elif (before.kind, before.source) != (wanted.kind, wanted.source):
+            changes += _become(now, wanted)
+        else:
+            changes += _changed(now, _edited_fields(before, now, wanted))
+    if taken != layout:
+        changes.append(LayoutTaken(before=taken, after=layout))
+    return changes
+
+
+def _edited_fields(before: Tile, now: Tile, wanted: Tile) -> dict[str, JsonValue]:
+    """What the file changed and no operator touched."""
+    paths = [*_FILE_FIELDS, *(SETTINGS + n for n in {*before.settings, *wanted.settings})]
+    edited: dict[str, JsonValue] = {}
+    for path in paths:
+        was, after = field_value(before, path), field_value(wanted, path)
+        if was != after and field_value(now, path) == was:
+            edited[path] = after
+    return edited
+
+
+def _put_back(scene: Scene, command: PutBack) -> Iterable[Change]:
+    current = scene
+    for change in command.changes:
+        _check_unmoved(current, change)
+        current = follow(current, (change,), scene.revision)
+    return command.changes
+
+
+def _check_unmoved(scene: Scene, change: Change) -> None:
+    """Raises Conflict where a field is no longer what the undone command left."""
+    match change:
+        case TileAdded(tile=tile) if scene.tile(tile.id) is not None:
+            raise Conflict(tile.id, "presence", "somebody")
+        case TileRemoved(tile=tile) if scene.tile(tile.id) != tile:
+            raise Conflict(tile.id, "presence", "somebody")
+        case TileChanged(id=tile_id, fields=fields):
+            now = _existing(scene, tile_id)
+            for path, field in fields.items():
+                if field_value(now, path) != field.before:
+                    raise Conflict(tile_id, path, "somebody")
+        case LayoutTaken(before=before) if scene.layout != before:
+            raise Conflict("layout", "name", "somebody")
+        case _:
+            pass

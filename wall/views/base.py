@@ -1,0 +1,151 @@
+"""TileView: what shows one tile.
+
+Life: `prepare` (hidden, loads, never blocks) → `ready` → `shown` ⇄ `hidden` → `closed`.
+A view paints inside `QRectF(0, 0, width, height)` in canvas pixels; the display frames it,
+clips it, stacks it, and shows labels and ages. A view that fails says so with `set_health`;
+the display keeps its last picture or puts a placeholder in its place.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSizeF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from wall.kinds.kind import TileSettings
+from wall.model.datasets import Dataset
+from wall.model.tiles import Health, HealthState, Tile
+from wall.views.services import Services, Subscription
+from wall.views.theme import Theme
+
+
+class TileView(QGraphicsObject):
+    """Base of all views. Subclasses override `prepare`, `paint_content` and what they need."""
+
+    ready = Signal()
+    """Painted (or paintable) at the target size: it may be shown. Emitted once."""
+    health_changed = Signal(object)
+    """A new Health."""
+
+    frameless: ClassVar[bool] = False
+    """Whether the display draws no surface behind it (video, images, web)."""
+    interactive: ClassVar[bool] = False
+    """Whether it takes mouse and keyboard while somebody drives it."""
+
+    def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, True)
+        self.tile = tile
+        self.settings = settings
+        self.services = services
+        self.dataset: Dataset | None = None
+        self.health = Health(state=HealthState.LOADING)
+        self._size = QSizeF(tile.rect.width, tile.rect.height)
+        self._is_ready = False
+        self._subscriptions: list[Subscription] = []
+
+    # -- what the display calls -------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Begin to load. Must return at once. The default is ready immediately."""
+        self.set_health(HealthState.OK)
+        self.set_ready()
+
+    def configure(self, tile: Tile, settings: TileSettings) -> None:
+        """Settings, title or source label changed while shown. The default repaints."""
+        self.tile = tile
+        self.settings = settings
+        self.mark_dirty()
+
+    def resize(self, size: QSizeF) -> None:
+        """The tile has a new size in canvas pixels. Override `resized`."""
+        if size != self._size:
+            self.prepareGeometryChange()
+            self._size = size
+            self.resized()
+            self.mark_dirty()
+
+    def receive(self, dataset: Dataset) -> None:
+        """New data of the tile's source. Override `received`."""
+        before, self.dataset = self.dataset, dataset
+        self.received(before)
+        self.mark_dirty()
+
+    def source_health(self, health: Health) -> None:
+        """The source's own health; a stale source makes the tile stale, with its age."""
+        if health.state is not HealthState.LOADING or self.dataset is None:
+            self.set_health(health.state, health.why, since=health.since)
+
+    def show_view(self) -> None:
+        """It is on the wall from now on. Override for what should only run while seen."""
+
+    def hide_view(self) -> None:
+        """It is not seen for a while: stop what costs."""
+
+    def close_view(self) -> None:
+        """End everything the view owns. Subclasses call super."""
+        for subscription in self._subscriptions:
+            subscription.end()
+        self._subscriptions.clear()
+
+    # -- what subclasses use ----------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        return self.services.theme
+
+    @property
+    def size(self) -> QSizeF:
+        return self._size
+
+    @property
+    def rect(self) -> QRectF:
+        return QRectF(0, 0, self._size.width(), self._size.height())
+
+    @property
+    def is_ready(self) -> bool:
+        return self._is_ready
+
+    def own(self, subscription: Subscription) -> Subscription:
+        """End it when the view closes."""
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def set_ready(self) -> None:
+        if not self._is_ready:
+            self._is_ready = True
+            self.ready.emit()
+
+    def set_health(self, state: HealthState, why: str = "", since: float | None = None) -> None:
+        health = Health(state=state, why=why, since=since)
+        if health != self.health:
+            self.health = health
+            self.health_changed.emit(health)
+
+    def mark_dirty(self, rect: QRectF | None = None) -> None:
+        """Repaint at the next tick of the frame clock."""
+        self.services.clock.mark(self, rect)
+
+    def resized(self) -> None:
+        """The size changed; `size` has the new one."""
+
+    def received(self, before: Dataset | None) -> None:
+        """`dataset` is new; `before` was the one shown so far."""
+
+    def paint_content(self, painter: QPainter, exposed: QRectF) -> None:
+        """Paint; `exposed` is the part that needs it, in the view's pixels."""
+
+    # -- Qt ---------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return self.rect
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        self.paint_content(painter, option.exposedRect)
