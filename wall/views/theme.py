@@ -77,6 +77,6 @@ def load_theme(name: str, unit_px: float = 24.0, assets: Path = ASSETS) -> Theme
 def load_fonts(assets: Path = ASSETS) -> None:
     """Make the shipped fonts known to Qt; once, after the application object exists."""
     for path in sorted((assets / "fonts").rglob("*")):
-        if path.suffix.lower() in (".ttf", ".otf"):
-            if QFontDatabase.addApplicationFont(str(path)) < 0:
-                raise WallError(f"the font {path.name} is damaged; restore assets/fonts")
+        is_font = path.suffix.lower() in (".ttf", ".otf")
+        if is_font and QFontDatabase.addApplicationFont(str(path)) < 0:
+            raise WallError(f"the font {path.name} is damaged; restore assets/fonts")

@@ -1,0 +1,142 @@
+"""What the controller can do for people: the interface that channel and REST offer.
+
+All methods run on the controller's event loop. Each checks the actor's role itself and raises
+a WallError (CommandRefused, Conflict, AddressRefused, JournalUnavailable …) with a sentence.
+An awaited change is in the journal, on disk, when the call returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
+
+from pydantic import Field, JsonValue
+
+from wall.model.actors import Actor
+from wall.model.changes import Change
+from wall.model.commands import Command
+from wall.model.datasets import Dataset
+from wall.model.geometry import Rect
+from wall.model.scene import Scene
+from wall.model.screens import Wall
+from wall.model.tiles import AlertLevel, Label
+from wall.model.values import Value
+from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
+
+
+class Push(Value):
+    """Put content on the wall, in the layer `pushed`."""
+
+    kind: str
+    settings: dict[str, JsonValue] = {}
+    at: str = "all"
+    """An area: `B2`, `C1:D2`, `lobby/A1`, `all`."""
+    rect: Rect | None = None
+    """Canvas pixels, instead of `at`."""
+    id: str | None = None
+    title: str | None = None
+    source: str | None = None
+    label: tuple[Label, ...] = ()
+    for_s: float | None = Field(default=None, gt=0)
+    """Expires after so many seconds."""
+
+
+class Alert(Value):
+    text: str = Field(min_length=1, max_length=500)
+    level: AlertLevel = "info"
+    at: str = "all"
+    for_s: float | None = Field(default=30.0, gt=0)
+
+
+class Done(Value):
+    """What a change led to."""
+
+    wall: str
+    revision: int
+    tile: str | None = None
+
+
+class Event(Value):
+    """Something happened that connected clients may want to hear of."""
+
+    type: Literal["scene.changed", "layouts.changed", "stage.changed", "status.changed"]
+    wall: str = ""
+    revision: int = 0
+    changes: tuple[Change, ...] = ()
+    actor: str = ""
+
+
+class Operations(Protocol):
+    """Implemented by `wall.controller.controller.Controller`."""
+
+    def walls(self) -> tuple[Wall, ...]: ...
+
+    def scene(self, wall: str | None = None) -> Scene:
+        """None: the site's first wall. Raises AddressError for an unknown one."""
+
+    def status(self) -> Status: ...
+
+    async def submit(
+        self,
+        actor: Actor,
+        wall: str | None,
+        commands: Sequence[Command],
+        *,
+        seen: int | None = None,
+        reason: str = "",
+    ) -> Done:
+        """An atomic batch. With `seen`, a field that others changed later is a Conflict."""
+
+    async def push(self, actor: Actor, push: Push) -> Done: ...
+
+    async def alert(self, actor: Actor, alert: Alert) -> Done: ...
+
+    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+        """Undo the actor's newest change that is not undone yet."""
+
+    def layouts(self, wall: str | None = None) -> tuple[LayoutInfo, ...]: ...
+
+    async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
+        """Prepare a layout, hidden; returns when it is ready or its deadline has passed."""
+
+    async def take(
+        self,
+        actor: Actor,
+        layout: str | None = None,
+        wall: str | None = None,
+        *,
+        clear: bool = False,
+        fade_ms: int = 0,
+        at: float | None = None,
+    ) -> Done:
+        """Take a layout: the staged one where none is named. Stages it first if need be."""
+
+    async def snapshot(
+        self,
+        wall: str | None = None,
+        *,
+        screen: str | None = None,
+        tile: str | None = None,
+        max_width: int | None = None,
+    ) -> bytes:
+        """A PNG of what is on the screens now."""
+
+    async def identify(self, actor: Actor, seconds: float = 10.0) -> None: ...
+
+    async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None: ...
+
+    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
+        """Newest first."""
+
+    def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
+        """Begin or resume; complete at once if the content is known already."""
+
+    async def add_to_upload(
+        self, actor: Actor, upload: str, offset: int, data: bytes
+    ) -> UploadInfo:
+        """Append; the last part checks the checksum and probes the content."""
+
+    async def approve_display(self, actor: Actor, name: str) -> None: ...
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Hear of events, on the loop, in order; call the result to stop."""

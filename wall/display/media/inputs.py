@@ -1,0 +1,292 @@
+"""Where libav gets its bytes: every address it wants goes through one gate.
+
+`InputGate` is the `io_open` of a PyAV container. It asks the site's address policy for each
+address (the first one, the segments of a playlist, every redirect), opens it with libav's own
+protocols, and can interrupt a blocking read from another thread, which PyAV alone cannot.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from collections.abc import Callable, Mapping
+from ctypes import POINTER, byref, c_char_p, c_void_p, cast
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+
+from wall.display.media import libav
+from wall.display.media.states import MediaError
+from wall.errors import AddressRefused
+
+# Raises AddressRefused for an address that must not be opened.
+Opener = Callable[[str], None]
+
+WEB_SCHEMES = frozenset({"http", "https"})
+# What one address may lead to inside libav, by its scheme.
+PROTOCOLS = {
+    "": "file,crypto,data",
+    "file": "file,crypto,data",
+    "http": "http,https,tcp,tls,crypto,data",
+    "https": "https,tls,tcp,crypto,data",
+    "rtsp": "rtsp,rtp,udp,tcp",
+    "rtsps": "rtsps,rtsp,rtp,udp,tcp,tls",
+    "rtmp": "rtmp,tcp",
+    "rtmps": "rtmps,tls,tcp",
+    "udp": "udp,rtp",
+    "rtp": "rtp,udp",
+    "srt": "srt",
+}
+# libav opens these itself, past any gate of ours.
+UNGATED_SCHEMES = frozenset({"rtsp", "rtsps"})
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 10.0
+MAX_REDIRECTS = 8
+_CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def scheme_of(address: str) -> str:
+    """The scheme of an address in lower case; empty for a path."""
+    scheme = urlsplit(address).scheme.lower() if ":" in address else ""
+    return scheme if scheme in PROTOCOLS or "://" in address else ""
+
+
+def local_path(address: str) -> Path | None:
+    """The file that an address names, or None for something on the network."""
+    scheme = scheme_of(address)
+    if scheme == "":
+        return Path(address)
+    if scheme == "file":
+        return Path(unquote(urlsplit(address).path))
+    return None
+
+
+class Readable(Protocol):
+    """What PyAV needs of a file."""
+
+    def read(self, size: int) -> bytes: ...
+    def close(self) -> None: ...
+
+
+class InputGate:
+    """Opens addresses for one container; one owner, who closes it.
+
+    `interrupt()` may come from any thread: reads that are under way and later ones fail at once.
+    """
+
+    def __init__(self, address: str, opener: Opener | None) -> None:
+        scheme = scheme_of(address)
+        if scheme not in PROTOCOLS:
+            allowed = ", ".join(sorted(name for name in PROTOCOLS if name))
+            raise MediaError(
+                address,
+                f"'{scheme}:' cannot be played; use a file or one of {allowed}",
+                final=True,
+            )
+        self.address = address
+        # A file leads to the network only where a policy looks at each address.
+        beyond = opener is not None and local_path(address) is not None
+        self.protocols = (
+            f"{PROTOCOLS[scheme]},{PROTOCOLS['https']}" if beyond else PROTOCOLS[scheme]
+        )
+        self.interrupted = threading.Event()
+        self.lost: OSError | None = None
+        self._opener = opener
+        self._files: list[Readable] = []
+
+    def __call__(self, url: str, flags: int, options: Mapping[str, str]) -> Readable:
+        """PyAV's io_open: on the thread that reads, for each address that libav wants."""
+        if flags & ~libav.AVIO_FLAG_READ & libav.AVIO_FLAG_READ_WRITE:
+            raise AddressRefused(url, "a player only reads")
+        file = self._open(url, options)
+        self._files.append(file)
+        return file
+
+    def allow(self, url: str) -> None:
+        """Raise AddressRefused where the policy does not want this address."""
+        if self._opener is not None:
+            self._opener(url)
+
+    def _open(self, url: str, wishes: Mapping[str, str]) -> Readable:
+        # An encrypted segment: what counts is the address inside.
+        wrapping = "crypto+" if url.startswith("crypto+") else ""
+        url = url.removeprefix("crypto+")
+        self.allow(url)
+        path = local_path(url)
+        if path is not None:
+            if local_path(self.address) is None:
+                raise AddressRefused(url, "a stream may not open files of this machine")
+            return LibavFile(wrapping + url, self, wishes) if wrapping else _plain_file(path)
+        if scheme_of(url) not in self.protocols.split(","):
+            raise AddressRefused(url, f"{self.address} may not lead there")
+        for _ in range(MAX_REDIRECTS):
+            try:
+                return LibavFile(wrapping + url, self, wishes)
+            except OSError:
+                target = _redirect(url, self) if scheme_of(url) in WEB_SCHEMES else None
+                if target is None:
+                    raise
+            if scheme_of(target) not in WEB_SCHEMES:
+                raise AddressRefused(target, "a web server may only redirect to a web address")
+            self.allow(target)
+            url = target
+        raise OSError(f"{self.address} redirects more than {MAX_REDIRECTS} times")
+
+    def interrupt(self) -> None:
+        """Make reads fail from now on. Any thread."""
+        self.interrupted.set()
+
+    def close(self) -> None:
+        """Close every file; only after the container is closed."""
+        for file in self._files:
+            file.close()
+        self._files.clear()
+
+
+def _plain_file(path: Path) -> BinaryIO:
+    # A FIFO or device would block or never end.
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is not a file")
+    return path.open("rb")
+
+
+class LibavFile:
+    """A file object over one of libav's protocols. One thread reads; any may interrupt the gate."""
+
+    def __init__(
+        self, url: str, gate: InputGate, wishes: Mapping[str, str], *, writes: bool = False
+    ) -> None:
+        libraries = libav.bundled()
+        if libraries is None:
+            raise OSError("PyAV's libraries are not the ones that this program knows")
+        self.name = url
+        self._url = url
+        self._gate = gate
+        self._libraries = libraries
+        self._context: ctypes._Pointer[libav.AvioContext] | None = None
+
+        # Named, so that it outlives the context: libav keeps a bare pointer to it.
+        self._ask = libav.InterruptFunction(lambda _: int(gate.interrupted.is_set()))
+        interrupt = libav.Interrupt(self._ask, None)
+        options = c_void_p()
+        settings = {**wishes, **_options(url)}
+        for key, value in settings.items():
+            libraries.avutil.av_dict_set(byref(options), key.encode(), value.encode(), 0)
+        context = POINTER(libav.AvioContext)()
+        flags = libav.AVIO_FLAG_READ_WRITE if writes else libav.AVIO_FLAG_READ
+        code = libraries.avformat.avio_open2(
+            byref(context), c_char_p(url.encode()), flags, byref(interrupt), byref(options)
+        )
+        libraries.avutil.av_dict_free(byref(options))
+        if code < 0:
+            raise OSError(libraries.error_text(code))
+        self._context = context
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return self._context is not None and bool(self._context.contents.seekable)
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes, empty at the end; OSError when the connection is lost."""
+        if self._context is None:
+            return b""
+        block = ctypes.create_string_buffer(size)
+        got = self._libraries.avformat.avio_read_partial(self._context, cast(block, c_void_p), size)
+        if got in (libav.ERROR_EOF, 0):
+            return b""
+        if got < 0:
+            lost = OSError(self._libraries.error_text(got))
+            # libav takes a failed read for the end of the file; the gate remembers the truth.
+            self._gate.lost = lost
+            raise lost
+        return block.raw[:got]
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, for protocols opened with `writes`."""
+        self._libraries.avformat.avio_write(self._context, data, len(data))
+        self._libraries.avformat.avio_flush(self._context)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if self._context is None:
+            raise OSError("closed")
+        if whence == os.SEEK_END:
+            size = self._libraries.avformat.avio_size(self._context)
+            if size < 0:
+                raise OSError("the server does not tell the size")
+            offset, whence = offset + size, os.SEEK_SET
+        reached = self._libraries.avformat.avio_seek(self._context, offset, whence)
+        if reached < 0:
+            raise OSError(self._libraries.error_text(reached))
+        return int(reached)
+
+    def tell(self) -> int:
+        return self.seek(0, os.SEEK_CUR)
+
+    def close(self) -> None:
+        if self._context is not None:
+            self._libraries.avformat.avio_closep(byref(self._context))
+        self._context = None
+
+
+def _options(url: str) -> dict[str, str]:
+    scheme = scheme_of(url.removeprefix("crypto+"))
+    protocols = PROTOCOLS.get(scheme, "tcp,tls")
+    options = {"protocol_whitelist": protocols, "rw_timeout": str(int(READ_TIMEOUT_S * 1e6))}
+    if scheme in WEB_SCHEMES:
+        options |= {"max_redirects": "0", "user_agent": "videowall", "timeout": "5000000"}
+    if scheme in {"https", "tls"}:
+        options["tls_verify"] = "1"
+        known = [os.environ.get("SSL_CERT_FILE", ""), *_CERTIFICATES]
+        for candidate in known:
+            if candidate and Path(candidate).is_file():
+                options["ca_file"] = candidate
+                break
+    return options
+
+
+def _redirect(url: str, gate: InputGate) -> str | None:
+    """Where a web address redirects to, asked without following it; None for no redirect."""
+    parts = urlsplit(url)
+    if parts.hostname is None:
+        return None
+    secure = parts.scheme.lower() == "https"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = parts.port or (443 if secure else 80)
+    below = "tls" if secure else "tcp"
+    try:
+        wire = LibavFile(f"{below}://{host}:{port}", gate, {}, writes=True)
+    except OSError:
+        return None
+    try:
+        path = parts.path or "/"
+        target = f"{path}?{parts.query}" if parts.query else path
+        wire.write(
+            f"GET {target} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\n"
+            "User-Agent: videowall\r\nRange: bytes=0-0\r\nConnection: close\r\n\r\n".encode()
+        )
+        head = b""
+        while b"\r\n\r\n" not in head and len(head) < 65536:
+            piece = wire.read(4096)
+            if not piece:
+                break
+            head += piece
+    except OSError:
+        return None
+    finally:
+        wire.close()
+    lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    status = lines[0].split(" ")[1:2]
+    if not status or not status[0].isdigit() or int(status[0]) not in _REDIRECTS:
+        return None
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        if name.strip().lower() == "location":
+            return urljoin(url, value.strip())
+    return None

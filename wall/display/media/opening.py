@@ -1,0 +1,210 @@
+"""Opening a file or stream: find the picture in it, or say why there is none.
+
+`open_media` blocks for as long as the disk or the network takes; it never runs on a worker or on
+the Qt thread.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+from av.container import InputContainer
+from av.stream import Discard, Disposition
+
+from wall.display.media.inputs import (
+    CONNECT_TIMEOUT_S,
+    READ_TIMEOUT_S,
+    UNGATED_SCHEMES,
+    InputGate,
+    Opener,
+    local_path,
+    scheme_of,
+)
+from wall.display.media.states import MediaError, MediaFacts
+from wall.errors import AddressRefused
+
+# From this many pixels a frame, slices may be decoded on several cores.
+SLICED_FROM_PX = 1920 * 1080
+USUAL_FPS = 25.0
+# Untrusted files: no more pixels than 8K, or one small file could take all memory.
+MAX_PIXELS = 8192 * 4608
+
+
+@dataclass(slots=True)
+class Media:
+    """An open container and its picture stream.
+
+    One thread at a time may use it; whoever holds it last calls `close`.
+    """
+
+    container: InputContainer
+    stream: av.VideoStream
+    gate: InputGate
+    facts: MediaFacts
+    start_s: float
+    pixel_aspect: float
+
+    def packets(self) -> Iterator[av.Packet]:
+        """Packets from where the container stands to its end, without libav's end marks."""
+        for packet in self.container.demux(self.stream):
+            if packet.size:
+                yield packet
+
+    def seek(self, position_s: float) -> None:
+        """Go to the key frame at or before a position, counted from the start of the media.
+
+        Raises av.FFmpegError or OSError where the format or the server cannot.
+        """
+        time_base = self.stream.time_base or Fraction(1, 1000)
+        target = int((self.start_s + position_s) / float(time_base))
+        self.container.seek(target, stream=self.stream, backward=True)
+
+    def close(self) -> None:
+        """End the decoder, then the container, then its files. Idempotent."""
+        # PyAV: a decoder dropped while it holds frames can hang the process.
+        context = self.stream.codec_context
+        if context is not None and context.is_open:
+            context.flush_buffers()
+        self.container.close()
+        self.gate.close()
+
+
+def open_media(address: str, gate: InputGate, opener: Opener | None) -> Media:
+    """Open an address through its gate.
+
+    Raises MediaError (with a sentence for people) or AddressRefused; blocks.
+    """
+    container: InputContainer | None = None
+    try:
+        if scheme_of(address) in UNGATED_SCHEMES:
+            gate.allow(address)
+            container = _open(address, gate, gated=False)
+        else:
+            container = _open(address, gate, gated=True)
+        media = _media(address, container, gate)
+    except BaseException as problem:
+        if container is not None:
+            container.close()
+        gate.close()
+        if isinstance(problem, av.FFmpegError | OSError | UnicodeError):
+            raise _told(address, problem) from problem
+        raise
+    return media
+
+
+def _open(address: str, gate: InputGate, *, gated: bool) -> InputContainer:
+    options = {"protocol_whitelist": gate.protocols}
+    if gated:
+        # Kept connections would bypass the gate (and need libav's own file objects).
+        options |= {"http_persistent": "0", "http_multiple": "0"}
+    elif scheme_of(address) in UNGATED_SCHEMES:
+        options |= {"rtsp_transport": "tcp", "timeout": str(int(READ_TIMEOUT_S * 1e6))}
+    path = local_path(address)
+    return av.open(
+        str(path) if path is not None else address,
+        "r",
+        options=options,
+        metadata_errors="replace",
+        timeout=(CONNECT_TIMEOUT_S + READ_TIMEOUT_S, READ_TIMEOUT_S),
+        io_open=gate if gated else None,
+    )
+
+
+def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
+    pictures = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    if not pictures:
+        has = sorted({stream.type for stream in container.streams})
+        only = f"only {' and '.join(has)}" if has else "nothing that can be played"
+        raise MediaError(address, f"has no picture, {only}; choose a video file", final=True)
+    stream = max(pictures, key=lambda one: (one.width or 0) * (one.height or 0))
+    context = stream.codec_context
+    if context is None:
+        raise MediaError(
+            address,
+            f"uses a codec ({_tag(stream)}) that cannot be decoded here; "
+            "convert it, for example to H.264 in MP4",
+            final=True,
+        )
+    width, height = context.width, context.height
+    if width <= 0 or height <= 0:
+        raise MediaError(
+            address, "the picture has no size; the file is damaged, copy it again", final=True
+        )
+    if width * height > MAX_PIXELS:
+        raise MediaError(
+            address,
+            f"{width} × {height} pixels are more than can be played; make it smaller",
+            final=True,
+        )
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    if width * height >= SLICED_FROM_PX:
+        context.thread_type = "SLICE"
+        context.thread_count = max(1, os.cpu_count() or 1)
+    else:
+        context.thread_type = "NONE"
+        context.thread_count = 1
+    context.open()
+    return _described(address, container, stream, gate)
+
+
+def _described(
+    address: str, container: InputContainer, stream: av.VideoStream, gate: InputGate
+) -> Media:
+    context = stream.codec_context
+    aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
+    pixel_aspect = float(aspect) if aspect else 1.0
+    if not 0.1 < pixel_aspect < 10:
+        pixel_aspect = 1.0
+    rate = float(stream.average_rate or stream.guessed_rate or 0)
+    fps = rate if 0.1 <= rate <= 480 else USUAL_FPS
+    time_base = float(stream.time_base or 0)
+    start_s = (stream.start_time or 0) * time_base
+    duration_s: float | None = None
+    if stream.duration:
+        duration_s = stream.duration * time_base
+    elif container.duration:
+        duration_s = container.duration / 1_000_000
+    facts = MediaFacts(
+        address=address,
+        picture_px=(max(1, round(context.width * pixel_aspect)), context.height),
+        codec=context.name,
+        fps=fps,
+        duration_s=duration_s,
+    )
+    return Media(container, stream, gate, facts, start_s, pixel_aspect)
+
+
+def _tag(stream: av.VideoStream) -> str:
+    tag = stream.codec_tag
+    return tag if tag.strip("\0") else "of an unknown name"
+
+
+def _told(address: str, problem: Exception) -> MediaError | AddressRefused:
+    """The problem in words that say what to do."""
+    away = local_path(address) is None
+    if isinstance(problem, FileNotFoundError) and not away:
+        return MediaError(address, "there is no such file; check the path", final=True)
+    if isinstance(problem, IsADirectoryError):
+        return MediaError(address, "is a folder; name a file in it", final=True)
+    if isinstance(problem, PermissionError) and not away:
+        return MediaError(address, "may not be read; change the file's permissions", final=True)
+    text = getattr(problem, "strerror", None) or str(problem)
+    if isinstance(problem, av.InvalidDataError):
+        return MediaError(
+            address,
+            "is damaged or is not a video; play it elsewhere to check, or convert it again",
+            final=not away,
+        )
+    if away:
+        return MediaError(address, f"cannot be reached ({text})", final=False)
+    return MediaError(address, f"cannot be opened ({text})", final=True)
