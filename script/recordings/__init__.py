@@ -1,0 +1,1 @@
+"""The built-in site's recorded material. Everything here is fictional and made by these scripts."""

@@ -1,0 +1,87 @@
+"""What all tests share: the platform they run on, 18 real X monitors, and the watch for leaks."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+from simulated_monitors import SimulatedMonitors
+
+# Tests in this process need no display. Those about real windows start a child process with
+# `wall_x.environment()`.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+END_TIMEOUT_S = 5.0
+POLL_S = 0.02
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "leaves_processes(*names, reason): child processes of these names may outlive the test",
+    )
+
+
+@pytest.fixture(scope="session")
+def wall_x() -> Iterator[SimulatedMonitors]:
+    """A real X server with 18 full-HD monitors, M00 to M17. A test that unplugs one replugs it."""
+    with SimulatedMonitors(6, 3, (1920, 1080)) as monitors:
+        yield monitors
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test after which a thread or a child process of its own is still there."""
+    threads_before = set(_threads())
+    children_before = set(_children())
+    yield
+    mark = request.node.get_closest_marker("leaves_processes")
+    may_stay: frozenset[str] = frozenset(mark.args) if mark else frozenset()
+
+    def left() -> list[str]:
+        threads = [
+            f"thread {thread.name}" for thread in _threads() if thread not in threads_before
+        ]
+        return threads + [
+            f"process {child.pid} {name}"
+            for child in _children()
+            if child not in children_before and (name := _name_if_running(child))
+            if name not in may_stay
+        ]
+
+    if remaining := _wait_until_empty(left):
+        pytest.fail(
+            f"left behind {END_TIMEOUT_S:g} s after the test: {', '.join(remaining)}", pytrace=False
+        )
+
+
+def _threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if not thread.daemon]
+
+
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def _name_if_running(process: psutil.Process) -> str:
+    """The name of a process that still does something, else nothing."""
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return ""
+        # Python keeps this helper for the rest of the process, whoever shared memory first.
+        if "multiprocessing.resource_tracker" in " ".join(process.cmdline()):
+            return ""
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def _wait_until_empty(left: Callable[[], list[str]]) -> list[str]:
+    deadline = time.monotonic() + END_TIMEOUT_S
+    while (remaining := left()) and time.monotonic() < deadline:
+        time.sleep(POLL_S)
+    return remaining
