@@ -238,8 +238,10 @@ class SimulatedMonitors:
         config, log = folder / "xorg.conf", folder / "xorg.log"
         # Room for the frame buffer, and again for pixmaps that the server keeps beside it.
         video_ram_kib = max(64_000, self.width * self.height * 4 // 1024 * 2)
+        # It starts in one of its own modes, none of which fits into less.
+        start_w, start_h = max(self.width, 1024), max(self.height, 768)
         config.write_text(
-            SERVER_CONFIG.format(video_ram_kib=video_ram_kib, width=self.width, height=self.height)
+            SERVER_CONFIG.format(video_ram_kib=video_ram_kib, width=start_w, height=start_h)
         )
         for number in _free_displays(self._first_display):
             command = [

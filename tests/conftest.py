@@ -15,7 +15,7 @@ from simulated_monitors import SimulatedMonitors
 # `wall_x.environment()`.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-END_TIMEOUT_S = 5.0
+END_TIMEOUT_S = 3.0
 POLL_S = 0.02
 
 
@@ -43,9 +43,7 @@ def _nothing_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     may_stay: frozenset[str] = frozenset(mark.args) if mark else frozenset()
 
     def left() -> list[str]:
-        threads = [
-            f"thread {thread.name}" for thread in _threads() if thread not in threads_before
-        ]
+        threads = [f"thread {thread.name}" for thread in _threads() if thread not in threads_before]
         return threads + [
             f"process {child.pid} {name}"
             for child in _children()
