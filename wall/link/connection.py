@@ -1,0 +1,208 @@
+"""A follower's end of the link: connects, identifies itself, and comes back by itself. asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ValidationError
+from websockets.asyncio.client import connect, unix_connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
+
+from wall.errors import ProtocolError
+from wall.link.messages import (
+    LINK_VERSION,
+    TO_FOLLOWER,
+    Hello,
+    Identified,
+    Identify,
+    Pending,
+    ToController,
+    ToFollower,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from websockets.asyncio.client import ClientConnection
+
+log = logging.getLogger(__name__)
+
+MAX_MESSAGE = 16 * 1024 * 1024
+OUTBOX_MESSAGES = 10_000
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+BAD_SECRET, REPLACED, TOO_SLOW, BAD_VERSION, GAP = 4001, 4009, 4008, 4010, 4011
+
+
+@dataclass(frozen=True)
+class LinkAddress:
+    """Where the controller is, and what proves who we are."""
+
+    secret: str
+    socket: Path | None = None
+    """The local controller's Unix socket …"""
+    url: str = ""
+    """… or `wss://host:port` of one on another machine."""
+    fingerprint: str = ""
+    """SHA-256 of the remote controller's certificate, hexadecimal; empty: system authorities."""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Who follows, and what it does with what it hears. Callbacks run on the loop."""
+
+    role: Literal["display", "ingest"]
+    name: str
+    machine: str
+    received: Callable[[ToFollower], Awaitable[None] | None]
+    lost: Callable[[str], None]
+    """The controller is gone, or refused us; the reason."""
+
+
+class FollowerLink:
+    """Runs until cancelled. One owner; `send` may be called on the loop at any time."""
+
+    def __init__(self, address: LinkAddress, follower: Follower) -> None:
+        self._address = address
+        self._follower = follower
+        self._outbox: asyncio.Queue[str | bytes] = asyncio.Queue(OUTBOX_MESSAGES)
+        self._connected = False
+
+    def send(self, message: ToController | bytes) -> None:
+        """Queue a message. While there is no connection it is dropped: reports are repeated,
+        subscriptions are sent anew at each connection."""
+        if not self._connected:
+            return
+        data = message if isinstance(message, bytes) else message.model_dump_json()
+        try:
+            self._outbox.put_nowait(data)
+        except asyncio.QueueFull:
+            log.warning("the controller does not read; %d messages wait", OUTBOX_MESSAGES)
+
+    async def run(self) -> None:
+        """Connect, follow, reconnect with doubling pauses."""
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                async with self._connection() as connection:
+                    await self._follow(connection)
+                    pause = FIRST_PAUSE_S
+            except (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage) as error:
+                why = str(error)
+            except (ProtocolError, ValidationError, TimeoutError) as error:
+                why = str(error)
+                log.error("the link broke: %s", error)
+            else:
+                why = "the controller closed the connection"
+            if self._connected:
+                self._connected = False
+                pause = FIRST_PAUSE_S
+            while not self._outbox.empty():
+                self._outbox.get_nowait()
+            self._follower.lost(why)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[ClientConnection]:
+        if self._address.socket is not None:
+            opened = unix_connect(
+                str(self._address.socket),
+                "ws://local/api/v1/link",
+                compression=None,
+                max_size=MAX_MESSAGE,
+                ping_interval=5,
+                ping_timeout=10,
+            )
+        else:
+            opened = connect(
+                self._address.url.rstrip("/") + "/api/v1/link",
+                ssl=pinned_context(self._address.fingerprint),
+                compression=None,
+                max_size=MAX_MESSAGE,
+                ping_interval=5,
+                ping_timeout=10,
+            )
+        async with opened as connection:
+            if self._address.fingerprint:
+                check_fingerprint(connection, self._address.fingerprint)
+            yield connection
+
+    async def _follow(self, connection: ClientConnection) -> None:
+        await self._identify(connection)
+        sender = asyncio.create_task(self._send_all(connection))
+        try:
+            async for data in connection:
+                await self._hear(TO_FOLLOWER.validate_json(data))
+        finally:
+            sender.cancel()
+            with suppress(asyncio.CancelledError, ConnectionClosed):
+                await sender
+
+    async def _identify(self, connection: ClientConnection) -> None:
+        hello = TO_FOLLOWER.validate_json(await asyncio.wait_for(connection.recv(), 10))
+        if not isinstance(hello, Hello):
+            raise ProtocolError(1007, f"the controller began with {hello.type}")
+        if not hello.oldest <= LINK_VERSION <= hello.version:
+            raise ProtocolError(
+                BAD_VERSION,
+                f"the controller speaks link versions {hello.oldest} to {hello.version}, "
+                f"this program {LINK_VERSION}; update the older one",
+            )
+        identify = Identify(
+            role=self._follower.role,
+            name=self._follower.name,
+            secret=self._address.secret,
+            machine=self._follower.machine,
+        )
+        await connection.send(identify.model_dump_json())
+        while True:
+            answer = TO_FOLLOWER.validate_json(await connection.recv())
+            if isinstance(answer, Pending):
+                self._follower.lost(
+                    f"waiting for approval of this display ({answer.fingerprint}): "
+                    f"videowall displays approve {self._follower.name}"
+                )
+                continue
+            if isinstance(answer, Identified):
+                self._connected = True
+            await self._hear(answer)
+            return
+
+    async def _hear(self, message: ToFollower) -> None:
+        waiting = self._follower.received(message)
+        if waiting is not None:
+            await waiting
+
+    async def _send_all(self, connection: ClientConnection) -> None:
+        while True:
+            await connection.send(await self._outbox.get())
+
+
+def pinned_context(fingerprint: str) -> ssl.SSLContext:
+    """TLS by the system's authorities, or, with a fingerprint, by that certificate alone."""
+    context = ssl.create_default_context()
+    if fingerprint:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE  # checked by check_fingerprint, before any word
+    return context
+
+
+def check_fingerprint(connection: ClientConnection, fingerprint: str) -> None:
+    """Raises ProtocolError when the controller's certificate is another one."""
+    tls = connection.transport.get_extra_info("ssl_object")
+    certificate = tls.getpeercert(binary_form=True) if tls is not None else b""
+    found = hashlib.sha256(certificate or b"").hexdigest()
+    if found != fingerprint.replace(":", "").lower():
+        raise ProtocolError(
+            1008,
+            f"the controller's certificate has the fingerprint {found}, not the expected one; "
+            "if it was renewed on purpose, give the new one",
+        )

@@ -1,0 +1,79 @@
+"""The display's end: asyncio in a thread of its own, one queued Qt signal into the Qt thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from wall.link.connection import Follower, FollowerLink, LinkAddress
+from wall.link.messages import ToController, ToFollower
+
+log = logging.getLogger(__name__)
+
+
+class DisplayLink(QObject):
+    """Created, started and stopped on the Qt thread.
+
+    `received` is called on the Qt thread for each message, `lost` with a reason when the
+    controller is gone.
+    """
+
+    _heard = Signal(object)
+    _lost = Signal(str)
+
+    def __init__(
+        self,
+        address: LinkAddress,
+        name: str,
+        received: Callable[[ToFollower], None],
+        lost: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        follower = Follower(
+            role="display",
+            name=name,
+            machine=socket.gethostname(),
+            received=self._heard.emit,
+            lost=self._lost.emit,
+        )
+        self._link = FollowerLink(address, follower)
+        self._loop = asyncio.new_event_loop()
+        self._task: asyncio.Task[None] | None = None
+        self._thread = threading.Thread(target=self._run, name="link")
+        self._heard.connect(received, Qt.ConnectionType.QueuedConnection)
+        self._lost.connect(lost, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def send(self, message: ToController | bytes) -> None:
+        """From any thread; returns at once."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._link.send, message)
+
+    def stop(self) -> None:
+        """1. end the task, 2. end the loop, 3. join the thread, 4. close the loop."""
+        if not self._thread.is_alive():
+            return
+        self._loop.call_soon_threadsafe(self._cancel)
+        self._thread.join()
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._task = self._loop.create_task(self._link.run())
+        try:
+            self._loop.run_until_complete(self._task)
+        except asyncio.CancelledError:
+            log.debug("link ended")
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
