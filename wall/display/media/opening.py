@@ -7,9 +7,11 @@ the Qt thread.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 import av
 from av.container import InputContainer
@@ -27,6 +29,7 @@ from wall.display.media.inputs import (
 from wall.display.media.states import MediaError, MediaFacts
 from wall.errors import AddressRefused
 
+VideoPacket: TypeAlias = "av.Packet[av.VideoStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080
 USUAL_FPS = 25.0
@@ -38,7 +41,8 @@ MAX_PIXELS = 8192 * 4608
 class Media:
     """An open container and its picture stream.
 
-    One thread at a time may use it; whoever holds it last calls `close`.
+    Made for one holder; a second one calls `hold`. Each calls `close` once, the last one really
+    closes it.
     """
 
     container: InputContainer
@@ -47,8 +51,15 @@ class Media:
     facts: MediaFacts
     start_s: float
     pixel_aspect: float
+    _holders: int = 1
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def packets(self) -> Iterator[av.Packet]:
+    def hold(self) -> None:
+        """Count one more holder."""
+        with self._lock:
+            self._holders += 1
+
+    def packets(self) -> Iterator[VideoPacket]:
         """Packets from where the container stands to its end, without libav's end marks."""
         for packet in self.container.demux(self.stream):
             if packet.size:
@@ -64,7 +75,11 @@ class Media:
         self.container.seek(target, stream=self.stream, backward=True)
 
     def close(self) -> None:
-        """End the decoder, then the container, then its files. Idempotent."""
+        """Let go; the last holder ends the decoder, then the container, then its files."""
+        with self._lock:
+            self._holders -= 1
+            if self._holders:
+                return
         # PyAV: a decoder dropped while it holds frames can hang the process.
         context = self.stream.codec_context
         if context is not None and context.is_open:

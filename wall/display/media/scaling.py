@@ -178,7 +178,7 @@ class _DirectScaling:
         self._libraries = libraries
         self._context: int | None = context
         number = libraries.pixel_format(form.pixel_format)
-        across, down = libraries.chroma_shift(number)
+        _, down = libraries.chroma_shift(number)
         left, top, _, self._rows = to.crop
         self._offsets: list[tuple[int, int]] = []
         for plane in range(4):

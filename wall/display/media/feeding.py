@@ -1,0 +1,369 @@
+"""Items that come over the network: read on a thread of their own, decoded by a worker.
+
+The feeder opens, reads, notices that the server is gone, and asks again. Between it and the
+worker lies one queue with this policy: it holds at most `QUEUE_BYTES` or `QUEUE_PACKETS`; when it
+is full the feeder waits, so nothing is dropped here and the server is slowed down. The worker
+never waits: an empty queue is `Signal.EMPTY`, and the feeder wakes it with the next packet.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import av
+
+from wall.display.media.inputs import InputGate, Opener
+from wall.display.media.opening import Media, VideoPacket, open_media
+from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.tracks import (
+    BURST,
+    FrameStream,
+    Signal,
+    TimedFrame,
+    Trouble,
+    lower_priority,
+)
+from wall.errors import AddressRefused
+
+log = logging.getLogger(__name__)
+
+QUEUE_BYTES = 16 * 1024 * 1024
+QUEUE_PACKETS = 600
+FIRST_RETRY_S = 0.5
+LONGEST_RETRY_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """From here on packets belong to another connection; who takes this owns `media`."""
+
+    media: Media
+    skip_until_s: float | None
+    seam: bool
+
+
+class Finish(Enum):
+    """The item is over."""
+
+    END = "end"
+
+
+@dataclass(slots=True)
+class Fed:
+    """What one connection brought; `ended` when the item was read to its end."""
+
+    packets: int = 0
+    reached_s: float = 0.0
+    ended: bool = False
+    why: str = "the connection was lost"
+
+
+class FedTrack:
+    """An item read by a feeder thread. With `again`, its end is followed by its start."""
+
+    def __init__(
+        self,
+        address: str,
+        opener: Opener | None,
+        start_s: float,
+        on_change: Callable[[], None],
+        *,
+        again: bool,
+    ) -> None:
+        self._address = address
+        self._opener = opener
+        self._on_change = on_change
+        self._again = again
+        self._changed = threading.Condition()
+        self._queue: deque[VideoPacket | Begin | Finish] = deque()
+        self._queued_bytes = 0
+        self._starved = True
+        self._retired = False
+        self._gate: InputGate | None = None
+        self._from_s = start_s
+        self._moved = False
+        self._failure: Trouble | None = None
+        self._trouble = ""
+        self._damaged = 0
+        self._stream: FrameStream | None = None
+        self._next: Begin | None = None
+        self._facts: MediaFacts | None = None
+        self._ended = False
+        self.thread = threading.Thread(target=self._run, name="media-feeding", daemon=True)
+
+    # The worker's side
+
+    @property
+    def facts(self) -> MediaFacts | None:
+        return self._facts
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing comes, in words; empty when all is well."""
+        return self._trouble
+
+    @property
+    def damaged(self) -> int:
+        stream = self._stream
+        return self._damaged + (stream.damaged if stream else 0)
+
+    def next_frame(self) -> TimedFrame | Signal:
+        """The next frame, without ever waiting. Raises MediaError or AddressRefused at the end."""
+        for _ in range(BURST):
+            frame = self._stream.take() if self._stream else None
+            if frame is not None:
+                return frame
+            if self._next is not None:
+                self._follow(self._next)
+            if self._ended:
+                return Signal.END
+            with self._changed:
+                if not self._queue:
+                    self._starved = True
+                    if self._failure is not None:
+                        raise self._failure
+                    return Signal.EMPTY
+                entry = self._queue.popleft()
+                if isinstance(entry, av.Packet):
+                    self._queued_bytes -= entry.size
+                if len(self._queue) < QUEUE_PACKETS // 2 or isinstance(entry, Begin):
+                    self._changed.notify_all()
+            self._take(entry)
+        return Signal.AGAIN
+
+    def _take(self, entry: VideoPacket | Begin | Finish) -> None:
+        if isinstance(entry, Begin):
+            self._next = entry
+        elif isinstance(entry, Finish):
+            self._ended = True
+        elif self._stream is not None:
+            self._stream.feed(entry)
+            return
+        # What the old decoder still holds comes out first.
+        if self._stream is not None:
+            self._stream.feed(None)
+
+    def _follow(self, begin: Begin) -> None:
+        self._next = None
+        self._end_stream()
+        self._stream = FrameStream(begin.media)
+        self._stream.restart(skip_until_s=begin.skip_until_s, seam=begin.seam)
+        self._facts = begin.media.facts
+
+    def _end_stream(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            self._damaged += stream.damaged
+            stream.media.close()
+
+    def rewind(self) -> None:
+        """Go on from the start."""
+        self.seek(0.0)
+
+    def seek(self, position_s: float) -> None:
+        """Go on from a position, with a new connection."""
+        with self._changed:
+            left = self._emptied()
+            self._from_s = position_s
+            self._moved = True
+            self._ended = False
+            if self._gate is not None:
+                self._gate.interrupt()
+            self._changed.notify_all()
+        if self._next is not None:
+            left.append(self._next.media)
+            self._next = None
+        for media in left:
+            media.close()
+        if self._stream is not None:
+            self._stream.restart(skip_until_s=None, seam=True)
+
+    def _emptied(self) -> list[Media]:
+        left = [entry.media for entry in self._queue if isinstance(entry, Begin)]
+        self._queue.clear()
+        self._queued_bytes = 0
+        return left
+
+    def retire(self) -> None:
+        """End the feeder, whatever it waits for. Any thread."""
+        with self._changed:
+            self._retired = True
+            if self._gate is not None:
+                self._gate.interrupt()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Free the decoder. What the feeder still holds it closes itself, when it ends."""
+        self.retire()
+        with self._changed:
+            left = self._emptied()
+        if self._next is not None:
+            left.append(self._next.media)
+            self._next = None
+        self._end_stream()
+        for media in left:
+            media.close()
+
+    # The feeder's side
+
+    def start(self) -> None:
+        """Begin to read, on the track's own thread."""
+        self.thread.start()
+
+    def _run(self) -> None:
+        lower_priority()
+        retry_s = FIRST_RETRY_S
+        seam = True
+        while True:
+            with self._changed:
+                if self._retired:
+                    return
+                from_s, seam = self._from_s, seam or self._moved
+                self._moved = False
+                self._gate = None
+            try:
+                gate = InputGate(self._address, self._opener)
+                with self._changed:
+                    self._gate = gate
+                media = self._opened(gate, from_s)
+            except (MediaError, AddressRefused) as problem:
+                if isinstance(problem, AddressRefused) or problem.final:
+                    self._tell(problem, "")
+                    return
+                self._tell(None, problem.why)
+                self._pause(retry_s)
+                retry_s = min(LONGEST_RETRY_S, retry_s * 2)
+                continue
+            # Two hold it: the worker decodes while the feeder reads, the last to go closes.
+            media.hold()
+            if not self._begin(Begin(media, from_s or None, seam)):
+                media.close()
+                media.close()
+                continue
+            fed = self._feed(media)
+            media.close()
+            if fed.packets:
+                retry_s = FIRST_RETRY_S
+            seam = fed.ended or media.facts.duration_s is None
+            if fed.ended:
+                with self._changed:
+                    self._from_s = 0.0
+                if not self._finish(again=self._again and fed.packets > 1):
+                    return
+            elif not self._superseded():
+                with self._changed:
+                    if fed.packets and not self._moved and media.facts.duration_s is not None:
+                        after_s = fed.reached_s + 1 / media.facts.fps
+                        self._from_s = max(self._from_s, after_s)
+                self._tell(None, fed.why)
+                self._pause(retry_s)
+                retry_s = min(LONGEST_RETRY_S, retry_s * 2)
+
+    def _opened(self, gate: InputGate, from_s: float) -> Media:
+        media = open_media(self._address, gate, self._opener)
+        if from_s > 0:
+            try:
+                media.seek(from_s)
+            except (av.FFmpegError, OSError) as problem:
+                if gate.interrupted.is_set():
+                    media.close()
+                    raise MediaError(self._address, "was interrupted", final=False) from problem
+                log.info("%s cannot be entered at %.1f s: %s", self._address, from_s, problem)
+        return media
+
+    def _superseded(self) -> bool:
+        with self._changed:
+            return self._retired or self._moved
+
+    def _begin(self, begin: Begin) -> bool:
+        with self._changed:
+            if self._retired or self._moved:
+                return False
+            self._trouble = ""
+            self._queue.append(begin)
+        self._wake()
+        return True
+
+    def _finish(self, *, again: bool) -> bool:
+        """After the end of the item: whether to go on. A single picture is not read again."""
+        if again:
+            # One connection ahead is enough, however short the item is.
+            with self._changed:
+                self._changed.wait_for(
+                    lambda: self._retired or self._moved or not self._has_begin()
+                )
+                return not self._retired
+        with self._changed:
+            if not (self._retired or self._moved):
+                self._queue.append(Finish.END)
+        self._wake()
+        with self._changed:
+            self._changed.wait_for(lambda: self._retired or self._moved)
+            return not self._retired
+
+    def _has_begin(self) -> bool:
+        return any(isinstance(entry, Begin) for entry in self._queue)
+
+    def _feed(self, media: Media) -> Fed:
+        fed = Fed()
+        time_base = float(media.stream.time_base or 0)
+        try:
+            for packet in media.packets():
+                if not self._put(packet):
+                    return fed
+                fed.packets += 1
+                if packet.pts is not None:
+                    reached_s = packet.pts * time_base - media.start_s
+                    fed.reached_s = max(fed.reached_s, reached_s)
+        except (av.FFmpegError, OSError) as problem:
+            fed.why = f"the connection was lost ({getattr(problem, 'strerror', None) or problem})"
+            return fed
+        duration_s = media.facts.duration_s
+        # A server that goes away in the middle looks like an early end.
+        early = duration_s is None or fed.reached_s < duration_s - max(1.0, duration_s * 0.05)
+        if media.gate.lost is not None:
+            fed.why = f"the connection was lost ({media.gate.lost})"
+        fed.ended = fed.packets > 0 and media.gate.lost is None and not early
+        return fed
+
+    def _put(self, packet: VideoPacket) -> bool:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
+                    self._retired
+                    or self._moved
+                    or (len(self._queue) < QUEUE_PACKETS and self._queued_bytes < QUEUE_BYTES)
+                )
+            )
+            if self._retired or self._moved:
+                return False
+            self._queue.append(packet)
+            self._queued_bytes += packet.size
+            starved, self._starved = self._starved, False
+        if starved:
+            self._on_change()
+        return True
+
+    def _tell(self, failure: Trouble | None, trouble: str) -> None:
+        with self._changed:
+            self._failure = failure
+            self._trouble = trouble
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._starved = False
+        self._on_change()
+
+    def _pause(self, seconds: float) -> None:
+        # Spread, so that eighteen tiles do not ask a returning server in the same moment.
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._retired or self._moved, seconds * random.uniform(0.8, 1.2)
+            )

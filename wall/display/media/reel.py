@@ -1,0 +1,191 @@
+"""What plays after what: a list of items, once or round and round, without a gap.
+
+A single file that loops is moved back to its start. Otherwise the next item is opened, and its
+first frame decoded, while the current one plays.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import av
+
+from wall.display.media.feeding import FedTrack
+from wall.display.media.inputs import Opener, local_path
+from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.tracks import FileTrack, Signal, TimedFrame, Track
+from wall.errors import AddressRefused
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReelKey:
+    """What is played; two playbacks with the same key can share one decoder."""
+
+    addresses: tuple[str, ...]
+    loop: bool
+    opener: Opener | None
+
+
+class ThreadKeeper(Protocol):
+    """Who remembers a thread until it has ended."""
+
+    def __call__(self, thread: threading.Thread) -> None: ...
+
+
+class Reel:
+    """The items of one decoder. One worker uses it; `retire` may come from any thread."""
+
+    def __init__(
+        self,
+        key: ReelKey,
+        item: int,
+        start_s: float,
+        turn: threading.Semaphore,
+        keep: ThreadKeeper,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._key = key
+        self._turn = turn
+        self._keep = keep
+        self._on_change = on_change
+        self._lock = threading.Lock()
+        self._retired = False
+        self._reopens = False
+        self._failed_in_a_row = 0
+        self._damaged_before = 0
+        self.item = item
+        self._ahead: Track | None = None
+        self._current: Track | None = self._started(item, start_s)
+
+    @property
+    def facts(self) -> MediaFacts | None:
+        """What is known about the current item."""
+        return self._current.facts if self._current else None
+
+    @property
+    def trouble(self) -> str:
+        """Why no frame comes; empty when nothing is wrong."""
+        return self._current.trouble if self._current else ""
+
+    @property
+    def damaged(self) -> int:
+        """Packets that could not be decoded, over all items."""
+        return self._damaged_before + (self._current.damaged if self._current else 0)
+
+    @property
+    def opening(self) -> bool:
+        """Whether the current item is still being opened."""
+        return self._current is None or self._current.facts is None
+
+    def _started(self, item: int, start_s: float = 0.0) -> Track | None:
+        address = self._key.addresses[item]
+        track: FileTrack | FedTrack
+        if local_path(address) is not None:
+            track = FileTrack(address, self._key.opener, start_s, self._turn, self._on_change)
+        else:
+            again = self._key.loop and len(self._key.addresses) == 1
+            track = FedTrack(address, self._key.opener, start_s, self._on_change, again=again)
+        with self._lock:
+            if self._retired:
+                return None
+            self._keep(track.thread)
+            track.start()
+        return track
+
+    def _following(self) -> int | None:
+        following = self.item + 1
+        if following < len(self._key.addresses):
+            return following
+        return 0 if self._key.loop else None
+
+    def next_frame(self) -> TimedFrame | Signal:
+        """The next frame of the list. MediaError or AddressRefused: there is none."""
+        if self._current is None:
+            return Signal.EMPTY
+        try:
+            found = self._current.next_frame()
+        except (MediaError, AddressRefused) as failure:
+            return self._skip(failure)
+        if isinstance(found, TimedFrame):
+            self._failed_in_a_row = 0
+            self._prepare()
+            return found
+        return self._advance() if found is Signal.END else found
+
+    def _prepare(self) -> None:
+        following = self._following()
+        many = len(self._key.addresses) > 1 or self._reopens
+        if self._ahead is None and many and following is not None:
+            self._ahead = self._started(following)
+
+    def _advance(self) -> Signal:
+        following = self._following()
+        if following is None:
+            return Signal.END
+        if len(self._key.addresses) == 1 and not self._reopens:
+            assert self._current is not None
+            try:
+                self._current.rewind()
+            except (av.FFmpegError, OSError) as problem:
+                log.info("%s is opened again for each round: %s", self._key.addresses[0], problem)
+                self._reopens = True
+            else:
+                return Signal.AGAIN
+        self._switch(following)
+        return Signal.AGAIN
+
+    def _switch(self, item: int) -> None:
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            ahead = self._started(item)
+        if self._current is not None:
+            self._damaged_before += self._current.damaged
+            self._current.close()
+        self._current = ahead
+        self.item = item
+
+    def _skip(self, failure: MediaError | AddressRefused) -> Signal:
+        self._failed_in_a_row += 1
+        following = self._following()
+        if following is None and self._failed_in_a_row <= self.item:
+            log.warning("skipped at the end of a playlist: %s", failure)
+            return Signal.END
+        if following is None or self._failed_in_a_row >= len(self._key.addresses):
+            raise failure
+        log.warning("skipped in a playlist: %s", failure)
+        self._switch(following)
+        return Signal.AGAIN
+
+    def seek(self, position_s: float) -> None:
+        """Go to a position of the current item."""
+        if self._current is None:
+            return
+        try:
+            self._current.seek(position_s)
+        except (av.FFmpegError, OSError) as problem:
+            log.warning(
+                "%s cannot be moved to %.1f s: %s", self._key.addresses, position_s, problem
+            )
+
+    def retire(self) -> None:
+        """End what reads, from any thread; `close` follows on the worker."""
+        with self._lock:
+            self._retired = True
+            tracks = [self._current, self._ahead]
+        for track in tracks:
+            if track is not None:
+                track.retire()
+
+    def close(self) -> None:
+        """Free everything. Worker only, or nobody else left."""
+        self.retire()
+        for track in (self._current, self._ahead):
+            if track is not None:
+                track.close()
+        self._current = self._ahead = None

@@ -1,0 +1,305 @@
+"""One item that plays: from an address to frames in order.
+
+A `FileTrack` is opened on a thread of its own, which ends once the first frame is decoded; then a
+worker reads and decodes it. What comes over the network is a `wall.display.media.feeding.FedTrack`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+import av
+from av import VideoFrame
+
+from wall.display.media.inputs import InputGate, Opener
+from wall.display.media.opening import Media, VideoPacket, open_media
+from wall.display.media.states import MediaError, MediaFacts
+from wall.errors import AddressRefused
+
+# Below the Qt thread, or its 60 Hz tick goes from 18 ms to 48 ms at p95 when decoders fill the
+# cores.
+NICENESS = 10
+# How many packets or unwanted frames one call may work through before other streams get a turn.
+BURST = 12
+DAMAGED_IN_A_ROW = 300
+
+Trouble = MediaError | AddressRefused
+
+
+class Signal(Enum):
+    """What a track answers when it has no frame."""
+
+    AGAIN = "again"
+    EMPTY = "empty"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedFrame:
+    """A frame and when it belongs.
+
+    `position_s` counts from the start of its item. `seam` marks the first frame of a new run,
+    which follows the last one directly whatever their positions say.
+    """
+
+    frame: VideoFrame
+    position_s: float
+    duration_s: float
+    pixel_aspect: float
+    seam: bool
+
+
+class Track(Protocol):
+    """An item of a playlist. `retire` may come from any thread, the rest from one worker."""
+
+    @property
+    def facts(self) -> MediaFacts | None: ...
+    @property
+    def trouble(self) -> str: ...
+    @property
+    def damaged(self) -> int: ...
+    def next_frame(self) -> TimedFrame | Signal: ...
+    def rewind(self) -> None: ...
+    def seek(self, position_s: float) -> None: ...
+    def retire(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def lower_priority() -> None:
+    """Give way to the Qt thread: only for the calling thread and the ones it starts."""
+    # A process started at a still lower priority stays there.
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+class FrameStream:
+    """Packets in, frames with positions out: the decoder of one open media."""
+
+    def __init__(self, media: Media) -> None:
+        self.media = media
+        self.damaged = 0
+        self.frames = 0
+        self._row = 0
+        self._decoded: deque[VideoFrame] = deque()
+        self._skip_until_s: float | None = None
+        self._seam = True
+        self._last_s: float | None = None
+
+    def feed(self, packet: VideoPacket | None) -> None:
+        """Decode one packet; None for the end, which brings out what the decoder still holds."""
+        try:
+            self._decoded.extend(self.media.stream.codec_context.decode(packet))
+            self._row = 0
+        except av.EOFError:
+            return
+        except (av.FFmpegError, ValueError) as damage:
+            self.damaged += 1
+            self._row += 1
+            if self._row > DAMAGED_IN_A_ROW:
+                raise MediaError(
+                    self.media.facts.address,
+                    "is damaged, nothing in it can be decoded; copy or convert it again",
+                    final=True,
+                ) from damage
+
+    def waiting(self) -> bool:
+        """Whether frames are decoded but not taken."""
+        return bool(self._decoded)
+
+    def take(self) -> TimedFrame | None:
+        """The next wanted frame, None when more packets are needed."""
+        while self._decoded:
+            frame = self._decoded.popleft()
+            position_s, duration_s = self._placed(frame)
+            skip = self._skip_until_s
+            if skip is not None and position_s + duration_s / 2 < skip:
+                continue
+            self._skip_until_s = None
+            seam, self._seam = self._seam, False
+            self.frames += 1
+            return TimedFrame(frame, position_s, duration_s, self.media.pixel_aspect, seam)
+        return None
+
+    def restart(self, *, skip_until_s: float | None, seam: bool) -> None:
+        """Forget decoded frames after the container was moved."""
+        self._decoded.clear()
+        self._skip_until_s = skip_until_s
+        self._seam = seam
+        self._last_s = None
+
+    def _placed(self, frame: VideoFrame) -> tuple[float, float]:
+        fps = self.media.facts.fps
+        time_base = float(frame.time_base or 0)
+        duration_s = (frame.duration or 0) * time_base
+        if not 0 < duration_s < 60:
+            duration_s = 1 / fps
+        if frame.pts is not None and time_base:
+            position_s = frame.pts * time_base - self.media.start_s
+        else:
+            position_s = 0.0 if self._last_s is None else self._last_s + duration_s
+        self._last_s = position_s
+        return position_s, duration_s
+
+
+class FileTrack:
+    """A file of this machine."""
+
+    def __init__(
+        self,
+        address: str,
+        opener: Opener | None,
+        start_s: float,
+        turn: threading.Semaphore,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._address = address
+        self._opener = opener
+        self._start_s = start_s
+        self._turn = turn
+        self._on_change = on_change
+        self._lock = threading.Lock()
+        self._retired = False
+        self._stream: FrameStream | None = None
+        self._failure: Trouble | None = None
+        self._packets: Iterator[VideoPacket] = iter(())
+        self._ended = False
+        self._wanted_s: float | None = None
+        self.thread = threading.Thread(target=self._run, name="media-opening", daemon=True)
+
+    @property
+    def facts(self) -> MediaFacts | None:
+        stream = self._stream
+        return stream.media.facts if stream else None
+
+    @property
+    def trouble(self) -> str:
+        return ""
+
+    @property
+    def damaged(self) -> int:
+        stream = self._stream
+        return stream.damaged if stream else 0
+
+    def start(self) -> None:
+        """Open it, on the track's own thread."""
+        self.thread.start()
+
+    def _run(self) -> None:
+        lower_priority()
+        with self._turn:
+            if self._retired:
+                return
+            try:
+                stream = self._opened()
+            except (MediaError, AddressRefused) as failure:
+                self._failure = failure
+                self._on_change()
+                return
+        with self._lock:
+            wanted = not self._retired
+            if wanted:
+                self._stream = stream
+        if wanted:
+            self._on_change()
+        else:
+            stream.media.close()
+
+    def _opened(self) -> FrameStream:
+        media = open_media(self._address, InputGate(self._address, self._opener), self._opener)
+        stream = FrameStream(media)
+        try:
+            if self._start_s > 0:
+                with suppress(av.FFmpegError, OSError):
+                    media.seek(self._start_s)
+                stream.restart(skip_until_s=self._start_s, seam=True)
+            self._packets = media.packets()
+            # The first frame, so that a playlist goes on without waiting for it.
+            for _ in range(BURST):
+                packet = next(self._packets, None)
+                if packet is None:
+                    break
+                stream.feed(packet)
+                if stream.waiting():
+                    break
+        except (av.FFmpegError, OSError) as problem:
+            media.close()
+            raise MediaError(
+                self._address, f"cannot be read ({problem}); copy it again", final=True
+            ) from problem
+        except MediaError:
+            media.close()
+            raise
+        return stream
+
+    def next_frame(self) -> TimedFrame | Signal:
+        """The next frame. Raises MediaError or AddressRefused when there will be none."""
+        if self._failure is not None:
+            raise self._failure
+        stream = self._stream
+        if stream is None:
+            return Signal.EMPTY
+        if self._wanted_s is not None:
+            wanted_s, self._wanted_s = self._wanted_s, None
+            self._move(wanted_s)
+        for _ in range(BURST):
+            frame = stream.take()
+            if frame is not None:
+                return frame
+            if self._ended:
+                if stream.frames == 0:
+                    raise MediaError(
+                        self._address,
+                        "has no picture that can be decoded; copy or convert it again",
+                        final=True,
+                    )
+                return Signal.END
+            stream.feed(self._packet())
+        return Signal.AGAIN
+
+    def _packet(self) -> VideoPacket | None:
+        try:
+            packet = next(self._packets, None)
+        except (av.FFmpegError, OSError):
+            # A file cut short: what came before it is shown, and the end is here.
+            packet = None
+        self._ended = packet is None
+        return packet
+
+    def rewind(self) -> None:
+        """Go on from the start; raises av.FFmpegError or OSError where the format cannot."""
+        self._move(0.0)
+
+    def seek(self, position_s: float) -> None:
+        """Go on from a position, to the frame; errors as for `rewind`."""
+        self._move(position_s)
+
+    def _move(self, position_s: float) -> None:
+        stream = self._stream
+        if stream is None:
+            self._wanted_s = position_s
+            return
+        stream.media.seek(position_s)
+        stream.restart(skip_until_s=position_s or None, seam=True)
+        self._packets = stream.media.packets()
+        self._ended = False
+
+    def retire(self) -> None:
+        """Nothing more is wanted."""
+        with self._lock:
+            self._retired = True
+
+    def close(self) -> None:
+        """Free the decoder; where the thread still opens it, that thread does."""
+        self.retire()
+        with self._lock:
+            stream, self._stream = self._stream, None
+        if stream is not None:
+            self._packets = iter(())
+            stream.media.close()
