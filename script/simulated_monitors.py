@@ -17,62 +17,19 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import select
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
+
+from dummy_server import DummyServer, SimulationError
 
 FIRST_DISPLAY = 40
-LAST_DISPLAY = 400
-START_TIMEOUT_S = 30.0
-STOP_TIMEOUT_S = 10.0
 MM_PER_PIXEL = 25.4 / 96
 OUTPUT = "DUMMY0"
 MODE = "wallmode"
-
-SERVER_CONFIG = """\
-Section "ServerFlags"
-    Option "AutoAddDevices" "false"
-    Option "AutoAddGPU" "false"
-    Option "DontVTSwitch" "true"
-    Option "BlankTime" "0"
-    Option "StandbyTime" "0"
-    Option "SuspendTime" "0"
-    Option "OffTime" "0"
-EndSection
-Section "Device"
-    Identifier "memory"
-    Driver "dummy"
-    VideoRam {video_ram_kib}
-EndSection
-Section "Monitor"
-    Identifier "any"
-    HorizSync 1.0 - 2000.0
-    VertRefresh 1.0 - 1000.0
-EndSection
-Section "Screen"
-    Identifier "wall"
-    Device "memory"
-    Monitor "any"
-    DefaultDepth 24
-    SubSection "Display"
-        Depth 24
-        Virtual {width} {height}
-    EndSubSection
-EndSection
-"""
-
-
-class SimulationError(RuntimeError):
-    """The simulated monitors could not be started or changed; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +80,7 @@ class SimulatedMonitors:
         self.height = max(monitor.y + monitor.h for monitor in self.monitors)
         self._by_name = {monitor.name: monitor for monitor in self.monitors}
         self._first_display = first_display
-        self._server: subprocess.Popen[bytes] | None = None
-        self._number: int | None = None
+        self._server: DummyServer | None = None
         self._check()
 
     def _check(self) -> None:
@@ -141,9 +97,7 @@ class SimulatedMonitors:
     @property
     def display(self) -> str:
         """What programs find in DISPLAY, such as `:40`."""
-        if self._number is None:
-            raise SimulationError("the simulated monitors are not running")
-        return f":{self._number}"
+        return self._running().display
 
     @property
     def pid(self) -> int | None:
@@ -174,9 +128,7 @@ class SimulatedMonitors:
         """Start the server on the first free display and declare all monitors. Once per owner."""
         if self._server is not None:
             raise SimulationError("these simulated monitors are running already")
-        server_program = _server_program()
-        with tempfile.TemporaryDirectory(prefix="simulated-monitors-") as folder:
-            self._start_server(server_program, Path(folder))
+        self._server = DummyServer(self.width, self.height, self._first_display)
         try:
             self._declare_monitors()
         except BaseException:
@@ -185,21 +137,13 @@ class SimulatedMonitors:
 
     def stop(self) -> None:
         """End the server and wait for it. Programs that show on it lose their connection."""
-        server, self._server, self._number = self._server, None, None
-        if server is None:
-            return
-        server.terminate()
-        try:
-            server.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        server, self._server = self._server, None
+        if server is not None:
+            server.stop()
 
     def wait(self) -> int:
         """Wait until the server ends by itself, and return its exit status."""
-        if self._server is None:
-            raise SimulationError("the simulated monitors are not running")
-        return self._server.wait()
+        return self._running().wait()
 
     def unplug(self, name: str) -> None:
         """Take a monitor away, as if its cable had been pulled."""
@@ -234,36 +178,6 @@ class SimulatedMonitors:
                 f"there is no simulated monitor {name!r}; there are {', '.join(self._by_name)}"
             ) from None
 
-    def _start_server(self, program: str, folder: Path) -> None:
-        config, log = folder / "xorg.conf", folder / "xorg.log"
-        # Room for the frame buffer, and again for pixmaps that the server keeps beside it.
-        video_ram_kib = max(64_000, self.width * self.height * 4 // 1024 * 2)
-        # It starts in one of its own modes, none of which fits into less.
-        start_w, start_h = max(self.width, 1024), max(self.height, 768)
-        config.write_text(
-            SERVER_CONFIG.format(video_ram_kib=video_ram_kib, width=start_w, height=start_h)
-        )
-        for number in _free_displays(self._first_display):
-            command = [
-                # Set by a program between us and the server: running Python code after a fork
-                # is not safe when the starter has other threads.
-                *("setpriv", "--pdeathsig", "TERM", "--"),
-                *(program, f":{number}", "-config", str(config), "-logfile", str(log)),
-                *("-noreset", "-nolisten", "tcp", "-ac", "-novtswitch", "-sharevts"),
-            ]
-            output = folder / "output.txt"
-            with output.open("wb") as stream:
-                ready = _start_and_wait(command, stream)
-            if isinstance(ready, subprocess.Popen):
-                self._server, self._number = ready, number
-                return
-            said = output.read_text(errors="replace")
-            if "already active" not in said and "Cannot establish any listening" not in said:
-                raise SimulationError(f"the X server did not start ({ready}). It said:\n{said}")
-        raise SimulationError(
-            f"no display number from :{self._first_display} to :{LAST_DISPLAY} is free"
-        )
-
     def _declare_monitors(self) -> None:
         w, h = self.width, self.height
         # The pointer stays inside lit outputs, so one mode must cover all monitors.
@@ -281,65 +195,12 @@ class SimulatedMonitors:
         self._xrandr("--fb", size, "--output", OUTPUT, "--mode", MODE, "--pos", "0x0")
 
     def _xrandr(self, *arguments: str) -> str:
-        command = ["xrandr", "--display", self.display, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=START_TIMEOUT_S)
-        if done.returncode:
-            raise SimulationError(f"{' '.join(command)} failed: {done.stderr.strip()}")
-        return done.stdout
+        return self._running().xrandr(*arguments)
 
-
-def _server_program() -> str:
-    # The command on the path may be a wrapper that drops the death signal on its way to root.
-    server = shutil.which("/usr/lib/xorg/Xorg") or shutil.which("Xorg")
-    missing = [name for name in ("xrandr", "setpriv") if not shutil.which(name)]
-    if server is None or missing:
-        raise SimulationError(
-            f"simulated monitors need {', '.join(missing or ['Xorg'])}, which is not installed; "
-            "script/setup installs it"
-        )
-    return server
-
-
-def _free_displays(first: int) -> Iterator[int]:
-    for number in range(first, LAST_DISPLAY + 1):
-        lock, socket = Path(f"/tmp/.X{number}-lock"), Path(f"/tmp/.X11-unix/X{number}")
-        if not socket.exists() and not lock.exists():
-            yield number
-
-
-def _start_and_wait(command: list[str], output: IO[bytes]) -> subprocess.Popen[bytes] | str:
-    """The server once it accepts connections, or why it does not."""
-    reading, writing = os.pipe()
-    try:
-        try:
-            server = subprocess.Popen(
-                [*command, "-displayfd", str(writing)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                pass_fds=(writing,),
-                # Ctrl-C in a terminal is for the programs on the monitors; they end first.
-                start_new_session=True,
-            )
-        finally:
-            os.close(writing)
-        # The number and its line end come in two writes; the line end says that all is up.
-        deadline = time.monotonic() + START_TIMEOUT_S
-        answer = b""
-        while not answer.endswith(b"\n"):
-            waiting = select.poll()
-            waiting.register(reading, select.POLLIN)
-            if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                server.kill()
-                server.wait()
-                return f"not ready after {START_TIMEOUT_S:g} s"
-            piece = os.read(reading, 16)
-            if not piece:
-                return f"exit status {server.wait()}"
-            answer += piece
-        return server
-    finally:
-        os.close(reading)
+    def _running(self) -> DummyServer:
+        if self._server is None:
+            raise SimulationError("the simulated monitors are not running")
+        return self._server
 
 
 def _size(text: str) -> tuple[int, int]:

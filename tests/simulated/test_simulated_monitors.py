@@ -14,7 +14,8 @@ from typing import IO
 import mss
 import psutil
 import pytest
-from simulated_monitors import Monitor, SimulatedMonitors, SimulationError, grid_of_monitors
+from dummy_server import SimulationError
+from simulated_monitors import Monitor, SimulatedMonitors, grid_of_monitors
 
 ANSWER_TIMEOUT_S = 20
 SCRIPT = Path(__file__).parents[2] / "script" / "simulated_monitors.py"
