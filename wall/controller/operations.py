@@ -8,62 +8,17 @@ An awaited change is in the journal, on disk, when the call returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
-
-from pydantic import Field, JsonValue
+from typing import Protocol
 
 from wall.model.actors import Actor
-from wall.model.changes import Change
 from wall.model.commands import Command
 from wall.model.datasets import Dataset
-from wall.model.geometry import Rect
 from wall.model.scene import Scene
 from wall.model.screens import Wall
-from wall.model.tiles import AlertLevel, Label
-from wall.model.values import Value
+from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
 
-
-class Push(Value):
-    """Put content on the wall, in the layer `pushed`."""
-
-    kind: str
-    settings: dict[str, JsonValue] = {}
-    at: str = "all"
-    """An area: `B2`, `C1:D2`, `lobby/A1`, `all`."""
-    rect: Rect | None = None
-    """Canvas pixels, instead of `at`."""
-    id: str | None = None
-    title: str | None = None
-    source: str | None = None
-    label: tuple[Label, ...] = ()
-    for_s: float | None = Field(default=None, gt=0)
-    """Expires after so many seconds."""
-
-
-class Alert(Value):
-    text: str = Field(min_length=1, max_length=500)
-    level: AlertLevel = "info"
-    at: str = "all"
-    for_s: float | None = Field(default=30.0, gt=0)
-
-
-class Done(Value):
-    """What a change led to."""
-
-    wall: str
-    revision: int
-    tile: str | None = None
-
-
-class Event(Value):
-    """Something happened that connected clients may want to hear of."""
-
-    type: Literal["scene.changed", "layouts.changed", "stage.changed", "status.changed"]
-    wall: str = ""
-    revision: int = 0
-    changes: tuple[Change, ...] = ()
-    actor: str = ""
+__all__ = ["Alert", "Done", "Event", "Operations", "Push"]
 
 
 class Operations(Protocol):

@@ -1,0 +1,56 @@
+"""What people ask the controller for beside commands, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from wall.model.changes import Change
+from wall.model.geometry import Rect
+from wall.model.tiles import AlertLevel, Label
+from wall.model.values import Value
+
+
+class Push(Value):
+    """Put content on the wall, in the layer `pushed`."""
+
+    kind: str
+    settings: dict[str, JsonValue] = {}
+    at: str = "all"
+    """An area: `B2`, `C1:D2`, `lobby/A1`, `all`."""
+    rect: Rect | None = None
+    """Canvas pixels, instead of `at`."""
+    id: str | None = None
+    title: str | None = None
+    source: str | None = None
+    label: tuple[Label, ...] = ()
+    for_s: float | None = Field(default=None, gt=0)
+    """Expires after so many seconds."""
+
+
+class Alert(Value):
+    """Show a message above everything else."""
+
+    text: str = Field(min_length=1, max_length=500)
+    level: AlertLevel = "info"
+    at: str = "all"
+    for_s: float | None = Field(default=30.0, gt=0)
+
+
+class Done(Value):
+    """What a change led to."""
+
+    wall: str
+    revision: int
+    tile: str | None = None
+
+
+class Event(Value):
+    """Something happened that connected clients may want to hear of."""
+
+    type: Literal["scene.changed", "layouts.changed", "stage.changed", "status.changed"]
+    wall: str = ""
+    revision: int = 0
+    changes: tuple[Change, ...] = ()
+    actor: str = ""
