@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pydantic import JsonValue
+from pydantic import JsonValue, ValidationError
 
 from wall.errors import CommandRefused, Conflict, did_you_mean
 from wall.model.changes import (
@@ -17,6 +17,7 @@ from wall.model.changes import (
     TileRemoved,
     field_value,
     follow,
+    with_fields,
 )
 from wall.model.commands import (
     AddTile,
@@ -29,6 +30,7 @@ from wall.model.commands import (
     MoveTile,
     PutBack,
     StackTile,
+    SuspendTile,
     TakeLayout,
 )
 from wall.model.geometry import Rect
@@ -38,6 +40,8 @@ from wall.model.tiles import Layer, Tile
 MAX_TILES = 500
 SMALLEST = 16
 """Canvas pixels: no tile is narrower or lower than this."""
+SOMEBODY = "somebody"
+"""In a Conflict of these rules, which know no actors; the store puts the name in its place."""
 
 _FILE_FIELDS = ("kind", "rect", "z", "source", "title", "label", "locked")
 
@@ -50,7 +54,11 @@ def apply(scene: Scene, command: Command, canvas: Rect) -> tuple[Scene, tuple[Ch
     changes = tuple(_changes(scene, command, canvas))
     if not changes:
         return scene, ()
-    return follow(scene, changes, scene.revision + 1), changes
+    try:
+        return follow(scene, changes, scene.revision + 1), changes
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise CommandRefused(f"that would be no valid tile: {problems}") from error
 
 
 def apply_all(
@@ -80,6 +88,8 @@ def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
         case LockTile():
             tile = _existing(scene, command.id)
             return _changed(tile, {"locked": command.locked})
+        case SuspendTile():
+            return _changed(_existing(scene, command.id), {"suspended": command.why})
         case CloseTile():
             return [TileRemoved(tile=_unlocked(scene, command.id))]
         case ClearLayer():
@@ -126,13 +136,19 @@ def _top(scene: Scene, layer: Layer) -> int:
 
 
 def _add(scene: Scene, command: AddTile, canvas: Rect) -> Iterable[Change]:
-    tile = command.tile
+    tile = _plain(command.tile)
     if scene.tile(tile.id) is not None:
         raise CommandRefused(f"there is already a tile '{tile.id}'; choose another id")
     _check_room(scene, 1)
     _check_rect(tile.rect, canvas)
     z = _top(scene, tile.layer) + 1
     return [TileAdded(tile=tile.model_copy(update={"z": z}))]
+
+
+def _plain(tile: Tile) -> Tile:
+    """The tile without settings of null: a change cannot tell them from absent ones."""
+    settings = {name: value for name, value in tile.settings.items() if value is not None}
+    return tile.model_copy(update={"settings": settings})
 
 
 def _move(scene: Scene, command: MoveTile, canvas: Rect) -> Iterable[Change]:
@@ -150,6 +166,8 @@ def _configure(scene: Scene, command: ConfigureTile) -> Iterable[Change]:
         wanted["label"] = [str(label) for label in command.label]
     if command.until is not None:
         wanted["until"] = command.until
+    if tile.suspended is not None and command.settings:
+        wanted["suspended"] = None
     return _changed(tile, wanted)
 
 
@@ -179,7 +197,7 @@ def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
     changes: list[Change] = []
     if command.clear:
         pushed = (*scene.in_layer(Layer.PUSHED), *scene.in_layer(Layer.OVERRIDE))
-        changes += [TileRemoved(tile=tile) for tile in pushed]
+        changes += [TileRemoved(tile=tile) for tile in pushed if not tile.locked]
     wanted = {tile.id: tile for tile in layout.tiles}
     current = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
     removed = {c.tile.id for c in changes if isinstance(c, TileRemoved)}
@@ -214,6 +232,8 @@ def _become(current: Tile | None, wanted: Tile) -> list[Change]:
 def _all_fields(current: Tile, wanted: Tile) -> dict[str, JsonValue]:
     dumped = wanted.model_dump(mode="json")
     fields = {k: v for k, v in dumped.items() if k not in ("id", "settings")}
+    if current.settings == wanted.settings:
+        fields["suspended"] = current.suspended
     for name in {*current.settings, *wanted.settings}:
         fields[SETTINGS + name] = wanted.settings.get(name)
     return fields
@@ -229,7 +249,7 @@ def _checked(layout: TakenLayout, canvas: Rect) -> TakenLayout:
         _check_rect(tile.rect, canvas)
         if tile.layer is not Layer.BASE:
             raise CommandRefused("a layout's tiles belong to the base layer")
-    return layout
+    return layout.model_copy(update={"tiles": tuple(_plain(tile) for tile in layout.tiles)})
 
 
 def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
@@ -237,7 +257,7 @@ def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
     taken = scene.layout
     if taken is None or taken.name != layout.name:
         raise CommandRefused(f"layout '{layout.name}' is not on")
-    _checked(layout, canvas)
+    layout = _checked(layout, canvas)
     base = {tile.id: tile for tile in taken.tiles}
     on_wall = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
     in_file = {tile.id: tile for tile in layout.tiles}
@@ -253,7 +273,7 @@ def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
                 continue  # an operator closed it, and the file still says the same
             changes += _become(now, wanted)
         elif (before.kind, before.source) != (wanted.kind, wanted.source):
-            changes += _become(now, wanted)
+            changes += _become(now, _with_touched(before, now, wanted))
         else:
             changes += _changed(now, _edited_fields(before, now, wanted))
     if taken != layout:
@@ -272,27 +292,49 @@ def _edited_fields(before: Tile, now: Tile, wanted: Tile) -> dict[str, JsonValue
     return edited
 
 
+def _with_touched(before: Tile, now: Tile, wanted: Tile) -> Tile:
+    """The file's tile of another kind or source, standing where an operator put the old one."""
+    places = ("rect", "z", "title", "label", "locked")
+    touched = {
+        path: field_value(now, path)
+        for path in places
+        if field_value(now, path) != field_value(before, path)
+    }
+    return with_fields(wanted, touched)
+
+
 def _put_back(scene: Scene, command: PutBack) -> Iterable[Change]:
     current = scene
     for change in command.changes:
         _check_unmoved(current, change)
         current = follow(current, (change,), scene.revision)
+    _check_room(current, 0)
     return command.changes
 
 
 def _check_unmoved(scene: Scene, change: Change) -> None:
     """Raises Conflict where a field is no longer what the undone command left."""
     match change:
-        case TileAdded(tile=tile) if scene.tile(tile.id) is not None:
-            raise Conflict(tile.id, "presence", "somebody")
-        case TileRemoved(tile=tile) if scene.tile(tile.id) != tile:
-            raise Conflict(tile.id, "presence", "somebody")
+        case TileAdded(tile=tile):
+            if scene.tile(tile.id) is not None:
+                raise Conflict(tile.id, "presence", SOMEBODY)
+        case TileRemoved(tile=tile):
+            now = _present(scene, tile.id)
+            for path, value in _all_fields(now, tile).items():
+                if field_value(now, path) != value:
+                    raise Conflict(tile.id, path, SOMEBODY)
         case TileChanged(id=tile_id, fields=fields):
-            now = _existing(scene, tile_id)
+            now = _present(scene, tile_id)
             for path, field in fields.items():
                 if field_value(now, path) != field.before:
-                    raise Conflict(tile_id, path, "somebody")
-        case LayoutTaken(before=before) if scene.layout != before:
-            raise Conflict("layout", "name", "somebody")
-        case _:
-            pass
+                    raise Conflict(tile_id, path, SOMEBODY)
+        case LayoutTaken(before=before):
+            if scene.layout != before:
+                raise Conflict("layout", "name", SOMEBODY)
+
+
+def _present(scene: Scene, tile_id: str) -> Tile:
+    tile = scene.tile(tile_id)
+    if tile is None:
+        raise Conflict(tile_id, "presence", SOMEBODY)
+    return tile

@@ -55,6 +55,14 @@ class LockTile(Value):
     locked: bool
 
 
+class SuspendTile(Value):
+    """Show a placeholder with the reason instead of the tile, or, without one, show it again."""
+
+    type: Literal["tile.suspend"] = "tile.suspend"
+    id: TileId
+    why: str | None = Field(default=None, max_length=500)
+
+
 class CloseTile(Value):
     """Take a tile off the wall."""
 
@@ -100,6 +108,7 @@ Command = Annotated[
     | ConfigureTile
     | StackTile
     | LockTile
+    | SuspendTile
     | CloseTile
     | ClearLayer
     | TakeLayout

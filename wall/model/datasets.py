@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -109,3 +110,13 @@ DatasetType = Literal["posts", "series", "table", "value"]
 
 def newest(posts: Posts) -> datetime | None:
     return max((post.at for post in posts.posts), default=None)
+
+
+def merged(posts: Posts, upserts: Iterable[Post], removals: Iterable[str]) -> Posts:
+    """The posts after a delta: newest first, bounded."""
+    by_id = {post.id: post for post in posts.posts}
+    for removed in removals:
+        by_id.pop(removed, None)
+    by_id.update((post.id, post) for post in upserts)
+    newest_first = sorted(by_id.values(), key=lambda post: (post.at, post.id), reverse=True)
+    return Posts(posts=tuple(newest_first[:MAX_POSTS]))

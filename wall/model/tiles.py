@@ -58,6 +58,8 @@ class Tile(Value):
     until: float | None = None
     """Seconds since the epoch at which it expires."""
     locked: bool = False
+    suspended: str | None = Field(default=None, max_length=500)
+    """Why it is not shown: it killed the display. Other settings release it."""
 
     @property
     def stacking(self) -> tuple[int, int, str]:

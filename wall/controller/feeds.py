@@ -1,0 +1,133 @@
+"""Feeds: what ingest delivers, kept and passed on to the displays that subscribe.
+
+Keeps the newest dataset of each source, bounded by the dataset models, so that a display that
+connects is served at once and data survives a restart of ingest.
+"""
+
+from __future__ import annotations
+
+from wall.controller.followers import Follower, Followers
+from wall.link.messages import (
+    PostsDelta,
+    PushDataset,
+    RunSources,
+    SourceData,
+    SourceHealth,
+    Subscribe,
+)
+from wall.model.datasets import Posts, merged
+from wall.model.tiles import Health, HealthState
+
+
+class Feeds:
+    """Subscriptions of displays, the newest data, and the way to ingest. On the loop."""
+
+    def __init__(self, followers: Followers) -> None:
+        self._followers = followers
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._data: dict[str, SourceData] = {}
+        self._health: dict[str, SourceHealth] = {}
+        self._run: RunSources | None = None
+
+    def run(self, sources: RunSources) -> None:
+        """The sources to run, as the site says now."""
+        self._run = sources
+        names = {spec.name for spec in sources.sources}
+        self._data = {name: data for name, data in self._data.items() if name in names}
+        self._health = {name: health for name, health in self._health.items() if name in names}
+        ingest = self._followers.ingest()
+        if ingest is not None:
+            ingest.send(sources)
+
+    def health(self, source: str) -> Health:
+        said = self._health.get(source)
+        return said.health if said else Health(state=HealthState.LOADING, why="not heard of yet")
+
+    def ingest_joined(self, ingest: Follower) -> None:
+        if self._run is not None:
+            ingest.send(self._run)
+        ingest.send(self._union())
+
+    def ingest_left(self, now: float) -> None:
+        """Everything is stale from now on, until ingest is back."""
+        for name, said in list(self._health.items()):
+            if said.health.state is HealthState.OK:
+                health = Health(
+                    state=HealthState.STALE, why="the ingest process is being restarted", since=now
+                )
+                self.heard_health(SourceHealth(source=name, health=health))
+
+    def subscribe(self, display: Follower, wanted: Subscribe) -> None:
+        before = set(self._wanted.get(display.name, ()))
+        self._wanted[display.name] = wanted.sources
+        for source in wanted.sources:
+            if source in before:
+                continue
+            if source in self._data:
+                display.send(self._data[source])
+            if source in self._health:
+                display.send(self._health[source])
+        self._tell_ingest()
+
+    def display_joined(self, display: Follower) -> None:
+        """A new process knows nothing yet: the next subscription is answered in full."""
+        self._wanted.pop(display.name, None)
+
+    def display_left(self, display: Follower) -> None:
+        self._wanted.pop(display.name, None)
+        self._tell_ingest()
+
+    def push(self, pushed: PushDataset) -> bool:
+        """Hand a program's dataset to ingest; False while ingest is away."""
+        ingest = self._followers.ingest()
+        if ingest is None:
+            return False
+        ingest.send(pushed)
+        return True
+
+    def heard_data(self, data: SourceData) -> None:
+        self._data[data.source] = data
+        self._pass_on(data.source, data)
+
+    def heard_delta(self, delta: PostsDelta) -> None:
+        """Apply it to what is kept; after a gap ask ingest for the whole."""
+        kept = self._data.get(delta.source)
+        if kept is None or kept.watermark + 1 != delta.watermark:
+            self._data.pop(delta.source, None)
+            self._ask_again(delta.source)
+            return
+        if not isinstance(kept.dataset, Posts):
+            return
+        posts = merged(kept.dataset, delta.upserts, delta.removals)
+        self._data[delta.source] = kept.model_copy(
+            update={"dataset": posts, "watermark": delta.watermark}
+        )
+        self._pass_on(delta.source, delta)
+
+    def heard_health(self, said: SourceHealth) -> None:
+        self._health[said.source] = said
+        self._pass_on(said.source, said)
+
+    def _pass_on(self, source: str, message: SourceData | PostsDelta | SourceHealth) -> None:
+        text = None
+        for display in self._followers.displays():
+            if source in self._wanted.get(display.name, ()):
+                text = text or message.model_dump_json()
+                display.send_text(text)
+
+    def _union(self) -> Subscribe:
+        return Subscribe(sources=tuple(sorted({s for w in self._wanted.values() for s in w})))
+
+    def _ask_again(self, source: str) -> None:
+        """Leave and join: ingest answers a new subscription with the whole."""
+        ingest = self._followers.ingest()
+        if ingest is not None:
+            union = self._union()
+            others = tuple(name for name in union.sources if name != source)
+            ingest.send(Subscribe(sources=others))
+            ingest.send(union)
+
+    def _tell_ingest(self) -> None:
+        ingest = self._followers.ingest()
+        if ingest is not None:
+            ingest.send(self._union())

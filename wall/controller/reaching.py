@@ -1,0 +1,30 @@
+"""Reaching out: is an address that somebody pushed allowed? Resolves names, then asks the rule."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from urllib.parse import urlsplit
+
+from wall.control.addresses import AddressUse, check_address
+from wall.errors import AddressRefused
+from wall.link.messages import AddressPolicy
+
+RESOLVE_WITHIN_S = 5.0
+
+
+async def check_reachable(url: str, policy: AddressPolicy, use: AddressUse) -> None:
+    """Raises AddressRefused. A name that does not resolve is refused: nobody knows what it is."""
+    host = urlsplit(url).hostname
+    addresses = await _resolve(url, host) if host else ()
+    check_address(url, policy, use=use, resolved=addresses)
+
+
+async def _resolve(url: str, host: str) -> tuple[str, ...]:
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(RESOLVE_WITHIN_S):
+            found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError, UnicodeError) as error:
+        raise AddressRefused(url, f"the name '{host}' cannot be resolved; check it") from error
+    return tuple(sorted({str(entry[4][0]) for entry in found}))

@@ -1,0 +1,124 @@
+"""One child process: started, watched, restarted with growing pauses, ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+SECRET_FD = "WALL_SECRET_FD"
+"""Environment variable: the file descriptor from which a child reads the link's secret."""
+STEADY_S = 20.0
+"""A child that ran for so long is restarted at once; sooner, the pause doubles."""
+LONGEST_PAUSE_S = 10.0
+END_WITHIN_S = 8.0
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class ChildSpec:
+    """What to start. `user`: run as this user id and group id, without other groups."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    user: tuple[int, int] | None = None
+
+
+class Child:
+    """Keeps one process running until it is stopped."""
+
+    def __init__(self, spec: ChildSpec, secret: str, died: Callable[[str, int], None]) -> None:
+        self.spec = spec
+        self._secret = secret
+        self._died = died
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._keep_running())
+
+    async def stop(self) -> None:
+        """1. ask it to end, 2. wait, 3. end it."""
+        self._stopping = True
+        process = self._process
+        if process is not None and process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(process.wait(), END_WITHIN_S)
+            except TimeoutError:
+                log.warning("%s did not end in %.0f s; it is killed", self.spec.name, END_WITHIN_S)
+                process.kill()
+                await process.wait()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _keep_running(self) -> None:
+        pause = 0.0
+        while not self._stopping:
+            began = time.monotonic()
+            code = await self._run_once()
+            if self._stopping:
+                return
+            lasted = time.monotonic() - began
+            pause = 0.0 if lasted > STEADY_S else min(max(0.25, pause * 2), LONGEST_PAUSE_S)
+            log.error("%s ended (%s) after %.0f s; restarting", self.spec.name, cause(code), lasted)
+            self._died(self.spec.name, code)
+            await asyncio.sleep(pause)
+
+    async def _run_once(self) -> int:
+        reading, writing = os.pipe()
+        try:
+            os.write(writing, self._secret.encode())
+            os.close(writing)
+            user, group = self.spec.user or (None, None)
+            self._process = await asyncio.create_subprocess_exec(
+                *self.spec.command,
+                env={**os.environ, **self.spec.environment, SECRET_FD: str(reading)},
+                pass_fds=(reading,),
+                user=user,
+                group=group,
+                extra_groups=[] if user is not None else None,
+                preexec_fn=_die_with_parent,
+                start_new_session=True,
+            )
+        finally:
+            os.close(reading)
+        return await self._process.wait()
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_parent() -> None:
+    """No process of a wall survives its supervisor, however that ended."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def cause(code: int) -> str:
+    """An exit status in words."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def read_secret() -> str:
+    """In a child: the secret from the inherited file descriptor."""
+    with os.fdopen(int(os.environ.pop(SECRET_FD)), "r") as pipe:
+        return pipe.read()
