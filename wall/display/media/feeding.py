@@ -101,7 +101,7 @@ class FedTrack:
 
     @property
     def facts(self) -> MediaFacts | None:
-        return self._facts
+        return self._stream.facts if self._stream else self._facts
 
     @property
     def trouble(self) -> str:
@@ -218,6 +218,14 @@ class FedTrack:
 
     def _run(self) -> None:
         lower_priority()
+        try:
+            self._read()
+        except Exception as fault:
+            # Whatever a strange stream does to libav, the tile must hear of it.
+            log.exception("reading %s", self._address)
+            self._tell(MediaError(self._address, f"cannot be played ({fault})", final=True), "")
+
+    def _read(self) -> None:
         retry_s = FIRST_RETRY_S
         seam = True
         while True:

@@ -139,13 +139,13 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         has = sorted({stream.type for stream in container.streams})
         only = f"only {' and '.join(has)}" if has else "nothing that can be played"
         raise MediaError(address, f"has no picture, {only}; choose a video file", final=True)
-    stream = max(pictures, key=lambda one: (one.width or 0) * (one.height or 0))
-    context = stream.codec_context
+    stream = max(pictures, key=_pixels)
+    # PyAV has none where libav knows no decoder, though its types do not say so.
+    context: av.VideoCodecContext | None = stream.codec_context
     if context is None:
         raise MediaError(
             address,
-            f"uses a codec ({_tag(stream)}) that cannot be decoded here; "
-            "convert it, for example to H.264 in MP4",
+            "uses a codec that cannot be decoded here; convert it, for example to H.264 in MP4",
             final=True,
         )
     width, height = context.width, context.height
@@ -199,9 +199,9 @@ def _described(
     return Media(container, stream, gate, facts, start_s, pixel_aspect)
 
 
-def _tag(stream: av.VideoStream) -> str:
-    tag = stream.codec_tag
-    return tag if tag.strip("\0") else "of an unknown name"
+def _pixels(stream: av.VideoStream) -> int:
+    context: av.VideoCodecContext | None = stream.codec_context
+    return context.width * context.height if context is not None else 0
 
 
 def _told(address: str, problem: Exception) -> MediaError | AddressRefused:
@@ -213,6 +213,9 @@ def _told(address: str, problem: Exception) -> MediaError | AddressRefused:
         return MediaError(address, "is a folder; name a file in it", final=True)
     if isinstance(problem, PermissionError) and not away:
         return MediaError(address, "may not be read; change the file's permissions", final=True)
+    path = local_path(address)
+    if path is not None and path.is_file() and path.stat().st_size == 0:
+        return MediaError(address, "is empty; copy it again", final=True)
     text = getattr(problem, "strerror", None) or str(problem)
     if isinstance(problem, av.InvalidDataError):
         return MediaError(

@@ -6,12 +6,13 @@ worker reads and decodes it. What comes over the network is a `wall.display.medi
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
@@ -20,8 +21,11 @@ from av import VideoFrame
 
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.opening import Media, VideoPacket, open_media
+from wall.display.media.scaling import frame_form
 from wall.display.media.states import MediaError, MediaFacts
 from wall.errors import AddressRefused
+
+log = logging.getLogger(__name__)
 
 # Below the Qt thread, or its 60 Hz tick goes from 18 ms to 48 ms at p95 when decoders fill the
 # cores.
@@ -84,7 +88,9 @@ class FrameStream:
 
     def __init__(self, media: Media) -> None:
         self.media = media
+        self.facts = media.facts
         self.damaged = 0
+        self._size_px = (0, 0)
         self.frames = 0
         self._row = 0
         self._decoded: deque[VideoFrame] = deque()
@@ -117,6 +123,11 @@ class FrameStream:
         """The next wanted frame, None when more packets are needed."""
         while self._decoded:
             frame = self._decoded.popleft()
+            if (frame.width, frame.height) != self._size_px:
+                # Only a frame tells how it is to be turned; and a stream may change its size.
+                self._size_px = (frame.width, frame.height)
+                shown_px = frame_form(frame, self.media.pixel_aspect).shown_px
+                self.facts = replace(self.facts, picture_px=shown_px)
             position_s, duration_s = self._placed(frame)
             skip = self._skip_until_s
             if skip is not None and position_s + duration_s / 2 < skip:
@@ -136,7 +147,8 @@ class FrameStream:
 
     def _placed(self, frame: VideoFrame) -> tuple[float, float]:
         fps = self.media.facts.fps
-        time_base = float(frame.time_base or 0)
+        # PyAV gives the frames that a decoder held back until the end no time base.
+        time_base = float(frame.time_base or self.media.stream.time_base or 0)
         duration_s = (frame.duration or 0) * time_base
         if not 0 < duration_s < 60:
             duration_s = 1 / fps
@@ -176,7 +188,7 @@ class FileTrack:
     @property
     def facts(self) -> MediaFacts | None:
         stream = self._stream
-        return stream.media.facts if stream else None
+        return stream.facts if stream else None
 
     @property
     def trouble(self) -> str:
@@ -199,8 +211,12 @@ class FileTrack:
             try:
                 stream = self._opened()
             except (MediaError, AddressRefused) as failure:
-                self._failure = failure
-                self._on_change()
+                self._fail(failure)
+                return
+            except Exception as fault:
+                # Whatever a strange file does to libav, the tile must hear of it.
+                log.exception("opening %s", self._address)
+                self._fail(MediaError(self._address, f"cannot be opened ({fault})", final=True))
                 return
         with self._lock:
             wanted = not self._retired
@@ -210,6 +226,10 @@ class FileTrack:
             self._on_change()
         else:
             stream.media.close()
+
+    def _fail(self, failure: Trouble) -> None:
+        self._failure = failure
+        self._on_change()
 
     def _opened(self) -> FrameStream:
         media = open_media(self._address, InputGate(self._address, self._opener), self._opener)
