@@ -8,6 +8,7 @@ the display keeps its last picture or puts a placeholder in its place.
 
 from __future__ import annotations
 
+import logging
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSizeF, Signal
@@ -20,6 +21,8 @@ from wall.model.tiles import Health, HealthState, Tile
 from wall.views.services import Services, Subscription
 from wall.views.theme import Theme
 
+log = logging.getLogger(__name__)
+
 
 class TileView(QGraphicsObject):
     """Base of all views. Subclasses override `prepare`, `paint_content` and what they need."""
@@ -28,11 +31,15 @@ class TileView(QGraphicsObject):
     """Painted (or paintable) at the target size: it may be shown. Emitted once."""
     health_changed = Signal(object)
     """A new Health."""
+    painting_failed = Signal(object)
+    """The exception that painting raised; the display puts a placeholder in its place."""
 
     frameless: ClassVar[bool] = False
     """Whether the display draws no surface behind it (video, images, web)."""
     interactive: ClassVar[bool] = False
     """Whether it takes mouse and keyboard while somebody drives it."""
+    paints_title: ClassVar[bool] = False
+    """Whether it paints the tile's title itself; else the display may."""
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
         super().__init__()
@@ -148,4 +155,12 @@ class TileView(QGraphicsObject):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        self.paint_content(painter, option.exposedRect)
+        painter.save()
+        try:
+            self.paint_content(painter, option.exposedRect)
+        except Exception as error:
+            # Inside Qt's painting nobody could catch it, and the other tiles must not notice.
+            log.exception("tile %s cannot paint", self.tile.id)
+            self.painting_failed.emit(error)
+        finally:
+            painter.restore()
