@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from wall.model.changes import Change
 from wall.model.commands import Command
@@ -18,29 +18,11 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
 from wall.model.values import Value
+from wall.sitefile.declared import AddressPolicy as AddressPolicy
+from wall.sitefile.declared import LocalInput as LocalInput
+from wall.sitefile.declared import SourceSpec as SourceSpec
 
 LINK_VERSION = 1
-
-
-class AddressPolicy(Value):
-    """Which addresses content that people push may come from. See wall/control/addresses.py."""
-
-    allow: tuple[str, ...] = ()
-    """Host patterns (`*.example.org`, `10.1.0.0/16`) that are always allowed."""
-    deny: tuple[str, ...] = ()
-    """Host patterns that are refused; stronger than allow."""
-    only_allowed: bool = False
-    """Refuse every host that is not in `allow`."""
-
-
-class LocalInput(Value):
-    """What mouse and keyboard at the wall may do."""
-
-    mode: Literal["off", "view", "operator"] = "operator"
-    pin: str = ""
-    edit_key: str = "F1"
-    layout_keys: dict[str, str] = {}
-    """Key name (F2 …) to layout name."""
 
 
 class DisplaySettings(Value):
@@ -278,14 +260,6 @@ class SnapshotFailed(Value):
 
 
 # -- controller → ingest ----------------------------------------------------------------------
-
-
-class SourceSpec(Value):
-    """One source as the site declares it; secrets are already looked up."""
-
-    name: str
-    kind: str
-    settings: dict[str, JsonValue]
 
 
 class RunSources(Value):
