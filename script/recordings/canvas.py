@@ -1,6 +1,6 @@
 """Painting and encoding for recorded films and pictures.
 
-A picture is an array (height, width, 3) of float32 in sRGB, 0 to 1. Qt paints lines and type into
+A picture is an array (height, width, 3) of floats in sRGB, 0 to 1. Qt paints lines and type into
 sheets; numpy adds light. Everything is seeded, so that a second run makes the same files.
 """
 
@@ -23,7 +23,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage,
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-Picture = npt.NDArray[np.float32]
+Picture = npt.NDArray[np.floating]
 FPS = 30
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 
@@ -60,7 +60,8 @@ def ramp(values: npt.NDArray[np.floating], colours: tuple[str, ...] = DAWN) -> P
     low = np.minimum(place.astype(np.int32), len(colours) - 2)
     part = (place - low)[..., None]
     part = part * part * (3 - 2 * part)
-    return (stops[low] * (1 - part) + stops[low + 1] * part).astype(np.float32)
+    out: Picture = (stops[low] * (1 - part) + stops[low + 1] * part).astype(np.float32)
+    return out
 
 
 def tint(colour: str, alpha: float = 1.0) -> QColor:
@@ -157,7 +158,8 @@ def blurred(picture: Picture, radius_px: float, coarse: int = 4) -> Picture:
 
 
 def screened(ground: Picture, light: Picture, gain: float = 1.0) -> Picture:
-    return 1 - (1 - np.clip(ground, 0, 1)) * (1 - np.clip(light * gain, 0, 1))
+    out: Picture = 1 - (1 - np.clip(ground, 0, 1)) * (1 - np.clip(light * gain, 0, 1))
+    return out
 
 
 def mesh(width: int, height: int) -> tuple[Picture, Picture]:

@@ -72,7 +72,8 @@ def is_land(
 ) -> npt.NDArray[np.bool_]:
     rows = np.clip(((90 - latitude) * 4).astype(int), 0, 719)
     columns = (((longitude + 180) % 360) * 4).astype(int) % 1440
-    return land()[rows, columns]
+    out: npt.NDArray[np.bool_] = land()[rows, columns]
+    return out
 
 
 def on_sphere(
