@@ -1,0 +1,137 @@
+"""Attending to followers: what the controller does when displays and ingest come, speak and go."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING
+
+from wall.control.quarantine import Quarantine
+from wall.controller.followers import Follower
+from wall.errors import WallError
+from wall.link.messages import (
+    DisplayReport,
+    Identified,
+    Identify,
+    LocalCommand,
+    LocalRefused,
+    LocalTake,
+    PostsDelta,
+    Prepared,
+    Preparing,
+    SceneSnapshot,
+    SnapshotFailed,
+    SourceData,
+    SourceHealth,
+    StageReady,
+    Subscribe,
+    ToController,
+)
+from wall.model.actors import AT_THE_WALL, GUARD
+from wall.model.commands import SuspendTile
+from wall.protocol.content import Event
+
+if TYPE_CHECKING:
+    from wall.controller.controller import Controller
+
+log = logging.getLogger(__name__)
+
+
+class Attending:
+    """Handlers for the followers' events. On the loop."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._quarantine = Quarantine()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def joined(self, follower: Follower) -> None:
+        """Welcome: who we are, what is on each wall; ingest gets its sources."""
+        controller = self._controller
+        follower.send(
+            Identified(
+                now=time.time(),
+                settings=controller.site.display_settings(local=follower.local),
+                walls=controller.walls(),
+            )
+        )
+        if follower.identity.role == "ingest":
+            controller.feeds.ingest_joined(follower)
+            return
+        controller.feeds.display_joined(follower)
+        for wall in controller.walls():
+            follower.send(SceneSnapshot(scene=controller.scene(wall.name)))
+
+    def left(self, follower: Follower) -> None:
+        controller = self._controller
+        if follower.identity.role == "ingest":
+            controller.feeds.ingest_left(time.time())
+            return
+        controller.feeds.display_left(follower)
+        controller.displays.left(follower)
+        controller.stages.display_left(follower)
+        for wall, tile, why in self._quarantine.died(follower.name, time.time()):
+            self._begin(self._suspend(wall, tile, why))
+        controller.tell(Event(type="status.changed"))
+
+    def heard_bytes(self, _: Follower, data: bytes) -> None:
+        self._controller.displays.heard_bytes(data)
+
+    def heard(self, follower: Follower, message: ToController) -> None:
+        controller = self._controller
+        match message:
+            case DisplayReport():
+                controller.displays.reported(follower, message)
+                controller.tell(Event(type="status.changed"))
+            case Subscribe():
+                controller.feeds.subscribe(follower, message)
+            case StageReady():
+                controller.stages.heard(follower, message)
+            case Preparing(wall=wall, tile=tile):
+                self._quarantine.preparing(follower.name, wall, tile)
+            case Prepared(wall=wall, tile=tile):
+                self._quarantine.prepared(follower.name, wall, tile)
+            case LocalCommand() | LocalTake():
+                self._begin(self._run_local(follower, message))
+            case SnapshotFailed():
+                controller.displays.snapshot_failed(message)
+            case SourceData():
+                controller.feeds.heard_data(message)
+            case PostsDelta():
+                controller.feeds.heard_delta(message)
+            case SourceHealth():
+                controller.feeds.heard_health(message)
+            case Identify():
+                follower.end(1007, "a follower identifies itself once")
+
+    async def _run_local(self, follower: Follower, message: LocalCommand | LocalTake) -> None:
+        """A gesture at the wall is a command like any other, with the actor `wall`."""
+        try:
+            if isinstance(message, LocalTake):
+                await self._controller.take(AT_THE_WALL, message.layout, message.wall)
+            else:
+                await self._controller.submit(AT_THE_WALL, message.wall, message.commands)
+        except WallError as error:
+            follower.send(LocalRefused(wall=message.wall, why=str(error)))
+
+    async def _suspend(self, wall: str, tile: str, why: str) -> None:
+        try:
+            await self._controller.submit_as(
+                GUARD, wall, [SuspendTile(id=tile, why=why)], reason="quarantine"
+            )
+            log.error("tile '%s' of wall '%s' is quarantined: %s", tile, wall, why)
+        except WallError as error:
+            log.error("tile '%s' of wall '%s' cannot be quarantined: %s", tile, wall, error)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,98 @@
+"""The link for displays of other machines: a websocket and files, on the public port."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Header, HTTPException
+from fastapi.responses import FileResponse
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from wall.controller.approvals import DisplayApprovals
+from wall.controller.followers import Followers
+from wall.controller.sites import OpenSite
+from wall.controller.uploads import Uploads
+from wall.kinds.addresses import UPLOAD, is_upload, is_url
+
+log = logging.getLogger(__name__)
+
+LINK = "/api/v1/link"
+
+
+def add_link(
+    app: FastAPI,
+    followers: Followers,
+    approvals: DisplayApprovals,
+    site: OpenSite,
+    uploads: Uploads,
+) -> None:
+    """Serve docs/link.md to approved displays of other machines."""
+
+    async def serve_display(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await followers.serve(_WebWire(websocket), local=False)
+
+    async def file(
+        address: str,
+        name: str,
+        authorization: Annotated[str, Header()] = "",
+    ) -> FileResponse:
+        if not approvals.approved(name, authorization.removeprefix("Bearer ")):
+            raise HTTPException(401, "this display is not approved")
+        path = _servable(address, site.folder, uploads)
+        if path is None:
+            raise HTTPException(404, "no file of the site and no upload")
+        digest = await asyncio.to_thread(_digest, path)
+        return FileResponse(path, headers={"ETag": f'"{digest}"'})
+
+    app.add_api_websocket_route(LINK, serve_display)
+    app.add_api_route(f"{LINK}/files", file, methods=["GET"], include_in_schema=False)
+
+
+def _servable(address: str, folder: Path, uploads: Uploads) -> Path | None:
+    """A file inside the site's folder, or a known upload; nothing else, links included."""
+    if is_upload(address):
+        return uploads.path(address.removeprefix(UPLOAD))
+    if is_url(address):
+        return None
+    root = folder.resolve()
+    path = (root / address).resolve()
+    return path if path.is_relative_to(root) and path.is_file() else None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _WebWire:
+    """A websocket of the public port."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+
+    async def send(self, message: str) -> None:
+        try:
+            await self._websocket.send_text(message)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise ConnectionError(str(error)) from error
+
+    async def recv(self) -> str | bytes:
+        try:
+            message = await self._websocket.receive()
+        except RuntimeError as error:
+            raise ConnectionError(str(error)) from error
+        if message["type"] == "websocket.disconnect":
+            raise ConnectionError("the display has left")
+        data: str | bytes = message.get("text") or message.get("bytes") or b""
+        return data
+
+    async def close(self, code: int, reason: str) -> None:
+        try:
+            await self._websocket.close(code, reason)
+        except RuntimeError as error:
+            raise ConnectionError(str(error)) from error

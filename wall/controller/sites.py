@@ -1,0 +1,134 @@
+"""The open site: the last valid reading of its files, and the problems of the newest one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from wall.errors import WallError
+from wall.kinds.registry import KindRegistry
+from wall.link.messages import DisplaySettings, RunSources, SettingsChanged
+from wall.model.scene import TakenLayout
+from wall.model.screens import Wall
+from wall.sitefile.reading import ReadSite, Site, SourceKinds, read_site
+from wall.sitefile.secrets import resolve_secrets
+
+log = logging.getLogger(__name__)
+
+
+class OpenSite:
+    """A site's folder, read anew when its files change; an invalid edit changes nothing."""
+
+    def __init__(
+        self,
+        site: Site,
+        warnings: Iterable[str],
+        kinds: KindRegistry,
+        source_kinds: SourceKinds,
+        data: Path,
+    ) -> None:
+        self._site = site
+        self._problems = tuple(warnings)
+        self._notes: list[str] = []
+        self._kinds = kinds
+        self._source_kinds = source_kinds
+        self._data = data
+
+    @classmethod
+    def open(
+        cls, folder: Path, kinds: KindRegistry, source_kinds: SourceKinds, data: Path
+    ) -> OpenSite:
+        """Raises SiteInvalid with all problems."""
+        read = read_site(folder, kinds, source_kinds)
+        site = read.valid()
+        return cls(site, map(str, read.problems), kinds, source_kinds, data)
+
+    async def reload(self) -> bool:
+        """Read the files again; whether they are valid, and so in force now."""
+        read: ReadSite = await asyncio.to_thread(
+            read_site, self._site.folder, self._kinds, self._source_kinds
+        )
+        self._problems = tuple(map(str, read.problems))
+        self._notes.clear()
+        for problem in self._problems:
+            log.error("%s", problem)
+        if read.site is None:
+            log.error("the wall stays as it is until the files are valid")
+            return False
+        self._site = read.site
+        return True
+
+    def note(self, problem: str) -> None:
+        """A problem that shows only when the files are put to use."""
+        self._notes.append(problem)
+
+    def problems(self) -> tuple[str, ...]:
+        return (*self._problems, *self._notes)
+
+    @property
+    def name(self) -> str:
+        return self._site.name
+
+    @property
+    def folder(self) -> Path:
+        return self._site.folder
+
+    @property
+    def fade_ms(self) -> int:
+        return self._site.fade_ms
+
+    @property
+    def stage_deadline_s(self) -> float:
+        return self._site.stage_deadline_s
+
+    @property
+    def site(self) -> Site:
+        return self._site
+
+    def walls(self) -> tuple[Wall, ...]:
+        return self._site.walls
+
+    def layouts(self, wall: str) -> list[TakenLayout]:
+        return self._site.layouts_of(wall)
+
+    def layout(self, name: str, wall: str) -> TakenLayout | None:
+        return next((known for known in self.layouts(wall) if known.name == name), None)
+
+    def start_layout(self, wall: str) -> TakenLayout | None:
+        name = self._site.start_of(wall)
+        return self.layout(name, wall) if name else None
+
+    def run_sources(self) -> RunSources:
+        """The declared sources with their secrets looked up."""
+        specs = []
+        for spec in self._site.sources:
+            try:
+                specs.append(resolve_secrets(spec, self._secret))
+            except WallError as error:
+                self.note(f"source '{spec.name}': {error}")
+        return RunSources(
+            sources=tuple(specs), site_folder=str(self.folder), policy=self._site.addresses
+        )
+
+    def _secret(self, name: str) -> str | None:
+        path = self._data / "secrets" / name
+        if path.is_file():
+            return path.read_text(encoding="utf-8").strip()
+        return os.environ.get(f"WALL_SECRET_{name}")
+
+    def display_settings(self, *, local: bool) -> DisplaySettings:
+        return DisplaySettings(
+            site=self.name,
+            theme=self._site.theme,
+            policy=self._site.addresses,
+            local_input=self._site.local_input,
+            site_folder=str(self.folder) if local else None,
+            upload_folder=str(self._data / "uploads") if local else None,
+            stage_deadline_s=self.stage_deadline_s,
+        )
+
+    def settings_changed(self, *, local: bool) -> SettingsChanged:
+        return SettingsChanged(settings=self.display_settings(local=local), walls=self._site.walls)
