@@ -1,0 +1,331 @@
+"""The channel: conversations with clients over websockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from time import monotonic
+
+from pydantic import BaseModel
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from wall.controller.answering import Answering
+from wall.controller.operations import Event, Operations
+from wall.controller.outbox import Outbox
+from wall.controller.tokens import Tokens
+from wall.errors import ProtocolError, RequestFailed, WallError
+from wall.model.actors import Actor
+from wall.model.screens import Wall
+from wall.protocol.binary import Part, picture_parts
+from wall.protocol.codes import CloseCode, Status
+from wall.protocol.limits import IDENTIFY_WITHIN_S, MAX_IN_FLIGHT
+from wall.protocol.messages import (
+    Answer,
+    Failure,
+    LayoutsChanged,
+    Notice,
+    Problem,
+    SceneChanged,
+    SceneTold,
+    StageChanged,
+    StatusChanged,
+)
+from wall.protocol.requests import Subscribe, Topic
+from wall.protocol.session import Asked, Closing, Session, Step
+
+log = logging.getLogger(__name__)
+
+MAX_CLIENTS = 500
+CLOSE_WITHIN_S = 2.0
+FINISH_WITHIN_S = 5.0
+_TOPIC: dict[str, Topic] = {
+    "scene.changed": "scene",
+    "layouts.changed": "layouts",
+    "stage.changed": "stages",
+    "status.changed": "status",
+}
+_NOTICES: dict[str, Callable[..., Notice]] = {
+    "layouts.changed": LayoutsChanged,
+    "stage.changed": StageChanged,
+    "status.changed": StatusChanged,
+}
+
+
+class Channel:
+    """All conversations. Owns their tasks; `close` ends them."""
+
+    def __init__(self, operations: Operations, tokens: Tokens, answering: Answering) -> None:
+        self.operations = operations
+        self.tokens = tokens
+        self.answering = answering
+        self._conversations: set[Conversation] = set()
+        self._stop_listening = operations.listen(self._tell)
+        tokens.on_revoked(self._disconnect)
+        self._requests: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    @property
+    def clients(self) -> int:
+        return len(self._conversations)
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One conversation, until its end."""
+        await socket.accept()
+        if self._closing or len(self._conversations) >= MAX_CLIENTS:
+            await socket.close(CloseCode.TRY_LATER, "too many clients; try again in a minute")
+            return
+        conversation = Conversation(socket, self)
+        self._conversations.add(conversation)
+        try:
+            await conversation.run()
+        finally:
+            self._conversations.discard(conversation)
+
+    async def close(self) -> None:
+        """Say good-bye to all. Idempotent."""
+        self._closing = True
+        self._stop_listening()
+        conversations = list(self._conversations)
+        for conversation in conversations:
+            conversation.end(Closing(CloseCode.GOING_AWAY, "the controller stops"))
+        await asyncio.gather(*(conversation.ended.wait() for conversation in conversations))
+        if self._requests:
+            await asyncio.wait(self._requests, timeout=FINISH_WITHIN_S)
+        await _stop(list(self._requests))
+
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Run a request to its end, even if its client leaves: it may be half done."""
+        task = asyncio.create_task(work, name="channel request")
+        self._requests.add(task)
+        task.add_done_callback(self._requests.discard)
+        return task
+
+    # -- what a session asks at the door ---------------------------------------------------
+
+    def identify(self, token: str) -> Actor | None:
+        return self.tokens.identify(token)
+
+    def walls(self) -> tuple[Wall, ...]:
+        return self.operations.walls()
+
+    def revisions(self) -> dict[str, int]:
+        return {wall.name: self.operations.scene(wall.name).revision for wall in self.walls()}
+
+    # -- what happens elsewhere ------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        if not self._conversations:
+            return
+        if event.type == "scene.changed":
+            changed = SceneChanged(
+                wall=event.wall,
+                revision=event.revision,
+                actor=event.actor,
+                changes=event.changes,
+            )
+            text = changed.model_dump_json()
+        else:
+            text = _NOTICES[event.type](wall=event.wall).model_dump_json()
+        for conversation in self._conversations:
+            conversation.tell(event, text)
+
+    def _disconnect(self, name: str) -> None:
+        for conversation in self._conversations:
+            if conversation.name == name:
+                conversation.end(Closing(CloseCode.BAD_TOKEN, "this token was revoked"))
+
+
+class Conversation:
+    """One client: a session, an outbox, and the requests that run."""
+
+    def __init__(self, socket: WebSocket, channel: Channel) -> None:
+        self._socket = socket
+        self._channel = channel
+        self._session = Session(channel, monotonic())
+        self._outbox = Outbox(self._send, self._scene)
+        self._topics: frozenset[Topic] = frozenset()
+        self._walls: frozenset[str] = frozenset()
+        self._free = asyncio.Semaphore(MAX_IN_FLIGHT)
+        self._closing: Closing | None = None
+        self._close_asked = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    @property
+    def name(self) -> str | None:
+        return self._session.actor.name if self._session.actor else None
+
+    def end(self, closing: Closing) -> None:
+        """Ask the conversation to end; the first reason counts."""
+        self._closing = self._closing or closing
+        self._close_asked.set()
+
+    def tell(self, event: Event, text: str) -> None:
+        if _TOPIC[event.type] not in self._topics or not self._follows(event.wall):
+            return
+        if event.type == "scene.changed":
+            self._outbox.change(event.wall, event.revision, text)
+        else:
+            self._outbox.notice(text)
+
+    async def run(self) -> None:
+        parts: list[asyncio.Task[None] | asyncio.Task[bool]] = [
+            asyncio.create_task(self._hear(), name="channel hears"),
+            asyncio.create_task(self._outbox.run(), name="channel sends"),
+            asyncio.create_task(self._close_asked.wait(), name="channel is asked to close"),
+        ]
+        late = asyncio.get_running_loop().call_later(IDENTIFY_WITHIN_S, self._late)
+        try:
+            self._apply(self._session.begin())
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            late.cancel()
+            await _stop(parts)
+            for part in parts:
+                self._note_failure(part)
+            await self._close()
+            self.ended.set()
+
+    async def _hear(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text, data = message.get("text"), message.get("bytes")
+            if text is not None:
+                step = self._session.hear_text(text, monotonic())
+            else:
+                step = self._session.hear_bytes(data or b"", monotonic())
+            self._apply(step)
+            for asked in step.run:
+                await self._start(asked)
+            if step.close is not None:
+                return
+
+    def _apply(self, step: Step) -> None:
+        for message in step.send:
+            self._outbox.respond(message.model_dump_json())
+        if step.close is not None:
+            self.end(step.close)
+
+    def _late(self) -> None:
+        self._apply(self._session.late())
+
+    async def _start(self, asked: Asked | Part) -> None:
+        """Run a request beside the others; waits while too many of this client's run."""
+        await self._free.acquire()
+        task = self._channel.start(self._run(asked))
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._free.release()
+        self._note_failure(task)
+
+    async def _run(self, asked: Asked | Part) -> None:
+        request = asked.request if isinstance(asked, Part) else asked.id
+        with self._answers_failures(request):
+            if isinstance(asked, Part):
+                await self._add_to_upload(asked)
+            elif isinstance(asked.request, Subscribe):
+                self._subscribe(asked.request)
+                self._answer(asked.id, None)
+            else:
+                await self._ask(asked)
+
+    async def _ask(self, asked: Asked) -> None:
+        reply = await self._channel.answering.answer(self._actor, asked.request)
+        answer = Answer(id=asked.id, revision=reply.revision, result=reply.as_json())
+        if reply.picture is None:
+            self._outbox.respond(answer.model_dump_json())
+        else:
+            parts = list(picture_parts(asked.id, reply.picture))
+            self._outbox.picture(parts, answer.model_dump_json())
+
+    async def _add_to_upload(self, part: Part) -> None:
+        info = await self._channel.operations.add_to_upload(
+            self._actor, part.upload, part.offset, part.data
+        )
+        self._answer(part.request, info)
+
+    def _answer(self, request: int, result: BaseModel | None) -> None:
+        dumped = result.model_dump(mode="json") if result is not None else None
+        self._outbox.respond(Answer(id=request, result=dumped).model_dump_json())
+
+    @contextmanager
+    def _answers_failures(self, request: int) -> Iterator[None]:
+        try:
+            yield
+        except WallError as error:
+            self._fail(request, error.code, str(error))
+        except Exception:
+            # The client gets an answer to every request; the log gets the reason.
+            log.exception("a request of %s failed", self.name)
+            self._fail(request, Status.INTERNAL, "the controller failed; its log says how")
+
+    def _fail(self, request: int, code: str, why: str) -> None:
+        failure = Failure(id=request, error=Problem(code=code, message=why))
+        self._outbox.respond(failure.model_dump_json())
+
+    def _subscribe(self, request: Subscribe) -> None:
+        names = [wall.name for wall in self._channel.walls()]
+        for name in request.walls:
+            if name not in names:
+                raise RequestFailed(
+                    Status.NOT_FOUND, f"there is no wall '{name}'; there are {', '.join(names)}"
+                )
+        for name in names:
+            self._outbox.forget(name)
+        self._topics = frozenset(request.topics)
+        self._walls = frozenset(request.walls)
+        if "scene" in self._topics:
+            for name in request.walls or names:
+                self._outbox.catch_up(name)
+
+    def _follows(self, wall: str) -> bool:
+        return not wall or not self._walls or wall in self._walls
+
+    def _scene(self, wall: str) -> SceneTold:
+        scene = self._channel.operations.scene(wall)
+        return SceneTold(wall=wall, revision=scene.revision, scene=scene)
+
+    @property
+    def _actor(self) -> Actor:
+        actor = self._session.actor
+        if actor is None:
+            raise RuntimeError("a session runs requests of identified clients only")
+        return actor
+
+    async def _send(self, message: str | bytes) -> None:
+        if isinstance(message, str):
+            await self._socket.send_text(message)
+        else:
+            await self._socket.send_bytes(message)
+
+    def _note_failure(self, task: asyncio.Task[None] | asyncio.Task[bool]) -> None:
+        """A part that failed ends the conversation; a client that has gone is no failure."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, ProtocolError):
+            self.end(Closing(CloseCode(error.close_code), str(error)))
+        elif not isinstance(error, WebSocketDisconnect | ConnectionError):
+            log.error("a conversation with %s failed", self.name, exc_info=error)
+            self.end(Closing(CloseCode.INTERNAL, "the controller failed; its log says how"))
+
+    async def _close(self) -> None:
+        if self._closing is None or self._socket.application_state is WebSocketState.DISCONNECTED:
+            return
+        with suppress(WebSocketDisconnect, ConnectionError, RuntimeError, TimeoutError):
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                await self._socket.close(self._closing.code, _short(self._closing.reason))
+
+
+def _short(reason: str) -> str:
+    """A close frame has room for 123 bytes of reason."""
+    return reason.encode()[:120].decode(errors="ignore")
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,271 @@
+"""REST: the requests of the channel for scripts and room controllers, under /api/v1."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import Field
+
+from wall.controller.answering import Answering
+from wall.controller.operations import Alert, Done, Operations, Push
+from wall.controller.tokens import Tokens
+from wall.controller.web_errors import BYTES, Unauthorized
+from wall.errors import RequestFailed
+from wall.model.actors import Actor, Role
+from wall.model.datasets import Dataset
+from wall.model.scene import Scene
+from wall.model.screens import Wall
+from wall.model.tiles import SourceName
+from wall.model.values import Value
+from wall.protocol import requests as ask
+from wall.protocol.codes import Status as Code
+from wall.protocol.limits import MAX_BATCH, REQUESTS_AT_ONCE, REQUESTS_PER_S, RateLimit
+from wall.protocol.messages import NewToken, Problem, TokenInfo
+from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
+
+API = "/api/v1"
+_BEARER = HTTPBearer(auto_error=False, description="A token: see `videowall token`.")
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    "4XX": {"model": Problem},
+    "5XX": {"model": Problem},
+    422: {"model": Problem},
+}
+
+
+class Commands(ask.Submission):
+    """An atomic batch of commands."""
+
+    commands: tuple[ask.ChannelCommand, ...] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class OfWall(Value):
+    wall: ask.WallName | None = None
+
+
+class Take(OfWall):
+    """What to take, and how."""
+
+    layout: ask.Name | None = None
+    """None: the staged one."""
+    clear: bool = False
+    fade_ms: int = Field(default=0, ge=0, le=5000)
+    at: float | None = None
+
+
+class Identify(Value):
+    seconds: float = Field(default=10.0, gt=0, le=600)
+
+
+class UploadBegin(Value):
+    sha256: ask.Sha256
+    size: int = Field(ge=1, le=ask.MAX_UPLOAD_BYTES)
+    name: str = Field(default="", max_length=255)
+
+
+class TokenRequest(Value):
+    name: ask.TokenName
+    role: Role = Role.OPERATOR
+
+
+class Gate:
+    """Who calls, and whether not too often."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._rates: dict[str, RateLimit] = {}
+
+    def __call__(
+        self, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+    ) -> Actor:
+        if credentials is None:
+            raise Unauthorized("send a token as 'Authorization: Bearer TOKEN'")
+        actor = self._tokens.identify(credentials.credentials)
+        if actor is None:
+            raise Unauthorized("this token is unknown; ask an admin for one")
+        now = monotonic()
+        rate = self._rates.setdefault(actor.name, RateLimit(REQUESTS_PER_S, REQUESTS_AT_ONCE, now))
+        if not rate.admits(now):
+            raise RequestFailed(
+                Code.RATE_LIMITED, f"more than {REQUESTS_PER_S:g} requests a second; slow down"
+            )
+        return actor
+
+
+def rest_router(operations: Operations, tokens: Tokens, answering: Answering) -> APIRouter:
+    """All routes. Every one asks `answering`, as the channel does."""
+    router = APIRouter(prefix=API, responses=_PROBLEMS)
+    gate = Gate(tokens)
+    _add_looking(router, operations, gate, answering)
+    _add_changing(router, gate, answering)
+    _add_sending(router, operations, gate, answering)
+    _add_tokens(router, gate, answering)
+    return router
+
+
+def _add_looking(
+    router: APIRouter, operations: Operations, gate: Gate, answering: Answering
+) -> None:
+    caller = Depends(gate)
+
+    @router.get("/walls", tags=["looking"])
+    async def walls(_: Actor = caller) -> list[Wall]:
+        """The walls of the site with their screens."""
+        return list(operations.walls())
+
+    @router.get("/status", response_model=Status, tags=["looking"])
+    async def status(actor: Actor = caller) -> object:
+        """How everything is."""
+        return (await answering.answer(actor, ask.GetStatus())).result
+
+    @router.get("/scene", response_model=Scene, tags=["looking"])
+    async def scene(wall: ask.WallName | None = None, actor: Actor = caller) -> object:
+        """What is on a wall."""
+        return (await answering.answer(actor, ask.GetScene(wall=wall))).result
+
+    @router.get("/layouts", response_model=list[LayoutInfo], tags=["looking"])
+    async def layouts(wall: ask.WallName | None = None, actor: Actor = caller) -> object:
+        """The layouts of a wall."""
+        return (await answering.answer(actor, ask.ListLayouts(wall=wall))).result
+
+    @router.get("/history", response_model=list[HistoryEntry], tags=["looking"])
+    async def history(
+        wall: ask.WallName | None = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+        actor: Actor = caller,
+    ) -> object:
+        """What was done, newest first."""
+        request = ask.GetHistory(wall=wall, limit=limit)
+        return (await answering.answer(actor, request)).result
+
+    @router.get(
+        "/snapshot.png",
+        tags=["looking"],
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}, "description": "A PNG"}},
+    )
+    async def snapshot(
+        wall: ask.WallName | None = None,
+        screen: ask.Name | None = None,
+        tile: ask.Name | None = None,
+        max_width: Annotated[int | None, Query(ge=16, le=65535)] = None,
+        actor: Actor = caller,
+    ) -> Response:
+        """A picture of what is on the screens, of one screen, or of one tile."""
+        request = ask.TakeSnapshot(wall=wall, screen=screen, tile=tile, max_width=max_width)
+        reply = await answering.answer(actor, request)
+        return Response(reply.picture, media_type="image/png")
+
+
+def _add_changing(router: APIRouter, gate: Gate, answering: Answering) -> None:
+    caller = Depends(gate)
+
+    @router.post("/commands", response_model=Done, tags=["changing"])
+    async def commands(body: Commands, actor: Actor = caller) -> object:
+        """Commands: all or none, one revision, one frame."""
+        batch = ask.Batch(
+            wall=body.wall, seen=body.seen, reason=body.reason, commands=body.commands
+        )
+        return (await answering.answer(actor, batch)).result
+
+    @router.post("/push", response_model=Done, tags=["changing"])
+    async def push(body: Push, actor: Actor = caller) -> object:
+        """Put content on the wall."""
+        request = ask.PushContent.model_validate(body.model_dump())
+        return (await answering.answer(actor, request)).result
+
+    @router.post("/alert", response_model=Done, tags=["changing"])
+    async def alert(body: Alert, actor: Actor = caller) -> object:
+        """Show a message above everything else."""
+        request = ask.RaiseAlert.model_validate(body.model_dump())
+        return (await answering.answer(actor, request)).result
+
+    @router.post("/undo", response_model=Done, tags=["changing"])
+    async def undo(body: OfWall | None = None, actor: Actor = caller) -> object:
+        """Undo the caller's newest change that is not undone yet."""
+        request = ask.Undo(wall=body.wall if body else None)
+        return (await answering.answer(actor, request)).result
+
+    @router.post("/layouts/{layout}/stage", response_model=StageInfo, tags=["changing"])
+    async def stage(layout: ask.Name, body: OfWall | None = None, actor: Actor = caller) -> object:
+        """Prepare a layout, hidden. Answers when it is ready."""
+        request = ask.StageLayout(layout=layout, wall=body.wall if body else None)
+        return (await answering.answer(actor, request)).result
+
+    @router.post("/take", response_model=Done, tags=["changing"])
+    async def take(body: Take | None = None, actor: Actor = caller) -> object:
+        """Take a layout; the staged one where none is named."""
+        request = ask.TakeLayout.model_validate((body or Take()).model_dump())
+        return (await answering.answer(actor, request)).result
+
+    @router.post("/identify", status_code=204, tags=["changing"])
+    async def identify(body: Identify | None = None, actor: Actor = caller) -> None:
+        """Show each screen's address on it for a while."""
+        seconds = (body or Identify()).seconds
+        await answering.answer(actor, ask.IdentifyScreens(seconds=seconds))
+
+
+def _add_sending(
+    router: APIRouter, operations: Operations, gate: Gate, answering: Answering
+) -> None:
+    caller = Depends(gate)
+
+    @router.post("/sources/{source}", status_code=204, tags=["sending"])
+    async def push_dataset(source: SourceName, body: Dataset, actor: Actor = caller) -> None:
+        """Give a source of kind `push` its data."""
+        await answering.answer(actor, ask.PushDataset(source=source, dataset=body))
+
+    @router.post("/uploads", response_model=UploadInfo, tags=["sending"])
+    async def begin_upload(body: UploadBegin, actor: Actor = caller) -> object:
+        """Begin or resume an upload; send the bytes from the `offset` of the answer on."""
+        request = ask.BeginUpload(sha256=body.sha256, size=body.size, name=body.name)
+        return (await answering.answer(actor, request)).result
+
+    @router.patch(
+        "/uploads/{upload}",
+        tags=["sending"],
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+            }
+        },
+    )
+    async def add_to_upload(
+        upload: ask.UploadId,
+        request: Request,
+        upload_offset: Annotated[int, Header(ge=0, description="where the body begins")],
+        actor: Actor = caller,
+    ) -> UploadInfo:
+        """Send the next bytes, at most 1 MiB at a time, as application/octet-stream."""
+        if request.headers.get("content-type") != BYTES.decode():
+            raise RequestFailed(Code.BAD_REQUEST, f"send the bytes as {BYTES.decode()}")
+        data = await request.body()
+        return await operations.add_to_upload(actor, upload, upload_offset, data)
+
+
+def _add_tokens(router: APIRouter, gate: Gate, answering: Answering) -> None:
+    caller = Depends(gate)
+
+    @router.get("/tokens", response_model=list[TokenInfo], tags=["administration"])
+    async def tokens(actor: Actor = caller) -> object:
+        """The tokens without their secrets."""
+        return (await answering.answer(actor, ask.ListTokens())).result
+
+    @router.post("/tokens", response_model=NewToken, tags=["administration"])
+    async def add_token(body: TokenRequest, actor: Actor = caller) -> object:
+        """Make a token. It is told this once."""
+        request = ask.AddToken(name=body.name, role=body.role)
+        return (await answering.answer(actor, request)).result
+
+    @router.delete("/tokens/{name}", status_code=204, tags=["administration"])
+    async def revoke_token(name: ask.TokenName, actor: Actor = caller) -> None:
+        """Forget a token and disconnect who uses it."""
+        await answering.answer(actor, ask.RevokeToken(name=name))
+
+    @router.post("/displays/{name}/approve", status_code=204, tags=["administration"])
+    async def approve_display(name: ask.Name, actor: Actor = caller) -> None:
+        """Let a display of another machine show the walls."""
+        await answering.answer(actor, ask.ApproveDisplay(name=name))

@@ -1,0 +1,133 @@
+"""Tokens: who may speak to the controller, and as what.
+
+`DATA/admin-token` holds the first one in plain text, for the machine's owner alone. All others
+are kept as SHA-256 hashes in `DATA/tokens.json`: a token is 256 random bits, so that a slow hash
+would add nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from time import time
+
+from pydantic import ValidationError
+
+from wall.controller.keeping import write_private
+from wall.errors import CommandRefused, WallError, did_you_mean
+from wall.model.actors import AT_THE_WALL, CLOCK, FILES, GUARD, Actor, Role
+from wall.model.values import Value
+from wall.protocol.messages import NewToken, TokenInfo
+
+ADMIN = Actor(name="admin", role=Role.ADMIN)
+ADMIN_TOKEN = "admin-token"
+RESERVED = frozenset(a.name for a in (ADMIN, AT_THE_WALL, FILES, CLOCK, GUARD))
+MAX_TOKENS = 1_000
+
+
+class _Kept(Value):
+    name: str
+    role: Role
+    sha256: str
+    created: float
+
+
+class _File(Value):
+    version: int = 1
+    tokens: tuple[_Kept, ...] = ()
+
+
+class Tokens:
+    """The tokens of one controller. Reads and writes small files on the calling thread."""
+
+    def __init__(self, data: Path) -> None:
+        """Raises WallError for a damaged file."""
+        self._path = data / "tokens.json"
+        self.admin_token_file = data / ADMIN_TOKEN
+        self._admin_hash = _hash(self._admin_token())
+        self._tokens = self._read()
+        self._listeners: list[Callable[[str], None]] = []
+
+    def identify(self, token: str) -> Actor | None:
+        """Whose token it is. Takes the same time whether it is known or not."""
+        given = _hash(token)
+        found = ADMIN if hmac.compare_digest(given, self._admin_hash) else None
+        for kept in self._tokens.values():
+            if hmac.compare_digest(given, kept.sha256):
+                found = Actor(name=kept.name, role=kept.role)
+        return found
+
+    def add(self, name: str, role: Role) -> NewToken:
+        """Raises CommandRefused for a name that is taken."""
+        if name in RESERVED:
+            raise CommandRefused(f"'{name}' is a name of Wall itself; choose another")
+        if name in self._tokens:
+            raise CommandRefused(f"there is already a token '{name}'; revoke it first")
+        if len(self._tokens) >= MAX_TOKENS:
+            raise CommandRefused(f"there are {MAX_TOKENS} tokens; revoke some first")
+        token = _new()
+        kept = _Kept(name=name, role=role, sha256=_hash(token), created=time())
+        self._write({**self._tokens, name: kept})
+        return NewToken(name=name, role=role, token=token)
+
+    def list(self) -> tuple[TokenInfo, ...]:
+        return tuple(
+            TokenInfo(name=kept.name, role=kept.role, created=kept.created)
+            for kept in self._tokens.values()
+        )
+
+    def revoke(self, name: str) -> None:
+        """Raises CommandRefused for a token that is not there."""
+        if name == ADMIN.name:
+            raise CommandRefused(
+                f"the admin token is renewed by removing the file {ADMIN_TOKEN} and a restart"
+            )
+        if name not in self._tokens:
+            near = did_you_mean(name, list(self._tokens))
+            raise CommandRefused(f"there is no token '{name}'{near}")
+        self._write({n: kept for n, kept in self._tokens.items() if n != name})
+        for listener in self._listeners:
+            listener(name)
+
+    def on_revoked(self, listener: Callable[[str], None]) -> None:
+        """Hear the names of revoked tokens."""
+        self._listeners.append(listener)
+
+    def _admin_token(self) -> str:
+        path = self.admin_token_file
+        if path.exists():
+            token = path.read_text().strip()
+            if len(token) < 32:
+                raise WallError(f"{path} holds no token; remove it, and the next start makes one")
+            path.chmod(0o600)
+            return token
+        token = _new()
+        write_private(path, f"{token}\n".encode())
+        return token
+
+    def _read(self) -> dict[str, _Kept]:
+        if not self._path.exists():
+            return {}
+        try:
+            kept = _File.model_validate_json(self._path.read_bytes()).tokens
+        except ValidationError as error:
+            raise WallError(
+                f"{self._path} is damaged; put back a copy, or remove it and make new tokens"
+            ) from error
+        return {token.name: token for token in kept}
+
+    def _write(self, tokens: dict[str, _Kept]) -> None:
+        file = _File(tokens=tuple(tokens.values()))
+        write_private(self._path, file.model_dump_json(indent=2).encode())
+        self._tokens = tokens
+
+
+def _new() -> str:
+    return f"wall_{secrets.token_urlsafe(32)}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

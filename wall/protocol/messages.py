@@ -1,0 +1,187 @@
+"""Messages of the channel: the envelopes, in both directions. JSON text, one object each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, TypeAdapter
+
+from wall.model.actors import Role
+from wall.model.changes import Change
+from wall.model.scene import Scene
+from wall.model.screens import Wall
+from wall.model.values import Value
+from wall.protocol.limits import Limits
+from wall.protocol.versions import NEWEST, OLDEST
+
+RequestId = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+# -- controller → client --------------------------------------------------------------------
+
+
+class Hello(Value):
+    """The first message of all."""
+
+    op: Literal["hello"] = "hello"
+    server: str
+    oldest: int = OLDEST
+    newest: int = NEWEST
+    limits: Limits = Limits()
+
+
+class Identified(Value):
+    """The client may send requests now."""
+
+    op: Literal["identified"] = "identified"
+    version: int
+    name: str
+    """Of the token: the actor that the client's commands are recorded under."""
+    role: Role
+    revision: int
+    """Of the first wall."""
+    revisions: dict[str, int]
+    walls: tuple[Wall, ...]
+
+
+class Answer(Value):
+    """A request succeeded."""
+
+    op: Literal["response"] = "response"
+    id: RequestId
+    ok: Literal[True] = True
+    revision: int | None = None
+    """The revision that a change led to."""
+    result: JsonValue = None
+
+
+class Problem(Value):
+    """Why a request failed."""
+
+    code: str
+    message: str
+
+
+class Failure(Value):
+    """A request failed; the conversation goes on."""
+
+    op: Literal["response"] = "response"
+    id: RequestId | None
+    """None where the request's id could not be read."""
+    ok: Literal[False] = False
+    error: Problem
+
+
+class SceneTold(Value):
+    """A wall's whole scene: after `subscribe`, and whenever changes were left out."""
+
+    op: Literal["event"] = "event"
+    type: Literal["scene.snapshot"] = "scene.snapshot"
+    wall: str
+    revision: int
+    scene: Scene
+
+
+class SceneChanged(Value):
+    """The changes of one revision. All of them appear in one frame."""
+
+    op: Literal["event"] = "event"
+    type: Literal["scene.changed"] = "scene.changed"
+    wall: str
+    revision: int
+    actor: str
+    changes: tuple[Change, ...]
+
+
+class LayoutsChanged(Value):
+    """Ask for the layouts again."""
+
+    op: Literal["event"] = "event"
+    type: Literal["layouts.changed"] = "layouts.changed"
+    wall: str
+
+
+class StageChanged(Value):
+    """A stage was prepared, taken or dropped."""
+
+    op: Literal["event"] = "event"
+    type: Literal["stage.changed"] = "stage.changed"
+    wall: str
+
+
+class StatusChanged(Value):
+    """Ask for the status again."""
+
+    op: Literal["event"] = "event"
+    type: Literal["status.changed"] = "status.changed"
+    wall: str
+
+
+Notice = LayoutsChanged | StageChanged | StatusChanged
+EventMessage = SceneTold | SceneChanged | Notice
+ToClient = (
+    Hello
+    | Identified
+    | Answer
+    | Failure
+    | SceneTold
+    | SceneChanged
+    | LayoutsChanged
+    | StageChanged
+    | StatusChanged
+)
+TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
+
+# -- client → controller --------------------------------------------------------------------
+
+
+class Identify(Value):
+    """The answer to hello."""
+
+    op: Literal["identify"] = "identify"
+    token: str = Field(max_length=200, repr=False)
+    client: str = Field(default="", max_length=100)
+    """Name and version of the program, for the log."""
+    oldest: int = OLDEST
+    newest: int = NEWEST
+
+
+class RequestEnvelope(Value):
+    """A request: its type, and its fields in `data`."""
+
+    op: Literal["request"] = "request"
+    id: RequestId
+    """Chosen by the client, different for each request that is not answered yet."""
+    type: str = Field(max_length=100)
+    data: dict[str, JsonValue] = {}
+
+
+FromClient = Annotated[Identify | RequestEnvelope, Field(discriminator="op")]
+FROM_CLIENT: TypeAdapter[FromClient] = TypeAdapter(FromClient)
+
+
+# -- what results hold ------------------------------------------------------------------------
+
+
+class NewToken(Value):
+    """A token, told this once."""
+
+    name: str
+    role: Role
+    token: str = Field(repr=False)
+
+
+class TokenInfo(Value):
+    """A token without its secret."""
+
+    name: str
+    role: Role
+    created: float
+    """Seconds since the epoch."""
+
+
+class PictureInfo(Value):
+    """The picture whose parts came before this response."""
+
+    size: int
+    sha256: str

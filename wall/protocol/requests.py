@@ -1,0 +1,299 @@
+"""Requests: what a client asks, by `type`. Each is one model.
+
+On the channel the type stands in the envelope and the other fields in its `data`; in REST the
+type is the path and the other fields are the body.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from wall.errors import CommandRefused
+from wall.model.actors import Actor, Role
+from wall.model.commands import (
+    AddTile,
+    ClearLayer,
+    CloseTile,
+    Command,
+    ConfigureTile,
+    LockTile,
+    MoveTile,
+    StackTile,
+)
+from wall.model.datasets import Dataset
+from wall.model.tiles import Layer, SourceName
+from wall.model.values import Value
+from wall.protocol.content import Alert, Push
+from wall.protocol.limits import MAX_BATCH
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+TokenName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
+WallName = Annotated[str, StringConstraints(max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+MAX_UPLOAD_BYTES = 16 * 1024**3
+
+
+class Submission(Value):
+    """What may stand beside every command."""
+
+    wall: WallName | None = None
+    """None: the site's first wall."""
+    seen: int | None = Field(default=None, ge=0)
+    """The newest revision that the sender saw: a field that others changed later conflicts."""
+    reason: str = Field(default="", max_length=200)
+
+
+ChannelCommand = Annotated[
+    AddTile | MoveTile | ConfigureTile | StackTile | LockTile | CloseTile | ClearLayer,
+    Field(discriminator="type"),
+]
+"""The commands that clients send as they are. Layouts are taken by name: see `layout.take`."""
+
+
+class TileAdd(Submission, AddTile):
+    """Put a new tile on the wall, above the others of its layer (`base` or `pushed`)."""
+
+
+class TileMove(Submission, MoveTile):
+    """Move and resize a tile."""
+
+
+class TileConfigure(Submission, ConfigureTile):
+    """Change settings of a tile. A setting given as null goes back to its default."""
+
+
+class TileStack(Submission, StackTile):
+    """Bring a tile in front of, or behind, the others of its layer."""
+
+
+class TileLock(Submission, LockTile):
+    """Lock a tile against moving, configuring and closing, or unlock it."""
+
+
+class TileClose(Submission, CloseTile):
+    """Take a tile off the wall."""
+
+
+class LayerClear(Submission, ClearLayer):
+    """Close every tile of a layer that is not locked."""
+
+
+class Batch(Submission):
+    """Several commands: all or none, one revision, one frame."""
+
+    type: Literal["batch"] = "batch"
+    commands: tuple[ChannelCommand, ...] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class PushContent(Push):
+    """Put content on the wall."""
+
+    type: Literal["push"] = "push"
+
+
+class RaiseAlert(Alert):
+    """Show an alert."""
+
+    type: Literal["alert"] = "alert"
+
+
+class Undo(Value):
+    """Undo the caller's newest change that is not undone yet."""
+
+    type: Literal["undo"] = "undo"
+    wall: WallName | None = None
+
+
+class ListLayouts(Value):
+    """The layouts of a wall. The result is a list of LayoutInfo."""
+
+    type: Literal["layout.list"] = "layout.list"
+    wall: WallName | None = None
+
+
+class StageLayout(Value):
+    """Prepare a layout, hidden. Answered when it is ready. The result is a StageInfo."""
+
+    type: Literal["layout.stage"] = "layout.stage"
+    layout: Name
+    wall: WallName | None = None
+
+
+class TakeLayout(Value):
+    """Take a layout; the staged one where none is named. The result is a Done."""
+
+    type: Literal["layout.take"] = "layout.take"
+    layout: Name | None = None
+    wall: WallName | None = None
+    clear: bool = False
+    """Close what was pushed, too."""
+    fade_ms: int = Field(default=0, ge=0, le=5000)
+    at: float | None = None
+    """Seconds since the epoch."""
+
+
+class GetStatus(Value):
+    """How everything is. The result is a Status."""
+
+    type: Literal["status"] = "status"
+
+
+class GetScene(Value):
+    """What is on a wall. The result is a Scene."""
+
+    type: Literal["scene"] = "scene"
+    wall: WallName | None = None
+
+
+class TakeSnapshot(Value):
+    """A PNG of what is on the screens. It comes in binary messages before the response."""
+
+    type: Literal["snapshot"] = "snapshot"
+    wall: WallName | None = None
+    screen: Name | None = None
+    tile: Name | None = None
+    max_width: int | None = Field(default=None, ge=16, le=65535)
+
+
+class IdentifyScreens(Value):
+    """Show each screen's address on it for a while."""
+
+    type: Literal["screens.identify"] = "screens.identify"
+    seconds: float = Field(default=10.0, gt=0, le=600)
+
+
+class GetHistory(Value):
+    """What was done, newest first. The result is a list of HistoryEntry."""
+
+    type: Literal["history"] = "history"
+    wall: WallName | None = None
+    limit: int = Field(default=50, ge=1, le=1000)
+
+
+class PushDataset(Value):
+    """Give a source of kind `push` its data."""
+
+    type: Literal["source.push"] = "source.push"
+    source: SourceName
+    dataset: Dataset
+
+
+class BeginUpload(Value):
+    """Begin or resume an upload. The result is an UploadInfo: send the bytes from its offset."""
+
+    type: Literal["upload.begin"] = "upload.begin"
+    sha256: Sha256
+    size: int = Field(ge=1, le=MAX_UPLOAD_BYTES)
+    name: str = Field(default="", max_length=255)
+    """For people; never used as a path."""
+
+
+class ApproveDisplay(Value):
+    """Let a display of another machine show the walls. Admin."""
+
+    type: Literal["display.approve"] = "display.approve"
+    name: Name
+
+
+class AddToken(Value):
+    """Make a token. The result is a NewToken, told this once. Admin."""
+
+    type: Literal["token.add"] = "token.add"
+    name: TokenName
+    role: Role = Role.OPERATOR
+
+
+class ListTokens(Value):
+    """The tokens without their secrets. The result is a list of TokenInfo. Admin."""
+
+    type: Literal["token.list"] = "token.list"
+
+
+class RevokeToken(Value):
+    """Forget a token and disconnect who uses it. Admin."""
+
+    type: Literal["token.revoke"] = "token.revoke"
+    name: TokenName
+
+
+Topic = Literal["scene", "layouts", "stages", "status"]
+
+
+class Subscribe(Value):
+    """What the client wants to hear of; replaces what it wanted before.
+
+    `scene`: a snapshot of each wall, then changes in revision order. `layouts`, `stages` and
+    `status` say that there is something new to ask for. Until the first `subscribe` a client
+    hears of nothing; the default of `topics` is what most need.
+    """
+
+    type: Literal["subscribe"] = "subscribe"
+    topics: tuple[Topic, ...] = ("scene",)
+    walls: tuple[WallName, ...] = ()
+    """Empty: all walls."""
+
+
+Request = Annotated[
+    TileAdd
+    | TileMove
+    | TileConfigure
+    | TileStack
+    | TileLock
+    | TileClose
+    | LayerClear
+    | Batch
+    | PushContent
+    | RaiseAlert
+    | Undo
+    | ListLayouts
+    | StageLayout
+    | TakeLayout
+    | GetStatus
+    | GetScene
+    | TakeSnapshot
+    | IdentifyScreens
+    | GetHistory
+    | PushDataset
+    | BeginUpload
+    | ApproveDisplay
+    | AddToken
+    | ListTokens
+    | RevokeToken
+    | Subscribe,
+    Field(discriminator="type"),
+]
+REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+REQUEST_TYPES: tuple[str, ...] = tuple(
+    str(model.model_fields["type"].default) for model in get_args(get_args(Request)[0])
+)
+_COMMAND: TypeAdapter[ChannelCommand] = TypeAdapter(ChannelCommand)
+_CLIENT_LAYERS = (Layer.BASE, Layer.PUSHED)
+
+
+CommandRequest = TileAdd | TileMove | TileConfigure | TileStack | TileLock | TileClose | LayerClear
+
+
+def commands_of(request: CommandRequest | Batch, sender: Actor) -> tuple[Command, ...]:
+    """The commands of a request, with the sender as the owner of what it adds.
+
+    What a client adds is never trusted, whatever it says. Raises CommandRefused for a layer that
+    is not for clients.
+    """
+    if isinstance(request, Batch):
+        return tuple(_owned(command, sender) for command in request.commands)
+    body = request.model_dump(mode="json", exclude=set(Submission.model_fields))
+    return (_owned(_COMMAND.validate_python(body), sender),)
+
+
+def _owned(command: ChannelCommand, sender: Actor) -> Command:
+    if not isinstance(command, AddTile):
+        return command
+    tile = command.tile
+    if tile.layer not in _CLIENT_LAYERS:
+        allowed = " or ".join(f"'{layer}'" for layer in _CLIENT_LAYERS)
+        raise CommandRefused(f"a tile is added to layer {allowed}, not to '{tile.layer}'")
+    owned = tile.model_copy(update={"owner": sender.name, "trusted": False})
+    return command.model_copy(update={"tile": owned})
