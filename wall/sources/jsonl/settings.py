@@ -1,0 +1,15 @@
+"""Settings of `jsonl`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from wall.model.datasets import MAX_POSTS
+from wall.sources.declaring import RecordedSettings, SitePath
+
+
+class JsonlSettings(RecordedSettings):
+    """A file of posts."""
+
+    path: SitePath = Field(description="a file of the site, followed as it grows")
+    keep: int = Field(default=200, ge=1, le=MAX_POSTS, description="newest posts that are kept")

@@ -1,0 +1,30 @@
+"""Settings of `rss`."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from wall.model.datasets import MAX_POSTS
+from wall.sources.declaring import FetchedSettings
+
+
+class RssSettings(FetchedSettings):
+    """A feed of news."""
+
+    keep: int = Field(
+        default=100,
+        ge=1,
+        le=MAX_POSTS,
+        description="newest posts that are kept, also those that have left the feed",
+    )
+    network: str = Field(
+        default="web", min_length=1, max_length=40, description="what the posts are marked with"
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.url is None) == (self.path is None):
+            raise ValueError("give either `url` or `path`")
+        return self

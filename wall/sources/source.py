@@ -1,0 +1,137 @@
+"""What a kind of source is, and what a running source may say. Everything on one asyncio loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from wall.errors import WallError, did_you_mean
+from wall.model.datasets import Dataset, DatasetType, Post
+
+
+class SourceSettings(BaseModel):
+    """Base of every kind's settings: frozen, unknown names are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceInvalid(WallError):
+    """A source's settings that cannot work."""
+
+    code = "source_invalid"
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(f"a source of kind '{kind}': {why}")
+        self.why = why
+
+
+class SourceFailed(WallError):
+    """A source that cannot go on; the sentence is shown. It is started again with pauses."""
+
+    code = "source_failed"
+
+
+class Delivery(Protocol):
+    """What a running source tells. On the loop; never waits, never raises."""
+
+    def whole(self, dataset: Dataset) -> None:
+        """A dataset that replaces what was delivered before."""
+
+    def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
+        """Posts that are new or different, and ids of posts that are gone."""
+
+    def ok(self, note: str = "") -> None:
+        """The data is as fresh as it gets; the note says what is peculiar about it."""
+
+    def stale(self, why: str) -> None:
+        """The data grows old; why, and when it is tried again. The first call is the one
+        from which its age counts."""
+
+    def failed(self, why: str) -> None:
+        """There is nothing to show, and why."""
+
+
+class FileWatch(Protocol):
+    """Tells when files of the site change."""
+
+    def changes(self, path: Path) -> asyncio.Event:
+        """An event that is set at each change of that file; the caller clears it."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that a source may use of the world."""
+
+    name: str
+    site_folder: Path
+    files: FileWatch
+    deny: tuple[str, ...] = ()
+    """Host patterns that the site refuses."""
+    kept: Dataset | None = None
+    """What this source delivered before the last restart."""
+    pushed: asyncio.Queue[Dataset] = field(default_factory=lambda: asyncio.Queue(100))
+    """Datasets that programs sent for it."""
+    now: Callable[[], float] = time.time
+    """Seconds since the epoch."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+class Source(Protocol):
+    """A running source."""
+
+    async def run(self) -> None:
+        """Deliver until cancelled. Raises SourceFailed when it cannot go on."""
+
+
+@dataclass(frozen=True)
+class SourceKind:
+    """What the rest of Wall knows about a kind of source."""
+
+    name: str
+    title: str
+    settings: type[SourceSettings]
+    source: str
+    """Import path of its Source, `package.module:Class`, called with settings, surroundings
+    and delivery; loaded by ingest alone."""
+    dataset: DatasetType | None = None
+    """The dataset it delivers; None: the setting `dataset` decides."""
+
+    def read(self, settings: dict[str, JsonValue]) -> SourceSettings:
+        """The validated settings; raises SourceInvalid with every problem in one sentence."""
+        try:
+            return self.settings.model_validate(settings)
+        except ValidationError as error:
+            problems = "; ".join(self._sentence(e["loc"], e["msg"]) for e in error.errors())
+            raise SourceInvalid(self.name, problems) from error
+
+    def _sentence(self, where: tuple[int | str, ...], message: str) -> str:
+        path = ".".join(str(part) for part in where)
+        names = list(self.settings.model_fields)
+        if message.startswith("Extra inputs") and len(where) == 1:
+            wrong = str(where[0])
+            return f"no setting '{wrong}'; allowed: {', '.join(names)}{did_you_mean(wrong, names)}"
+        return f"{path}: {message}" if path else message
+
+    def delivers(self, settings: SourceSettings) -> DatasetType:
+        """The type of its datasets under these settings."""
+        if self.dataset is not None:
+            return self.dataset
+        return cast(DatasetType, getattr(settings, "dataset"))  # noqa: B009 - by contract of None
+
+    def make(
+        self, settings: SourceSettings, surroundings: Surroundings, delivery: Delivery
+    ) -> Source:
+        """A source, ready to run. Imports its module: ImportError is a broken installation."""
+        module, _, name = self.source.partition(":")
+        maker = cast(
+            Callable[[SourceSettings, Surroundings, Delivery], Source],
+            getattr(import_module(module), name),
+        )
+        return maker(settings, surroundings, delivery)
