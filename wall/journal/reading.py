@@ -1,0 +1,93 @@
+"""Reading a journal file: a snapshot, and the changes after it. No rules of change."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pydantic import ValidationError
+
+from wall.control.entries import Entry
+from wall.journal.journal import Page
+from wall.journal.rows import EntryRow, JournalDamaged, changes_of, entry_of, scene_of
+from wall.model.changes import Change, follow
+from wall.model.scene import Scene
+
+_COLUMNS = ", ".join(EntryRow._fields)
+_NO_END = 2**62
+
+
+def follow_recorded(scene: Scene, changes: tuple[Change, ...], revision: int) -> Scene:
+    """Raises JournalDamaged where the changes do not fit the scene."""
+    try:
+        return follow(scene, changes, revision)
+    except (KeyError, ValidationError) as error:
+        raise JournalDamaged(
+            f"revision {revision} of wall '{scene.wall}' does not fit the scene before it"
+        ) from error
+
+
+def walls(connection: sqlite3.Connection) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT wall FROM entries UNION SELECT wall FROM snapshots ORDER BY wall"
+    )
+    return tuple(wall for (wall,) in rows)
+
+
+def replay(connection: sqlite3.Connection, wall: str, up_to: int = _NO_END) -> Scene | None:
+    """The scene at a revision, else the newest; None where nothing is kept of it."""
+    scene = _snapshot_before(connection, wall, up_to)
+    rows = connection.execute(
+        "SELECT revision, changes FROM entries"
+        " WHERE wall = ? AND revision > ? AND revision <= ? ORDER BY revision",
+        (wall, scene.revision if scene else 0, up_to),
+    )
+    for revision, text in rows:
+        before = scene or Scene(wall=wall)
+        if revision != before.revision + 1:
+            raise JournalDamaged(
+                f"the journal lacks revision {before.revision + 1} of wall '{wall}'"
+            )
+        scene = follow_recorded(before, changes_of(wall, revision, text), revision)
+    return scene
+
+
+def _snapshot_before(connection: sqlite3.Connection, wall: str, revision: int) -> Scene | None:
+    found = connection.execute(
+        "SELECT revision, scene FROM snapshots WHERE wall = ? AND revision <= ?"
+        " ORDER BY revision DESC LIMIT 1",
+        (wall, revision),
+    ).fetchone()
+    return scene_of(wall, *found) if found else None
+
+
+def scene_at(connection: sqlite3.Connection, wall: str, at: float) -> Scene | None:
+    (revision,) = connection.execute(
+        "SELECT max(revision) FROM ("
+        " SELECT revision FROM entries WHERE wall = ? AND at <= ?"
+        " UNION ALL SELECT revision FROM snapshots WHERE wall = ? AND at <= ?)",
+        (wall, at, wall, at),
+    ).fetchone()
+    return None if revision is None else replay(connection, wall, revision)
+
+
+def recent(connection: sqlite3.Connection, wall: str, limit: int) -> tuple[Entry, ...]:
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entries WHERE wall = ? ORDER BY revision DESC LIMIT ?",
+        (wall, limit),
+    ).fetchall()
+    return tuple(entry_of(EntryRow(*row)) for row in reversed(rows))
+
+
+def history(
+    connection: sqlite3.Connection, wall: str | None, limit: int, before: int | None
+) -> Page:
+    rows = connection.execute(
+        f"SELECT number, {_COLUMNS} FROM entries"
+        " WHERE number < ? AND (? IS NULL OR wall = ?) ORDER BY number DESC LIMIT ?",
+        (_NO_END if before is None else before, wall, wall, limit + 1),
+    ).fetchall()
+    shown = rows[:limit]
+    return Page(
+        entries=tuple(entry_of(EntryRow(*row[1:])) for row in shown),
+        older=shown[-1][0] if shown and len(rows) > limit else None,
+    )
