@@ -85,6 +85,12 @@ def test_a_seek_while_paused_shows_exactly_that_frame(show: Show, clip: Clip, nu
     assert viewer.playback.state.phase is Phase.PAUSED
 
 
+def test_a_seek_behind_the_end_shows_the_last_frame(show: Show, clip: Clip) -> None:
+    viewer = show(clip(), paused=True)
+    viewer.playback.seek(99.0)
+    viewer.wait_for_number(29)
+
+
 def test_a_seek_while_playing_goes_on_from_there(show: Show, clip: Clip) -> None:
     viewer = show(clip(seconds=3.0), loop=False)
     viewer.wait_for_frames(3)

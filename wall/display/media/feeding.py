@@ -62,6 +62,7 @@ class Fed:
     reached_s: float = 0.0
     ended: bool = False
     why: str = "the connection was lost"
+    refused: AddressRefused | None = None
 
 
 class FedTrack:
@@ -122,7 +123,8 @@ class FedTrack:
             if self._next is not None:
                 self._follow(self._next)
             if self._ended:
-                return Signal.END
+                last = self._stream.take_last() if self._stream else None
+                return last or Signal.END
             with self._changed:
                 if not self._queue:
                     self._starved = True
@@ -256,6 +258,9 @@ class FedTrack:
                 continue
             fed = self._feed(media)
             media.close()
+            if fed.refused is not None:
+                self._tell(fed.refused, "")
+                return
             if fed.packets:
                 retry_s = FIRST_RETRY_S
             seam = fed.ended or media.facts.duration_s is None
@@ -329,15 +334,18 @@ class FedTrack:
                 if packet.pts is not None:
                     reached_s = packet.pts * time_base - media.start_s
                     fed.reached_s = max(fed.reached_s, reached_s)
+        except AddressRefused as refused:
+            fed.refused = refused
+            return fed
         except (av.FFmpegError, OSError) as problem:
             fed.why = f"the connection was lost ({getattr(problem, 'strerror', None) or problem})"
             return fed
         duration_s = media.facts.duration_s
         # A server that goes away in the middle looks like an early end.
         early = duration_s is None or fed.reached_s < duration_s - max(1.0, duration_s * 0.05)
-        if media.gate.lost is not None:
+        if media.gate.lost:
             fed.why = f"the connection was lost ({media.gate.lost})"
-        fed.ended = fed.packets > 0 and media.gate.lost is None and not early
+        fed.ended = fed.packets > 0 and not media.gate.lost and not early
         return fed
 
     def _put(self, packet: VideoPacket) -> bool:

@@ -8,6 +8,8 @@ protocols, and can interrupt a blocking read from another thread, which PyAV alo
 from __future__ import annotations
 
 import ctypes
+import io
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -19,6 +21,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from wall.display.media import libav
 from wall.display.media.states import MediaError
 from wall.errors import AddressRefused
+
+log = logging.getLogger(__name__)
 
 # Raises AddressRefused for an address that must not be opened.
 Opener = Callable[[str], None]
@@ -92,15 +96,33 @@ class InputGate:
             f"{PROTOCOLS[scheme]},{PROTOCOLS['https']}" if beyond else PROTOCOLS[scheme]
         )
         self.interrupted = threading.Event()
-        self.lost: OSError | None = None
+        self.lost = ""
+        self.refused: AddressRefused | None = None
+        self._begun = False
         self._opener = opener
         self._files: list[Readable] = []
 
     def __call__(self, url: str, flags: int, options: Mapping[str, str]) -> Readable:
-        """PyAV's io_open: on the thread that reads, for each address that libav wants."""
-        if flags & ~libav.AVIO_FLAG_READ & libav.AVIO_FLAG_READ_WRITE:
-            raise AddressRefused(url, "a player only reads")
-        file = self._open(url, options)
+        """PyAV's io_open: on the thread that reads, for each address that libav wants.
+
+        Only the first address raises. PyAV keeps one exception at a time and prints the others,
+        so what is nested gets an empty file and the reason is kept in `refused`.
+        """
+        first, self._begun = not self._begun, True
+        try:
+            if flags & ~libav.AVIO_FLAG_READ & libav.AVIO_FLAG_READ_WRITE:
+                raise AddressRefused(url, "a player only reads")
+            file = self._open(url, options)
+        except AddressRefused as refused:
+            self.refused = refused
+            if first:
+                raise
+            return io.BytesIO()
+        except OSError as problem:
+            if first:
+                raise
+            log.info("%s: %s", url, problem)
+            return io.BytesIO()
         self._files.append(file)
         return file
 
@@ -194,7 +216,7 @@ class LibavFile:
         return self._context is not None and bool(self._context.contents.seekable)
 
     def read(self, size: int) -> bytes:
-        """Up to `size` bytes, empty at the end; OSError when the connection is lost."""
+        """Up to `size` bytes; empty at the end, and when the gate's `lost` says so."""
         if self._context is None:
             return b""
         block = ctypes.create_string_buffer(size)
@@ -202,10 +224,8 @@ class LibavFile:
         if got in (libav.ERROR_EOF, 0):
             return b""
         if got < 0:
-            lost = OSError(self._libraries.error_text(got))
-            # libav takes a failed read for the end of the file; the gate remembers the truth.
-            self._gate.lost = lost
-            raise lost
+            self._gate.lost = self._libraries.error_text(got)
+            return b""
         return block.raw[:got]
 
     def write(self, data: bytes) -> None:
@@ -214,17 +234,15 @@ class LibavFile:
         self._libraries.avformat.avio_flush(self._context)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """The new place, or libav's negative error code."""
         if self._context is None:
-            raise OSError("closed")
+            return libav.ERROR_EOF
         if whence == os.SEEK_END:
             size = self._libraries.avformat.avio_size(self._context)
             if size < 0:
-                raise OSError("the server does not tell the size")
+                return int(size)
             offset, whence = offset + size, os.SEEK_SET
-        reached = self._libraries.avformat.avio_seek(self._context, offset, whence)
-        if reached < 0:
-            raise OSError(self._libraries.error_text(reached))
-        return int(reached)
+        return int(self._libraries.avformat.avio_seek(self._context, offset, whence))
 
     def tell(self) -> int:
         return self.seek(0, os.SEEK_CUR)

@@ -27,7 +27,6 @@ from wall.display.media.inputs import (
     scheme_of,
 )
 from wall.display.media.states import MediaError, MediaFacts
-from wall.errors import AddressRefused
 
 VideoPacket: TypeAlias = "av.Packet[av.VideoStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
@@ -60,10 +59,17 @@ class Media:
             self._holders += 1
 
     def packets(self) -> Iterator[VideoPacket]:
-        """Packets from where the container stands to its end, without libav's end marks."""
+        """Packets from where the container stands to its end, without libav's end marks.
+
+        Raises AddressRefused when a playlist led to an address that is not wanted.
+        """
         for packet in self.container.demux(self.stream):
+            if self.gate.refused is not None:
+                break
             if packet.size:
                 yield packet
+        if self.gate.refused is not None:
+            raise self.gate.refused
 
     def seek(self, position_s: float) -> None:
         """Go to the key frame at or before a position, counted from the start of the media.
@@ -105,8 +111,10 @@ def open_media(address: str, gate: InputGate, opener: Opener | None) -> Media:
         if container is not None:
             container.close()
         gate.close()
+        if gate.refused is not None:
+            raise gate.refused from problem
         if isinstance(problem, av.FFmpegError | OSError | UnicodeError):
-            raise _told(address, problem) from problem
+            raise _told(address, problem, gate.lost) from problem
         raise
     return media
 
@@ -204,9 +212,11 @@ def _pixels(stream: av.VideoStream) -> int:
     return context.width * context.height if context is not None else 0
 
 
-def _told(address: str, problem: Exception) -> MediaError | AddressRefused:
+def _told(address: str, problem: Exception, lost: str) -> MediaError:
     """The problem in words that say what to do."""
     away = local_path(address) is None
+    if lost:
+        return MediaError(address, f"the connection was lost ({lost})", final=False)
     if isinstance(problem, FileNotFoundError) and not away:
         return MediaError(address, "there is no such file; check the path", final=True)
     if isinstance(problem, IsADirectoryError):

@@ -7,6 +7,7 @@ are enough: the newest, the held one, and one to write into.
 
 from __future__ import annotations
 
+import mmap
 import threading
 
 import numpy as np
@@ -46,10 +47,11 @@ class Slot:
         self.position_s = 0.0
         self.stride = -(-self.width * 4 // ROW_ALIGNMENT) * ROW_ALIGNMENT
         length = self.stride * self.height
-        # One spare row: some of libswscale's vector code writes past the very last pixel.
-        block = np.zeros(length + self.stride + ROW_ALIGNMENT, np.uint8)
-        start = -block.ctypes.data % ROW_ALIGNMENT
-        self.memory: NDArray[np.uint8] = block[start : start + length]
+        # Pages of its own, so that memory goes back to the system with the tile instead of being
+        # lost in a fragmented heap. One spare row: some of libswscale's vector code writes past
+        # the very last pixel.
+        pages = mmap.mmap(-1, length + self.stride)
+        self.memory: NDArray[np.uint8] = np.frombuffer(pages, np.uint8, length)
         rows = self.memory.reshape(self.height, self.stride // 4, 4)
         self.buffer: NDArray[np.uint8] = rows[:, : self.width]
 

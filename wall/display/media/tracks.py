@@ -95,6 +95,7 @@ class FrameStream:
         self._row = 0
         self._decoded: deque[VideoFrame] = deque()
         self._skip_until_s: float | None = None
+        self._skipped: TimedFrame | None = None
         self._seam = True
         self._last_s: float | None = None
 
@@ -130,18 +131,28 @@ class FrameStream:
                 self.facts = replace(self.facts, picture_px=shown_px)
             position_s, duration_s = self._placed(frame)
             skip = self._skip_until_s
+            timed = TimedFrame(frame, position_s, duration_s, self.media.pixel_aspect, self._seam)
             if skip is not None and position_s + duration_s / 2 < skip:
+                self._skipped = timed
                 continue
-            self._skip_until_s = None
-            seam, self._seam = self._seam, False
-            self.frames += 1
-            return TimedFrame(frame, position_s, duration_s, self.media.pixel_aspect, seam)
+            return self._taken(timed)
         return None
+
+    def take_last(self) -> TimedFrame | None:
+        """At the end: the last frame, where a position behind it was asked for."""
+        return self._taken(self._skipped) if self._skipped is not None else None
+
+    def _taken(self, timed: TimedFrame) -> TimedFrame:
+        self._skip_until_s = self._skipped = None
+        self._seam = False
+        self.frames += 1
+        return timed
 
     def restart(self, *, skip_until_s: float | None, seam: bool) -> None:
         """Forget decoded frames after the container was moved."""
         self._decoded.clear()
         self._skip_until_s = skip_until_s
+        self._skipped = None
         self._seam = seam
         self._last_s = None
 
@@ -273,6 +284,9 @@ class FileTrack:
             if frame is not None:
                 return frame
             if self._ended:
+                last = stream.take_last()
+                if last is not None:
+                    return last
                 if stream.frames == 0:
                     raise MediaError(
                         self._address,
