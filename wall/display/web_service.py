@@ -1,0 +1,166 @@
+"""The browser of the display: profiles, the address policy on every request, the site's pages."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QIODevice, QObject, QUrl
+from PySide6.QtWebEngineCore import (
+    QWebEngineDownloadRequest,
+    QWebEngineProfile,
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+    QWebEngineUrlRequestJob,
+    QWebEngineUrlScheme,
+    QWebEngineUrlSchemeHandler,
+)
+
+from wall.control.addresses import AddressUse, check_address
+from wall.display.files import FileMissing, site_path
+from wall.errors import AddressRefused
+from wall.kinds.addresses import is_site_path, is_upload
+from wall.link.messages import AddressPolicy, DisplaySettings
+from wall.model.tiles import Tile
+
+SCHEME = b"wall-site"
+"""Pages of the site's folder: they read no other files, and no other site reads them."""
+
+
+def register_scheme() -> None:
+    """Once, before the application object exists."""
+    scheme = QWebEngineUrlScheme(SCHEME)
+    flag = QWebEngineUrlScheme.Flag
+    scheme.setFlags(flag.SecureScheme | flag.CorsEnabled | flag.FetchApiAllowed)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    QWebEngineUrlScheme.registerScheme(scheme)
+
+
+class Browsing:
+    """The WebService. Owns the profiles until `stop`; each view gives its own back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._policy = AddressPolicy()
+        self._site: Path | None = None
+        self._profiles: dict[str, _Shared] = {}
+
+    def configure(self, settings: DisplaySettings) -> None:
+        self._policy = settings.policy
+        self._site = Path(settings.site_folder) if settings.site_folder else None
+
+    def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
+        """Trusted and other tiles never share one: what one may reach the other may not."""
+        trust = "site" if tile.trusted else "pushed"
+        key = f"{trust}-{name}" if name else f"{trust}-tile-{tile.id}"
+        shared = self._profiles.get(key)
+        if shared is None:
+            shared = _Shared(self._make(key, trusted=tile.trusted))
+            self._profiles[key] = shared
+        shared.users += 1
+        return shared.profile
+
+    def release(self, profile: QWebEngineProfile) -> None:
+        """Its pages are gone or going: it is deleted after the last of them."""
+        for key, shared in list(self._profiles.items()):
+            if shared.profile is profile:
+                shared.users -= 1
+                if shared.users == 0:
+                    del self._profiles[key]
+                    profile.deleteLater()
+
+    def page_url(self, tile: Tile, address: str) -> str:
+        if is_upload(address):
+            raise AddressRefused(address, "uploads are not shown as pages; push a URL")
+        if is_site_path(address):
+            url = QUrl(f"{SCHEME.decode()}://site/{address.lstrip('/')}")
+            return url.toString()
+        if not tile.trusted:
+            check_address(address, self._policy, AddressUse.WEB)
+        return address
+
+    def stop(self) -> None:
+        for shared in self._profiles.values():
+            shared.profile.deleteLater()
+        self._profiles.clear()
+
+    def _make(self, key: str, *, trusted: bool) -> QWebEngineProfile:
+        profile = QWebEngineProfile(key)
+        profile.setPersistentStoragePath(str(self._folder / key / "storage"))
+        profile.setCachePath(str(self._folder / key / "cache"))
+        profile.setHttpCacheMaximumSize(64 * 1024 * 1024)
+        profile.downloadRequested.connect(_refuse_download)
+        profile.installUrlSchemeHandler(SCHEME, _SitePages(lambda: self._site, profile))
+        profile.setUrlRequestInterceptor(_Guard(lambda: self._policy, profile, trusted=trusted))
+        return profile
+
+
+class _Shared:
+    """A profile and how many views use it."""
+
+    def __init__(self, profile: QWebEngineProfile) -> None:
+        self.profile = profile
+        self.users = 0
+
+
+def _refuse_download(download: QWebEngineDownloadRequest) -> None:
+    download.cancel()
+
+
+class _Guard(QWebEngineUrlRequestInterceptor):
+    """Sees every request of a profile's pages, those after redirects included."""
+
+    def __init__(
+        self, policy: Callable[[], AddressPolicy], parent: QObject, *, trusted: bool
+    ) -> None:
+        super().__init__(parent)
+        self._policy = policy
+        self._trusted = trusted
+
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        url = info.requestUrl()
+        scheme = url.scheme()
+        if scheme in ("data", "blob"):
+            return  # carries its content along; reaches nothing
+        if scheme == SCHEME.decode():
+            info.block(not self._trusted and info.initiator().scheme() != scheme)
+            return
+        if scheme == "file":
+            info.block(True)
+            return
+        if not self._trusted:
+            text = url.toString().replace("wss:", "https:", 1).replace("ws:", "http:", 1)
+            try:
+                check_address(text, self._policy(), AddressUse.WEB)
+            except AddressRefused:
+                info.block(True)
+
+
+class _SitePages(QWebEngineUrlSchemeHandler):
+    """Serves files of the site's folder, and nothing outside it."""
+
+    def __init__(self, site: Callable[[], Path | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._site = site
+
+    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
+        site = self._site()
+        if site is None:
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+            return
+        address = job.requestUrl().path().lstrip("/")
+        try:
+            path = site_path(site, address)
+        except FileMissing:
+            job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
+            return
+        if path.is_dir():
+            path = path / "index.html"
+        if not path.is_file():
+            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+            return
+        content = QFile(str(path), job)
+        content.open(QIODevice.OpenModeFlag.ReadOnly)
+        sort = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        job.reply(sort.encode(), content)
