@@ -33,6 +33,7 @@ class PlateView(TileView):
         self._heading: Heading | None = None
         self._note: Note | None = None
         self._look: Theme | None = None
+        self._titled = tile.title
         self._is_laid_out = False
 
     @property
@@ -86,6 +87,11 @@ class PlateView(TileView):
         self._is_laid_out = False
 
     def ensure_laid_out(self) -> None:
+        if self._titled != self.tile.title:
+            # The frame may name a tile anew without new settings.
+            self._titled = self.tile.title
+            self._heading = None
+            self._is_laid_out = False
         if self._is_laid_out:
             return
         self._is_laid_out = True
