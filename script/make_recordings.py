@@ -34,7 +34,7 @@ from recordings.canvas import Picture, save_film
 SITE = Path(__file__).parents[1] / "layouts" / "social-hub"
 
 FILMS: dict[str, tuple[Callable[[], Callable[[float], Picture]], int]] = {
-    "globe": (film_globe.globe, 27),
+    "globe": (film_globe.globe, 24),
     "ribbons": (films_light.ribbons, 25),
     "aurora": (films_light.aurora, 20),
     "signal": (films_light.signal, 25),

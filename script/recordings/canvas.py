@@ -184,7 +184,7 @@ def bytes_of(picture: Picture) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(steady.astype(np.uint8))
 
 
-def save_jpeg(picture: Picture, path: Path, quality: int = 88) -> None:
+def save_jpeg(picture: Picture, path: Path, quality: int = 91) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(bytes_of(picture)).save(
         path, quality=quality, optimize=True, progressive=True, subsampling="4:2:0"

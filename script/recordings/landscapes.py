@@ -93,9 +93,9 @@ def landscape(land: Land, width: int, height: int) -> Picture:
     stars = np.zeros((height, width), np.float32)
     for _ in range(land.stars):
         sx, sy = int(rng.random() * width), int(rng.random() ** 1.6 * height * 0.6)
-        stars[sy, sx] = float(rng.random()) ** 2 * (1 - sy / (height * 0.62))
-        if rng.random() < 0.12:
-            stars[sy : sy + 2, sx : sx + 2] = stars[sy, sx]
+        size = max(1, round(height / 900)) + (rng.random() < 0.12)
+        shine = float(rng.random()) ** 2 * (1 - sy / (height * 0.62))
+        stars[sy : sy + size, sx : sx + size] = shine
     out = np.empty((height, width, 3), np.float32)
     for left in range(0, width, STRIP):
         right = min(width, left + STRIP)

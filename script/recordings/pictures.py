@@ -20,7 +20,7 @@ LANDS = {
 def write(folder: Path, only: set[str]) -> None:
     for name, (land, size) in LANDS.items():
         if not only or name in only:
-            save_jpeg(landscapes.landscape(land, *size), folder / f"{name}.jpg", quality=86)
+            save_jpeg(landscapes.landscape(land, *size), folder / f"{name}.jpg", quality=92)
     for name, (painting, words) in POSTERS.items():
         if not only or name in only:
             save_jpeg(with_words(painting(*SIZE), words), folder / f"{name}.jpg")

@@ -95,7 +95,7 @@ function layMap() {
       context.fill();
     }
   });
-  const names = new Set(["FR", "ES", "PL", "RO", "MA", "EG", "SN", "KE", "SA"]);
+  const names = new Set(["FR", "ES", "PL", "RO", "MA", "EG", "SN", "KE"]);
   const left = new Set(["ES", "FR"]);
   context.font = `600 ${unit()}px Inter`;
   context.textBaseline = "middle";
