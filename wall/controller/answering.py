@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from pydantic import BaseModel, JsonValue
 
@@ -18,13 +17,12 @@ from wall.protocol.messages import PictureInfo
 from wall.protocol.requests import (
     AddToken,
     ApproveDisplay,
-    Batch,
     BeginUpload,
+    Changing,
     GetHistory,
     GetScene,
     GetStatus,
     IdentifyScreens,
-    LayerClear,
     ListLayouts,
     ListTokens,
     PushContent,
@@ -36,12 +34,6 @@ from wall.protocol.requests import (
     Subscribe,
     TakeLayout,
     TakeSnapshot,
-    TileAdd,
-    TileClose,
-    TileConfigure,
-    TileLock,
-    TileMove,
-    TileStack,
     Undo,
     commands_of,
 )
@@ -76,21 +68,6 @@ class Answering:
 
     async def answer(self, actor: Actor, request: Request) -> Reply:
         match request:
-            case (
-                TileAdd()
-                | TileMove()
-                | TileConfigure()
-                | TileStack()
-                | TileLock()
-                | TileClose()
-                | LayerClear()
-                | Batch()
-                | PushContent()
-                | RaiseAlert()
-                | Undo()
-                | TakeLayout()
-            ):
-                return Reply(await self._change(actor, request))
             case GetStatus() | GetScene() | ListLayouts() | GetHistory() | TakeSnapshot():
                 return await self._look(request)
             case AddToken() | ListTokens() | RevokeToken():
@@ -108,24 +85,13 @@ class Answering:
             case Subscribe():
                 raise RequestFailed(Status.BAD_REQUEST, "events are told on the channel only")
             case _:
-                assert_never(request)
+                return Reply(await self._change(actor, request))
         return Reply()
 
     async def _change(
         self,
         actor: Actor,
-        request: TileAdd
-        | TileMove
-        | TileConfigure
-        | TileStack
-        | TileLock
-        | TileClose
-        | LayerClear
-        | Batch
-        | PushContent
-        | RaiseAlert
-        | Undo
-        | TakeLayout,
+        request: Changing,
     ) -> Done:
         match request:
             case PushContent():

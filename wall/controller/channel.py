@@ -32,7 +32,7 @@ from wall.protocol.messages import (
     StageChanged,
     StatusChanged,
 )
-from wall.protocol.requests import Subscribe, Topic
+from wall.protocol.requests import CHANGING, Subscribe, Topic
 from wall.protocol.session import Asked, Closing, Session, Step
 
 log = logging.getLogger(__name__)
@@ -85,8 +85,9 @@ class Channel:
 
     async def close(self) -> None:
         """Say good-bye to all. Idempotent."""
+        if not self._closing:
+            self._stop_listening()
         self._closing = True
-        self._stop_listening()
         conversations = list(self._conversations)
         for conversation in conversations:
             conversation.end(Closing(CloseCode.GOING_AWAY, "the controller stops"))
@@ -148,6 +149,7 @@ class Conversation:
         self._topics: frozenset[Topic] = frozenset()
         self._walls: frozenset[str] = frozenset()
         self._free = asyncio.Semaphore(MAX_IN_FLIGHT)
+        self._in_order = asyncio.Lock()
         self._closing: Closing | None = None
         self._close_asked = asyncio.Event()
         self.ended = asyncio.Event()
@@ -234,7 +236,13 @@ class Conversation:
                 await self._ask(asked)
 
     async def _ask(self, asked: Asked) -> None:
-        reply = await self._channel.answering.answer(self._actor, asked.request)
+        answering = self._channel.answering
+        if isinstance(asked.request, CHANGING):
+            # A client may move what it has just pushed before it has heard of it.
+            async with self._in_order:
+                reply = await answering.answer(self._actor, asked.request)
+        else:
+            reply = await answering.answer(self._actor, asked.request)
         answer = Answer(id=asked.id, revision=reply.revision, result=reply.as_json())
         if reply.picture is None:
             self._outbox.respond(answer.model_dump_json())

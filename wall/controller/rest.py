@@ -239,7 +239,7 @@ def _add_sending(
         upload_offset: Annotated[int, Header(ge=0, description="where the body begins")],
         actor: Actor = caller,
     ) -> UploadInfo:
-        """Send the next bytes, at most 1 MiB at a time, as application/octet-stream."""
+        """Send the next bytes, at most 512 KiB at a time, as application/octet-stream."""
         if request.headers.get("content-type") != BYTES.decode():
             raise RequestFailed(Code.BAD_REQUEST, f"send the bytes as {BYTES.decode()}")
         data = await request.body()

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wall.errors import WallError
 from wall.protocol.codes import HTTP_STATUS, Status
 from wall.protocol.decoding import Undecodable, decode_json
-from wall.protocol.limits import MAX_CHUNK_BYTES
+from wall.protocol.limits import MAX_TEXT_BYTES
 from wall.protocol.messages import Problem
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class BoundedBodies:
             return
         body = await _read(receive)
         if body is None:
-            why = f"a body is at most {MAX_CHUNK_BYTES} bytes; send uploads in parts"
+            why = f"a body is at most {MAX_TEXT_BYTES} bytes; send uploads in parts"
             await problem(Status.TOO_LARGE, why)(scope, receive, send)
             return
         if body and dict(scope["headers"]).get(b"content-type", b"") != BYTES:
@@ -101,7 +101,7 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > MAX_CHUNK_BYTES:
+        if len(body) > MAX_TEXT_BYTES:
             return None
         if not message.get("more_body", False):
             return bytes(body)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from wall.model.values import Value
 
 MAX_TEXT_BYTES = 1024 * 1024
-MAX_CHUNK_BYTES = 1024 * 1024
+MAX_CHUNK_BYTES = 512 * 1024
+"""With its header a part stays below the 1 MiB that common websocket clients take at most."""
 MAX_DEPTH = 32
 """Objects and lists within each other in one message."""
 MAX_BATCH = 200

@@ -265,6 +265,22 @@ Request = Annotated[
     | Subscribe,
     Field(discriminator="type"),
 ]
+Changing = (
+    TileAdd
+    | TileMove
+    | TileConfigure
+    | TileStack
+    | TileLock
+    | TileClose
+    | LayerClear
+    | Batch
+    | PushContent
+    | RaiseAlert
+    | Undo
+    | TakeLayout
+)
+"""Those of one client run one after the other, in the order in which they came."""
+CHANGING = get_args(Changing)
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 REQUEST_TYPES: tuple[str, ...] = tuple(
     str(model.model_fields["type"].default) for model in get_args(get_args(Request)[0])

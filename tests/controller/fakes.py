@@ -1,0 +1,260 @@
+"""FakeOperations: a controller that keeps scenes in memory, by the real rules of change."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Sequence
+
+from PIL import Image
+
+from wall.controller.operations import Alert, Done, Event, Push
+from wall.controller.uploads import Uploads
+from wall.errors import AddressError, CommandRefused, Conflict, RequestFailed
+from wall.model.actors import Actor, Role
+from wall.model.applying import apply_all
+from wall.model.commands import AddTile, Command
+from wall.model.datasets import Dataset
+from wall.model.geometry import Rect, Size
+from wall.model.scene import Scene
+from wall.model.screens import RectMm, Screen, Wall
+from wall.model.tiles import Health, HealthState, Layer, Tile
+from wall.protocol.status import (
+    DisplayStatus,
+    HistoryEntry,
+    LayoutInfo,
+    ScreenStatus,
+    SourceStatus,
+    StageInfo,
+    Status,
+    TileStatus,
+    UploadInfo,
+    WallStatus,
+)
+
+
+def grid_wall(name: str = "hub", columns: int = 3, rows: int = 2) -> Wall:
+    screens = tuple(
+        Screen(
+            address=f"{chr(ord('A') + column)}{row + 1}",
+            rect=Rect(column * 1920, row * 1080, 1920, 1080),
+            pixels=Size(1920, 1080),
+            rect_mm=RectMm(column * 1020.0, row * 575.0, 1018.0, 573.0),
+        )
+        for row in range(rows)
+        for column in range(columns)
+    )
+    return Wall(name=name, title=name.title(), screens=screens)
+
+
+class FakeOperations:
+    """Implements Operations. `calls` tells what was asked, `hold` makes stages wait."""
+
+    def __init__(self, uploads: Uploads | None = None) -> None:
+        self._walls = (grid_wall("hub"), grid_wall("lobby", 1, 1))
+        self.scenes = {wall.name: Scene(wall=wall.name) for wall in self._walls}
+        self.uploads = uploads
+        self.calls: list[tuple[str, object]] = []
+        self.hold: asyncio.Event | None = None
+        self.fail_with: Exception | None = None
+        self.picture: bytes = _png()
+        self.datasets: dict[str, Dataset] = {}
+        self._listeners: list[Callable[[Event], None]] = []
+        self._pushed = 0
+
+    def walls(self) -> tuple[Wall, ...]:
+        return self._walls
+
+    def scene(self, wall: str | None = None) -> Scene:
+        name = wall or self._walls[0].name
+        if name not in self.scenes:
+            raise AddressError(name, f"there is no wall '{name}'")
+        return self.scenes[name]
+
+    def status(self) -> Status:
+        scene = self.scene()
+        return Status(
+            site="fake",
+            version="0.1.0",
+            revision=scene.revision,
+            layout=None,
+            ready=True,
+            walls=tuple(
+                WallStatus(
+                    name=wall.name,
+                    title=wall.title,
+                    revision=self.scenes[wall.name].revision,
+                    layout=None,
+                    ready=True,
+                )
+                for wall in self._walls
+            ),
+            screens=tuple(
+                ScreenStatus(
+                    wall=wall.name,
+                    address=screen.address,
+                    monitor=f"DP-{screen.address}",
+                    present=True,
+                    rect=screen.rect,
+                    fps=30.0,
+                )
+                for wall in self._walls
+                for screen in wall.screens
+            ),
+            tiles=tuple(
+                TileStatus(
+                    wall=wall,
+                    id=tile.id,
+                    kind=tile.kind,
+                    layer=tile.layer,
+                    rect=tile.rect,
+                    title=tile.title,
+                    owner=tile.owner,
+                    source=tile.source,
+                    health=Health(state=HealthState.OK),
+                )
+                for wall, now in self.scenes.items()
+                for tile in now.tiles
+            ),
+            sources=(SourceStatus(name="newsroom", kind="rss", health=Health()),),
+            displays=(DisplayStatus(name="local", machine="here", connected=True),),
+        )
+
+    async def submit(
+        self,
+        actor: Actor,
+        wall: str | None,
+        commands: Sequence[Command],
+        *,
+        seen: int | None = None,
+        reason: str = "",
+    ) -> Done:
+        self.calls.append(("submit", tuple(commands)))
+        if self.fail_with is not None:
+            raise self.fail_with
+        if not actor.role.may(Role.OPERATOR):
+            raise RequestFailed("not_allowed", f"'{actor.name}' is {actor.role} and may look only")
+        scene = self.scene(wall)
+        if seen is not None and seen < scene.revision:
+            raise Conflict("news", "rect", "somebody")
+        canvas = next(w.canvas for w in self._walls if w.name == scene.wall)
+        after, changes = apply_all(scene, commands, canvas)
+        self.scenes[scene.wall] = after
+        await asyncio.sleep(0)
+        if changes:
+            self.tell(
+                Event(
+                    type="scene.changed",
+                    wall=scene.wall,
+                    revision=after.revision,
+                    changes=changes,
+                    actor=actor.name,
+                )
+            )
+        return Done(wall=scene.wall, revision=after.revision)
+
+    async def push(self, actor: Actor, push: Push) -> Done:
+        self._pushed += 1
+        name, _, area = push.at.rpartition("/")
+        wall = self._walls[0] if not name else next(w for w in self._walls if w.name == name)
+        tile = Tile(
+            id=push.id or f"{push.kind}-{self._pushed}",
+            kind=push.kind,
+            rect=push.rect or wall.area(area),
+            layer=Layer.PUSHED,
+            settings=push.settings,
+            title=push.title,
+            owner=actor.name,
+        )
+        self.calls.append(("push", push))
+        done = await self.submit(actor, wall.name, (AddTile(tile=tile),))
+        return done.model_copy(update={"tile": tile.id})
+
+    async def alert(self, actor: Actor, alert: Alert) -> Done:
+        self.calls.append(("alert", alert))
+        return Done(wall="hub", revision=self.scene().revision, tile="alert-1")
+
+    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+        self.calls.append(("undo", wall))
+        raise CommandRefused(f"there is nothing of {actor.name} to undo")
+
+    def layouts(self, wall: str | None = None) -> tuple[LayoutInfo, ...]:
+        return (
+            LayoutInfo(name="listening", title="Listening", wall="hub", on=True, staged=False),
+            LayoutInfo(name="event", title="Event", wall="hub", on=False, staged=True),
+        )
+
+    async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
+        self.calls.append(("stage", layout))
+        if self.hold is not None:
+            await self.hold.wait()
+        return StageInfo(stage="s1", wall="hub", layout=layout, complete=True)
+
+    async def take(
+        self,
+        actor: Actor,
+        layout: str | None = None,
+        wall: str | None = None,
+        *,
+        clear: bool = False,
+        fade_ms: int = 0,
+        at: float | None = None,
+    ) -> Done:
+        self.calls.append(("take", (layout, clear, fade_ms)))
+        return Done(wall="hub", revision=self.scene().revision + 1)
+
+    async def snapshot(
+        self,
+        wall: str | None = None,
+        *,
+        screen: str | None = None,
+        tile: str | None = None,
+        max_width: int | None = None,
+    ) -> bytes:
+        self.calls.append(("snapshot", (wall, screen, tile, max_width)))
+        return self.picture
+
+    async def identify(self, actor: Actor, seconds: float = 10.0) -> None:
+        self.calls.append(("identify", seconds))
+
+    async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
+        self.datasets[source] = dataset
+
+    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
+        entry = HistoryEntry(
+            wall="hub", revision=1, at=0.0, actor="anna", reason="", summary="added tile 'news'"
+        )
+        return (entry,)[:limit]
+
+    def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
+        assert self.uploads is not None
+        return self.uploads.begin(sha256, size, name)
+
+    async def add_to_upload(
+        self, actor: Actor, upload: str, offset: int, data: bytes
+    ) -> UploadInfo:
+        assert self.uploads is not None
+        return await self.uploads.add(upload, offset, data)
+
+    async def approve_display(self, actor: Actor, name: str) -> None:
+        self.calls.append(("approve", name))
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # -- for tests ---------------------------------------------------------------------------
+
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
+    def tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+
+def _png() -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise((1600, 900), 100).save(buffer, "PNG")
+    return buffer.getvalue()
