@@ -1,0 +1,150 @@
+"""The words of a tile's frame: title, label (source, age, owner) and the mark of what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from wall.display.ages import age_text
+from wall.model.tiles import Health, HealthState, Label, Tile
+from wall.views.theme import Theme
+
+PLATE_ALPHA = 215
+MOST_OF_TILE = 0.3
+"""A title bar never takes more than this share of a tile's height."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the frame says now."""
+
+    title: str = ""
+    label: str = ""
+    trouble: str = ""
+
+
+def words_of(tile: Tile, health: Health, data_at: float | None, now: float, title: bool) -> Words:
+    parts: list[str] = []
+    for label in tile.label:
+        if label is Label.SOURCE and tile.source:
+            parts.append(tile.source)
+        elif label is Label.AGE and data_at is not None:
+            parts.append(age_text(now - data_at))
+        elif label is Label.OWNER:
+            parts.append(tile.owner)
+    trouble = ""
+    if health.state is HealthState.STALE:
+        since = health.since if health.since is not None else data_at
+        trouble = "Not live" if since is None else f"Not live · {age_text(now - since)} old"
+    elif health.state is HealthState.FAILED:
+        trouble = health.why or "Failed"
+    shown_title = tile.title if title and tile.title else ""
+    return Words(shown_title, " · ".join(parts), trouble)
+
+
+def header_height(tile: Tile, theme: Theme, *, frameless: bool, paints_title: bool) -> int:
+    """Pixels that the title bar takes from the view; 0 where it lies over it or is not."""
+    if frameless or paints_title or not tile.title:
+        return 0
+    height = round(theme.type["title"] * theme.unit_px * 1.15 + 1.5 * theme.px("unit"))
+    return height if height <= tile.rect.height * MOST_OF_TILE else 0
+
+
+class Caption(QGraphicsItem):
+    """Painted over the tile. Nothing is painted, and nothing costs, while there are no words."""
+
+    def __init__(self, parent: QGraphicsItem, theme: Theme) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rect = QRectF()
+        self._header = 0
+        self._words = Words()
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setVisible(False)
+
+    def follow(self, rect: QRectF, header_px: int, words: Words) -> None:
+        if (rect, header_px, words) == (self._rect, self._header, self._words):
+            return
+        self.prepareGeometryChange()
+        self._rect, self._header, self._words = rect, header_px, words
+        self.setVisible(words != Words())
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        if self._words.trouble or not self._header:
+            return self._rect
+        return QRectF(self._rect.x(), self._rect.y(), self._rect.width(), self._header)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self._header:
+            self._paint_header(painter)
+        else:
+            self._paint_plate(painter)
+        if self._words.trouble:
+            self._paint_trouble(painter)
+
+    def _paint_header(self, painter: QPainter) -> None:
+        theme = self._theme
+        margin = theme.px("margin")
+        box = QRectF(
+            self._rect.x() + margin,
+            self._rect.y() + theme.px("unit") / 2,
+            self._rect.width() - 2 * margin,
+            self._header - theme.px("unit") / 2,
+        )
+        right = 0.0
+        if self._words.label:
+            font = theme.font("caption", QFont.Weight.Medium)
+            right = QFontMetricsF(font).horizontalAdvance(self._words.label) + margin
+            painter.setFont(font)
+            painter.setPen(theme.color("text_muted"))
+            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(box, flags, self._words.label)
+        font = theme.font("title", QFont.Weight.DemiBold)
+        room = max(0.0, box.width() - right)
+        title = _elided(font, self._words.title, room)
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(box.x(), box.y(), room, box.height()), flags, title)
+
+    def _paint_plate(self, painter: QPainter) -> None:
+        """A small caption at the lower left, over the content."""
+        text = " · ".join(part for part in (self._words.title, self._words.label) if part)
+        if text:
+            self._plate(painter, text, self._theme.color("text"), at_top=False)
+
+    def _paint_trouble(self, painter: QPainter) -> None:
+        self._plate(painter, self._words.trouble, self._theme.color("warning"), at_top=True)
+
+    def _plate(self, painter: QPainter, text: str, color: QColor, *, at_top: bool) -> None:
+        theme = self._theme
+        pad, margin = theme.px("unit"), theme.px("unit")
+        font = theme.font("caption", QFont.Weight.Medium)
+        metrics = QFontMetricsF(font)
+        room = self._rect.width() - 2 * margin - 2 * pad
+        height = metrics.height() + pad
+        if room < 2 * metrics.height() or height + 2 * margin > self._rect.height():
+            return
+        shown = _elided(font, text, room)
+        width = metrics.horizontalAdvance(shown) + 2 * pad
+        if at_top:
+            plate = QRectF(self._rect.right() - margin - width, margin, width, height)
+        else:
+            top = self._rect.bottom() - margin - height
+            plate = QRectF(self._rect.x() + margin, top, width, height)
+        ground = QColor(theme.color("surface"))
+        ground.setAlpha(PLATE_ALPHA)
+        painter.fillRect(plate, ground)
+        painter.setFont(font)
+        painter.setPen(color)
+        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), shown)
+
+
+def _elided(font: QFont, text: str, room: float) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)

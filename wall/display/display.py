@@ -1,0 +1,314 @@
+"""Display: does what the controller says, on the Qt thread, and tells what became of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from wall.display.equipment import Equipment
+from wall.display.feeding import Feeding
+from wall.display.frame_clock import FrameClock
+from wall.display.memory import Memory, Remembered
+from wall.display.outputs import Outputs
+from wall.display.reports import Reports
+from wall.display.root_window import RootWindow
+from wall.display.snapshots import Snapshots
+from wall.display.staging import StageEvents
+from wall.display.tile_items import TileItem
+from wall.display.wall_show import WallShow
+from wall.kinds.registry import KindRegistry
+from wall.link.messages import (
+    DisplaySettings,
+    DropStage,
+    Identified,
+    IdentifyScreens,
+    LocalRefused,
+    PostsDelta,
+    Prepared,
+    Preparing,
+    SceneChanged,
+    SceneSnapshot,
+    ScreenReport,
+    SettingsChanged,
+    SourceData,
+    SourceHealth,
+    StageReady,
+    StageTiles,
+    TakeSnapshot,
+    Time,
+    ToController,
+    ToFollower,
+)
+from wall.model.screens import Wall
+from wall.model.tiles import Health, Tile
+from wall.views.services import Services, Subscription
+from wall.views.theme import Theme, load_theme
+
+log = logging.getLogger(__name__)
+
+FADES_UP_TO_VIDEOS = 3
+"""With more videos than this a take cuts: a fade would stand still (measured)."""
+
+
+class LocalInputs(Protocol):
+    """Mouse and keyboard at the wall. Made by the program that starts the display."""
+
+    def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None: ...
+    def refused(self, message: LocalRefused) -> None: ...
+
+
+@dataclass(frozen=True)
+class DisplayParts:
+    """What a display is made of, beside what it makes itself. The caller ends these."""
+
+    registry: KindRegistry
+    equipment: Equipment
+    clock: FrameClock
+    outputs: Outputs
+    memory: Memory
+    root_window: RootWindow | None = None
+
+
+class Display(QObject):
+    """`handle` takes each message of the link; answers go to `send`. Qt thread only.
+
+    End with `stop`.
+    """
+
+    def __init__(
+        self,
+        parts: DisplayParts,
+        send: Callable[[ToController | bytes], None],
+        local_inputs: Callable[[Display], LocalInputs] | None = None,
+    ) -> None:
+        super().__init__()
+        self._parts = parts
+        self.send = send
+        self.clock = parts.clock
+        self.outputs = parts.outputs
+        self.shows: dict[str, WallShow] = {}
+        self.settings = DisplaySettings(site="")
+        self.connected = False
+        self._theme: Theme | None = None
+        self._feeding = Feeding(self._items, self.clock, send)
+        self._subscribing: Subscription | None = None
+        self._identifying: Subscription | None = None
+        self._reports = Reports(self.clock, self._look, send)
+        self._snapshots = Snapshots(send)
+        self._local = local_inputs(self) if local_inputs is not None else None
+        self.outputs.changed.connect(self._outputs_changed)
+
+    # -- the link ----------------------------------------------------------------------------
+
+    def handle(self, message: ToFollower) -> None:
+        """One message of the controller. A gap in revisions raises ValueError."""
+        match message:
+            case Identified():
+                self.clock.set_time(message.now)
+                self._follow_site(message.settings, message.walls)
+                self.link_restored()
+            case SettingsChanged():
+                self._follow_site(message.settings, message.walls)
+            case Time(now=now):
+                self.clock.set_time(now)
+            case SceneSnapshot(scene=scene):
+                if scene.wall in self.shows:
+                    self.shows[scene.wall].set_scene(scene)
+                    self._scene_changed()
+            case SceneChanged(wall=wall):
+                if wall in self.shows:
+                    self.shows[wall].change(message)
+                    self._scene_changed()
+            case StageTiles(wall=wall):
+                if wall in self.shows:
+                    self.shows[wall].prepare(message, self.send)
+                    self._subscribe_soon()
+                else:
+                    self.send(StageReady(stage=message.stage))
+            case DropStage(stage=stage):
+                for show in self.shows.values():
+                    show.stage.staged.drop(stage)
+                self._subscribe_soon()
+            case SourceData():
+                self._feeding.deliver(message)
+            case PostsDelta():
+                self._feeding.deliver_delta(message)
+            case SourceHealth():
+                self._feeding.deliver_health(message)
+            case TakeSnapshot(wall=wall):
+                seen = self.shows.get(wall)
+                canvas = seen.canvas if seen is not None else None
+                self._snapshots.take(message, canvas, seen.scene if seen is not None else None)
+            case IdentifyScreens(seconds=seconds):
+                self.identify(seconds)
+            case LocalRefused():
+                if self._local is not None:
+                    self._local.refused(message)
+            case _:
+                log.debug("%s is for others", message.type)
+
+    def link_lost(self, why: str) -> None:
+        """The controller is gone: the wall holds, and says so in a corner."""
+        if self.connected:
+            log.warning("no controller: %s; the wall holds", why)
+        self.connected = False
+        if self._theme is not None:
+            for show in self.shows.values():
+                show.overlays.mark_lost(self._theme)
+
+    def link_restored(self) -> None:
+        self.connected = True
+        for show in self.shows.values():
+            show.overlays.clear_lost()
+        self._feeding.subscribe_again()
+        self._reports.changed()
+
+    def recall(self) -> None:
+        """Show what was on last time, until the controller says otherwise."""
+        remembered = self._parts.memory.recall()
+        if remembered is None:
+            return
+        self._follow_site(remembered.settings, remembered.walls)
+        for scene in remembered.scenes:
+            if scene.wall in self.shows:
+                self.shows[scene.wall].set_scene(scene)
+        self._subscribe_soon()
+
+    def identify(self, seconds: float) -> None:
+        """Each address on its screen."""
+        if self._identifying is not None:
+            self._identifying.end()
+        assert self._theme is not None or not self.shows
+        for name, show in self.shows.items():
+            if self._theme is not None:
+                show.overlays.show_addresses(self.outputs.notes(name), self._theme)
+        self._identifying = self.clock.after(seconds, self._end_identify)
+
+    def stop(self) -> None:
+        """1. no more reports, 2. tiles, 3. windows, 4. what remembers. Idempotent."""
+        self.outputs.changed.disconnect(self._outputs_changed)
+        for waiting in (self._subscribing, self._identifying):
+            if waiting is not None:
+                waiting.end()
+        self._reports.stop()
+        self._snapshots.stop()
+        for show in self.shows.values():
+            show.close()
+        self.outputs.close()
+        self._parts.memory.stop()
+
+    # -- the site ------------------------------------------------------------------------------
+
+    def _follow_site(self, settings: DisplaySettings, walls: tuple[Wall, ...]) -> None:
+        restyle = self._theme is None or settings.theme != self.settings.theme
+        self.settings = settings
+        self._parts.equipment.configure(settings)
+        if restyle:
+            self._theme = load_theme(settings.theme)
+        assert self._theme is not None
+        services = self._services(self._theme)
+        here = [wall for wall in walls if self.outputs.shows(wall)]
+        for name in self.shows.keys() - {wall.name for wall in here}:
+            self.outputs.forget(name)
+            self.shows.pop(name).close()
+        for wall in here:
+            show = self.shows.get(wall.name)
+            if show is not None:
+                show.follow(wall, services, restyle=restyle)
+            else:
+                self.shows[wall.name] = self._new_show(wall, services)
+        self.outputs.follow({name: show.canvas for name, show in self.shows.items()})
+        if self._local is not None:
+            self._local.follow(self.shows, settings)
+        self._remember()
+        self._reports.changed()
+
+    def _new_show(self, wall: Wall, services: Services) -> WallShow:
+        events = StageEvents(
+            preparing=lambda tile: self._tell_preparing(wall.name, tile),
+            prepared=lambda tile: self.send(Prepared(wall=wall.name, tile=tile.id)),
+            built=self._feeding.feed,
+            changed=self._reports.changed,
+            committed=lambda: self._committed(wall.name),
+            may_fade=self._may_fade,
+        )
+        return WallShow(
+            wall,
+            self.outputs.machine,
+            self._parts.registry,
+            services,
+            self.clock,
+            events,
+            lambda: self.settings.stage_deadline_s,
+        )
+
+    def _services(self, theme: Theme) -> Services:
+        equipment = self._parts.equipment
+        return Services(
+            theme=dataclasses.replace(theme),
+            clock=self.clock,
+            files=equipment.files,
+            images=equipment.images,
+            video=equipment.videos,
+            web=equipment.web,
+            pixels_per_mm=1.0,
+        )
+
+    def _tell_preparing(self, wall: str, tile: Tile) -> None:
+        self.send(Preparing(wall=wall, tile=tile.id))
+
+    def _may_fade(self) -> bool:
+        return self._parts.equipment.videos.playing <= FADES_UP_TO_VIDEOS
+
+    # -- what follows from changes ----------------------------------------------------------------
+
+    def _items(self) -> Iterator[TileItem]:
+        for show in self.shows.values():
+            yield from show.stage.items()
+
+    def _committed(self, wall: str) -> None:
+        self.outputs.open(wall)
+        self._subscribe_soon()
+        if self._parts.root_window is not None:
+            self._parts.root_window.changed()
+
+    def _scene_changed(self) -> None:
+        self._subscribe_soon()
+        self._remember()
+
+    def _subscribe_soon(self) -> None:
+        if self._subscribing is None:
+            self._subscribing = self.clock.after(0, self._subscribe)
+
+    def _subscribe(self) -> None:
+        self._subscribing = None
+        self._feeding.subscribe()
+
+    def _remember(self) -> None:
+        scenes = tuple(show.scene for show in self.shows.values() if show.scene is not None)
+        walls = tuple(show.wall for show in self.shows.values())
+        if scenes:
+            self._parts.memory.keep(Remembered(settings=self.settings, walls=walls, scenes=scenes))
+
+    def _outputs_changed(self) -> None:
+        self.outputs.follow({name: show.canvas for name, show in self.shows.items()})
+        self._reports.changed()
+
+    def _end_identify(self) -> None:
+        self._identifying = None
+        for show in self.shows.values():
+            show.overlays.hide_addresses()
+
+    def _look(
+        self,
+    ) -> tuple[list[ScreenReport], dict[str, dict[str, Health]], dict[str, int]]:
+        return (
+            self.outputs.report(),
+            {name: show.healths() for name, show in self.shows.items()},
+            {name: show.stage.shown_revision for name, show in self.shows.items()},
+        )

@@ -1,0 +1,45 @@
+"""The services of a display, made once and shared by all its tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from wall.display.files import Fetcher, SiteFiles
+from wall.display.images import Images
+from wall.display.video_service import AddressCheck, Videos
+from wall.link.messages import DisplaySettings
+from wall.views.services import WebService
+
+
+class DisplayWeb(WebService, Protocol):
+    """The web service, as its owner sees it."""
+
+    def configure(self, settings: DisplaySettings) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """Owned by the program; `stop` after the display's own."""
+
+    files: SiteFiles
+    images: Images
+    videos: Videos
+    web: DisplayWeb
+
+    @classmethod
+    def new(cls, fetcher: Fetcher, check: AddressCheck, web: DisplayWeb) -> Equipment:
+        files = SiteFiles(fetcher)
+        return cls(files, Images(), Videos(files, check), web)
+
+    def configure(self, settings: DisplaySettings) -> None:
+        self.files.configure(settings)
+        self.web.configure(settings)
+
+    def stop(self) -> None:
+        """1. videos, 2. pictures, 3. files, 4. browser profiles."""
+        self.videos.stop()
+        self.images.stop()
+        self.files.stop()
+        self.web.stop()

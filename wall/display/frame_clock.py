@@ -1,0 +1,170 @@
+"""The one frame clock: everything that changed is repainted in the same tick.
+
+It ticks at 60 Hz while something is dirty or animated, and not at all otherwise. It also keeps
+the controller's time, which ages, clocks and takes at a given moment use.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+
+from wall.display.subscriptions import Ending
+from wall.views.base import TileView
+from wall.views.services import Subscription
+
+TICK_S = 1 / 60
+REALIGN_S = 0.1
+"""A jump of the controller's time by more than this moves what is aligned to it."""
+
+
+class FrameClock(QObject):
+    """The ClockService. Qt thread only; owned by the display, ended with `stop`."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._offset = time.time() - monotonic()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._due = -math.inf
+        self._ticked = -math.inf
+        self._running_on = False
+        self._whole: set[TileView] = set()
+        self._parts: dict[TileView, QRectF] = {}
+        self._steps: dict[Ending, tuple[Callable[[float], None], float]] = {}
+        self._timers: dict[Ending, QTimer] = {}
+        self._aligned: dict[Ending, float] = {}
+        self._intervals: deque[float] = deque(maxlen=300)
+
+    # -- ClockService -------------------------------------------------------------------
+
+    def mark(self, view: TileView, rect: QRectF | None = None) -> None:
+        if rect is None:
+            self._whole.add(view)
+            self._parts.pop(view, None)
+        elif view not in self._whole:
+            known = self._parts.get(view)
+            self._parts[view] = rect if known is None else known.united(rect)
+        self._wake()
+
+    def animate(self, step: Callable[[float], None]) -> Subscription:
+        ending = Ending(lambda: self._steps.pop(ending, None) and None)
+        self._steps[ending] = (step, self._monotonic())
+        self._wake()
+        return ending
+
+    def every(self, seconds: float, call: Callable[[], None]) -> Subscription:
+        if seconds <= 0:
+            raise ValueError("a period must be longer than nothing")
+
+        def fire() -> None:
+            self._start_aligned(timer, seconds)
+            call()
+
+        timer, ending = self._new_timer(fire)
+        self._aligned[ending] = seconds
+        self._start_aligned(timer, seconds)
+        return ending
+
+    def after(self, seconds: float, call: Callable[[], None]) -> Subscription:
+        def fire() -> None:
+            ending.end()
+            call()
+
+        timer, ending = self._new_timer(fire)
+        timer.start(max(0, math.ceil(seconds * 1000)))
+        return ending
+
+    def now(self) -> float:
+        return self._monotonic() + self._offset
+
+    # -- the display's side --------------------------------------------------------------
+
+    def set_time(self, now: float) -> None:
+        """The controller's time. It runs on by itself until the next one."""
+        before, self._offset = self._offset, now - self._monotonic()
+        if abs(self._offset - before) > REALIGN_S:
+            for ending, seconds in self._aligned.items():
+                self._start_aligned(self._timers[ending], seconds)
+
+    def forget(self, view: TileView) -> None:
+        """The view is closed."""
+        self._whole.discard(view)
+        self._parts.pop(view, None)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._timer.isActive()
+
+    def tick_p95_ms(self) -> float:
+        """Of the time between ticks that followed each other; 0 without any."""
+        if not self._intervals:
+            return 0.0
+        ordered = sorted(self._intervals)
+        return ordered[int(len(ordered) * 0.95)] * 1000
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._steps.clear()
+        for ending in list(self._timers):
+            ending.end()
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _new_timer(self, fire: Callable[[], None]) -> tuple[QTimer, Ending]:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(fire)
+
+        def end() -> None:
+            timer.stop()
+            timer.deleteLater()
+            self._timers.pop(ending, None)
+            self._aligned.pop(ending, None)
+
+        ending = Ending(end)
+        self._timers[ending] = timer
+        return timer, ending
+
+    def _start_aligned(self, timer: QTimer, seconds: float) -> None:
+        now = self.now()
+        # A timer that fires a little early must not fire twice for one multiple.
+        following = (math.floor((now + 0.002) / seconds) + 1) * seconds
+        timer.start(max(1, math.ceil((following - now) * 1000)))
+
+    def _wake(self) -> None:
+        if self._timer.isActive():
+            return
+        now = self._monotonic()
+        self._running_on = now - self._ticked < 1.5 * TICK_S
+        # Keeping to the raster avoids drift; after a pause the next tick is at once.
+        self._due = max(now, self._due + TICK_S) if self._due + TICK_S > now - TICK_S else now
+        self._timer.start(max(0, round((self._due - now) * 1000)))
+
+    def _tick(self) -> None:
+        now = self._monotonic()
+        if self._running_on:
+            self._intervals.append(now - self._ticked)
+        self._ticked = now
+        for ending, (step, began) in list(self._steps.items()):
+            if not ending.ended:
+                step(now - began)
+        whole, self._whole = self._whole, set()
+        parts, self._parts = self._parts, {}
+        for view in whole:
+            if shiboken6.isValid(view):
+                view.update()
+        for view, rect in parts.items():
+            if shiboken6.isValid(view):
+                view.update(rect)
+        if self._steps or self._whole or self._parts:
+            self._wake()

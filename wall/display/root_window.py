@@ -1,0 +1,214 @@
+"""The last picture as the background of the X root window: what is seen while a display restarts.
+
+The server copies it itself (one request, no pixels cross the connection), at most every few
+seconds and only after changes. libxcb is there wherever Qt's xcb platform is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import logging
+import math
+import time
+from collections.abc import Callable
+
+from wall.views.services import ClockService, Subscription
+
+log = logging.getLogger(__name__)
+
+AFTER_CHANGE_S = 0.7
+"""Long enough for what was taken to be painted."""
+AT_MOST_EVERY_S = 5.0
+
+# From X11/X.h and xcb/xproto.h.
+_CW_BACK_PIXMAP = 1
+_GC_SUBWINDOW_MODE = 1 << 15
+_INCLUDE_INFERIORS = 1
+
+
+class RootWindow:
+    """Owns one connection to the X server until `stop`. Qt thread."""
+
+    def __init__(self, clock: ClockService) -> None:
+        self._clock = clock
+        self._server: _Server | None = _Server.connect()
+        self._waiting: Subscription | None = None
+        self._copied_at = -math.inf
+
+    def changed(self) -> None:
+        """The wall shows something else: copy it soon."""
+        if self._server is None or self._waiting is not None:
+            return
+        pause = self._copied_at + AT_MOST_EVERY_S - time.monotonic()
+        self._waiting = self._clock.after(max(AFTER_CHANGE_S, pause), self._copy)
+
+    def stop(self) -> None:
+        """Copies a last time, before the windows go."""
+        if self._waiting is not None:
+            self._waiting.end()
+        if self._server is not None:
+            self._server.copy()
+            self._server.close()
+            self._server = None
+
+    def _copy(self) -> None:
+        self._waiting = None
+        self._copied_at = time.monotonic()
+        if self._server is not None:
+            self._server.copy()
+
+
+class _Screen(ctypes.Structure):
+    """xcb_screen_t, as far as it is read."""
+
+    _fields_ = [
+        ("root", ctypes.c_uint32),
+        ("default_colormap", ctypes.c_uint32),
+        ("white_pixel", ctypes.c_uint32),
+        ("black_pixel", ctypes.c_uint32),
+        ("current_input_masks", ctypes.c_uint32),
+        ("width", ctypes.c_uint16),
+        ("height", ctypes.c_uint16),
+        ("width_mm", ctypes.c_uint16),
+        ("height_mm", ctypes.c_uint16),
+        ("min_installed_maps", ctypes.c_uint16),
+        ("max_installed_maps", ctypes.c_uint16),
+        ("root_visual", ctypes.c_uint32),
+        ("backing_stores", ctypes.c_uint8),
+        ("save_unders", ctypes.c_uint8),
+        ("root_depth", ctypes.c_uint8),
+        ("allowed_depths_len", ctypes.c_uint8),
+    ]
+
+
+class _Screens(ctypes.Structure):
+    """xcb_screen_iterator_t."""
+
+    _fields_ = [
+        ("data", ctypes.POINTER(_Screen)),
+        ("rem", ctypes.c_int),
+        ("index", ctypes.c_int),
+    ]
+
+
+class _Geometry(ctypes.Structure):
+    """xcb_get_geometry_reply_t."""
+
+    _fields_ = [
+        ("response_type", ctypes.c_uint8),
+        ("depth", ctypes.c_uint8),
+        ("sequence", ctypes.c_uint16),
+        ("length", ctypes.c_uint32),
+        ("root", ctypes.c_uint32),
+        ("x", ctypes.c_int16),
+        ("y", ctypes.c_int16),
+        ("width", ctypes.c_uint16),
+        ("height", ctypes.c_uint16),
+        ("border_width", ctypes.c_uint16),
+    ]
+
+
+class _Cookie(ctypes.Structure):
+    _fields_ = [("sequence", ctypes.c_uint)]
+
+
+class _Server:
+    """The few requests of the X protocol that this needs."""
+
+    def __init__(self, xcb: ctypes.CDLL, connection: ctypes.c_void_p, screen: _Screen) -> None:
+        self._xcb = xcb
+        self._connection = connection
+        self._root: int = screen.root
+        self._depth: int = screen.root_depth
+
+    @classmethod
+    def connect(cls) -> _Server | None:
+        """None where there is no X server or no libxcb; the wall only lacks its background."""
+        name = ctypes.util.find_library("xcb") or "libxcb.so.1"
+        try:
+            xcb = ctypes.CDLL(name)
+        except OSError as error:
+            log.info("no background for restarts: %s", error)
+            return None
+        _declare(xcb)
+        connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+        if xcb.xcb_connection_has_error(connection):
+            xcb.xcb_disconnect(connection)
+            log.info("no background for restarts: no connection to the X server")
+            return None
+        screens = xcb.xcb_setup_roots_iterator(xcb.xcb_get_setup(connection))
+        return cls(xcb, connection, screens.data.contents)
+
+    def copy(self) -> None:
+        """What is on the screens becomes the root window's background."""
+        size = self._size()
+        if size is None:
+            return
+        xcb, connection = self._xcb, self._connection
+        pixmap, context = xcb.xcb_generate_id(connection), xcb.xcb_generate_id(connection)
+        xcb.xcb_create_pixmap(connection, self._depth, pixmap, self._root, *size)
+        # Without this mode the copy of a root window leaves out the windows on it.
+        modes = (ctypes.c_uint32 * 1)(_INCLUDE_INFERIORS)
+        xcb.xcb_create_gc(connection, context, self._root, _GC_SUBWINDOW_MODE, modes)
+        xcb.xcb_copy_area(connection, self._root, pixmap, context, 0, 0, 0, 0, *size)
+        values = (ctypes.c_uint32 * 1)(pixmap)
+        xcb.xcb_change_window_attributes(connection, self._root, _CW_BACK_PIXMAP, values)
+        # The server keeps a background of its own; ours may go.
+        xcb.xcb_free_gc(connection, context)
+        xcb.xcb_free_pixmap(connection, pixmap)
+        xcb.xcb_flush(connection)
+
+    def close(self) -> None:
+        # A round trip, so that all is done before the windows go.
+        self._size()
+        self._xcb.xcb_disconnect(self._connection)
+
+    def _size(self) -> tuple[int, int] | None:
+        """Asked each time: monitors may have come."""
+        cookie = self._xcb.xcb_get_geometry(self._connection, self._root)
+        reply = self._xcb.xcb_get_geometry_reply(self._connection, cookie, None)
+        if not reply:
+            return None
+        size = (reply.contents.width, reply.contents.height)
+        _free(ctypes.cast(reply, ctypes.c_void_p))
+        return size
+
+
+_free: Callable[[ctypes.c_void_p], None] = ctypes.CDLL(None).free
+
+
+def _declare(xcb: ctypes.CDLL) -> None:
+    pointer, u32, u16, u8, i16 = (
+        ctypes.c_void_p,
+        ctypes.c_uint32,
+        ctypes.c_uint16,
+        ctypes.c_uint8,
+        ctypes.c_int16,
+    )
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, pointer]
+    xcb.xcb_connect.restype = pointer
+    xcb.xcb_connection_has_error.argtypes = [pointer]
+    xcb.xcb_disconnect.argtypes = [pointer]
+    xcb.xcb_disconnect.restype = None
+    xcb.xcb_get_setup.argtypes = [pointer]
+    xcb.xcb_get_setup.restype = pointer
+    xcb.xcb_setup_roots_iterator.argtypes = [pointer]
+    xcb.xcb_setup_roots_iterator.restype = _Screens
+    xcb.xcb_generate_id.argtypes = [pointer]
+    xcb.xcb_generate_id.restype = u32
+    xcb.xcb_create_pixmap.argtypes = [pointer, u8, u32, u32, u16, u16]
+    xcb.xcb_create_gc.argtypes = [pointer, u32, u32, u32, pointer]
+    xcb.xcb_copy_area.argtypes = [pointer, u32, u32, u32, i16, i16, i16, i16, u16, u16]
+    xcb.xcb_change_window_attributes.argtypes = [pointer, u32, u32, pointer]
+    xcb.xcb_free_gc.argtypes = [pointer, u32]
+    xcb.xcb_free_pixmap.argtypes = [pointer, u32]
+    for name in ("create_pixmap", "create_gc", "copy_area", "change_window_attributes"):
+        getattr(xcb, f"xcb_{name}").restype = _Cookie
+    xcb.xcb_free_gc.restype = _Cookie
+    xcb.xcb_free_pixmap.restype = _Cookie
+    xcb.xcb_flush.argtypes = [pointer]
+    xcb.xcb_get_geometry.argtypes = [pointer, u32]
+    xcb.xcb_get_geometry.restype = _Cookie
+    xcb.xcb_get_geometry_reply.argtypes = [pointer, _Cookie, pointer]
+    xcb.xcb_get_geometry_reply.restype = ctypes.POINTER(_Geometry)

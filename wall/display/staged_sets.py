@@ -1,0 +1,109 @@
+"""Tiles that are prepared ahead of a take, in sets by the controller's name for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from wall.display.frame_clock import FrameClock
+from wall.display.tile_items import Life, TileItem
+from wall.model.tiles import Tile
+from wall.views.services import Subscription
+
+Build = Callable[[Tile, Callable[[TileItem], None]], TileItem]
+
+
+@dataclass
+class _StagedSet:
+    name: str
+    deadline_s: float
+    answer: Callable[[dict[str, str]], None]
+    items: dict[str, TileItem] = field(default_factory=dict)
+    answered: bool = False
+    waiting: Subscription | None = None
+
+
+class StagedSets:
+    """Owned by a stage. Items leave by `adopt`; the rest of a set is closed with it."""
+
+    def __init__(self, build: Build, close: Callable[[TileItem], None], clock: FrameClock) -> None:
+        self._build = build
+        self._close = close
+        self._clock = clock
+        self._sets: dict[str, _StagedSet] = {}
+
+    def stage(
+        self,
+        name: str,
+        tiles: Iterable[Tile],
+        deadline_s: float,
+        answer: Callable[[dict[str, str]], None],
+    ) -> None:
+        """Prepare; `answer` is called once, with what was given up and why."""
+        self.drop(name)
+        staged = self._sets[name] = _StagedSet(name, time.monotonic() + deadline_s, answer)
+        for tile in tiles:
+            staged.items[tile.id] = self._build(tile, lambda _: self._look_soon(staged))
+        staged.waiting = self._clock.after(deadline_s, lambda: self._finish(staged))
+        self._look_soon(staged)
+
+    def adopt(self, tile: Tile, keeps: Callable[[Tile, Tile], bool]) -> TileItem | None:
+        """A prepared item that can show the tile; its set has served its purpose."""
+        for staged in self._sets.values():
+            item = staged.items.get(tile.id)
+            if item is not None and keeps(item.tile, tile):
+                del staged.items[tile.id]
+                if staged.answered and not item.is_settled:
+                    item.give_up(_not_ready(staged))
+                return item
+        return None
+
+    def drop(self, name: str) -> None:
+        staged = self._sets.pop(name, None)
+        if staged is not None:
+            self._end(staged)
+
+    def holds(self, name: str) -> bool:
+        return name in self._sets
+
+    def items(self) -> Iterator[TileItem]:
+        for staged in self._sets.values():
+            yield from staged.items.values()
+
+    def close(self) -> None:
+        for name in list(self._sets):
+            self.drop(name)
+
+    def _end(self, staged: _StagedSet) -> None:
+        staged.answered = True
+        if staged.waiting is not None:
+            staged.waiting.end()
+        for item in staged.items.values():
+            self._close(item)
+        staged.items.clear()
+
+    def _look_soon(self, staged: _StagedSet) -> None:
+        if not staged.answered:
+            self._clock.after(0, lambda: self._look(staged))
+
+    def _look(self, staged: _StagedSet) -> None:
+        if all(item.is_settled for item in staged.items.values()):
+            self._finish(staged)
+
+    def _finish(self, staged: _StagedSet) -> None:
+        if staged.answered:
+            return
+        staged.answered = True
+        if staged.waiting is not None:
+            staged.waiting.end()
+        given_up = {
+            tile_id: item.why or "it is not ready in time"
+            for tile_id, item in staged.items.items()
+            if item.life is not Life.READY
+        }
+        staged.answer(given_up)
+
+
+def _not_ready(staged: _StagedSet) -> str:
+    return f"it was not ready when '{staged.name}' was taken"

@@ -1,0 +1,253 @@
+"""Playbacks of the video pool as tile views use them: on the Qt thread, as images, with the site's
+addresses."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+
+from wall.display import media
+from wall.display.files import SiteFiles
+from wall.kinds.addresses import is_url
+from wall.model.tiles import Tile
+from wall.views.services import Subscription, VideoState
+
+AddressCheck = Callable[[str], None]
+"""Raises AddressRefused for an address that content from people must not open. Any thread."""
+
+
+class Videos(QObject):
+    """The VideoService. Owns the pool until `stop`."""
+
+    _woken = Signal()
+
+    def __init__(self, files: SiteFiles, check: AddressCheck) -> None:
+        super().__init__()
+        self._files = files
+        self._check = check
+        self._pool = media.VideoPool()
+        self._open: set[TilePlayback] = set()
+        self._lock = threading.Lock()
+        self._new_frames: set[TilePlayback] = set()
+        self._new_states: list[tuple[TilePlayback, media.PlaybackState]] = []
+        self._asked = False
+        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def playing(self) -> int:
+        """How many playbacks are open."""
+        return len(self._open)
+
+    def open(
+        self,
+        tile: Tile,
+        addresses: Sequence[str],
+        size_px: QSize,
+        *,
+        loop: bool,
+        fit: str,
+        on_frame: Callable[[], None],
+        on_state: Callable[[VideoState], None],
+    ) -> TilePlayback:
+        playback = TilePlayback(self, size_px, on_frame, on_state)
+        self._open.add(playback)
+        playback.find(self._files, tile, addresses, loop=loop, fit=fit)
+        return playback
+
+    def start(
+        self, playback: TilePlayback, places: Sequence[str], *, loop: bool, fit: str, trusted: bool
+    ) -> media.Playback:
+        """Called by a playback when its files are found."""
+        return self._pool.open(
+            places,
+            size_px=playback.size,
+            loop=loop,
+            fit=fit,
+            opener=None if trusted else _Gate(frozenset(places), self._check),
+            on_frame=lambda: self._post_frame(playback),
+            on_state=lambda state: self._post_state(playback, state),
+        )
+
+    def forget(self, playback: TilePlayback) -> None:
+        self._open.discard(playback)
+
+    def stop(self) -> None:
+        for playback in list(self._open):
+            playback.close()
+        self._pool.close()
+
+    def _post_frame(self, playback: TilePlayback) -> None:
+        """From a worker. Many frames, one event."""
+        with self._lock:
+            self._new_frames.add(playback)
+            asked, self._asked = self._asked, True
+        if not asked:
+            self._woken.emit()
+
+    def _post_state(self, playback: TilePlayback, state: media.PlaybackState) -> None:
+        with self._lock:
+            self._new_states.append((playback, state))
+            asked, self._asked = self._asked, True
+        if not asked:
+            self._woken.emit()
+
+    def _deliver(self) -> None:
+        with self._lock:
+            frames, self._new_frames = self._new_frames, set()
+            states, self._new_states = self._new_states, []
+            self._asked = False
+        for playback, state in states:
+            playback.tell_state(state)
+        for playback in frames:
+            playback.tell_frame()
+
+
+@dataclass(frozen=True)
+class _Gate:
+    """The policy for what content from people leads to; equal ones share a decoder."""
+
+    own: frozenset[str]
+    """Files that were looked up for the tile, which the policy for addresses does not know."""
+    check: AddressCheck
+
+    def __call__(self, address: str) -> None:
+        if is_url(address) or address not in self.own:
+            self.check(address)
+
+
+class TilePlayback:
+    """One tile's Playback. Qt thread."""
+
+    def __init__(
+        self,
+        videos: Videos,
+        size_px: QSize,
+        on_frame: Callable[[], None],
+        on_state: Callable[[VideoState], None],
+    ) -> None:
+        self.size = (max(1, size_px.width()), max(1, size_px.height()))
+        self._videos = videos
+        self._on_frame = on_frame
+        self._on_state = on_state
+        self._playback: media.Playback | None = None
+        self._finding: list[Subscription] = []
+        self._closed = False
+        self._paused = False
+        self._seek_to: float | None = None
+        self._images: dict[tuple[int, int], tuple[media.Slot, QImage]] = {}
+        self._generation = -1
+
+    def find(
+        self, files: SiteFiles, tile: Tile, addresses: Sequence[str], *, loop: bool, fit: str
+    ) -> None:
+        """Look up the files of an address list, then play."""
+        places: dict[int, str] = {}
+
+        def found(index: int, place: str) -> None:
+            places[index] = place
+            if len(places) == len(addresses) and not self._closed:
+                ordered = [places[i] for i in range(len(addresses))]
+                self._start(ordered, loop=loop, fit=fit, trusted=tile.trusted)
+
+        for index, address in enumerate(addresses):
+            if is_url(address):
+                found(index, address)
+                continue
+            self._finding.append(
+                files.fetch(
+                    tile,
+                    address,
+                    partial(_found_path, found, index),
+                    lambda why: self._on_state(VideoState(phase="failed", why=why)),
+                )
+            )
+
+    def image(self) -> QImage | None:
+        slot = self._playback.front() if self._playback is not None else None
+        if slot is None:
+            return None
+        if slot.generation != self._generation:
+            self._images.clear()
+            self._generation = slot.generation
+        key = (slot.generation, slot.index)
+        wrapped = self._images.get(key)
+        if wrapped is None:
+            # Wrapped once for life: the slot's memory stays, its pixels change.
+            memory: memoryview[int] = slot.memory.data
+            image = QImage(memory, slot.width, slot.height, slot.stride, QImage.Format.Format_RGB32)
+            self._images[key] = (slot, image)
+            return image
+        return wrapped[1]
+
+    def resize(self, size_px: QSize) -> None:
+        self.size = (max(1, size_px.width()), max(1, size_px.height()))
+        if self._playback is not None:
+            self._playback.resize(self.size)
+
+    def pause(self) -> None:
+        self._paused = True
+        if self._playback is not None:
+            self._playback.pause()
+
+    def resume(self) -> None:
+        self._paused = False
+        if self._playback is not None:
+            self._playback.resume()
+
+    def seek(self, position_s: float) -> None:
+        if self._playback is not None:
+            self._playback.seek(position_s)
+        else:
+            self._seek_to = position_s
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        for finding in self._finding:
+            finding.end()
+        if self._playback is not None:
+            self._playback.close()
+        self._on_frame, self._on_state = _nothing, _no_state
+        self._videos.forget(self)
+
+    def tell_frame(self) -> None:
+        if not self._closed:
+            self._on_frame()
+
+    def tell_state(self, state: media.PlaybackState) -> None:
+        if self._closed:
+            return
+        self._on_state(
+            VideoState(
+                phase=state.phase.value,
+                why=state.why,
+                position_s=state.position_s,
+                duration_s=state.duration_s,
+            )
+        )
+
+    def _start(self, places: Sequence[str], *, loop: bool, fit: str, trusted: bool) -> None:
+        self._playback = self._videos.start(self, places, loop=loop, fit=fit, trusted=trusted)
+        if self._seek_to is not None:
+            self._playback.seek(self._seek_to)
+        if self._paused:
+            self._playback.pause()
+
+
+def _found_path(found: Callable[[int, str], None], index: int, path: Path) -> None:
+    found(index, str(path))
+
+
+def _nothing() -> None:
+    """After the end there is nobody to tell."""
+
+
+def _no_state(state: VideoState) -> None:
+    """After the end there is nobody to tell."""
