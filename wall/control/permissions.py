@@ -19,6 +19,7 @@ from wall.model.commands import (
     ConfigureTile,
     MergeLayout,
     PutBack,
+    SuspendTile,
     TakeLayout,
 )
 from wall.model.scene import Scene
@@ -46,6 +47,8 @@ def check_outside(commands: Sequence[Command]) -> None:
                 raise CommandRefused(
                     f"'{command.type}' is not sent as a command; take a layout by its name"
                 )
+            case SuspendTile():
+                raise CommandRefused("tiles are suspended by Wall itself; close it instead")
             case PutBack():
                 raise CommandRefused(f"'{command.type}' is not sent as a command; ask for an undo")
 
@@ -54,7 +57,9 @@ def authored(actor: Actor, command: Command) -> Command:
     """The command with its new tile in the name of the actor, trusted only from the files."""
     if not isinstance(command, AddTile):
         return command
-    tile = command.tile.model_copy(update={"owner": actor.name, "trusted": actor == FILES})
+    tile = command.tile.model_copy(
+        update={"owner": actor.name, "trusted": actor == FILES, "suspended": None}
+    )
     return AddTile(tile=tile)
 
 
