@@ -1,0 +1,269 @@
+"""Mouse and keyboard at the wall: edit mode, layouts on function keys, driving a web tile.
+
+`off` takes nothing. `view` lets pages be worked. `operator` lets everything be done, after the
+PIN if there is one. Outside edit mode, a click into a web tile drives it: from then on it gets
+mouse and keyboard, until Escape or a click elsewhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from wall.display.edit_mode import EditMode
+from wall.display.edit_overlay import EditOverlay, Picture
+from wall.display.pointing import Pointed, point, tile_at
+from wall.display.wall_show import WallShow
+from wall.display.wall_views import WallView
+from wall.link.messages import (
+    DisplaySettings,
+    LocalCommand,
+    LocalInput,
+    LocalRefused,
+    LocalTake,
+    LocalUndo,
+    ToController,
+)
+from wall.model.commands import Command
+from wall.views.services import ClockService, Subscription
+from wall.views.theme import Theme, load_theme
+
+log = logging.getLogger(__name__)
+
+WORDS_STAY_S = 4.0
+_MOUSE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+)
+
+
+class LocalInputFilter(QObject):
+    """Sees every event of the wall's windows before they do. One per display; end with `stop`."""
+
+    def __init__(self, send: Callable[[ToController], None], clock: ClockService) -> None:
+        super().__init__()
+        self._tell = send
+        self._clock = clock
+        self._settings = LocalInput()
+        self._shows: dict[str, WallShow] = {}
+        self._theme: Theme | None = None
+        self._edit: EditMode | None = None
+        self._driven: tuple[str, str] | None = None
+        self._driven_frame: EditOverlay | None = None
+        self._words: tuple[EditOverlay, Subscription] | None = None
+        self._typed: str | None = None
+        """What was typed of the PIN; None while nobody is asked."""
+        self._last_wall: str | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.installEventFilter(self)
+
+    def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None:
+        self._leave()
+        self._shows = shows
+        self._settings = settings.local_input
+        self._theme = load_theme(settings.theme)
+
+    def refused(self, message: LocalRefused) -> None:
+        """Say it at the wall, where it was asked."""
+        self._say(message.wall, message.why)
+
+    def stop(self) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._leave()
+
+    # -- events ---------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOUSE and isinstance(event, QMouseEvent):
+            view = _view_of(watched)
+            return view is not None and self._mouse(view, event)
+        if event.type() is QEvent.Type.Wheel:
+            view = _view_of(watched)
+            return view is not None and self._driven is None
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return isinstance(watched, QWidget) and self._key(event)
+        return False
+
+    def _mouse(self, view: WallView, event: QMouseEvent) -> bool:
+        """Whether the event is dealt with and the view must not see it."""
+        at = point(view, event.globalPosition(), self._shows)
+        if at is None or self._settings.mode == "off":
+            return True
+        self._last_wall = at.wall
+        if self._edit is not None and self._edit.wall == at.wall:
+            self._edit_mouse(self._edit, at, event)
+            return event.type() is not QEvent.Type.MouseMove
+        if event.type() is QEvent.Type.MouseButtonPress:
+            self._drive(at)
+        return self._driven is None and event.type() is not QEvent.Type.MouseMove
+
+    def _edit_mouse(self, edit: EditMode, at: Pointed, event: QMouseEvent) -> None:
+        match event.type():
+            case QEvent.Type.MouseButtonPress:
+                edit.press(at)
+            case QEvent.Type.MouseMove:
+                free = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                edit.move(at, free=free)
+            case QEvent.Type.MouseButtonRelease:
+                edit.release()
+            case _:
+                edit.raise_selected()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if self._settings.mode == "off" or not self._shows:
+            return True
+        name = QKeySequence(event.key()).toString()
+        if self._typed is not None:
+            self._type_pin(event)
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            return self._escape()
+        if self._settings.mode == "operator":
+            if name == self._settings.edit_key:
+                self._toggle_edit()
+                return True
+            if name in self._settings.layout_keys and self._unlocked():
+                layout = self._settings.layout_keys[name]
+                self._tell(LocalTake(wall=self._wall(), layout=layout))
+                return True
+            if self._edit is not None:
+                if event.matches(QKeySequence.StandardKey.Undo):
+                    self._tell(LocalUndo(wall=self._edit.wall))
+                else:
+                    self._edit.key(event.key(), event.modifiers())
+                return True
+        return self._driven is None
+
+    # -- edit mode --------------------------------------------------------------------------------
+
+    def _toggle_edit(self) -> None:
+        if self._edit is not None:
+            self._leave()
+        elif self._settings.pin:
+            self._typed = ""
+            self._say(self._wall(), "PIN:", stays=True)
+        else:
+            self._enter()
+
+    def _enter(self) -> None:
+        self._release_driven()
+        show = self._shows.get(self._wall())
+        if show is not None and self._theme is not None:
+            self._edit = EditMode(show, self._theme, self._command)
+
+    def _unlocked(self) -> bool:
+        """Layout keys need the PIN as well: they work in edit mode then."""
+        return not self._settings.pin or self._edit is not None
+
+    def _type_pin(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._typed = None
+            self._unsay()
+            return
+        self._typed = (self._typed or "") + event.text()
+        if hmac.compare_digest(self._typed.encode(), self._settings.pin.encode()):
+            self._typed = None
+            self._unsay()
+            self._enter()
+        elif len(self._typed) >= len(self._settings.pin):
+            self._typed = None
+            self._say(self._wall(), "That is not the PIN")
+        else:
+            self._say(self._wall(), "PIN: " + "•" * len(self._typed), stays=True)
+
+    def _command(self, wall: str, commands: Sequence[Command]) -> None:
+        self._tell(LocalCommand(wall=wall, commands=tuple(commands)))
+
+    def scene_changed(self) -> None:
+        if self._edit is not None:
+            self._edit.follow()
+
+    # -- driving a web tile -----------------------------------------------------------------------
+
+    def _drive(self, at: Pointed) -> None:
+        show = self._shows[at.wall]
+        item = tile_at(show, at.x, at.y)
+        wanted = None
+        if item is not None and item.view is not None and item.view.interactive:
+            wanted = (at.wall, item.tile.id)
+        if wanted == self._driven:
+            return
+        self._release_driven()
+        if wanted is not None and item is not None and self._theme is not None:
+            self._driven = wanted
+            self._driven_frame = EditOverlay(show.wall, self._theme)
+            show.canvas.scene.addItem(self._driven_frame)
+            self._driven_frame.show_picture(Picture(driven=item.tile.rect))
+
+    def _release_driven(self) -> None:
+        if self._driven is not None:
+            show = self._shows.get(self._driven[0])
+            if show is not None:
+                show.canvas.scene.clearFocus()
+        self._driven = None
+        frame, self._driven_frame = self._driven_frame, None
+        _remove(frame)
+
+    def _escape(self) -> bool:
+        """Step out, one step at a time."""
+        if self._edit is not None:
+            if not self._edit.cancel():
+                self._leave()
+            return True
+        if self._driven is not None:
+            self._release_driven()
+        return True
+
+    def _leave(self) -> None:
+        if self._edit is not None:
+            self._edit.end()
+            self._edit = None
+        self._typed = None
+        self._release_driven()
+        self._unsay()
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def _wall(self) -> str:
+        """The wall that the mouse was last on; else the first."""
+        if self._last_wall in self._shows:
+            return str(self._last_wall)
+        return next(iter(self._shows))
+
+    def _say(self, wall: str, words: str, *, stays: bool = False) -> None:
+        self._unsay()
+        show = self._shows.get(wall)
+        if show is None or self._theme is None:
+            return
+        overlay = EditOverlay(show.wall, self._theme)
+        show.canvas.scene.addItem(overlay)
+        overlay.show_picture(Picture(words=words))
+        after = 3600.0 if stays else WORDS_STAY_S
+        self._words = (overlay, self._clock.after(after, self._unsay))
+
+    def _unsay(self) -> None:
+        if self._words is not None:
+            overlay, waiting = self._words
+            self._words = None
+            waiting.end()
+            _remove(overlay)
+
+
+def _view_of(watched: QObject) -> WallView | None:
+    parent = watched.parent()
+    return parent if isinstance(parent, WallView) and parent.viewport() is watched else None
+
+
+def _remove(overlay: EditOverlay | None) -> None:
+    if overlay is not None and overlay.scene() is not None:
+        overlay.scene().removeItem(overlay)
