@@ -1,4 +1,4 @@
-"""What stands in a frame while its tile loads, and when it cannot be shown: calm, with the reason."""
+"""What stands in a frame while its tile loads, and when it cannot be shown: with the reason."""
 
 from __future__ import annotations
 
