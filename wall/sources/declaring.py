@@ -55,7 +55,27 @@ class RecordedSettings(SourceSettings):
     )
 
 
-class FetchedSettings(RecordedSettings):
+class RecordedPostsSettings(RecordedSettings):
+    """Files that may hold recorded posts."""
+
+    pace: Duration | None = Field(
+        default=None,
+        description="with `shift: now`: one post each so often, instead of the rhythm and speed "
+        "of the recording",
+    )
+
+
+class RecordedSeriesSettings(RecordedSettings):
+    """Files that may hold recorded values over time."""
+
+    interval: Duration | None = Field(
+        default=None,
+        description="with `shift: now`: pause between two points, drawn between the recorded "
+        "ones; else as recorded",
+    )
+
+
+class FetchedSettings(SourceSettings):
     """Documents from the web, or from a file of the site."""
 
     url: WebUrl | None = Field(default=None, description="where it is fetched from")

@@ -38,6 +38,12 @@ class SourceFailed(WallError):
     code = "source_failed"
 
 
+class Unreadable(WallError):
+    """A document or file that is not what it should be; a later one may be."""
+
+    code = "unreadable"
+
+
 class Delivery(Protocol):
     """What a running source tells. On the loop; never waits, never raises."""
 
@@ -51,11 +57,8 @@ class Delivery(Protocol):
         """The data is as fresh as it gets; the note says what is peculiar about it."""
 
     def stale(self, why: str) -> None:
-        """The data grows old; why, and when it is tried again. The first call is the one
-        from which its age counts."""
-
-    def failed(self, why: str) -> None:
-        """There is nothing to show, and why."""
+        """Nothing fresh can be had; why, and when it is tried again. A source that has
+        nothing to show at all counts as failed."""
 
 
 class FileWatch(Protocol):

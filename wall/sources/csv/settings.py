@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from wall.model.datasets import MAX_POSTS
-from wall.sources.declaring import Column, RecordedSettings, SitePath
-from wall.sources.durations import Duration
+from wall.sources.declaring import (
+    Column,
+    RecordedPostsSettings,
+    RecordedSeriesSettings,
+    SitePath,
+)
 from wall.sources.source import SourceSettings
 
 
@@ -33,7 +37,7 @@ class PostColumns(SourceSettings):
     replies: Column | None = None
 
 
-class CsvSettings(RecordedSettings):
+class CsvSettings(RecordedPostsSettings, RecordedSeriesSettings):
     """A file of columns."""
 
     path: SitePath = Field(description="a file of the site, followed as it grows")
@@ -56,10 +60,6 @@ class CsvSettings(RecordedSettings):
         default=(), max_length=50, description="table: the columns to show; else all"
     )
     posts: PostColumns = Field(default=PostColumns(), description="posts: which column holds what")
-    interval: Duration | None = Field(
-        default=None,
-        description="series with `shift: now`: pause between two points; else as recorded",
-    )
     keep: int = Field(default=MAX_POSTS, ge=1, le=MAX_POSTS, description="posts that are kept")
 
     @field_validator("encoding")

@@ -9,7 +9,12 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from wall.model.datasets import MAX_POINTS, DatasetType
-from wall.sources.declaring import Column, FetchedSettings
+from wall.sources.declaring import (
+    Column,
+    FetchedSettings,
+    RecordedPostsSettings,
+    RecordedSeriesSettings,
+)
 from wall.sources.source import SourceSettings
 
 
@@ -48,7 +53,7 @@ class PostFields(SourceSettings):
     replies: Expression | None = None
 
 
-class HttpJsonSettings(FetchedSettings):
+class HttpJsonSettings(FetchedSettings, RecordedPostsSettings, RecordedSeriesSettings):
     """A JSON document and where in it the data is."""
 
     dataset: DatasetType = Field(description="what the document is mapped to")

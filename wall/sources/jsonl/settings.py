@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from wall.model.datasets import MAX_POSTS
-from wall.sources.declaring import RecordedSettings, SitePath
+from wall.sources.declaring import RecordedPostsSettings, SitePath
 
 
-class JsonlSettings(RecordedSettings):
+class JsonlSettings(RecordedPostsSettings):
     """A file of posts."""
 
     path: SitePath = Field(description="a file of the site, followed as it grows")

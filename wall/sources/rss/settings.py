@@ -7,10 +7,10 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from wall.model.datasets import MAX_POSTS
-from wall.sources.declaring import FetchedSettings
+from wall.sources.declaring import FetchedSettings, RecordedPostsSettings
 
 
-class RssSettings(FetchedSettings):
+class RssSettings(FetchedSettings, RecordedPostsSettings):
     """A feed of news."""
 
     keep: int = Field(

@@ -1,0 +1,107 @@
+"""Composing posts from what feeds, columns and documents say: bounded, clean, with a stable id."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from wall.model.datasets import Author, Post, PostCounts, PostMedia
+from wall.sources.plain_text import plain
+
+_TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&#]*&?")
+_EARLIEST, _LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100
+MAX_COUNT = 10**12
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The parts of a post as they were found; any may be empty."""
+
+    at: float
+    """Seconds since the epoch."""
+    id: str = ""
+    text: str = ""
+    title: str = ""
+    author: str = ""
+    handle: str = ""
+    avatar: str = ""
+    network: str = "web"
+    url: str = ""
+    language: str = ""
+    country: str = ""
+    media: tuple[tuple[str, str, str], ...] = ()
+    """Type, address, description."""
+    likes: float = 0
+    shares: float = 0
+    replies: float = 0
+
+
+def composed(draft: Draft) -> Post | None:
+    """The post, or None when there is nothing to read or see in it."""
+    title, text = plain(draft.title, 500), plain(draft.text, 10_000)
+    media = tuple(_media(draft.media))
+    if not (title or text or media):
+        return None
+    country = draft.country.strip().upper()
+    return Post(
+        id=stable_id(draft),
+        at=moment(draft.at),
+        author=Author(
+            name=plain(draft.author, 200),
+            handle=plain(draft.handle, 200),
+            avatar=_address(draft.avatar),
+        ),
+        text=text,
+        title=title,
+        network=plain(draft.network.lower(), 40) or "web",
+        url=_address(draft.url),
+        language=plain(draft.language, 20),
+        country=country if len(country) == 2 and country.isalpha() else "",
+        media=media,
+        counts=PostCounts(
+            likes=_count(draft.likes), shares=_count(draft.shares), replies=_count(draft.replies)
+        ),
+    )
+
+
+def stable_id(draft: Draft) -> str:
+    """The same for the same item, whenever it is read."""
+    named = plain(draft.id, 10_000) or _TRACKING.sub("", plain(draft.url, 10_000)).rstrip("?&")
+    if named and len(named) <= 400:
+        return named
+    parts = named or "\x1f".join((draft.title, draft.text[:500], draft.author, str(draft.at)))
+    return "made-" + sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def moment(at: float) -> datetime:
+    """A time that a dataset can hold."""
+    seconds = at if math.isfinite(at) else 0.0
+    return datetime.fromtimestamp(min(max(seconds, _EARLIEST), _LATEST), UTC)
+
+
+def _media(media: Iterable[tuple[str, str, str]]) -> Iterable[PostMedia]:
+    seen: set[str] = set()
+    for kind, url, alt in media:
+        address = _address(url)
+        if not address or address in seen or len(seen) == 10:
+            continue
+        seen.add(address)
+        yield PostMedia(
+            type="video" if kind == "video" else "image", url=address, alt=plain(alt, 2000)
+        )
+
+
+def _address(url: str) -> str:
+    """An address cut short would be another one: too long is none."""
+    clean = plain(url, 4000)
+    return (
+        clean if len(clean) <= 2000 and not re.match(r"(?i)(javascript|data|file):", clean) else ""
+    )
+
+
+def _count(number: float) -> int:
+    return int(min(max(number, 0), MAX_COUNT)) if math.isfinite(number) else 0

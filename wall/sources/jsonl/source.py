@@ -1,0 +1,103 @@
+"""`jsonl`: posts from a file of the site that grows, or from a recording."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from pydantic import ValidationError
+
+from wall.model.datasets import Post, Posts, merged
+from wall.sources.following import GrowingFile
+from wall.sources.jsonl.settings import JsonlSettings
+from wall.sources.reading_files import follow_file
+from wall.sources.replaying import PostReplay
+from wall.sources.source import Delivery, Surroundings
+
+log = logging.getLogger(__name__)
+
+TOLD_BAD_LINES = 5
+"""Of one reading, so many bad lines are logged one by one."""
+
+
+class JsonlSource:
+    """One file. A bad line is reported with its number and skipped."""
+
+    def __init__(
+        self, settings: JsonlSettings, surroundings: Surroundings, delivery: Delivery
+    ) -> None:
+        self._settings = settings
+        self._surroundings = surroundings
+        self._delivery = delivery
+        self._file = GrowingFile(surroundings.site_folder, settings.path)
+        self._posts = Posts()
+
+    async def run(self) -> None:
+        await follow_file(self._settings.path, self._surroundings, self._delivery, self._read)
+
+    async def _read(self) -> PostReplay | None:
+        settings = self._settings
+        grown = await asyncio.to_thread(self._file.read)
+        posts, bad = await asyncio.to_thread(_posts_in, grown.lines, grown.tail)
+        self._report(bad)
+        before = Posts() if grown.anew else self._posts
+        if settings.shift == "now":
+            self._posts = merged(before, posts, ())
+            return PostReplay(
+                self._posts.posts, speed=settings.speed, keep=settings.keep, pace_s=settings.pace
+            )
+        after = Posts(posts=merged(before, posts, ()).posts[: settings.keep])
+        self._posts = after
+        if grown.anew:
+            self._delivery.whole(after)
+            return None
+        there = {post.id for post in after.posts}
+        new = [post for post in posts if post.id in there]
+        gone = [post.id for post in before.posts if post.id not in there]
+        if new or gone:
+            self._delivery.changed(new, gone)
+        return None
+
+    def _report(self, bad: list[tuple[int, str]]) -> None:
+        path = self._settings.path
+        for number, why in bad[:TOLD_BAD_LINES]:
+            log.warning(
+                "source '%s': %s:%d: %s; the line is skipped",
+                self._surroundings.name,
+                path,
+                number,
+                why,
+            )
+        if len(bad) > TOLD_BAD_LINES:
+            log.warning(
+                "source '%s': %s: %d more bad lines, the last is line %d",
+                self._surroundings.name,
+                path,
+                len(bad) - TOLD_BAD_LINES,
+                bad[-1][0],
+            )
+
+
+def _posts_in(
+    lines: tuple[tuple[int, bytes], ...], tail: bytes
+) -> tuple[list[Post], list[tuple[int, str]]]:
+    """Posts, and number and fault of each line that is none. An unfinished last line counts
+    once it is a post; until then it is no fault."""
+    posts: list[Post] = []
+    bad: list[tuple[int, str]] = []
+    for number, line in lines:
+        content = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not content:
+            continue
+        try:
+            posts.append(Post.model_validate_json(content))
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            bad.append((number, f"{where}: {first['msg']}" if where else first["msg"]))
+    if tail.strip():
+        try:
+            posts.append(Post.model_validate_json(tail))
+        except ValidationError:
+            return posts, bad
+    return posts, bad

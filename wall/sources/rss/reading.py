@@ -1,0 +1,186 @@
+"""Reading feeds: bytes in, posts out. RSS and Atom by feedparser, JSON Feed 1.1 by ourselves
+(jsonfeed.org/version/1.1). Blocking and without sockets or files."""
+
+from __future__ import annotations
+
+import calendar
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from time import struct_time
+
+import feedparser
+from pydantic import JsonValue
+from pydantic_core import from_json
+
+from wall.model.datasets import MAX_POSTS, Post
+from wall.sources.composing import Draft, composed, stable_id
+from wall.sources.fetching import Document
+from wall.sources.plain_text import text_of_html
+from wall.sources.source import Unreadable
+from wall.sources.times import time_of
+
+SeenAt = Callable[[str], float]
+"""When an item without a date to believe was first seen, by its id."""
+MAX_HTML = 200_000
+
+
+def read_feed(document: Document, network: str, seen_at: SeenAt, latest: float) -> list[Post]:
+    """The posts of a feed, in its order. A date after `latest` is not believed. Raises
+    Unreadable for what is no feed."""
+    body = document.body.lstrip()
+    if not body:
+        raise Unreadable(f"{_place(document)} is empty")
+    drafts = _json_drafts(document) if body[:1] in (b"{", b"\xef") and _is_json(body) else None
+    if drafts is None:
+        drafts = _xml_drafts(document)
+    posts: list[Post] = []
+    for draft in drafts:
+        item = stable_id(draft)
+        at = draft.at if 0 <= draft.at <= latest else seen_at(item)
+        post = composed(replace(draft, id=item, at=at, network=network))
+        if post is not None:
+            posts.append(post)
+    return posts
+
+
+def _place(document: Document) -> str:
+    return document.address.partition("?")[0] or "the feed"
+
+
+# -- RSS and Atom ---------------------------------------------------------------------------
+
+
+def _xml_drafts(document: Document) -> list[Draft]:
+    headers = {"content-type": document.content_type, "content-location": document.address}
+    try:
+        # As a stream: feedparser opens bytes that happen to be the name of a file.
+        parsed = feedparser.parse(io.BytesIO(document.body), response_headers=headers)
+    except Exception as error:
+        raise Unreadable(f"{_place(document)} breaks the feed reader: {error!r:.200}") from error
+    if not parsed.get("version") and not parsed.get("entries"):
+        why = parsed.get("bozo_exception")
+        told = f" ({str(why)[:120]})" if why else ""
+        raise Unreadable(f"{_place(document)} is no RSS, Atom or JSON feed{told}")
+    feed = parsed.get("feed", {})
+    title, language = str(feed.get("title", "")), str(feed.get("language", ""))
+    return [_xml_draft(entry, title, language) for entry in parsed["entries"][:MAX_POSTS]]
+
+
+def _xml_draft(entry: Mapping[str, object], feed_title: str, language: str) -> Draft:
+    html = str(entry.get("summary", ""))
+    media = list(_xml_media(entry))
+    author = entry.get("author_detail")
+    name = str(author.get("name", "")) if isinstance(author, Mapping) else ""
+    return Draft(
+        at=_xml_time(entry),
+        id=str(entry.get("id", "")),
+        text=text_of_html(html, 10_000) or text_of_html(_content(entry), 10_000),
+        title=text_of_html(str(entry.get("title", "")), 500),
+        author=text_of_html(name or str(entry.get("author", "")) or feed_title, 200),
+        url=str(entry.get("link", "")),
+        language=_entry_language(entry) or language,
+        media=tuple(media),
+    )
+
+
+def _xml_time(entry: Mapping[str, object]) -> float:
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        at = entry.get(name)
+        if isinstance(at, struct_time):
+            try:
+                return float(max(calendar.timegm(at), 0))
+            except (ValueError, OverflowError):
+                continue
+    return -1.0
+
+
+def _content(entry: Mapping[str, object]) -> str:
+    content = entry.get("content")
+    first = content[0] if isinstance(content, list) and content else None
+    return str(first.get("value", ""))[:MAX_HTML] if isinstance(first, Mapping) else ""
+
+
+def _entry_language(entry: Mapping[str, object]) -> str:
+    detail = entry.get("title_detail")
+    return str(detail.get("language") or "") if isinstance(detail, Mapping) else ""
+
+
+def _xml_media(entry: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    found = [*_mappings(entry.get("media_content")), *_mappings(entry.get("enclosures"))]
+    for item in found:
+        url = str(item.get("url") or item.get("href") or "")
+        said = f"{item.get('medium') or ''} {item.get('type') or ''}".lower()
+        if url and "image" in said:
+            yield "image", url, str(item.get("description", ""))
+        elif url and "video" in said:
+            yield "video", url, str(item.get("description", ""))
+    for item in _mappings(entry.get("media_thumbnail")):
+        yield "image", str(item.get("url", "")), ""
+
+
+def _mappings(items: object) -> list[Mapping[str, object]]:
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+
+# -- JSON Feed --------------------------------------------------------------------------------
+
+
+def _is_json(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def _json_drafts(document: Document) -> list[Draft]:
+    try:
+        feed: JsonValue = from_json(document.body.lstrip().removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as error:
+        raise Unreadable(f"{_place(document)} is broken JSON: {error}") from error
+    if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
+        raise Unreadable(f"{_place(document)} is JSON but no JSON Feed; `http-json` reads others")
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise Unreadable(f"{_place(document)} is a JSON Feed without `items`")
+    return [_json_draft(item, feed) for item in items[:MAX_POSTS] if isinstance(item, dict)]
+
+
+def _json_draft(item: dict[str, JsonValue], feed: dict[str, JsonValue]) -> Draft:
+    author = _json_author(item) or _json_author(feed) or {}
+    url = _text(item.get("url")) or _text(item.get("external_url"))
+    html = _text(item.get("content_html"))
+    text = _text(item.get("summary")) or _text(item.get("content_text"))
+    at = time_of(item.get("date_published")) or time_of(item.get("date_modified"))
+    return Draft(
+        at=at if at is not None else -1.0,
+        id=_text(item.get("id")) or url,
+        text=text or text_of_html(html, 10_000),
+        title=text_of_html(_text(item.get("title")), 500),
+        author=_text(author.get("name")) or _text(feed.get("title")),
+        avatar=_text(author.get("avatar")),
+        url=url,
+        language=_text(item.get("language")) or _text(feed.get("language")),
+        media=tuple(_json_media(item)),
+    )
+
+
+def _json_author(holder: dict[str, JsonValue]) -> dict[str, JsonValue] | None:
+    authors = holder.get("authors") or holder.get("author")
+    first = authors[0] if isinstance(authors, list) and authors else authors
+    return first if isinstance(first, dict) else None
+
+
+def _json_media(item: dict[str, JsonValue]) -> Iterable[tuple[str, str, str]]:
+    for name in ("image", "banner_image"):
+        if _text(item.get(name)):
+            yield "image", _text(item.get(name)), ""
+    attachments = item.get("attachments")
+    for attachment in attachments if isinstance(attachments, list) else ():
+        if isinstance(attachment, dict):
+            kind = _text(attachment.get("mime_type")).partition("/")[0]
+            if kind in ("image", "video"):
+                yield kind, _text(attachment.get("url")), _text(attachment.get("title"))
+
+
+def _text(value: JsonValue) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value)
