@@ -18,6 +18,7 @@ from wall.link.messages import (
     LocalCommand,
     LocalRefused,
     LocalTake,
+    LocalUndo,
     PostsDelta,
     Prepared,
     Preparing,
@@ -78,7 +79,7 @@ class Attending:
         controller.feeds.display_left(follower)
         controller.displays.left(follower)
         controller.stages.display_left(follower)
-        for wall, tile, why in self._quarantine.died(follower.name, time.time()):
+        for wall, tile, why in self._quarantine.died(follower.name, time.monotonic()):
             self._begin(self._suspend(wall, tile, why))
         controller.tell(Event(type="status.changed"))
 
@@ -99,7 +100,7 @@ class Attending:
                 self._quarantine.preparing(follower.name, wall, tile)
             case Prepared(wall=wall, tile=tile):
                 self._quarantine.prepared(follower.name, wall, tile)
-            case LocalCommand() | LocalTake():
+            case LocalCommand() | LocalTake() | LocalUndo():
                 self._begin(self._run_local(follower, message))
             case SnapshotFailed():
                 controller.displays.snapshot_failed(message)
@@ -112,11 +113,15 @@ class Attending:
             case Identify():
                 follower.end(1007, "a follower identifies itself once")
 
-    async def _run_local(self, follower: Follower, message: LocalCommand | LocalTake) -> None:
+    async def _run_local(
+        self, follower: Follower, message: LocalCommand | LocalTake | LocalUndo
+    ) -> None:
         """A gesture at the wall is a command like any other, with the actor `wall`."""
         try:
             if isinstance(message, LocalTake):
                 await self._controller.take(AT_THE_WALL, message.layout, message.wall)
+            elif isinstance(message, LocalUndo):
+                await self._controller.undo(AT_THE_WALL, message.wall)
             else:
                 await self._controller.submit(AT_THE_WALL, message.wall, message.commands)
         except WallError as error:

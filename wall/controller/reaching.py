@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from urllib.parse import urlsplit
 
-from wall.control.addresses import AddressUse, check_address
+from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused
-from wall.link.messages import AddressPolicy
+from wall.sitefile.declared import AddressPolicy
 
 RESOLVE_WITHIN_S = 5.0
 
 
 async def check_reachable(url: str, policy: AddressPolicy, use: AddressUse) -> None:
     """Raises AddressRefused. A name that does not resolve is refused: nobody knows what it is."""
-    host = urlsplit(url).hostname
-    addresses = await _resolve(url, host) if host else ()
-    check_address(url, policy, use=use, resolved=addresses)
+    name = host_to_resolve(url, use)
+    resolved = await _resolve(url, name) if name else ()
+    check_address(url, policy, use=use, resolved=resolved)
 
 
 async def _resolve(url: str, host: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,8 +12,10 @@ from wall.kinds.registry import KindRegistry
 from wall.link.messages import DisplaySettings, RunSources, SettingsChanged
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
-from wall.sitefile.reading import ReadSite, Site, SourceKinds, read_site
-from wall.sitefile.secrets import resolve_secrets
+from wall.sitefile.declared import LocalInput
+from wall.sitefile.reading import SourceKinds, read_site
+from wall.sitefile.secrets import own_secrets, resolve_pin, resolve_secrets
+from wall.sitefile.site import ReadSite, Site
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class OpenSite:
         self._kinds = kinds
         self._source_kinds = source_kinds
         self._data = data
+        self._secrets = own_secrets(data)
 
     @classmethod
     def open(
@@ -63,7 +65,8 @@ class OpenSite:
 
     def note(self, problem: str) -> None:
         """A problem that shows only when the files are put to use."""
-        self._notes.append(problem)
+        if problem not in self._notes:
+            self._notes.append(problem)
 
     def problems(self) -> tuple[str, ...]:
         return (*self._problems, *self._notes)
@@ -79,6 +82,10 @@ class OpenSite:
     @property
     def fade_ms(self) -> int:
         return self._site.fade_ms
+
+    @property
+    def upload_quota_bytes(self) -> int:
+        return round(self._site.uploads.quota_gb * 1e9)
 
     @property
     def stage_deadline_s(self) -> float:
@@ -106,25 +113,28 @@ class OpenSite:
         specs = []
         for spec in self._site.sources:
             try:
-                specs.append(resolve_secrets(spec, self._secret))
+                specs.append(resolve_secrets(spec, self._secrets))
             except WallError as error:
                 self.note(f"source '{spec.name}': {error}")
         return RunSources(
             sources=tuple(specs), site_folder=str(self.folder), policy=self._site.addresses
         )
 
-    def _secret(self, name: str) -> str | None:
-        path = self._data / "secrets" / name
-        if path.is_file():
-            return path.read_text(encoding="utf-8").strip()
-        return os.environ.get(f"WALL_SECRET_{name}")
+    def _local_input(self) -> LocalInput:
+        """Without its PIN nothing may be changed at the wall."""
+        declared = self._site.local_input
+        try:
+            return resolve_pin(declared, self._site.pin_secret, self._secrets)
+        except WallError as error:
+            self.note(f"local_input: {error}")
+            return declared.model_copy(update={"mode": "view"})
 
     def display_settings(self, *, local: bool) -> DisplaySettings:
         return DisplaySettings(
             site=self.name,
             theme=self._site.theme,
             policy=self._site.addresses,
-            local_input=self._site.local_input,
+            local_input=self._local_input(),
             site_folder=str(self.folder) if local else None,
             upload_folder=str(self._data / "uploads") if local else None,
             stage_deadline_s=self.stage_deadline_s,

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable
 
+from wall.control.staging import NO_ANSWER, Stage
 from wall.controller.followers import Follower, Followers
 from wall.link.messages import DropStage, StageReady, StageTiles
 from wall.model.scene import TakenLayout
@@ -16,37 +18,28 @@ GRACE_S = 2.0
 """Longer than the displays' own deadline: a display that says nothing is not waited for."""
 
 
-class Stage:
-    """One layout prepared for one wall."""
+class _Waiting:
+    """A stage, and whoever waits for it to be complete."""
 
-    def __init__(self, name: str, wall: str, layout: TakenLayout, displays: set[str]) -> None:
-        self.name = name
-        self.wall = wall
-        self.layout = layout
-        self.failed: dict[str, str] = {}
-        self._awaited = displays
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.complete = asyncio.Event()
-        self._check()
+        self.look()
 
-    def answered(self, display: str, failed: dict[str, str]) -> None:
-        self.failed.update(failed)
-        self.gone(display)
-
-    def gone(self, display: str) -> None:
-        self._awaited.discard(display)
-        self._check()
-
-    def _check(self) -> None:
-        if not self._awaited:
+    def look(self) -> None:
+        if self.stage.is_complete:
             self.complete.set()
 
     def info(self) -> StageInfo:
+        stage = self.stage
+        failed = dict(stage.failed)
+        failed.update({f"display {name}": NO_ANSWER for name in stage.late})
         return StageInfo(
-            stage=self.name,
-            wall=self.wall,
-            layout=self.layout.name,
-            complete=self.complete.is_set(),
-            failed=self.failed,
+            stage=stage.name,
+            wall=stage.wall,
+            layout=stage.layout.name,
+            complete=stage.is_complete,
+            failed=failed,
         )
 
 
@@ -56,35 +49,39 @@ class Stages:
     def __init__(self, followers: Followers, changed: Callable[[str], None]) -> None:
         self._followers = followers
         self._changed = changed
-        self._stages: dict[str, Stage] = {}
+        self._stages: dict[str, _Waiting] = {}
         self._numbers = itertools.count(1)
 
-    def of(self, wall: str) -> Stage | None:
-        return self._stages.get(wall)
+    def of(self, wall: str) -> TakenLayout | None:
+        """The layout that is staged for a wall."""
+        waiting = self._stages.get(wall)
+        return waiting.stage.layout if waiting else None
 
-    async def prepare(self, wall: str, layout: TakenLayout, deadline_s: float) -> Stage:
+    async def prepare(self, wall: str, layout: TakenLayout, deadline_s: float) -> StageInfo:
         """Returns when every display is ready or the deadline has passed."""
-        stage = self._stages.get(wall)
-        if stage is None or stage.layout != layout:
+        waiting = self._stages.get(wall)
+        if waiting is None or waiting.stage.layout != layout:
             self.drop(wall)
-            stage = self._begin(wall, layout, deadline_s)
+            waiting = self._begin(wall, layout, deadline_s)
         try:
-            async with asyncio.timeout(deadline_s + GRACE_S):
-                await stage.complete.wait()
+            async with asyncio.timeout(waiting.stage.deadline - time.monotonic()):
+                await waiting.complete.wait()
         except TimeoutError:
-            stage.failed.setdefault("*", "a display did not answer in time")
+            waiting.stage.passed(time.monotonic())
         self._changed(wall)
-        return stage
+        return waiting.info()
 
-    def _begin(self, wall: str, layout: TakenLayout, deadline_s: float) -> Stage:
+    def _begin(self, wall: str, layout: TakenLayout, deadline_s: float) -> _Waiting:
         displays = {display.name for display in self._followers.displays()}
-        stage = Stage(f"{wall}-{next(self._numbers)}", wall, layout, displays)
-        self._stages[wall] = stage
+        name = f"{wall}-{next(self._numbers)}"
+        deadline = time.monotonic() + deadline_s + GRACE_S
+        waiting = _Waiting(Stage(name, wall, layout, displays, deadline))
+        self._stages[wall] = waiting
         self._followers.tell_displays(
-            StageTiles(stage=stage.name, wall=wall, tiles=layout.tiles, deadline_s=deadline_s)
+            StageTiles(stage=name, wall=wall, tiles=layout.tiles, deadline_s=deadline_s)
         )
         self._changed(wall)
-        return stage
+        return waiting
 
     def taken(self, wall: str) -> None:
         """The displays use up a stage with the change that takes it."""
@@ -92,16 +89,18 @@ class Stages:
             self._changed(wall)
 
     def drop(self, wall: str) -> None:
-        stage = self._stages.pop(wall, None)
-        if stage is not None:
-            self._followers.tell_displays(DropStage(stage=stage.name))
+        waiting = self._stages.pop(wall, None)
+        if waiting is not None:
+            self._followers.tell_displays(DropStage(stage=waiting.stage.name))
             self._changed(wall)
 
     def heard(self, display: Follower, ready: StageReady) -> None:
-        for stage in self._stages.values():
-            if stage.name == ready.stage:
-                stage.answered(display.name, ready.failed)
+        for waiting in self._stages.values():
+            if waiting.stage.name == ready.stage:
+                waiting.stage.answered(display.name, ready.failed)
+                waiting.look()
 
     def display_left(self, display: Follower) -> None:
-        for stage in self._stages.values():
-            stage.gone(display.name)
+        for waiting in self._stages.values():
+            waiting.stage.gone(display.name)
+            waiting.look()

@@ -77,7 +77,7 @@ class Browsing:
             url = QUrl(f"{SCHEME.decode()}://site/{address.lstrip('/')}")
             return url.toString()
         if not tile.trusted:
-            check_address(address, self._policy, AddressUse.WEB)
+            check_address(address, self._policy, use=AddressUse.WEB)
         return address
 
     def stop(self) -> None:
@@ -132,7 +132,7 @@ class _Guard(QWebEngineUrlRequestInterceptor):
         if not self._trusted:
             text = url.toString().replace("wss:", "https:", 1).replace("ws:", "http:", 1)
             try:
-                check_address(text, self._policy(), AddressUse.WEB)
+                check_address(text, self._policy(), use=AddressUse.WEB)
             except AddressRefused:
                 info.block(True)
 

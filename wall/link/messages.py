@@ -247,6 +247,13 @@ class LocalTake(Value):
     layout: str
 
 
+class LocalUndo(Value):
+    """Undo the newest gesture at the wall."""
+
+    type: Literal["local.undo"] = "local.undo"
+    wall: str
+
+
 class LocalRefused(Value):
     type: Literal["local.refused"] = "local.refused"
     wall: str
@@ -311,6 +318,7 @@ ToController = Annotated[
     | Prepared
     | LocalCommand
     | LocalTake
+    | LocalUndo
     | SnapshotFailed
     | SourceData
     | PostsDelta

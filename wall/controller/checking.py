@@ -1,0 +1,70 @@
+"""Checking the addresses that commands bring, before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from wall.control.addresses import AddressUse
+from wall.controller.reaching import check_reachable
+from wall.controller.sites import OpenSite
+from wall.controller.uploads import Uploads
+from wall.errors import CommandRefused
+from wall.kinds.addresses import UPLOAD, addresses_in, is_site_path, is_upload
+from wall.kinds.registry import KindRegistry
+from wall.model.commands import AddTile, Command, ConfigureTile
+from wall.model.scene import Scene
+from wall.model.tiles import Settings
+
+_USES = {"web": AddressUse.WEB, "video": AddressUse.STREAM}
+
+
+class AddressCheck:
+    """Asks the address policy for every address that operators bring. On the loop."""
+
+    def __init__(self, site: OpenSite, kinds: KindRegistry, uploads: Uploads) -> None:
+        self._site = site
+        self._kinds = kinds
+        self._uploads = uploads
+
+    async def check(self, scene: Scene, commands: Sequence[Command]) -> None:
+        """Raises AddressRefused and CommandRefused."""
+        for command in commands:
+            match command:
+                case AddTile(tile=tile):
+                    await self._check_settings(tile.kind, tile.settings)
+                case ConfigureTile(id=tile_id, settings=settings) if settings:
+                    now = scene.tile(tile_id)
+                    if now is not None:
+                        kept = {k: v for k, v in now.settings.items() if k not in settings}
+                        given = {k: v for k, v in settings.items() if v is not None}
+                        await self._check_settings(now.kind, {**kept, **given}, only=set(given))
+                case _:
+                    pass
+
+    async def _check_settings(
+        self, kind_name: str, settings: Settings, only: set[str] | None = None
+    ) -> None:
+        kind = self._kinds.get(kind_name)
+        for field, address, _ in addresses_in(kind.read(settings)):
+            if only is None or field in only:
+                await self._check_address(kind_name, address)
+
+    async def _check_address(self, kind: str, address: str) -> None:
+        if is_upload(address):
+            if not self._uploads.has(address.removeprefix(UPLOAD)):
+                raise CommandRefused(f"{address} is not here (any more); upload it again")
+        elif is_site_path(address):
+            self._check_site_path(address)
+        else:
+            use = _USES.get(kind, AddressUse.FETCH)
+            await check_reachable(address, self._site.site.addresses, use)
+
+    def _check_site_path(self, address: str) -> None:
+        """A file of the site, and nothing outside its folder, links included."""
+        folder = self._site.folder.resolve()
+        path = (folder / urlsplit(address).path).resolve()
+        if not path.is_relative_to(folder) or not path.exists():
+            raise CommandRefused(
+                f"'{address}' is no file of the site; give a path inside its folder or upload it"
+            )

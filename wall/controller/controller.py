@@ -1,0 +1,419 @@
+"""The controller: what it can do for people (`Operations`), put together from its parts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from wall import __version__
+from wall.control.entries import Entry
+from wall.control.permissions import check_outside
+from wall.control.pushing import alert_commands, push_commands
+from wall.control.store import Store
+from wall.control.summaries import summary
+from wall.controller.approvals import DisplayApprovals
+from wall.controller.attending import Attending
+from wall.controller.checking import AddressCheck
+from wall.controller.displays import Displays
+from wall.controller.feeds import Feeds
+from wall.controller.followers import FollowerEvents, Followers
+from wall.controller.housekeeping import Housekeeping
+from wall.controller.sites import OpenSite
+from wall.controller.stages import Stages
+from wall.controller.uploads import Uploads
+from wall.controller.writing import AT_ONCE, HowShown, Writer
+from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
+from wall.journal.journal import Journal
+from wall.kinds.registry import KindRegistry
+from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged
+from wall.model.actors import FILES, Actor, Role
+from wall.model.commands import Command, MergeLayout, TakeLayout
+from wall.model.datasets import Dataset
+from wall.model.scene import Scene, TakenLayout
+from wall.model.screens import Wall
+from wall.protocol.content import Alert, Done, Event, Push
+from wall.protocol.status import (
+    HistoryEntry,
+    LayoutInfo,
+    SourceStatus,
+    StageInfo,
+    Status,
+    TileStatus,
+    UploadInfo,
+    WallStatus,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Controller:
+    """Implements `Operations`. Everything on one event loop; started and closed once."""
+
+    def __init__(
+        self,
+        site: OpenSite,
+        store: Store,
+        journal: Journal,
+        uploads: Uploads,
+        approvals: DisplayApprovals,
+        link_secret: str,
+        kinds: KindRegistry,
+    ) -> None:
+        self.site = site
+        self._store = store
+        self._journal = journal
+        self._uploads = uploads
+        self._approvals = approvals
+        self._listeners: list[Callable[[Event], None]] = []
+        self._writer = Writer(store, journal, self._publish)
+        attending = Attending(self)
+        events = FollowerEvents(
+            attending.joined, attending.heard, attending.heard_bytes, attending.left
+        )
+        self.followers = Followers(link_secret, approvals, events)
+        self.displays = Displays(self.followers)
+        self.feeds = Feeds(self.followers)
+        self.stages = Stages(self.followers, self._stage_changed)
+        self._addresses = AddressCheck(site, kinds, uploads)
+        self._housekeeping = Housekeeping(self, store, journal, uploads)
+        self._attending = attending
+
+    async def start(self, socket: Path, *, fresh: bool = False) -> None:
+        """Restore or take each wall's start layout, then serve local followers."""
+        for wall in self.site.walls():
+            await self._open_wall(wall, fresh)
+        self.feeds.run(self.site.run_sources())
+        await self.followers.listen(socket)
+        self._housekeeping.start()
+
+    async def close(self) -> None:
+        """1. timers, 2. what attends to followers, 3. followers."""
+        await self._housekeeping.close()
+        await self._attending.close()
+        await self.followers.close()
+
+    async def _open_wall(self, wall: Wall, fresh: bool) -> None:
+        scene = await asyncio.to_thread(self._journal.restore, wall.name)
+        recent = await asyncio.to_thread(self._journal.recent, wall.name, 500)
+        self._store.open_wall(wall, scene, recent)
+        layout = self.site.start_layout(wall.name)
+        if (scene is None or scene.layout is None or fresh) and layout is not None:
+            await self.submit_as(FILES, wall.name, [TakeLayout(layout=layout)], reason="start")
+        else:
+            await self.follow_file(wall.name)
+
+    async def follow_file(self, wall: str) -> None:
+        """Merge the file of the layout that is on, where it is no longer as it was taken."""
+        taken = self._store.confirmed(wall).layout
+        layout = self.site.layout(taken.name, wall) if taken else None
+        if layout is not None and layout != taken:
+            reason = f"{layout.name}.yaml was edited"
+            try:
+                await self.submit_as(FILES, wall, [MergeLayout(layout=layout)], reason=reason)
+            except WallError as error:
+                log.error("layout %s cannot follow its file: %s", layout.name, error)
+                self.site.note(f"{layout.name}.yaml: {error}")
+
+    async def site_edited(self) -> None:
+        """Files of the site changed on disk."""
+        if await self.site.reload():
+            await self.follow_site()
+        self.tell(Event(type="status.changed"))
+
+    async def follow_site(self) -> None:
+        """The site's files changed and are valid: follow them in one take per wall."""
+        known = {wall.name for wall in self._store.walls()}
+        for wall in self.site.walls():
+            if wall.name in known:
+                self._store.reshape(wall)
+            else:
+                await self._open_wall(wall, fresh=False)
+        for name in known - {wall.name for wall in self.site.walls()}:
+            self._store.close_wall(name)
+        for display in self.followers.displays():
+            display.send(self.site.settings_changed(local=display.local))
+        self.feeds.run(self.site.run_sources())
+        for wall in self.site.walls():
+            await self.follow_file(wall.name)
+        self.tell(Event(type="layouts.changed"))
+
+    # -- looking --------------------------------------------------------------------------
+
+    def walls(self) -> tuple[Wall, ...]:
+        return self._store.walls()
+
+    def scene(self, wall: str | None = None) -> Scene:
+        return self._store.confirmed(self.wall_name(wall))
+
+    def wall_name(self, wall: str | None) -> str:
+        """The wall of that name; the site's first one for None."""
+        return wall if wall is not None else self._store.walls()[0].name
+
+    def status(self) -> Status:
+        walls = [self._wall_status(wall) for wall in self._store.walls()]
+        first = walls[0]
+        return Status(
+            site=self.site.name,
+            version=__version__,
+            revision=first.revision,
+            layout=first.layout,
+            ready=first.ready,
+            walls=tuple(walls),
+            screens=tuple(s for wall in self._store.walls() for s in self.displays.screens(wall)),
+            tiles=tuple(t for wall in self._store.walls() for t in self._tiles(wall.name)),
+            sources=tuple(
+                SourceStatus(name=spec.name, kind=spec.kind, health=self.feeds.health(spec.name))
+                for spec in self.site.run_sources().sources
+            ),
+            displays=tuple(self.displays.statuses()),
+            problems=(*self.site.problems(), *self._journal.problems),
+        )
+
+    def _wall_status(self, wall: Wall) -> WallStatus:
+        scene = self._store.confirmed(wall.name)
+        return WallStatus(
+            name=wall.name,
+            title=wall.title,
+            revision=scene.revision,
+            layout=scene.layout.name if scene.layout else None,
+            ready=self.displays.shows(wall.name, scene.revision),
+        )
+
+    def _tiles(self, wall: str) -> list[TileStatus]:
+        now = time.time()
+        found = []
+        for tile in self._store.confirmed(wall).tiles:
+            health = self.displays.tile_health(wall, tile.id)
+            found.append(
+                TileStatus(
+                    wall=wall,
+                    id=tile.id,
+                    kind=tile.kind,
+                    layer=tile.layer,
+                    rect=tile.rect,
+                    title=tile.title,
+                    owner=tile.owner,
+                    source=tile.source,
+                    health=health,
+                    age_s=None if health.since is None else max(0.0, now - health.since),
+                )
+            )
+        return found
+
+    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
+        page = await asyncio.to_thread(self._journal.history, wall, limit)
+        return tuple(self._told(entry) for entry in page.entries)
+
+    def _told(self, entry: Entry) -> HistoryEntry:
+        known = {wall.name: wall for wall in self._store.walls()}
+        return HistoryEntry(
+            wall=entry.wall,
+            revision=entry.revision,
+            at=entry.at,
+            actor=entry.actor.name,
+            reason=entry.reason,
+            summary=summary(entry, known.get(entry.wall)),
+        )
+
+    async def snapshot(
+        self,
+        wall: str | None = None,
+        *,
+        screen: str | None = None,
+        tile: str | None = None,
+        max_width: int | None = None,
+    ) -> bytes:
+        name = self.wall_name(wall)
+        scene = self._store.confirmed(name)
+        if screen is not None:
+            screen = self._wall(name).screens_of(screen)[0].address
+        if tile is not None and scene.tile(tile) is None:
+            near = did_you_mean(tile, [t.id for t in scene.tiles])
+            raise CommandRefused(f"there is no tile '{tile}' on wall '{name}'{near}")
+        return await self.displays.snapshot(name, screen, tile, max_width)
+
+    def _wall(self, name: str) -> Wall:
+        self._store.scene(name)
+        return next(wall for wall in self._store.walls() if wall.name == name)
+
+    # -- changing -------------------------------------------------------------------------
+
+    async def submit(
+        self,
+        actor: Actor,
+        wall: str | None,
+        commands: Sequence[Command],
+        *,
+        seen: int | None = None,
+        reason: str = "",
+    ) -> Done:
+        check_outside(commands)
+        await self._addresses.check(self.scene(wall), commands)
+        return await self.submit_as(actor, wall, commands, seen=seen, reason=reason)
+
+    async def submit_as(
+        self,
+        actor: Actor,
+        wall: str | None,
+        commands: Sequence[Command],
+        *,
+        seen: int | None = None,
+        reason: str = "",
+        shown: HowShown = AT_ONCE,
+    ) -> Done:
+        """Also for commands that only parts of Wall may send."""
+        name = self.wall_name(wall)
+        entry = await self._writer.submit(
+            actor, name, commands, seen=seen, reason=reason, shown=shown
+        )
+        revision = entry.revision if entry else self._store.confirmed(name).revision
+        return Done(wall=name, revision=revision)
+
+    async def push(self, actor: Actor, push: Push) -> Done:
+        wall, commands = push_commands(
+            push, actor, self.walls(), self._store.scene, now=time.time()
+        )
+        done = await self.submit(actor, wall, commands, reason="push")
+        return done.model_copy(update={"tile": commands[0].tile.id})
+
+    async def alert(self, actor: Actor, alert: Alert) -> Done:
+        wall, commands = alert_commands(
+            alert, actor, self.walls(), self._store.scene, now=time.time()
+        )
+        done = await self.submit(actor, wall, commands, reason="alert")
+        return done.model_copy(update={"tile": commands[0].tile.id})
+
+    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+        name = self.wall_name(wall)
+        return await self.submit_as(actor, name, self._store.undo(actor, name), reason="undo")
+
+    # -- layouts --------------------------------------------------------------------------
+
+    def layouts(self, wall: str | None = None) -> tuple[LayoutInfo, ...]:
+        name = self.wall_name(wall)
+        on, staged = self.scene(name).layout, self.stages.of(name)
+        return tuple(
+            LayoutInfo(
+                name=layout.name,
+                title=layout.title,
+                wall=name,
+                on=on is not None and on.name == layout.name,
+                staged=staged is not None and staged.name == layout.name,
+            )
+            for layout in self.site.layouts(name)
+        )
+
+    async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
+        self._may(actor, Role.OPERATOR)
+        name = self.wall_name(wall)
+        return await self.stages.prepare(
+            name, self._layout(layout, name), self.site.stage_deadline_s
+        )
+
+    async def take(
+        self,
+        actor: Actor,
+        layout: str | None = None,
+        wall: str | None = None,
+        *,
+        clear: bool = False,
+        fade_ms: int = 0,
+        at: float | None = None,
+    ) -> Done:
+        self._may(actor, Role.OPERATOR)
+        name = self.wall_name(wall)
+        staged = self.stages.of(name)
+        if layout is None:
+            if staged is None:
+                raise CommandRefused("no layout is staged; name the one to take")
+            wanted = staged
+        else:
+            wanted = self._layout(layout, name)
+        fade_ms = fade_ms or self.site.fade_ms
+        command = TakeLayout(layout=wanted, clear=clear, fade_ms=fade_ms)
+        shown = HowShown(fade_ms=fade_ms, at=at)
+        done = await self.submit_as(actor, name, [command], reason="take", shown=shown)
+        if staged == wanted:
+            self.stages.taken(name)
+        return done
+
+    def _layout(self, layout: str, wall: str) -> TakenLayout:
+        found = self.site.layout(layout, wall)
+        if found is None:
+            names = [known.name for known in self.site.layouts(wall)]
+            raise CommandRefused(
+                f"there is no layout '{layout}' for wall '{wall}'; allowed: {', '.join(names)}"
+                f"{did_you_mean(layout, names)}"
+            )
+        return found
+
+    def _may(self, actor: Actor, needed: Role) -> None:
+        if not actor.role.may(needed):
+            raise CommandRefused(f"{actor.name} has the role {actor.role}; this needs {needed}")
+
+    # -- other ----------------------------------------------------------------------------
+
+    async def identify(self, actor: Actor, seconds: float = 10.0) -> None:
+        self._may(actor, Role.OPERATOR)
+        self.followers.tell_displays(IdentifyScreens(seconds=seconds))
+
+    async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
+        self._may(actor, Role.OPERATOR)
+        specs = {spec.name: spec for spec in self.site.run_sources().sources}
+        pushable = [name for name, spec in specs.items() if spec.kind == "push"]
+        if source not in pushable:
+            raise CommandRefused(
+                f"'{source}' is no source of kind push; allowed: {', '.join(pushable) or 'none'}"
+                f"{did_you_mean(source, pushable)}"
+            )
+        if not self.feeds.push(PushDataset(source=source, dataset=dataset)):
+            raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
+
+    def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
+        self._may(actor, Role.OPERATOR)
+        return self._uploads.begin(sha256, size, name)
+
+    async def add_to_upload(
+        self, actor: Actor, upload: str, offset: int, data: bytes
+    ) -> UploadInfo:
+        self._may(actor, Role.OPERATOR)
+        return await self._uploads.add(upload, offset, data)
+
+    async def approve_display(self, actor: Actor, name: str) -> None:
+        self._may(actor, Role.ADMIN)
+        self._approvals.approve(name)
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def _stage_changed(self, wall: str) -> None:
+        self.tell(Event(type="stage.changed", wall=wall))
+
+    def _publish(self, entry: Entry, shown: HowShown) -> None:
+        self.followers.tell_displays(
+            SceneChanged(
+                wall=entry.wall,
+                revision=entry.revision,
+                changes=entry.changes,
+                fade_ms=shown.fade_ms,
+                at=shown.at,
+            )
+        )
+        self._housekeeping.scene_changed()
+        self.tell(
+            Event(
+                type="scene.changed",
+                wall=entry.wall,
+                revision=entry.revision,
+                changes=entry.changes,
+                actor=entry.actor.name,
+            )
+        )

@@ -1,0 +1,95 @@
+"""The controller process: opens journal and site, serves people and followers, ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+from pathlib import Path
+
+from wall.control.store import Store
+from wall.controller.approvals import DisplayApprovals
+from wall.controller.certificates import Certificate, given_certificate, own_certificate
+from wall.controller.controller import Controller
+from wall.controller.keeping import write_private
+from wall.controller.remote_link import add_link
+from wall.controller.server import Server, Tls, build_app, is_loopback, serve
+from wall.controller.sites import OpenSite
+from wall.controller.tokens import Tokens
+from wall.controller.uploads import Uploads
+from wall.controller.watching import SiteWatch
+from wall.journal.sqlite import SqliteJournal
+from wall.kinds.registry import KindRegistry
+from wall.model.values import Value
+from wall.sitefile.reading import SourceKinds
+
+log = logging.getLogger(__name__)
+
+LINK_SOCKET = "run/link.sock"
+RUNNING = "running.json"
+
+
+class ControllerOptions(Value):
+    """What the supervisor hands to the controller."""
+
+    site: Path
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8600
+    fresh: bool = False
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+
+async def run_controller(
+    options: ControllerOptions, secret: str, kinds: KindRegistry, source_kinds: SourceKinds
+) -> None:
+    """Until SIGTERM. Raises SiteInvalid and JournalUnavailable before anything is shown."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    data = options.data
+    (data / "run").mkdir(parents=True, exist_ok=True)
+    site = await asyncio.to_thread(OpenSite.open, options.site, kinds, source_kinds, data)
+    journal = await asyncio.to_thread(SqliteJournal, data / "journal" / "journal.sqlite")
+    uploads = Uploads(data / "uploads", quota_bytes=site.upload_quota_bytes)
+    tokens = Tokens(data)
+    approvals = DisplayApprovals(data / "displays.json")
+    controller = Controller(site, Store(kinds), journal, uploads, approvals, secret, kinds)
+    await controller.start(data / LINK_SOCKET, fresh=options.fresh)
+    certificate = _certificate(options)
+    app = build_app(controller, tokens, open_metrics=is_loopback(options.host))
+    add_link(app, controller.followers, approvals, site, uploads)
+    tls = Tls(certificate.certificate, certificate.key) if certificate else None
+    server = await serve(app, options.host, options.port, tls)
+    fingerprint = certificate.fingerprint if certificate else ""
+    watch = SiteWatch(options.site, controller.site_edited)
+    watch.start()
+    write_private(data / RUNNING, json.dumps(_running(options, server, fingerprint)).encode())
+    log.info("the wall is at %s", server.url)
+    try:
+        await stop.wait()
+    finally:
+        (data / RUNNING).unlink(missing_ok=True)
+        await watch.close()
+        await server.close()
+        await controller.close()
+        await asyncio.to_thread(journal.close)
+
+
+def _certificate(options: ControllerOptions) -> Certificate | None:
+    """Off loopback always; on loopback where one is given."""
+    if options.tls_certificate is not None and options.tls_key is not None:
+        return given_certificate(options.tls_certificate, options.tls_key)
+    return None if is_loopback(options.host) else own_certificate(options.data)
+
+
+def _running(options: ControllerOptions, server: Server, fingerprint: str) -> dict[str, str | int]:
+    """What commands on this machine need to find the wall."""
+    return {
+        "site": str(options.site),
+        "url": server.url,
+        "fingerprint": fingerprint,
+        "pid": os.getpid(),
+    }

@@ -1,0 +1,152 @@
+"""Fetching for the display: files of a controller on another machine, and pictures by HTTP.
+
+Blocks; runs on the display's worker threads, never on the Qt thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import socket
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from wall import __version__
+from wall.control.addresses import AddressUse, check_address
+from wall.errors import AddressRefused, WallError
+from wall.kinds.addresses import is_url
+from wall.link.connection import LinkAddress
+from wall.link.messages import AddressPolicy
+from wall.model.tiles import Tile
+
+MAX_PICTURE_BYTES = 64 * 1024 * 1024
+MAX_REDIRECTS = 5
+TIMEOUT_S = 20.0
+AGENT = f"Wall/{__version__}"
+
+
+class FetchFailed(WallError):
+    """An address that brought nothing."""
+
+    code = "fetch_failed"
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"{address}: {why}")
+
+
+class Fetching:
+    """Callable as the display's Fetcher: tile and address → a file in the cache."""
+
+    def __init__(
+        self,
+        cache: Path,
+        link: LinkAddress,
+        name: str,
+        policy: Callable[[], AddressPolicy],
+    ) -> None:
+        self._cache = cache
+        self._link = link
+        self._name = name
+        self._policy = policy
+        cache.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, tile: Tile, address: str) -> Path:
+        """Raises WallError. A copy from before serves while the other side is away."""
+        kept = self._cache / hashlib.sha256(address.encode()).hexdigest()
+        tag = kept.with_suffix(".etag")
+        headers = {"User-Agent": AGENT}
+        if kept.exists() and tag.exists():
+            headers["If-None-Match"] = tag.read_text(encoding="utf-8")
+        try:
+            response = self._get(tile, address, headers)
+        except httpx.HTTPError as error:
+            if kept.exists():
+                return kept
+            raise FetchFailed(address, f"no answer ({error})") from error
+        if response.status_code == 304:
+            return kept
+        if response.status_code != 200:
+            if kept.exists():
+                return kept
+            raise FetchFailed(address, f"the server answers with HTTP {response.status_code}")
+        new = kept.with_suffix(f".{os.getpid()}.new")
+        new.write_bytes(response.content)
+        new.replace(kept)
+        tag.write_text(response.headers.get("etag", ""), encoding="utf-8")
+        return kept
+
+    def _get(self, tile: Tile, address: str, headers: dict[str, str]) -> httpx.Response:
+        if not is_url(address):
+            return self._get_from_controller(address, headers)
+        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
+            url = address
+            for _ in range(MAX_REDIRECTS):
+                if not tile.trusted:
+                    self._check(url)
+                response = _bounded(client, url, headers, address)
+                if not response.is_redirect:
+                    return response
+                url = urljoin(url, response.headers["location"])
+        raise FetchFailed(address, f"more than {MAX_REDIRECTS} redirects")
+
+    def _get_from_controller(self, address: str, headers: dict[str, str]) -> httpx.Response:
+        if not self._link.url:
+            raise FetchFailed(address, "the controller offers no files yet")
+        base = self._link.url.replace("wss:", "https:", 1).replace("ws:", "http:", 1).rstrip("/")
+        context = pinned_client_context(base, self._link.fingerprint)
+        with httpx.Client(timeout=TIMEOUT_S, verify=context) as client:
+            return client.get(
+                f"{base}/api/v1/link/files",
+                params={"address": address, "name": self._name},
+                headers={**headers, "Authorization": f"Bearer {self._link.secret}"},
+            )
+
+    def _check(self, url: str) -> None:
+        host = urlsplit(url).hostname or ""
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise AddressRefused(url, f"the name '{host}' cannot be resolved") from error
+        resolved = tuple(sorted({str(ipaddress.ip_address(entry[4][0])) for entry in found}))
+        check_address(url, self._policy(), use=AddressUse.FETCH, resolved=resolved)
+
+
+def _bounded(
+    client: httpx.Client, url: str, headers: dict[str, str], address: str
+) -> httpx.Response:
+    """A response whose body is not larger than a picture may be."""
+    with client.stream("GET", url, headers=headers) as response:
+        body = bytearray()
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > MAX_PICTURE_BYTES:
+                raise FetchFailed(address, f"larger than {MAX_PICTURE_BYTES // 2**20} MiB")
+    return httpx.Response(
+        response.status_code, headers=_plain(response.headers), content=bytes(body)
+    )
+
+
+def _plain(headers: httpx.Headers) -> dict[str, str]:
+    """Without what described the body on its way."""
+    return {k: v for k, v in headers.items() if k not in ("content-encoding", "content-length")}
+
+
+def pinned_client_context(url: str, fingerprint: str) -> ssl.SSLContext:
+    """TLS by the one certificate with that fingerprint; raises FetchFailed if it is another."""
+    context = ssl.create_default_context()
+    if not fingerprint or not url.startswith("https:"):
+        return context
+    parts = urlsplit(url)
+    pem = ssl.get_server_certificate((parts.hostname or "", parts.port or 443))
+    found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+    if found != fingerprint.replace(":", "").lower():
+        raise FetchFailed(url, "the controller's certificate is not the expected one")
+    pinned = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    pinned.check_hostname = False
+    pinned.load_verify_locations(cadata=pem)
+    return pinned
