@@ -49,6 +49,9 @@ class Journal(Protocol):
     def scene_at(self, wall: str, at: float) -> Scene | None:
         """The wall as it was then (seconds since the epoch); None where nothing is kept of it."""
 
+    def uploads(self) -> frozenset[str]:
+        """SHA-256 of every upload that the kept history and its scenes name."""
+
     def snapshot(self, scene: Scene, at: float) -> None:
         """Keep a whole scene: the newest of its wall, or the first of a wall not known yet.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from pydantic import ValidationError
@@ -9,11 +10,13 @@ from pydantic import ValidationError
 from wall.control.entries import Entry
 from wall.journal.journal import Page
 from wall.journal.rows import EntryRow, JournalDamaged, changes_of, entry_of, scene_of
+from wall.kinds.addresses import UPLOAD
 from wall.model.changes import Change, follow
 from wall.model.scene import Scene
 
 _COLUMNS = ", ".join(EntryRow._fields)
 _NO_END = 2**62
+_UPLOAD = re.compile(re.escape(UPLOAD) + r"([0-9a-f]{64})")
 
 
 def follow_recorded(scene: Scene, changes: tuple[Change, ...], revision: int) -> Scene:
@@ -76,6 +79,16 @@ def recent(connection: sqlite3.Connection, wall: str, limit: int) -> tuple[Entry
         (wall, limit),
     ).fetchall()
     return tuple(entry_of(EntryRow(*row)) for row in reversed(rows))
+
+
+def uploads(connection: sqlite3.Connection) -> frozenset[str]:
+    """Without reading the values: what looks like an upload in a text counts as one."""
+    rows = connection.execute(
+        "SELECT changes FROM entries WHERE changes LIKE :like"
+        " UNION ALL SELECT scene FROM snapshots WHERE scene LIKE :like",
+        {"like": f"%{UPLOAD}%"},
+    )
+    return frozenset(sha256 for (text,) in rows for sha256 in _UPLOAD.findall(text))
 
 
 def history(

@@ -96,6 +96,10 @@ class SqliteJournal:
         with self._reading() as connection:
             return reading.scene_at(connection, wall, at)
 
+    def uploads(self) -> frozenset[str]:
+        with self._reading() as connection:
+            return reading.uploads(connection)
+
     def close(self) -> None:
         with self._reading_gate:
             if not self._is_open:

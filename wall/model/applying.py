@@ -289,6 +289,8 @@ def _edited_fields(before: Tile, now: Tile, wanted: Tile) -> dict[str, JsonValue
         was, after = field_value(before, path), field_value(wanted, path)
         if was != after and field_value(now, path) == was:
             edited[path] = after
+    if now.suspended is not None and any(path.startswith(SETTINGS) for path in edited):
+        edited["suspended"] = None
     return edited
 
 
