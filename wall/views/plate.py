@@ -124,6 +124,7 @@ class DataView(PlateView):
     def prepare(self) -> None:
         if self.dataset is not None:
             self.set_health(HealthState.OK)
+            self.ensure_laid_out()
             self.set_ready()
             return
         self._wait = self.own(self.services.clock.after(FIRST_DATA_S, self.set_ready))
@@ -132,8 +133,10 @@ class DataView(PlateView):
         super().receive(dataset)
         if self.health.state is HealthState.LOADING:
             self.set_health(HealthState.OK)
-        if self._wait is not None:
+        if self._wait is not None and not self.is_ready:
             self._wait.end()
+            # What takes long to lay out is done before the turn in which it is shown.
+            self.ensure_laid_out()
             self.set_ready()
 
     def source_health(self, health: Health) -> None:

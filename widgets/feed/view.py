@@ -1,0 +1,159 @@
+"""The view of the kind `feed`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from wall.kinds.kind import TileSettings
+from wall.model.datasets import Dataset, Posts
+from wall.model.tiles import Tile
+from wall.views.plate import DataView
+from wall.views.running import Running
+from wall.views.services import Services
+from widgets.feed.cards import CardComposer, CardStyle
+from widgets.feed.columns import ColumnStage
+from widgets.feed.deck import Deck
+from widgets.feed.settings import FeedSettings
+from widgets.feed.single import SingleStage
+
+COLUMN_UNITS = 23
+"""What a column of text wants, in base units."""
+WIDE_UNITS = 40
+"""From this width on a single card has its media beside its words."""
+SINGLE_SCALES = (2.4, 2.1, 1.8, 1.55, 1.3, 1.1, 0.95)
+AGES_S = 60.0
+
+
+class FeedView(DataView):
+    """Shows posts as cards."""
+
+    empty: ClassVar[str] = "No posts yet"
+
+    def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
+        super().__init__(tile, settings, services)
+        self._deck: Deck | None = None
+        self._stage: ColumnStage | SingleStage | None = None
+        self._is_seen = False
+        self._running = Running()
+
+    @property
+    def feed_settings(self) -> FeedSettings:
+        return cast(FeedSettings, self.settings)
+
+    @property
+    def posts(self) -> Posts:
+        return cast(Posts, self.dataset)
+
+    def has_content(self) -> bool:
+        return isinstance(self.dataset, Posts) and bool(self.dataset.posts)
+
+    def received(self, before: Dataset | None) -> None:
+        if self._stage is None or self._deck is None or not self.has_content():
+            self._end_stage()
+            super().received(before)
+            return
+        self._deck.set_posts(self.posts.posts)
+        self._stage.show_posts([p.id for p in self.posts.posts], moving=self._is_seen)
+
+    def show_view(self) -> None:
+        self._is_seen = True
+        self._running.start("ages", self.services.clock.every(AGES_S, self._refresh_ages))
+        self._refresh_ages()
+        if self._stage is not None:
+            self._stage.go_on()
+
+    def hide_view(self) -> None:
+        self._is_seen = False
+        self._running.stop_all()
+        if self._stage is not None:
+            self._stage.pause()
+
+    def close_view(self) -> None:
+        self._running.stop_all()
+        self._end_stage()
+        super().close_view()
+
+    def lay_out(self) -> None:
+        self._end_stage()
+        if self.feed_settings.mode == "one":
+            self._deck, self._stage = self._single()
+        else:
+            self._deck, self._stage = self._columns()
+        self._deck.set_posts(self.posts.posts)
+        self._stage.show_posts([p.id for p in self.posts.posts], moving=False)
+        if self._is_seen:
+            self._stage.go_on()
+
+    def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
+        if self._stage is not None:
+            self._stage.paint(painter)
+
+    def _columns(self) -> tuple[Deck, ColumnStage]:
+        settings, look, area = self.feed_settings, self.look, self.content
+        gap = look.px("gap")
+        count = 1
+        if settings.mode == "grid":
+            fitting = int((area.width() + gap) // (COLUMN_UNITS * look.unit_px + gap))
+            count = settings.columns or max(1, fitting)
+        width = ColumnStage.column_width(area, count, gap)
+        style = CardStyle(
+            look,
+            width,
+            settings.max_lines,
+            settings.media,
+            settings.counts,
+            beside=width > WIDE_UNITS * look.unit_px,
+        )
+        deck = self._new_deck([CardComposer(style)])
+        surface = look.color("surface")
+        clock = self.services.clock
+        stage = ColumnStage(deck, clock, area, count, gap, surface, self._mark_content)
+        return deck, stage
+
+    def _single(self) -> tuple[Deck, SingleStage]:
+        settings, area = self.feed_settings, self.content
+        beside = area.width() > area.height() * 1.15
+        composers = []
+        for scale in SINGLE_SCALES:
+            look = replace(self.look, unit_px=self.look.unit_px * scale)
+            style = CardStyle(
+                look,
+                int(area.width()),
+                settings.max_lines,
+                settings.media,
+                settings.counts,
+                plate=False,
+                beside=beside,
+                beside_height=round(area.height() * 0.94) if beside else 0,
+            )
+            composers.append(CardComposer(style))
+        deck = self._new_deck(composers)
+        clock = self.services.clock
+        every, latest = settings.every_s, settings.latest
+        return deck, SingleStage(deck, clock, area, every, latest, self._mark_content)
+
+    def _new_deck(self, composers: list[CardComposer]) -> Deck:
+        room = int(self.content.height())
+        return Deck(self.services, self.tile, composers, room, self._cards_changed)
+
+    def _cards_changed(self) -> None:
+        if self._stage is not None:
+            self._stage.place_again()
+
+    def _refresh_ages(self) -> None:
+        if self._deck is not None:
+            self._deck.refresh_ages()
+
+    def _mark_content(self) -> None:
+        self.mark_dirty(self.content)
+
+    def _end_stage(self) -> None:
+        if self._stage is not None:
+            self._stage.end()
+        if self._deck is not None:
+            self._deck.end()
+        self._stage, self._deck = None, None
