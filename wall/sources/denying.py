@@ -1,43 +1,59 @@
-"""The site's deny list, for addresses that its own files declare: they are trusted otherwise."""
+"""Which servers a source may ask: the site's own files are trusted, its deny list is obeyed.
+
+Where a server sends us on to another host, that host is nobody's declaration any more: it is
+judged like what people push, unless the source is inside the network itself.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from fnmatch import fnmatchcase
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
+import httpx
+
+from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused
+from wall.sitefile.declared import AddressPolicy
 
-Network = IPv4Network | IPv6Network
+EVERYWHERE = ("*", "0.0.0.0/0", "::/0")
 
 
-async def check_denied(url: str, deny: tuple[str, ...]) -> None:
-    """Raises AddressRefused for a host that a pattern names, or that is in a named network."""
-    if not deny:
+async def check_declared(url: str, policy: AddressPolicy) -> None:
+    """Raises AddressRefused for what the deny list names, and OSError where its name cannot be
+    resolved."""
+    if policy.deny:
+        trusting = AddressPolicy(allow=EVERYWHERE, deny=policy.deny)
+        await _check(url, trusting)
+
+
+async def check_redirect(declared: str, target: str, policy: AddressPolicy) -> None:
+    """Raises AddressRefused for a target that the declared address may not lead to."""
+    if urlsplit(declared).hostname == urlsplit(target).hostname:
         return
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    spoken = f"{urlsplit(url).scheme}://{host}"
-    for pattern in deny:
-        if fnmatchcase(host, pattern.lower()):
-            raise AddressRefused(spoken, f"the site's deny list names '{pattern}'")
-    networks = [network for pattern in deny if (network := _network(pattern))]
-    if not networks:
-        return
-    for address in await _addresses(host):
-        for network in networks:
-            if ip_address(address) in network:
-                raise AddressRefused(spoken, f"the site's deny list names '{network}'")
-
-
-def _network(pattern: str) -> Network | None:
+    await check_declared(target, policy)
     try:
-        return ip_network(pattern, strict=False)
-    except ValueError:
-        return None
+        await _check(declared, policy)
+    except AddressRefused:
+        return
+    await _check(target, policy)
 
 
-async def _addresses(host: str) -> list[str]:
+async def _check(url: str, policy: AddressPolicy) -> None:
+    plain = _judged(url)
+    host = host_to_resolve(plain, AddressUse.FETCH)
+    resolved = await _addresses(host) if host else ()
+    check_address(plain, policy, use=AddressUse.FETCH, resolved=resolved)
+
+
+def _judged(url: str) -> str:
+    """Scheme, host as it is asked for, and path: no secrets in what a refusal says."""
+    parts = urlsplit(url)
+    host = httpx.URL(url).raw_host.decode("ascii", "replace")
+    place = f"[{host}]" if ":" in host else host
+    return urlunsplit((parts.scheme, place, parts.path, "", ""))
+
+
+async def _addresses(host: str) -> tuple[str, ...]:
     found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(entry[4][0]).partition("%")[0] for entry in found]
+    return tuple(sorted({str(entry[4][0]) for entry in found}))

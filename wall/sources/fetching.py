@@ -18,9 +18,10 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from wall import __version__
-from wall.errors import WallError
+from wall.errors import AddressRefused, WallError
+from wall.sitefile.declared import AddressPolicy
 from wall.sources.declaring import FetchedSettings
-from wall.sources.denying import check_denied
+from wall.sources.denying import check_declared, check_redirect
 
 MAX_REDIRECTS = 5
 CONNECT_TIMEOUT_S = 10.0
@@ -64,7 +65,7 @@ class Fetcher:
         self,
         settings: FetchedSettings,
         url: str,
-        deny: tuple[str, ...],
+        policy: AddressPolicy,
         now: Callable[[], float],
         *,
         method: str = "GET",
@@ -73,7 +74,7 @@ class Fetcher:
     ) -> None:
         self._settings = settings
         self._url = url
-        self._deny = deny
+        self._policy = policy
         self._now = now
         self._method = method
         self._body = body
@@ -106,7 +107,10 @@ class Fetcher:
         """The document, or None when it is the same as the last one. Raises FetchFailed."""
         try:
             async with asyncio.timeout(self._settings.timeout):
+                await check_declared(self._url, self._policy)
                 return await self._follow(self._url, MAX_REDIRECTS)
+        except AddressRefused as error:
+            raise FetchFailed(self._url, f"may not be fetched: {error}") from error
         except TimeoutError as error:
             why = f"did not answer within {self._settings.timeout:g} s"
             raise FetchFailed(self._url, why) from error
@@ -118,7 +122,6 @@ class Fetcher:
             raise FetchFailed(self._url, f"cannot be fetched: {error}") from error
 
     async def _follow(self, url: str, redirects: int) -> Document | None:
-        await check_denied(url, self._deny)
         request = self._client.build_request(
             self._method, url, headers=self._headers_for(url), content=self._body
         )
@@ -130,6 +133,7 @@ class Fetcher:
                 target = urljoin(url, response.headers["location"])
                 if urlsplit(target).scheme not in ("http", "https"):
                     raise FetchFailed(self._url, "redirects to something that is no web address")
+                await check_redirect(self._url, target, self._policy)
             else:
                 return await self._read(url, response)
         finally:

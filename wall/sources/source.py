@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from wall.errors import WallError, did_you_mean
 from wall.model.datasets import Dataset, DatasetType, Post
+from wall.sitefile.declared import AddressPolicy
 
 
 class SourceSettings(BaseModel):
@@ -75,8 +76,7 @@ class Surroundings:
     name: str
     site_folder: Path
     files: FileWatch
-    deny: tuple[str, ...] = ()
-    """Host patterns that the site refuses."""
+    policy: AddressPolicy = field(default_factory=AddressPolicy)
     kept: Dataset | None = None
     """What this source delivered before the last restart."""
     pushed: asyncio.Queue[Dataset] = field(default_factory=lambda: asyncio.Queue(100))

@@ -8,6 +8,7 @@ from wall.model.datasets import Dataset, Posts
 from wall.sources.csv.mapping import dataset_of
 from wall.sources.csv.parsing import parse_sheet
 from wall.sources.csv.settings import CsvSettings
+from wall.sources.delivering import deliver
 from wall.sources.following import read_end
 from wall.sources.reading_files import follow_file
 from wall.sources.replaying import Replay, replay_of
@@ -41,9 +42,8 @@ class CsvSource:
             )
         if isinstance(dataset, Posts):
             dataset = Posts(posts=dataset.posts[: settings.keep])
-        if dataset != self._last:
-            self._deliver(dataset)
-            self._last = dataset
+        deliver(self._delivery, self._last, dataset)
+        self._last = dataset
         return None
 
     def _dataset(self) -> Dataset:
@@ -54,15 +54,3 @@ class CsvSource:
             return dataset_of(sheet, settings)
         except Unreadable as error:
             raise Unreadable(f"'{settings.path}': {error}") from error
-
-    def _deliver(self, dataset: Dataset) -> None:
-        before = self._last
-        if not isinstance(dataset, Posts) or not isinstance(before, Posts):
-            self._delivery.whole(dataset)
-            return
-        known = {post.id: post for post in before.posts}
-        there = {post.id for post in dataset.posts}
-        self._delivery.changed(
-            [post for post in dataset.posts if known.get(post.id) != post],
-            [item for item in known if item not in there],
-        )

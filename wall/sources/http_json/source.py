@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from wall.model.datasets import Dataset, Posts
+from wall.model.datasets import Dataset
+from wall.sources.delivering import deliver
 from wall.sources.fetching import Document, Fetcher
 from wall.sources.following import read_file
 from wall.sources.http_json.mapping import dataset_of, read_document
@@ -25,6 +26,7 @@ class HttpJsonSource:
         self._surroundings = surroundings
         self._delivery = delivery
         self._last = surroundings.kept
+        self._delivered: Dataset | None = None
         self._body = b""
 
     async def run(self) -> None:
@@ -35,7 +37,7 @@ class HttpJsonSource:
         async with Fetcher(
             settings,
             settings.url or "",
-            self._surroundings.deny,
+            self._surroundings.policy,
             self._surroundings.now,
             method=settings.method,
             body=settings.body.encode() if settings.method == "POST" else None,
@@ -80,19 +82,9 @@ class HttpJsonSource:
                 read_document(body), self._settings, self._last, self._surroundings.now()
             )
         except Unreadable as error:
-            place = self._settings.path or "the document"
-            raise Unreadable(
-                f"'{place}': {error}" if self._settings.path else str(error)
-            ) from error
+            place = self._settings.path
+            raise Unreadable(f"'{place}': {error}" if place else str(error)) from error
 
     def _deliver(self, dataset: Dataset) -> None:
-        before, self._last = self._last, dataset
-        if not isinstance(dataset, Posts) or not isinstance(before, Posts):
-            self._delivery.whole(dataset)
-            return
-        known = {post.id: post for post in before.posts}
-        there = {post.id for post in dataset.posts}
-        self._delivery.changed(
-            [post for post in dataset.posts if known.get(post.id) != post],
-            [item for item in known if item not in there],
-        )
+        deliver(self._delivery, self._delivered, dataset)
+        self._delivered = self._last = dataset

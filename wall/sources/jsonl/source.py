@@ -8,6 +8,7 @@ import logging
 from pydantic import ValidationError
 
 from wall.model.datasets import Post, Posts, merged
+from wall.sources.delivering import deliver
 from wall.sources.following import GrowingFile
 from wall.sources.jsonl.settings import JsonlSettings
 from wall.sources.reading_files import follow_file
@@ -47,15 +48,8 @@ class JsonlSource:
                 self._posts.posts, speed=settings.speed, keep=settings.keep, pace_s=settings.pace
             )
         after = Posts(posts=merged(before, posts, ()).posts[: settings.keep])
+        deliver(self._delivery, None if grown.anew else before, after)
         self._posts = after
-        if grown.anew:
-            self._delivery.whole(after)
-            return None
-        there = {post.id for post in after.posts}
-        new = [post for post in posts if post.id in there]
-        gone = [post.id for post in before.posts if post.id not in there]
-        if new or gone:
-            self._delivery.changed(new, gone)
         return None
 
     def _report(self, bad: list[tuple[int, str]]) -> None:

@@ -16,6 +16,7 @@ from wall.model.datasets import (
     ValuePoint,
     merged,
 )
+from wall.sources.delivering import deliver
 from wall.sources.polling import clock_time
 from wall.sources.push.settings import PushSettings
 from wall.sources.source import Delivery, Surroundings
@@ -62,16 +63,8 @@ class PushSource:
             )
             return
         before = self._dataset
-        self._dataset = dataset = self._joined(before, pushed)
-        if isinstance(dataset, Posts) and isinstance(before, Posts):
-            known = {post.id: post for post in before.posts}
-            there = {post.id for post in dataset.posts}
-            self._delivery.changed(
-                [post for post in dataset.posts if known.get(post.id) != post],
-                [item for item in known if item not in there],
-            )
-        else:
-            self._delivery.whole(dataset)
+        self._dataset = self._joined(before, pushed)
+        deliver(self._delivery, before, self._dataset)
         self._delivery.ok()
 
     def _joined(self, before: Dataset | None, pushed: Dataset) -> Dataset:

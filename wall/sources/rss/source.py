@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from wall.model.datasets import Post, Posts, merged
+from wall.sources.delivering import deliver
 from wall.sources.fetching import Document, Fetcher
 from wall.sources.following import read_file
 from wall.sources.polling import poll
@@ -31,9 +32,9 @@ class RssSource:
         self._delivery = delivery
         kept = surroundings.kept
         known = kept.posts if isinstance(kept, Posts) and settings.shift == "no" else ()
-        self._posts = {post.id: post for post in known[: settings.keep]}
+        self._posts = Posts(posts=known[: settings.keep])
         self._first_seen = {post.id: post.at.timestamp() for post in known}
-        self._delivered = bool(self._posts)
+        self._delivered = False
 
     async def run(self) -> None:
         if self._settings.path is not None:
@@ -44,7 +45,7 @@ class RssSource:
         async with Fetcher(
             self._settings,
             self._settings.url or "",
-            self._surroundings.deny,
+            self._surroundings.policy,
             self._surroundings.now,
             accept=ACCEPT,
         ) as fetcher:
@@ -64,13 +65,12 @@ class RssSource:
         if self._settings.shift == "now":
             settings = self._settings
             return PostReplay(posts, speed=settings.speed, keep=settings.keep, pace_s=settings.pace)
-        self._posts = {}
-        self._deliver(posts)
+        self._deliver(posts, Posts())
         return None
 
     async def _take(self, document: Document | None) -> None:
         if document is not None:
-            self._deliver(await self._read(document))
+            self._deliver(await self._read(document), self._posts)
 
     async def _read(self, document: Document) -> list[Post]:
         now = self._surroundings.now()
@@ -81,22 +81,10 @@ class RssSource:
 
         return await asyncio.to_thread(read_feed, document, self._settings.network, seen_at, latest)
 
-    def _deliver(self, posts: list[Post]) -> None:
-        before = self._posts
-        in_feed = {post.id for post in posts}
-        upserts = [post for post in posts if before.get(post.id) != post]
-        newest = merged(Posts(), (before | {post.id: post for post in upserts}).values(), ())
-        self._posts = {post.id: post for post in newest.posts[: self._settings.keep]}
-        self._first_seen = {
-            item: at
-            for item, at in self._first_seen.items()
-            if item in self._posts or item in in_feed
-        }
-        if not self._delivered:
-            self._delivered = True
-            self._delivery.whole(Posts(posts=tuple(self._posts.values())))
-            return
-        gone = [item for item in before if item not in self._posts]
-        new = [post for post in upserts if post.id in self._posts]
-        if new or gone:
-            self._delivery.changed(new, gone)
+    def _deliver(self, posts: list[Post], earlier: Posts) -> None:
+        """Earlier posts that left the feed stay until newer ones displace them."""
+        after = Posts(posts=merged(earlier, posts, ()).posts[: self._settings.keep])
+        deliver(self._delivery, self._posts if self._delivered else None, after)
+        self._posts, self._delivered = after, True
+        known = {post.id for post in (*posts, *after.posts)}
+        self._first_seen = {item: at for item, at in self._first_seen.items() if item in known}

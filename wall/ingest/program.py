@@ -1,0 +1,62 @@
+"""The ingest process: follows the controller until it is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from wall.ingest.ingest import Ingest
+from wall.ingest.remembering import Memory
+from wall.link.connection import Follower, FollowerLink, LinkAddress
+from wall.link.messages import ToController
+from wall.sources.source import SourceKind
+
+NAME = "ingest"
+
+
+async def run_ingest(
+    address: LinkAddress, kinds: Mapping[str, SourceKind], folder: Path, name: str = NAME
+) -> None:
+    """Until SIGTERM or SIGINT. `folder` holds the last dataset of each source."""
+    for talkative in ("httpx", "httpcore"):
+        # They log addresses with their query, which may be a secret.
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    def send(message: ToController) -> None:
+        link.send(message)
+
+    ingest = Ingest(kinds, Memory(folder), send)
+    link = FollowerLink(
+        address,
+        Follower(
+            role="ingest",
+            name=name,
+            machine=socket.gethostname(),
+            received=ingest.received,
+            lost=ingest.lost,
+        ),
+    )
+    ingest.start()
+    following = asyncio.create_task(link.run())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((following, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if following.done():
+            following.result()
+    finally:
+        stopping.cancel()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        await ingest.close()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
