@@ -168,6 +168,7 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
         ssl_keyfile=tls.key if tls else None,
         log_config=None,
         access_log=False,
+        log_level="warning",
         server_header=False,
         date_header=False,
         h11_max_incomplete_event_size=64 * 1024,

@@ -1,0 +1,97 @@
+"""`videowall layout …` and `undo`: what the wall shows in its base."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from wall.cli.parameters import DURATION
+from wall.cli.reaching import json_option, on_a_wall, say_done, say_json, wall_option
+from wall.client import Wall
+
+
+@click.group()
+def layout() -> None:
+    """List, stage and take layouts.
+
+    \b
+    Examples:
+      videowall layout list
+      videowall layout stage event && videowall layout take
+      videowall layout take listening --fade 800ms
+      videowall layout undo
+    """
+
+
+@layout.command(name="list")
+@wall_option
+@json_option
+@on_a_wall
+def list_layouts(wall: Wall, wall_name: str | None, as_json: bool) -> None:
+    """The layouts of the site, with what is on and what is staged."""
+    layouts = wall.layouts(wall_name)
+    if as_json:
+        say_json(layouts)
+        return
+    table = Table(box=None, header_style="bold")
+    for column in ("layout", "title", "wall", ""):
+        table.add_column(column)
+    for found in layouts:
+        state = "on" if found.on else "staged" if found.staged else ""
+        table.add_row(found.name, found.title, found.wall, state)
+    Console().print(table)
+
+
+@layout.command()
+@click.argument("name")
+@wall_option
+@json_option
+@on_a_wall
+def stage(wall: Wall, name: str, wall_name: str | None, as_json: bool) -> None:
+    """Prepare a layout, unseen; says when it is ready to be taken.
+
+    \b
+    Example:  videowall layout stage event
+    """
+    staged = wall.stage(name, wall_name)
+    if as_json:
+        say_json(staged)
+        return
+    click.echo(f"'{staged.layout}' is staged on wall '{staged.wall}'")
+    for tile, why in staged.failed.items():
+        click.echo(f"  tile '{tile}' will be a placeholder: {why}")
+
+
+@layout.command()
+@click.argument("name", required=False)
+@click.option("--clear", is_flag=True, help="Close what was pushed, too.")
+@click.option("--fade", "fade_s", type=DURATION, help="Cross-fade (800ms); else at once.")
+@wall_option
+@json_option
+@on_a_wall
+def take(
+    wall: Wall,
+    name: str | None,
+    clear: bool,
+    fade_s: float | None,
+    wall_name: str | None,
+    as_json: bool,
+) -> None:
+    """Take a layout; the staged one where none is named.
+
+    \b
+    Example:  videowall layout take listening --fade 800ms
+    """
+    fade_ms = round((fade_s or 0) * 1000)
+    done = wall.take(name, wall_name, clear=clear, fade_ms=fade_ms)
+    say_done(done, f"took {name or 'the staged layout'}", as_json)
+
+
+@layout.command()
+@wall_option
+@json_option
+@on_a_wall
+def undo(wall: Wall, wall_name: str | None, as_json: bool) -> None:
+    """Undo your newest change that is not undone yet, whatever it was."""
+    say_done(wall.undo(wall_name), "undone", as_json)

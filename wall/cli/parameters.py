@@ -1,0 +1,77 @@
+"""Parameters that people write: durations, addresses to listen on, settings."""
+
+from __future__ import annotations
+
+import re
+
+import click
+from pydantic import JsonValue
+from pydantic_core import from_json
+
+_DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)?")
+_SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+
+class Duration(click.ParamType[float]):
+    """`30s`, `5m`, `1h30m`, `500ms`; a plain number is seconds. The value is in seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, int | float):
+            return float(value)
+        text = str(value).strip().lower()
+        parts = list(_DURATION.finditer(text))
+        if not parts or "".join(part.group() for part in parts) != text:
+            self.fail(f"'{value}' is no duration; write 30s, 5m, 2h or 500ms", param, ctx)
+        seconds = sum(float(part["number"]) * _SECONDS[part["unit"]] for part in parts)
+        if seconds <= 0:
+            self.fail("a duration is longer than nothing", param, ctx)
+        return seconds
+
+
+class HostAndPort(click.ParamType[tuple[str, int]]):
+    """`HOST:PORT`, `:PORT`, `HOST` or `PORT`."""
+
+    name = "host:port"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        text = str(value).strip()
+        if text.isdigit():
+            text = f":{text}"
+        host, colon, port = text.rpartition(":")
+        if not colon or text.endswith("]"):
+            host, port = text, str(DEFAULT_PORT)
+        if not port.isdigit() or not 0 <= int(port) <= 65535:
+            self.fail(f"'{value}' is no address; write HOST:PORT, such as 0.0.0.0:8600", param, ctx)
+        return host.strip("[]") or DEFAULT_HOST, int(port)
+
+
+class Setting(click.ParamType[tuple[str, JsonValue]]):
+    """`NAME=VALUE`; the value is JSON, or text where it is not."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, JsonValue]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = str(value).partition("=")
+        if not equals or not name:
+            self.fail(f"'{value}' is no setting; write NAME=VALUE", param, ctx)
+        try:
+            read: JsonValue = from_json(text, allow_inf_nan=False)
+        except ValueError:
+            return name, text
+        return name, read
+
+
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8600
+DURATION, HOST_AND_PORT, SETTING = Duration(), HostAndPort(), Setting()

@@ -1,0 +1,128 @@
+"""Reaching the wall from a command, and saying what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import click
+from pydantic import BaseModel, TypeAdapter
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from wall.cli.programs import Programs
+from wall.client import Wall, find_wall
+from wall.client.uploading import Progress as Progressing
+from wall.errors import WallError
+from wall.protocol.content import Done
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_DATA = "wall.data"
+DATA_HELP = "Data folder of the wall; else WALL_URL and WALL_TOKEN, else the one that runs here."
+data_option = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help=DATA_HELP
+)
+wall_option = click.option("--wall", "wall_name", metavar="NAME", help="Where a site has several.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+
+
+def keep_data(context: click.Context, data: Path | None) -> None:
+    """Note `--data`; the innermost one counts."""
+    if data is not None:
+        context.meta[_DATA] = data
+
+
+def data_of(context: click.Context) -> Path | None:
+    data: Path | None = context.meta.get(_DATA)
+    return data
+
+
+def on_a_wall(command: Callable[Concatenate[Wall, P], R]) -> Callable[P, R]:
+    """Give the command a connected Wall as its first argument, and the option `--data`."""
+
+    @data_option
+    @click.pass_context
+    def connected(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        data = kwargs.pop("data", None)
+        keep_data(context, data if isinstance(data, Path) else None)
+        with Wall(find_wall(data_of(context))) as wall:
+            return command(wall, *args, **kwargs)
+
+    return cast(Callable[P, R], update_wrapper(connected, command))
+
+
+def programs_of(context: click.Context) -> Programs:
+    programs: Programs = context.find_root().obj
+    return programs
+
+
+def say_json(value: BaseModel | Sequence[BaseModel]) -> None:
+    if isinstance(value, BaseModel):
+        click.echo(value.model_dump_json(indent=2))
+    else:
+        adapter = TypeAdapter[list[Any]](list[Any])
+        items = [item.model_dump(mode="json") for item in value]
+        click.echo(adapter.dump_json(items, indent=2))
+
+
+def say_done(done: Done, what: str, as_json: bool) -> None:
+    if as_json:
+        say_json(done)
+    else:
+        click.echo(f"{what} · wall '{done.wall}' is at revision {done.revision}")
+
+
+@contextmanager
+def upload_bar(name: str) -> Iterator[Progressing]:
+    """A progress bar on standard error, for people; nothing where nobody looks."""
+    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task(f"sending {name}", total=None)
+
+        def tell(arrived: int, size: int) -> None:
+            progress.update(task, completed=arrived, total=size)
+
+        yield tell
+
+
+def _silent(_arrived: int, _size: int) -> None:
+    return
+
+
+class CannotWrite(WallError):
+    """A file that the command was to write."""
+
+    code = "cannot_write"
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Raises CannotWrite."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
