@@ -49,17 +49,20 @@ def unprivileged(site: Path) -> Privileges:
 
 
 def _obstacle(entry: pwd.struct_passwd, site: Path) -> str:
-    probe = subprocess.run(
-        [sys.executable, "-c", _PROBE, str(site)],
-        user=entry.pw_uid,
-        group=entry.pw_gid,
-        extra_groups=[],
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-c", _PROBE, str(site)],
+            user=entry.pw_uid,
+            group=entry.pw_gid,
+            extra_groups=[],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"user '{entry.pw_name}' cannot start {sys.executable}: {error}"
     if probe.returncode == 0:
         return ""
     last = (probe.stderr.strip().splitlines() or ["it cannot start Python"])[-1]
