@@ -56,14 +56,14 @@ class _Panel:
 
 def build_wall(
     name: str, title: str, screens: Screens, audience: Audience = "internal"
-) -> BuiltWall | list[Fault]:
-    """The wall, or everything that keeps it from being built."""
+) -> tuple[BuiltWall | None, list[Fault]]:
+    """The wall, unless its screens cannot be placed, and all that is wrong."""
     faults: list[Fault] = []
     panels = _grid(screens) if screens.grid else _free(screens, faults)
-    faults += _binding_faults(panels, screens)
     faults += _overlaps(panels)
+    bindings = _binding_faults(panels, screens)
     if faults or not panels:
-        return faults
+        return None, faults + bindings
     reference = _reference(panels)
     scale = Scale(
         reference.pixels.width / reference.rect_mm.width,
@@ -91,7 +91,7 @@ def build_wall(
             for panel, rect in zip(panels, rects, strict=True)
         ),
     )
-    return BuiltWall(wall, scale)
+    return BuiltWall(wall, scale), bindings
 
 
 def _grid(screens: Screens) -> list[_Panel]:

@@ -105,11 +105,10 @@ def _walls(document: Document, wall_file: WallFile | None) -> dict[str, BuiltWal
         return None
     built: dict[str, BuiltWall] = {}
     for name, entry, path in _entries(wall_file):
-        found = build_wall(name, entry.title or name, entry.screens, entry.audience)
-        if isinstance(found, BuiltWall):
+        found, faults = build_wall(name, entry.title or name, entry.screens, entry.audience)
+        if found is not None:
             built[name] = found
-            continue
-        for fault in found:
+        for fault in faults:
             where = (*path, *(fault.path[1:] if _is_list(document, path) else fault.path))
             document.problems.append(document.problem(where, fault.text))
     return built or None
