@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -38,8 +40,8 @@ class DisplayLink(QObject):
             role="display",
             name=name,
             machine=socket.gethostname(),
-            received=self._heard.emit,
-            lost=self._lost.emit,
+            received=self._hear,
+            lost=self._lose,
         )
         self._link = FollowerLink(address, follower)
         self._loop = asyncio.new_event_loop()
@@ -63,6 +65,12 @@ class DisplayLink(QObject):
         self._loop.call_soon_threadsafe(self._cancel)
         self._thread.join()
 
+    def _hear(self, message: ToFollower) -> None:
+        self._heard.emit(message)
+
+    def _lose(self, why: str) -> None:
+        self._lost.emit(why)
+
     def _cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -74,6 +82,10 @@ class DisplayLink(QObject):
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:
             log.debug("link ended")
+        except BaseException:
+            # A display that hears nothing any more is of no use; the supervisor starts another.
+            os.kill(os.getpid(), signal.SIGTERM)
+            raise
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()

@@ -6,23 +6,22 @@ Blocks; runs on the display's worker threads, never on the Qt thread.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import os
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from wall import __version__
-from wall.control.addresses import AddressUse, check_address
+from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused, WallError
 from wall.kinds.addresses import is_url
 from wall.link.connection import LinkAddress
-from wall.link.messages import AddressPolicy
+from wall.link.messages import Identified, SettingsChanged, ToFollower
 from wall.model.tiles import Tile
+from wall.sitefile.declared import AddressPolicy
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -39,6 +38,33 @@ class FetchFailed(WallError):
         super().__init__(f"{address}: {why}")
 
 
+class Reach:
+    """What may be reached for tiles that people pushed. Any thread."""
+
+    def __init__(self) -> None:
+        self.policy = AddressPolicy()
+
+    def heard(self, message: ToFollower) -> None:
+        """Keep the policy that the controller gives."""
+        if isinstance(message, Identified | SettingsChanged):
+            self.policy = message.settings.policy
+
+    def check_stream(self, url: str) -> None:
+        self.check(url, AddressUse.STREAM)
+
+    def check(self, url: str, use: AddressUse) -> None:
+        """Resolves the name, which may block; raises AddressRefused."""
+        host = host_to_resolve(url, use)
+        resolved: tuple[str, ...] = ()
+        if host is not None:
+            try:
+                found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            except OSError as error:
+                raise AddressRefused(url, f"the name '{host}' cannot be resolved") from error
+            resolved = tuple(sorted({str(entry[4][0]) for entry in found}))
+        check_address(url, self.policy, use=use, resolved=resolved)
+
+
 class Fetching:
     """Callable as the display's Fetcher: tile and address → a file in the cache."""
 
@@ -47,12 +73,12 @@ class Fetching:
         cache: Path,
         link: LinkAddress,
         name: str,
-        policy: Callable[[], AddressPolicy],
+        reach: Reach,
     ) -> None:
         self._cache = cache
         self._link = link
         self._name = name
-        self._policy = policy
+        self._reach = reach
         cache.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, tile: Tile, address: str) -> Path:
@@ -87,7 +113,7 @@ class Fetching:
             url = address
             for _ in range(MAX_REDIRECTS):
                 if not tile.trusted:
-                    self._check(url)
+                    self._reach.check(url, AddressUse.FETCH)
                 response = _bounded(client, url, headers, address)
                 if not response.is_redirect:
                     return response
@@ -105,15 +131,6 @@ class Fetching:
                 params={"address": address, "name": self._name},
                 headers={**headers, "Authorization": f"Bearer {self._link.secret}"},
             )
-
-    def _check(self, url: str) -> None:
-        host = urlsplit(url).hostname or ""
-        try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise AddressRefused(url, f"the name '{host}' cannot be resolved") from error
-        resolved = tuple(sorted({str(ipaddress.ip_address(entry[4][0])) for entry in found}))
-        check_address(url, self._policy(), use=AddressUse.FETCH, resolved=resolved)
 
 
 def _bounded(
