@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+
 from tests.display.harness import DisplayHarness
 from tests.display.kinds import PlainView
-
 from wall.views.theme import load_fonts
 
 # Read when the application object is made, which is after all tests are collected.

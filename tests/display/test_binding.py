@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.display.harness import grid_wall, make_screen
 
+from tests.display.harness import grid_wall, make_screen
 from wall.display.binding import Monitor, ScreenKey, bind, is_phantom
 from wall.model.geometry import Rect
 from wall.model.screens import OutputBinding, Wall

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
-from tests.display.harness import DisplayHarness, grid_wall, make_screen, plain
 
+from tests.display.harness import DisplayHarness, grid_wall, make_screen, plain
 from wall.display.binding import ScreenKey
 from wall.display.outputs import MonitorOutputs, PreviewOutputs
 from wall.model.geometry import Rect
@@ -70,9 +70,7 @@ def test_a_rotated_screen_is_turned_clockwise(harness, rotation, at):
     screen = make_screen("A1", (0, 0, *upright), rotation=rotation, pixels=SIZE)
     harness.identify(Wall(name="hub", title="", screens=(screen,)))
     # The canvas's upper left corner is green, the rest red.
-    harness.show(
-        plain("all", (0, 0, *upright), RED), plain("corner", (0, 0, 20, 20), GREEN, z=1)
-    )
+    harness.show(plain("all", (0, 0, *upright), RED), plain("corner", (0, 0, 20, 20), GREEN, z=1))
     image = picture(harness, "A1")
     corners = [(10, 10), (469, 10), (469, 259), (10, 259)]
     assert colors_at(image, at) == [GREEN]

@@ -1,4 +1,4 @@
-"""Work off the Qt thread: a function of a pool, its result back on the Qt thread."""
+"""Work off the Qt thread: a function on a few threads, its result back on the Qt thread."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from wall.display.subscriptions import Ending
 from wall.errors import WallError
@@ -21,78 +23,66 @@ NICENESS = 10
 T = TypeVar("T")
 
 
-class _Answer(QObject):
-    """Carries one outcome into the thread that made it."""
+def _step_back() -> None:
+    """Painting comes first: this work may take what it leaves (measured, as for video)."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
-    came = Signal(object, str)
 
+class Background(QObject):
+    """Owns its threads until `stop`, which waits for what runs.
 
-class _Job(QRunnable, Generic[T]):
-    def __init__(self, work: Callable[[], T], answer: Callable[[T | None, str], None]) -> None:
+    Plain numbers go between the threads, so that no Qt object can end on a wrong one.
+    """
+
+    _came = Signal(int, str)
+
+    def __init__(self, name: str, threads: int) -> None:
         super().__init__()
-        self.setAutoDelete(True)
-        self._work = work
-        self._answer = answer
-
-    def run(self) -> None:
-        # Painting comes first: decoding may take what it leaves (measured, as for video).
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-        try:
-            result = self._work()
-        except (WallError, OSError, ValueError) as error:
-            self._answer(None, str(error) or type(error).__name__)
-        except Exception as error:
-            # A pool thread has nobody above it; the asker is told, the log has the rest.
-            log.exception("background work failed")
-            self._answer(None, f"{type(error).__name__}: {error}")
-        else:
-            self._answer(result, "")
-
-
-class Background:
-    """A pool of its own. `stop` waits for what runs."""
-
-    def __init__(self, threads: int) -> None:
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(threads)
-        self._waiting: dict[_Answer, Ending] = {}
+        self._pool = ThreadPoolExecutor(threads, name, _step_back)
+        self._numbers = count()
+        self._waiting: dict[int, Callable[[str], None]] = {}
+        self._came.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
 
     def run(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[str], None],
-        *,
-        urgent: bool = False,
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[str], None]
     ) -> Subscription:
-        """`work` runs in the pool, one of the callbacks on the Qt thread, unless ended before."""
-        answer = _Answer()
+        """`work` runs on a thread; then one of the callbacks on the Qt thread, unless ended."""
+        number = next(self._numbers)
+        results: list[T] = []
 
-        def forget() -> None:
-            self._waiting.pop(answer, None)
-
-        ending = Ending(forget)
-        self._waiting[answer] = ending
-
-        def arrived(result: T, why: str) -> None:
-            if ending.ended:
-                return
+        def tell(why: str) -> None:
             ending.end()
             if why:
                 failed(why)
             else:
-                done(result)
+                done(results[0])
 
-        answer.came.connect(arrived, Qt.ConnectionType.QueuedConnection)
+        def forget() -> None:
+            self._waiting.pop(number, None)
+            future.cancel()
 
-        def tell(result: T | None, why: str) -> None:
-            answer.came.emit(result, why)
-
-        self._pool.start(_Job(work, tell), 1 if urgent else 0)
+        ending = Ending(forget)
+        self._waiting[number] = tell
+        future = self._pool.submit(self._work, number, work, results)
         return ending
 
     def stop(self) -> None:
-        for ending in list(self._waiting.values()):
-            ending.end()
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._waiting.clear()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, number: int, work: Callable[[], T], results: list[T]) -> None:
+        why = ""
+        try:
+            results.append(work())
+        except (WallError, OSError, ValueError) as error:
+            why = str(error) or type(error).__name__
+        except Exception as error:
+            # Nobody is above this thread; the asker is told, the log has the rest.
+            log.exception("background work failed")
+            why = f"{type(error).__name__}: {error}"
+        self._came.emit(number, why)
+
+    def _arrived(self, number: int, why: str) -> None:
+        tell = self._waiting.get(number)
+        if tell is not None:
+            tell(why)

@@ -41,7 +41,7 @@ class SiteFiles:
         self._fetcher = fetcher
         self._site: Path | None = None
         self._uploads: Path | None = None
-        self._background = Background(_THREADS)
+        self._background = Background("files", _THREADS)
         self._watched: list[_FolderWatch] = []
 
     def configure(self, settings: DisplaySettings) -> None:

@@ -10,6 +10,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
@@ -21,6 +22,14 @@ from wall.views.services import Subscription
 TICK_S = 1 / 60
 REALIGN_S = 0.1
 """A jump of the controller's time by more than this moves what is aligned to it."""
+
+
+@dataclass
+class _Alarm:
+    due: float
+    """Monotonic."""
+    call: Callable[[], None]
+    period: float | None = None
 
 
 class FrameClock(QObject):
@@ -40,8 +49,13 @@ class FrameClock(QObject):
         self._whole: set[TileView] = set()
         self._parts: dict[TileView, QRectF] = {}
         self._steps: dict[Ending, tuple[Callable[[float], None], float]] = {}
-        self._timers: dict[Ending, QTimer] = {}
-        self._aligned: dict[Ending, float] = {}
+        # One timer for all alarms: a timer of its own for each would be a Qt object whose slot
+        # keeps it alive, which PySide does not survive when its parent goes first.
+        self._alarm_timer = QTimer(self)
+        self._alarm_timer.setSingleShot(True)
+        self._alarm_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._alarm_timer.timeout.connect(self._ring)
+        self._alarms: dict[Ending, _Alarm] = {}
         self._intervals: deque[float] = deque(maxlen=300)
 
     # -- ClockService -------------------------------------------------------------------
@@ -56,7 +70,10 @@ class FrameClock(QObject):
         self._wake()
 
     def animate(self, step: Callable[[float], None]) -> Subscription:
-        ending = Ending(lambda: self._steps.pop(ending, None) and None)
+        def forget() -> None:
+            self._steps.pop(ending, None)
+
+        ending = Ending(forget)
         self._steps[ending] = (step, self._monotonic())
         self._wake()
         return ending
@@ -64,24 +81,10 @@ class FrameClock(QObject):
     def every(self, seconds: float, call: Callable[[], None]) -> Subscription:
         if seconds <= 0:
             raise ValueError("a period must be longer than nothing")
-
-        def fire() -> None:
-            self._start_aligned(timer, seconds)
-            call()
-
-        timer, ending = self._new_timer(fire)
-        self._aligned[ending] = seconds
-        self._start_aligned(timer, seconds)
-        return ending
+        return self._set_alarm(_Alarm(self._next_multiple(seconds), call, seconds))
 
     def after(self, seconds: float, call: Callable[[], None]) -> Subscription:
-        def fire() -> None:
-            ending.end()
-            call()
-
-        timer, ending = self._new_timer(fire)
-        timer.start(max(0, math.ceil(seconds * 1000)))
-        return ending
+        return self._set_alarm(_Alarm(self._monotonic() + max(0.0, seconds), call))
 
     def now(self) -> float:
         return self._monotonic() + self._offset
@@ -92,8 +95,10 @@ class FrameClock(QObject):
         """The controller's time. It runs on by itself until the next one."""
         before, self._offset = self._offset, now - self._monotonic()
         if abs(self._offset - before) > REALIGN_S:
-            for ending, seconds in self._aligned.items():
-                self._start_aligned(self._timers[ending], seconds)
+            for alarm in self._alarms.values():
+                if alarm.period is not None:
+                    alarm.due = self._next_multiple(alarm.period)
+            self._arm()
 
     def forget(self, view: TileView) -> None:
         """The view is closed."""
@@ -113,33 +118,50 @@ class FrameClock(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
-        self._steps.clear()
-        for ending in list(self._timers):
+        self._alarm_timer.stop()
+        for ending in [*self._steps, *self._alarms]:
             ending.end()
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _new_timer(self, fire: Callable[[], None]) -> tuple[QTimer, Ending]:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(fire)
+    def _set_alarm(self, alarm: _Alarm) -> Ending:
+        def forget() -> None:
+            self._alarms.pop(ending, None)
 
-        def end() -> None:
-            timer.stop()
-            timer.deleteLater()
-            self._timers.pop(ending, None)
-            self._aligned.pop(ending, None)
+        ending = Ending(forget)
+        self._alarms[ending] = alarm
+        self._arm()
+        return ending
 
-        ending = Ending(end)
-        self._timers[ending] = timer
-        return timer, ending
+    def _arm(self) -> None:
+        """Wait for the soonest alarm; not at all without one."""
+        if not self._alarms:
+            self._alarm_timer.stop()
+            return
+        soonest = min(alarm.due for alarm in self._alarms.values())
+        self._alarm_timer.start(max(0, math.ceil((soonest - self._monotonic()) * 1000)))
 
-    def _start_aligned(self, timer: QTimer, seconds: float) -> None:
-        now = self.now()
-        # A timer that fires a little early must not fire twice for one multiple.
-        following = (math.floor((now + 0.002) / seconds) + 1) * seconds
-        timer.start(max(1, math.ceil((following - now) * 1000)))
+    def _ring(self) -> None:
+        now = self._monotonic()
+        due = [(alarm.due, end) for end, alarm in self._alarms.items() if alarm.due <= now]
+        try:
+            for _, ending in sorted(due, key=lambda one: one[0]):
+                alarm = self._alarms.get(ending)
+                if alarm is None:
+                    continue  # an earlier one ended it
+                if alarm.period is None:
+                    ending.end()
+                else:
+                    alarm.due = self._next_multiple(alarm.period)
+                alarm.call()
+        finally:
+            # Whatever one of them raised, the others ring.
+            self._arm()
+
+    def _next_multiple(self, seconds: float) -> float:
+        # What rings a little early must not ring twice for one multiple.
+        following = (math.floor((self.now() + 0.002) / seconds) + 1) * seconds
+        return following - self._offset
 
     def _wake(self) -> None:
         if self._timer.isActive():
@@ -155,9 +177,16 @@ class FrameClock(QObject):
         if self._running_on:
             self._intervals.append(now - self._ticked)
         self._ticked = now
-        for ending, (step, began) in list(self._steps.items()):
-            if not ending.ended:
-                step(now - began)
+        try:
+            for ending, (step, began) in list(self._steps.items()):
+                if not ending.ended:
+                    step(now - began)
+        finally:
+            self._repaint()
+            if self._steps or self._whole or self._parts:
+                self._wake()
+
+    def _repaint(self) -> None:
         whole, self._whole = self._whole, set()
         parts, self._parts = self._parts, {}
         for view in whole:
@@ -166,5 +195,3 @@ class FrameClock(QObject):
         for view, rect in parts.items():
             if shiboken6.isValid(view):
                 view.update(rect)
-        if self._steps or self._whole or self._parts:
-            self._wake()

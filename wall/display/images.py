@@ -35,7 +35,7 @@ class Images:
     """The ImageService. Owns its threads until `stop`."""
 
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
-        self._background = Background(_THREADS)
+        self._background = Background("images", _THREADS)
         self._cache = _ImageCache(cache_bytes)
 
     def load(

@@ -39,7 +39,7 @@ class Memory:
     def __init__(self, folder: Path | None, clock: FrameClock) -> None:
         self._folder = folder
         self._clock = clock
-        self._background = Background(1)
+        self._background = Background("memory", 1)
         self._newest: Remembered | None = None
         self._waiting: Subscription | None = None
 

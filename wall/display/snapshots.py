@@ -32,7 +32,7 @@ class Snapshots:
 
     def __init__(self, send: Callable[[SnapshotFailed | bytes], None]) -> None:
         self._send = send
-        self._background = Background(1)
+        self._background = Background("snapshots", 1)
 
     def take(self, message: TakeSnapshot, canvas: Canvas | None, scene: Scene | None) -> None:
         def failed(why: str) -> None:

@@ -275,6 +275,7 @@ class Stage:
             return
         if new is None:
             if old is not None:
+                old.refuse_update("")
                 self._update(old, tile)
             return
         stays = old is not None and old.tile.kind == tile.kind and new.life is not Life.READY

@@ -1,0 +1,83 @@
+"""One tick for all that changed; none when nothing did."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.display.harness import turn
+from wall.display.frame_clock import FrameClock
+
+
+@pytest.fixture
+def clock(qapp: QApplication):
+    made = FrameClock()
+    yield made
+    made.stop()
+
+
+def wait(condition, timeout_s=3.0):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline
+        turn(5)
+
+
+def test_a_still_wall_has_no_running_timer(clock):
+    assert clock.is_idle
+    ticks: list[float] = []
+    animation = clock.animate(ticks.append)
+    wait(lambda: len(ticks) > 3)
+    animation.end()
+    wait(lambda: clock.is_idle)
+    count = len(ticks)
+    turn(60)
+    assert len(ticks) == count
+
+
+def test_an_animation_ticks_at_sixty_hertz(clock):
+    ticks: list[float] = []
+    clock.animate(ticks.append)
+    wait(lambda: bool(ticks) and ticks[-1] > 0.5)
+    assert 25 <= len(ticks) <= 33
+
+
+def test_every_falls_on_multiples_of_wall_time(clock):
+    clock.set_time(1_000_000.03)
+    times: list[float] = []
+    clock.every(0.2, lambda: times.append(clock.now()))
+    wait(lambda: len(times) == 3)
+    assert all((at + 0.002) % 0.2 < 0.05 for at in times)
+    assert times[1] - times[0] == pytest.approx(0.2, abs=0.05)
+
+
+def test_a_jump_of_time_moves_what_is_aligned(clock):
+    times: list[float] = []
+    clock.set_time(1000.0)
+    clock.every(100.0, lambda: times.append(clock.now()))
+    clock.set_time(1099.9)
+    wait(lambda: bool(times))
+    assert times[0] == pytest.approx(1100, abs=0.1)
+
+
+def test_after_calls_once_and_not_when_ended(clock):
+    calls: list[str] = []
+    clock.after(0.02, lambda: calls.append("kept"))
+    clock.after(0.02, lambda: calls.append("ended")).end()
+    wait(lambda: bool(calls))
+    turn(60)
+    assert calls == ["kept"]
+
+
+def test_the_controllers_time_runs_on_by_itself(clock):
+    clock.set_time(5000.0)
+    turn(50)
+    assert clock.now() == pytest.approx(5000.05, abs=0.04)
+
+
+def test_ending_twice_is_fine(clock):
+    for subscription in (clock.animate(lambda _: None), clock.every(1, lambda: None)):
+        subscription.end()
+        subscription.end()
