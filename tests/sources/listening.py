@@ -1,0 +1,124 @@
+"""Named fakes around a source: who hears it, and a clock that moves when the test says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from wall.model.datasets import Dataset, Post, Posts, merged
+from wall.sitefile.declared import AddressPolicy
+from wall.sources.following import SiteFiles
+from wall.sources.registry import source_kinds
+from wall.sources.source import Surroundings
+
+UNTIL_S = 10.0
+
+
+@dataclass
+class Listener:
+    """A Delivery that keeps what it is told."""
+
+    dataset: Dataset | None = None
+    said: list[str] = field(default_factory=list)
+    """`whole`, `changed`, `ok`, or the sentence of a stale one."""
+    state: str = ""
+    why: str = ""
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def whole(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self._note("whole")
+
+    def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
+        assert isinstance(self.dataset, Posts), "a delta before anything whole"
+        self.dataset = merged(self.dataset, upserts, removals)
+        self._note("changed")
+
+    def ok(self, note: str = "") -> None:
+        self.state, self.why = "ok", note
+        self._note("ok")
+
+    def stale(self, why: str) -> None:
+        self.state, self.why = "stale", why
+        self._note(why)
+
+    def _note(self, what: str) -> None:
+        self.said.append(what)
+        self._told.set()
+
+    @property
+    def texts(self) -> list[str]:
+        """Titles or texts of the posts, newest first."""
+        assert isinstance(self.dataset, Posts)
+        return [post.title or post.text for post in self.dataset.posts]
+
+    async def until(self, holds: Callable[[Listener], bool]) -> None:
+        async with asyncio.timeout(UNTIL_S):
+            while not holds(self):
+                self._told.clear()
+                await self._told.wait()
+
+
+@dataclass
+class Patience:
+    """The pauses of a source: noted, and over when the test lets go."""
+
+    pauses: list[float] = field(default_factory=list)
+    now_s: float = 1_795_400_000.0
+    _permits: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    def now(self) -> float:
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        await self._permits.acquire()
+        self.now_s += seconds
+
+    def let_go(self) -> None:
+        self._permits.release()
+
+
+@asynccontextmanager
+async def running(
+    kind: str,
+    settings: dict[str, JsonValue],
+    folder: Path,
+    *,
+    patience: Patience | None = None,
+    policy: AddressPolicy | None = None,
+    kept: Dataset | None = None,
+    pushed: asyncio.Queue[Dataset] | None = None,
+) -> AsyncIterator[Listener]:
+    """A source of this kind at work. What it raises is raised here."""
+    listener = Listener()
+    found = source_kinds()[kind]
+    files = SiteFiles(folder)
+    patience = patience or Patience()
+    surroundings = Surroundings(
+        name="tested",
+        site_folder=folder,
+        files=files,
+        policy=policy or AddressPolicy(),
+        kept=kept,
+        pushed=pushed or asyncio.Queue(),
+        now=patience.now,
+        sleep=patience.sleep,
+    )
+    source = found.make(found.read(settings), surroundings, listener)
+    watch = asyncio.create_task(files.run())
+    task = asyncio.create_task(source.run())
+    try:
+        yield listener
+        if task.done():
+            task.result()
+    finally:
+        for one in (task, watch):
+            one.cancel()
+            with suppress(asyncio.CancelledError):
+                await one
