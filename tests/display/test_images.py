@@ -64,7 +64,7 @@ def test_what_is_decoded_paints_fast(tmp_path):
 def test_what_is_no_picture_says_so(tmp_path):
     path = tmp_path / "a.png"
     path.write_text("no picture")
-    with pytest.raises(UnreadableImage, match="a.png is no picture"):
+    with pytest.raises(UnreadableImage, match="is no picture that can be shown"):
         decode(path, QSize(10, 10), cover=False)
 
 

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from wall.display.background import Background
 from wall.display.bezels import paint_bezels
@@ -97,8 +97,10 @@ def binary_message(request: int, image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # The quickest compression: the picture goes over a local socket and is looked at once.
-    if not image.save(buffer, b"PNG", 80):
-        raise NoPicture("the picture could not be encoded; it may be too large")
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    # Quick rather than small: it goes over a local socket and is looked at once.
+    writer.setQuality(80)
+    if not writer.write(image):
+        raise NoPicture(f"the picture could not be encoded: {writer.errorString()}")
     buffer.close()
     return HEADER.pack(MAGIC, VERSION, PNG, request) + bytes(data.data())
