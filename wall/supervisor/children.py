@@ -32,16 +32,34 @@ class ChildSpec:
     user: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True)
+class Death:
+    """A child ended without being asked to."""
+
+    name: str
+    code: int
+    """Exit code, or minus the signal."""
+    lasted_s: float
+    starts: int
+    """How often it was started, this time included."""
+
+    @property
+    def is_a_bad_start(self) -> bool:
+        """It never ran: an error that it told at once, at its very first start."""
+        return self.starts == 1 and self.code > 0 and self.lasted_s < STEADY_S
+
+
 class Child:
     """Keeps one process running until it is stopped."""
 
-    def __init__(self, spec: ChildSpec, secret: str, died: Callable[[str, int], None]) -> None:
+    def __init__(self, spec: ChildSpec, secret: str, died: Callable[[Death], None]) -> None:
         self.spec = spec
         self._secret = secret
         self._died = died
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._starts = 0
 
     @property
     def pid(self) -> int | None:
@@ -70,13 +88,14 @@ class Child:
         pause = 0.0
         while not self._stopping:
             began = time.monotonic()
+            self._starts += 1
             code = await self._run_once()
             if self._stopping:
                 return
             lasted = time.monotonic() - began
             pause = 0.0 if lasted > STEADY_S else min(max(0.25, pause * 2), LONGEST_PAUSE_S)
             log.error("%s ended (%s) after %.0f s; restarting", self.spec.name, cause(code), lasted)
-            self._died(self.spec.name, code)
+            self._died(Death(self.spec.name, code, lasted, self._starts))
             await asyncio.sleep(pause)
 
     async def _run_once(self) -> int:

@@ -8,7 +8,7 @@ import secrets
 import signal
 from collections.abc import Sequence
 
-from wall.supervisor.children import Child, ChildSpec
+from wall.supervisor.children import Child, ChildSpec, Death
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +35,10 @@ class Supervisor:
             await child.stop()
         return self._fatal or 0
 
-    def _died(self, name: str, code: int) -> None:
-        """Exit codes 1 and 2 of the controller are a wrong site or a wrong option: no restart
-        mends them."""
-        if name == "controller" and code in (1, 2):
-            self._fatal = code
+    def _died(self, death: Death) -> None:
+        """A controller that cannot start, with exit code 1 or 2, has a wrong site or a wrong
+        option: no restart mends them. One that has run before is always started again; a site
+        that was broken meanwhile must not end a wall."""
+        if death.name == "controller" and death.code in (1, 2) and death.is_a_bad_start:
+            self._fatal = death.code
             self._ending.set()
