@@ -28,7 +28,7 @@ def decode_json(text: str | bytes) -> JsonValue:
 
 def _is_deeper_than(value: JsonValue, levels: int) -> bool:
     current: list[JsonValue] = [value]
-    for _ in range(levels + 1):
+    for _ in range(levels):
         inside: list[JsonValue] = []
         for item in current:
             if isinstance(item, dict):
