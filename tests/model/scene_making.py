@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
@@ -106,7 +108,7 @@ def file_tile(tile_id: str, rect: Rect = A1, **given: JsonValue) -> Tile:
 
 def layout(name: str, *tiles: Tile) -> TakenLayout:
     return TakenLayout(
-        name=name, title=name.title(), digest=str(tiles.__repr__().__hash__()), tiles=tiles
+        name=name, title=name.title(), digest=sha256(repr(tiles).encode()).hexdigest(), tiles=tiles
     )
 
 

@@ -54,26 +54,36 @@ def _create(connection: sqlite3.Connection) -> None:
 MIGRATIONS: tuple[Migration, ...] = (Migration(1, "entries and snapshots", _create),)
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[Migration] = MIGRATIONS) -> None:
-    """Bring a journal up to the newest version; raises JournalUnavailable for a newer one."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    newest = steps[-1].version
+def check_format(connection: sqlite3.Connection, newest: int = MIGRATIONS[-1].version) -> int:
+    """The format of a journal; raises JournalUnavailable for one from a newer Wall."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > newest:
         raise JournalUnavailable(
             f"the journal has format {version}, made by a newer Wall; this one reads up to "
             f"format {newest}: update Wall, or give it another data folder"
         )
+    return version
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring a journal up to the newest format; raises JournalUnavailable."""
+    version = check_format(connection, steps[-1].version)
     for step in steps:
         if step.version > version:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                step.step(connection)
-                connection.execute(f"PRAGMA user_version = {step.version}")
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            except sqlite3.Error as error:
-                connection.execute("ROLLBACK")
-                raise JournalUnavailable(
-                    f"the journal could not be brought to format {step.version} "
-                    f"({step.name}): {error}; it is as it was before"
-                ) from error
-            connection.execute("COMMIT")
+            _take_step(connection, step)
+
+
+def _take_step(connection: sqlite3.Connection, step: Migration) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        step.step(connection)
+        connection.execute(f"PRAGMA user_version = {step.version}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise JournalUnavailable(
+            f"the journal could not be brought to format {step.version} "
+            f"({step.name}): {error}; it is as it was before"
+        ) from error

@@ -21,7 +21,7 @@ from wall.journal import reading
 from wall.journal.damage import find_damage, find_unreadable, put_aside, salvage
 from wall.journal.journal import Page
 from wall.journal.locking import JournalLock
-from wall.journal.migrations import migrate
+from wall.journal.migrations import check_format, migrate
 from wall.journal.rows import row_of
 from wall.journal.writing import AppendJob, EndJob, JournalWriter, PruneJob, SnapshotJob
 from wall.model.scene import Scene
@@ -162,6 +162,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _make(path: Path) -> None:
     connection = _connect(path)
     try:
+        check_format(connection)
         # Before the first table, or it has no effect.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
