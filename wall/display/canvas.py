@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene
 
-from wall.display.wall_views import WallView
+from wall.display.wall_views import InputGate, WallView
 from wall.model.geometry import Rect
 from wall.model.screens import Wall
 from wall.views.theme import Theme
@@ -26,6 +26,8 @@ class Canvas:
         self.scene = QGraphicsScene()
         self.scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.views: list[WallView] = []
+        self.gate: InputGate | None = None
+        """What sees the input of all views first."""
         self.follow(wall, theme)
 
     def follow(self, wall: Wall, theme: Theme) -> None:

@@ -60,6 +60,8 @@ class LocalInputs(Protocol):
 
     def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None: ...
     def refused(self, message: LocalRefused) -> None: ...
+    def scene_changed(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class Display(QObject):
         for waiting in (self._subscribing, self._identifying):
             if waiting is not None:
                 waiting.end()
+        if self._local is not None:
+            self._local.stop()
         self._reports.stop()
         self._snapshots.stop()
         for show in self.shows.values():
@@ -274,6 +278,8 @@ class Display(QObject):
     def _committed(self, wall: str) -> None:
         self.outputs.open(wall)
         self._subscribe_soon()
+        if self._local is not None:
+            self._local.scene_changed()
         if self._parts.root_window is not None:
             self._parts.root_window.changed()
 

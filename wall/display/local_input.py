@@ -11,9 +11,8 @@ import hmac
 import logging
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
 
 from wall.display.edit_mode import EditMode
 from wall.display.edit_overlay import EditOverlay, Picture
@@ -36,19 +35,12 @@ from wall.views.theme import Theme, load_theme
 log = logging.getLogger(__name__)
 
 WORDS_STAY_S = 4.0
-_MOUSE = (
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonRelease,
-    QEvent.Type.MouseButtonDblClick,
-)
 
 
-class LocalInputFilter(QObject):
+class LocalInputs:
     """Sees every event of the wall's windows before they do. One per display; end with `stop`."""
 
     def __init__(self, send: Callable[[ToController], None], clock: ClockService) -> None:
-        super().__init__()
         self._tell = send
         self._clock = clock
         self._settings = LocalInput()
@@ -61,13 +53,12 @@ class LocalInputFilter(QObject):
         self._typed: str | None = None
         """What was typed of the PIN; None while nobody is asked."""
         self._last_wall: str | None = None
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.installEventFilter(self)
 
     def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None:
         self._leave()
         self._shows = shows
+        for show in shows.values():
+            show.canvas.gate = self._gate
         self._settings = settings.local_input
         self._theme = load_theme(settings.theme)
 
@@ -76,26 +67,21 @@ class LocalInputFilter(QObject):
         self._say(message.wall, message.why)
 
     def stop(self) -> None:
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         self._leave()
+        for show in self._shows.values():
+            show.canvas.gate = None
 
     # -- events ---------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOUSE and isinstance(event, QMouseEvent):
-            view = _view_of(watched)
-            return view is not None and self._mouse(view, event)
-        if event.type() is QEvent.Type.Wheel:
-            view = _view_of(watched)
-            return view is not None and self._driven is None
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return isinstance(watched, QWidget) and self._key(event)
-        return False
+    def _gate(self, view: WallView, event: QEvent) -> bool:
+        """Whether the event is dealt with and the view must not see it."""
+        if isinstance(event, QMouseEvent):
+            return self._mouse(view, event)
+        if isinstance(event, QKeyEvent):
+            return self._key(event)
+        return self._driven is None
 
     def _mouse(self, view: WallView, event: QMouseEvent) -> bool:
-        """Whether the event is dealt with and the view must not see it."""
         at = point(view, event.globalPosition(), self._shows)
         if at is None or self._settings.mode == "off":
             return True
@@ -257,11 +243,6 @@ class LocalInputFilter(QObject):
             self._words = None
             waiting.end()
             _remove(overlay)
-
-
-def _view_of(watched: QObject) -> WallView | None:
-    parent = watched.parent()
-    return parent if isinstance(parent, WallView) and parent.viewport() is watched else None
 
 
 def _remove(overlay: EditOverlay | None) -> None:

@@ -20,7 +20,13 @@ class PreviewWindow(WallView):
     """One wall. Keeps its proportions inside whatever size the window gets."""
 
     def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas.scene, None, opengl=False, pointer_moved=_no_pointer)
+        super().__init__(
+            canvas.scene,
+            None,
+            opengl=False,
+            pointer_moved=_no_pointer,
+            gate=lambda: canvas.gate,
+        )
         self._canvas = canvas
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QCursor,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QRegion,
@@ -69,6 +68,12 @@ class OutputWindow(QWidget):
         if not self.isVisible():
             self.show()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no view has the focus for: any of them will do."""
+        view = next(iter(self.views.values()), None)
+        if view is not None:
+            QCoreApplication.sendEvent(view, event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         free = QRegion(self.rect())
         for view in self.views.values():
@@ -89,7 +94,6 @@ class ScreenWindows(QObject):
         self._windows: dict[str, OutputWindow] = {}
         self._canvases: dict[ScreenKey, Canvas] = {}
         self._pointer = _PointerHiding(self)
-        self.created: Callable[[ScreenView, ScreenKey], None] | None = None
 
     def follow(
         self,
@@ -150,7 +154,11 @@ class ScreenWindows(QObject):
             view = None
         if view is None:
             view = window.views[key] = ScreenView(
-                canvas.scene, window, opengl=self._opengl, pointer_moved=self._pointer.moved
+                canvas.scene,
+                window,
+                opengl=self._opengl,
+                pointer_moved=self._pointer.moved,
+                gate=lambda: canvas.gate,
             )
             self._canvases[key] = canvas
             canvas.views.append(view)

@@ -6,14 +6,18 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from wall.display.crossfade import Crossfade
 
 KEPT_PAINTS = 600
+
+InputGate = Callable[["WallView", QEvent], bool]
+"""Sees mouse, wheel and key events first; whether it dealt with them. Not an event filter of the
+application: that would wrap every object of the browser while it is being made, and crash."""
 
 
 class WallView(QGraphicsView):
@@ -26,8 +30,10 @@ class WallView(QGraphicsView):
         *,
         opengl: bool,
         pointer_moved: Callable[[], None],
+        gate: Callable[[], InputGate | None],
     ) -> None:
         super().__init__(scene, parent)
+        self._gate = gate
         self.crossfade: Crossfade | None = None
         self.paints_at: deque[float] = deque(maxlen=KEPT_PAINTS)
         """Monotonic times of the last paints."""
@@ -51,7 +57,34 @@ class WallView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer_moved()
-        super().mouseMoveEvent(event)
+        if not self._is_dealt_with(event):
+            super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._is_dealt_with(event):
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._is_dealt_with(event):
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._is_dealt_with(event):
+            super().mouseDoubleClickEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self._is_dealt_with(event):
+            super().wheelEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keys before Qt takes Tab for itself."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._is_dealt_with(event) or super().event(event)
+        return super().event(event)
+
+    def _is_dealt_with(self, event: QEvent) -> bool:
+        gate = self._gate()
+        return gate is not None and gate(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.crossfade is None or not self.crossfade.paint(self):
