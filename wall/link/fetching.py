@@ -9,7 +9,9 @@ import hashlib
 import os
 import socket
 import ssl
+import tempfile
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -88,69 +90,82 @@ class Fetching:
         headers = {"User-Agent": AGENT}
         if kept.exists() and tag.exists():
             headers["If-None-Match"] = tag.read_text(encoding="utf-8")
+        descriptor, name = tempfile.mkstemp(prefix="new-", dir=self._cache)
+        new = Path(name)
         try:
-            response = self._get(tile, address, headers)
-        except httpx.HTTPError as error:
+            with os.fdopen(descriptor, "wb") as file:
+                answer = self._get(tile, address, headers, file)
+            if answer.status_code == 304:
+                return kept
+            if answer.status_code != 200:
+                raise FetchFailed(address, f"the server answers with HTTP {answer.status_code}")
+            new.replace(kept)
+            _keep_tag(tag, answer.headers.get("etag", ""))
+        except (httpx.HTTPError, OSError) as error:
             if kept.exists():
                 return kept
             raise FetchFailed(address, f"no answer ({error})") from error
-        if response.status_code == 304:
-            return kept
-        if response.status_code != 200:
+        except FetchFailed:
             if kept.exists():
                 return kept
-            raise FetchFailed(address, f"the server answers with HTTP {response.status_code}")
-        new = kept.with_suffix(f".{os.getpid()}.new")
-        new.write_bytes(response.content)
-        new.replace(kept)
-        tag.write_text(response.headers.get("etag", ""), encoding="utf-8")
+            raise
+        finally:
+            new.unlink(missing_ok=True)
         return kept
 
-    def _get(self, tile: Tile, address: str, headers: dict[str, str]) -> httpx.Response:
+    def _get(
+        self, tile: Tile, address: str, headers: dict[str, str], file: BinaryIO
+    ) -> httpx.Response:
         if not is_url(address):
-            return self._get_from_controller(address, headers)
+            return self._get_from_controller(address, headers, file)
         with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
             url = address
             for _ in range(MAX_REDIRECTS):
                 if not tile.trusted:
                     self._reach.check(url, AddressUse.FETCH)
-                response = _bounded(client, url, headers, address)
-                if not response.is_redirect:
-                    return response
-                url = urljoin(url, response.headers["location"])
+                with client.stream("GET", url, headers=headers) as response:
+                    if not response.is_redirect:
+                        _write(response, file, address, MAX_PICTURE_BYTES)
+                        return response
+                    url = urljoin(url, response.headers["location"])
         raise FetchFailed(address, f"more than {MAX_REDIRECTS} redirects")
 
-    def _get_from_controller(self, address: str, headers: dict[str, str]) -> httpx.Response:
+    def _get_from_controller(
+        self, address: str, headers: dict[str, str], file: BinaryIO
+    ) -> httpx.Response:
+        """Films too: they go to the disk as they come."""
         if not self._link.url:
             raise FetchFailed(address, "the controller offers no files yet")
         base = self._link.url.replace("wss:", "https:", 1).replace("ws:", "http:", 1).rstrip("/")
         context = pinned_client_context(base, self._link.fingerprint)
-        with httpx.Client(timeout=TIMEOUT_S, verify=context) as client:
-            return client.get(
+        with (
+            httpx.Client(timeout=TIMEOUT_S, verify=context) as client,
+            client.stream(
+                "GET",
                 f"{base}/api/v1/link/files",
                 params={"address": address, "name": self._name},
                 headers={**headers, "Authorization": f"Bearer {self._link.secret}"},
-            )
+            ) as response,
+        ):
+            _write(response, file, address, None)
+            return response
 
 
-def _bounded(
-    client: httpx.Client, url: str, headers: dict[str, str], address: str
-) -> httpx.Response:
-    """A response whose body is not larger than a picture may be."""
-    with client.stream("GET", url, headers=headers) as response:
-        body = bytearray()
-        for part in response.iter_bytes():
-            body += part
-            if len(body) > MAX_PICTURE_BYTES:
-                raise FetchFailed(address, f"larger than {MAX_PICTURE_BYTES // 2**20} MiB")
-    return httpx.Response(
-        response.status_code, headers=_plain(response.headers), content=bytes(body)
-    )
+def _write(response: httpx.Response, file: BinaryIO, address: str, limit: int | None) -> None:
+    """Raises FetchFailed for more than a picture may have."""
+    if response.status_code != 200:
+        return
+    for part in response.iter_bytes():
+        file.write(part)
+        if limit is not None and file.tell() > limit:
+            raise FetchFailed(address, f"larger than {limit // 2**20} MiB")
 
 
-def _plain(headers: httpx.Headers) -> dict[str, str]:
-    """Without what described the body on its way."""
-    return {k: v for k, v in headers.items() if k not in ("content-encoding", "content-length")}
+def _keep_tag(path: Path, tag: str) -> None:
+    if tag:
+        path.write_text(tag, encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
 
 
 def pinned_client_context(url: str, fingerprint: str) -> ssl.SSLContext:
