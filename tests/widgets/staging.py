@@ -5,8 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import JsonValue
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -16,6 +18,9 @@ from wall.model.datasets import Dataset
 from wall.model.geometry import Rect
 from wall.model.tiles import Tile
 from wall.views.base import TileView
+
+TOLERANCE = 24
+"""By so much a channel may differ from the colour that is looked for."""
 
 
 def kind_of(name: str) -> TileKind:
@@ -95,34 +100,44 @@ class Stage:
 
 def ink(image: QImage, ground: QColor, part: QRectF | None = None) -> QRectF:
     """The rectangle around all pixels that differ from the ground; empty for none."""
-    inside = (part or QRectF(image.rect())).toRect().intersected(image.rect())
-    wanted = ground.rgb()
-    xs: list[int] = []
-    ys: list[int] = []
-    for y in range(inside.top(), inside.bottom() + 1):
-        for x in range(inside.left(), inside.right() + 1):
-            if image.pixel(x, y) != wanted:
-                xs.append(x)
-                ys.append(y)
-    if not xs:
+    inside = _inside(image, part)
+    ys, xs = np.nonzero(_pixels(image, inside) != (ground.rgb() & 0xFFFFFF))
+    if not len(xs):
         return QRectF()
-    return QRectF(min(xs), min(ys), max(xs) - min(xs) + 1, max(ys) - min(ys) + 1)
+    left, top = int(xs.min()), int(ys.min())
+    return QRectF(
+        inside.left() + left,
+        inside.top() + top,
+        int(xs.max()) - left + 1,
+        int(ys.max()) - top + 1,
+    )
 
 
 def share(image: QImage, color: QColor, part: QRectF | None = None) -> float:
     """The share of pixels that have about this colour, 0 to 1."""
-    inside = (part or QRectF(image.rect())).toRect().intersected(image.rect())
-    hits = total = 0
-    for y in range(inside.top(), inside.bottom() + 1, 2):
-        for x in range(inside.left(), inside.right() + 1, 2):
-            total += 1
-            hits += is_near(image.pixelColor(x, y), color)
-    return hits / max(1, total)
+    pixels = _pixels(image, _inside(image, part))
+    near = np.ones(pixels.shape, dtype=bool)
+    for shift, wanted in ((16, color.red()), (8, color.green()), (0, color.blue())):
+        near &= np.abs(((pixels >> shift) & 0xFF).astype(int) - wanted) <= TOLERANCE
+    return float(near.mean()) if near.size else 0.0
 
 
-def is_near(one: QColor, other: QColor, tolerance: int = 24) -> bool:
+def is_near(one: QColor, other: QColor) -> bool:
     return (
-        abs(one.red() - other.red()) <= tolerance
-        and abs(one.green() - other.green()) <= tolerance
-        and abs(one.blue() - other.blue()) <= tolerance
+        abs(one.red() - other.red()) <= TOLERANCE
+        and abs(one.green() - other.green()) <= TOLERANCE
+        and abs(one.blue() - other.blue()) <= TOLERANCE
     )
+
+
+def _inside(image: QImage, part: QRectF | None) -> QRect:
+    return (part or QRectF(image.rect())).toRect().intersected(image.rect())
+
+
+def _pixels(image: QImage, inside: QRect) -> NDArray[np.uint32]:
+    """Red, green and blue of a part, without what stands in the alpha byte."""
+    assert image.format() is QImage.Format.Format_RGB32
+    rows = np.frombuffer(image.constBits(), dtype=np.uint32)
+    rows = rows.reshape(image.height(), image.bytesPerLine() // 4)
+    part = rows[inside.top() : inside.bottom() + 1, inside.left() : inside.right() + 1]
+    return part & 0xFFFFFF
