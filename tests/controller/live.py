@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import JsonValue
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.controller.fakes import FakeOperations
 from wall.controller.certificates import own_certificate
@@ -121,6 +122,14 @@ class RawClient:
         message = await self.hear()
         assert message["op"] == "event", message
         return message
+
+    async def close_code(self) -> int:
+        """Read on until the server closes. 0 where it did not say a code."""
+        try:
+            while True:
+                await self.hear()
+        except ConnectionClosed as error:
+            return error.rcvd.code if error.rcvd else 0
 
     async def identify(self, token: str) -> Json:
         assert (await self.hear())["op"] == "hello"

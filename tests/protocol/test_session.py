@@ -189,8 +189,11 @@ def test_too_many_requests_are_refused_and_a_flood_ends_the_conversation(session
         assert session.hear_text(request(), 0.0).run
     refused = failure(session.hear_text(request(8), 0.0))
     assert (refused.id, refused.error.code) == (8, Status.RATE_LIMITED)
-    assert session.hear_text(request(), 1.0).run, "the bucket fills again"
-    steps = [session.hear_text(request(), 1.0) for _ in range(REFUSED_UNTIL_CLOSED + 200)]
+    assert session.hear_text(request(), 0.1).run, "the bucket fills again"
+    steps = [
+        session.hear_text(request(), 0.1 + number / 5000)
+        for number in range(REFUSED_UNTIL_CLOSED + 200)
+    ]
     closed = [step.close for step in steps if step.close is not None]
     assert [closing.code for closing in closed] == [CloseCode.FLOOD]
 

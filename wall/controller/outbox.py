@@ -71,11 +71,11 @@ class Outbox:
         send: Callable[[str | bytes], Awaitable[None]],
         scene: Callable[[str], SceneTold],
         *,
-        stalled_s: float = STALLED_S,
+        stalled_s: float | None = None,
     ) -> None:
         self._send = send
         self._scene = scene
-        self._stalled_s = stalled_s
+        self._stalled_s = STALLED_S if stalled_s is None else stalled_s
         self._waiting: deque[_Waiting] = deque()
         self._pictures: deque[str | bytes] = deque()
         self._responses = 0

@@ -14,7 +14,7 @@ IDENTIFY_WITHIN_S = 10.0
 REQUESTS_PER_S = 100.0
 REQUESTS_AT_ONCE = 300.0
 REFUSED_UNTIL_CLOSED = 1000
-"""So many refused requests in a row are a flood."""
+"""So many refused requests without a pause are a flood."""
 MAX_IN_FLIGHT = 64
 """Requests of one client that run at the same time; the next one waits."""
 
@@ -40,15 +40,17 @@ class RateLimit:
         self._burst = burst
         self._left = burst
         self._at = now
-        self.refused_in_a_row = 0
+        self.refused = 0
+        """Since the bucket was last half full: since the client last paused."""
 
     def admits(self, now: float) -> bool:
         """Whether one more is allowed at this time (seconds, monotonic)."""
         self._left = min(self._burst, self._left + (now - self._at) * self._per_s)
         self._at = now
+        if self._left >= self._burst / 2:
+            self.refused = 0
         if self._left < 1:
-            self.refused_in_a_row += 1
+            self.refused += 1
             return False
         self._left -= 1
-        self.refused_in_a_row = 0
         return True

@@ -166,7 +166,7 @@ class Session:
             Status.RATE_LIMITED,
             f"more than {REQUESTS_PER_S:g} requests a second; slow down, or send a batch",
         )
-        if self._rate.refused_in_a_row >= REFUSED_UNTIL_CLOSED:
+        if self._rate.refused >= REFUSED_UNTIL_CLOSED:
             return replace(self._end(CloseCode.FLOOD, "too many requests"), send=refusal.send)
         return refusal
 
