@@ -49,6 +49,9 @@ class TileBuilder:
         item = TileItem(tile, self._services_for(tile), settled, changed)
         services = guarded(self._services_for(tile), item.guard)
         enter(item)
+        if tile.suspended is not None:
+            item.fail(tile.suspended)
+            return item
         try:
             kind = self._kind(tile)
             view = self._class(kind)(tile, kind.read(tile.settings), services)
@@ -68,10 +71,11 @@ class TileBuilder:
 
     def keeps(self, before: Tile, after: Tile) -> bool:
         """Whether one view can show both: same kind, source and addresses."""
-        if (before.kind, before.source, before.trusted) != (
+        if (before.kind, before.source, before.trusted, before.suspended) != (
             after.kind,
             after.source,
             after.trusted,
+            after.suspended,
         ):
             return False
         if before.settings == after.settings:

@@ -14,9 +14,9 @@ from wall.model.snapping import Edge
 from wall.views.theme import Theme
 
 ABOVE_ALL = 1e9
-HANDLE = 22
+HANDLE = 32
 """Canvas pixels around an edge that take hold of it."""
-BUTTON = 64
+BUTTON = 120
 BUTTONS = ("front", "back", "lock", "close")
 _SIGNS = {"front": "▲", "back": "▼", "lock": "⚿", "close": "✕"}
 
@@ -135,7 +135,7 @@ class EditOverlay(QGraphicsItem):
         painter.fillRect(QRectF(*rect), fill)
         self._frame(painter, rect, self._theme.color("accent"), 6)
         painter.setPen(self._theme.color("text"))
-        painter.setFont(self._theme.font("title", QFont.Weight.DemiBold))
+        painter.setFont(self._theme.font_px(72, QFont.Weight.DemiBold))
         size = f"{rect.width} × {rect.height}"
         painter.drawText(QRectF(*rect), Qt.AlignmentFlag.AlignCenter, size)
 
@@ -152,10 +152,10 @@ class EditOverlay(QGraphicsItem):
         lowest = max(screen.rect.bottom for screen in self._wall.screens)
         row = [screen.rect for screen in self._wall.screens if screen.rect.bottom == lowest]
         rect = sorted(row)[(len(row) - 1) // 2]
-        band = QRectF(rect.x, rect.bottom - 96, rect.width, 96)
+        band = QRectF(rect.x, rect.bottom - 120, rect.width, 120)
         painter.fillRect(band, self._ground(235))
         painter.setPen(self._theme.color("text"))
-        painter.setFont(self._theme.font_px(30))
+        painter.setFont(self._theme.font_px(38))
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
 
     def _ground(self, alpha: int) -> QColor:
