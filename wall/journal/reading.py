@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 
@@ -13,6 +14,8 @@ from wall.journal.rows import EntryRow, JournalDamaged, changes_of, entry_of, sc
 from wall.kinds.addresses import UPLOAD
 from wall.model.changes import Change, follow
 from wall.model.scene import Scene
+
+log = logging.getLogger(__name__)
 
 _COLUMNS = ", ".join(EntryRow._fields)
 _NO_END = 2**62
@@ -74,11 +77,20 @@ def scene_at(connection: sqlite3.Connection, wall: str, at: float) -> Scene | No
 
 
 def recent(connection: sqlite3.Connection, wall: str, limit: int) -> tuple[Entry, ...]:
+    """The last entries; where one cannot be read, those after it."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM entries WHERE wall = ? ORDER BY revision DESC LIMIT ?",
         (wall, limit),
     ).fetchall()
-    return tuple(entry_of(EntryRow(*row)) for row in reversed(rows))
+    entries: list[Entry] = []
+    for row in rows:
+        try:
+            entries.append(entry_of(EntryRow(*row)))
+        except JournalDamaged as damaged:
+            # Undo and conflicts look back a little less far: no reason to stop a wall.
+            log.warning("%s", damaged)
+            break
+    return tuple(reversed(entries))
 
 
 def uploads(connection: sqlite3.Connection) -> frozenset[str]:
