@@ -124,7 +124,7 @@ class Fetching:
                 if not tile.trusted:
                     self._reach.check(url, AddressUse.FETCH)
                 with client.stream("GET", url, headers=headers) as response:
-                    if not response.is_redirect:
+                    if not response.has_redirect_location:
                         _write(response, file, address, MAX_PICTURE_BYTES)
                         return response
                     url = urljoin(url, response.headers["location"])

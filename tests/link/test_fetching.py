@@ -1,0 +1,183 @@
+"""A display fetches within the site's policy, keeps what it has, and trusts one certificate."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from wall.controller.certificates import own_certificate
+from wall.errors import AddressRefused
+from wall.link import fetching
+from wall.link.connection import LinkAddress
+from wall.link.fetching import FetchFailed, Fetching, Reach
+from wall.link.messages import AddressPolicy, DisplaySettings, SettingsChanged
+from wall.model.geometry import Rect
+from wall.model.tiles import Tile
+
+PUSHED = Tile(id="photo", kind="image", rect=Rect(0, 0, 100, 100))
+OF_THE_SITE = PUSHED.model_copy(update={"trusted": True})
+NO_CONTROLLER = LinkAddress("k" * 40)
+
+
+class Shelf(ThreadingHTTPServer):
+    """An HTTP server whose pages the test lays out; notes what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.pages: dict[str, bytes] = {}
+        self.redirects: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Shelf
+
+    def do_GET(self) -> None:
+        shelf, path = self.server, self.path
+        shelf.asked.append((path, dict(self.headers.items())))
+        plain = path.partition("?")[0]
+        tag = shelf.tags.get(plain)
+        if plain in shelf.redirects:
+            self.send_response(302)
+            self.send_header("Location", shelf.redirects[plain])
+            self.end_headers()
+        elif plain not in shelf.pages:
+            self.send_error(404)
+        elif tag is not None and self.headers.get("If-None-Match") == tag:
+            self.send_response(304)
+            self.end_headers()
+        else:
+            self.send_response(200)
+            if tag is not None:
+                self.send_header("ETag", tag)
+            self.send_header("Content-Length", str(len(shelf.pages[plain])))
+            self.end_headers()
+            self.wfile.write(shelf.pages[plain])
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def serving(shelf: Shelf) -> Iterator[Shelf]:
+    thread = threading.Thread(target=shelf.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield shelf
+    finally:
+        shelf.shutdown()
+        thread.join()
+        shelf.server_close()
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    with serving(Shelf()) as shelf:
+        yield shelf
+
+
+def reach(*allow: str) -> Reach:
+    """As the controller tells it."""
+    found = Reach()
+    settings = DisplaySettings(site="test", policy=AddressPolicy(allow=allow))
+    found.heard(SettingsChanged(settings=settings, walls=()))
+    return found
+
+
+def test_addresses_inside_the_network_are_for_the_site_alone(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.pages["/a.png"] = b"picture"
+    fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach())
+    with pytest.raises(AddressRefused):
+        fetch(PUSHED, f"{shelf.url}/a.png")
+    assert not shelf.asked
+    assert fetch(OF_THE_SITE, f"{shelf.url}/a.png").read_bytes() == b"picture"
+    allowed = Fetching(tmp_path / "other", NO_CONTROLLER, "local", reach("127.0.0.1"))
+    assert allowed(PUSHED, f"{shelf.url}/a.png").read_bytes() == b"picture"
+
+
+def test_a_redirect_leads_nowhere_that_is_refused(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.redirects["/out"] = f"http://127.0.0.2:{shelf.server_port}/a.png"
+    shelf.pages["/a.png"] = b"picture"
+    fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
+    with pytest.raises(AddressRefused):
+        fetch(PUSHED, f"{shelf.url}/out")
+    assert [path for path, _ in shelf.asked] == ["/out"]
+
+
+def test_redirects_end(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.redirects["/round"] = "/round"
+    fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
+    with pytest.raises(FetchFailed, match="redirects"):
+        fetch(PUSHED, f"{shelf.url}/round")
+
+
+def test_a_copy_serves_while_the_server_is_away(tmp_path: Path) -> None:
+    with serving(Shelf()) as shelf:
+        shelf.pages["/a.png"] = b"picture"
+        address = f"{shelf.url}/a.png"
+        fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
+        kept = fetch(PUSHED, address)
+        del shelf.pages["/a.png"]
+        assert fetch(PUSHED, address) == kept
+    assert fetch(PUSHED, address).read_bytes() == b"picture"
+    with pytest.raises(FetchFailed):
+        fetch(PUSHED, f"{address}?other")
+    assert not list(tmp_path.glob("new-*"))
+
+
+def test_what_is_known_is_not_fetched_twice(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.pages["/a.png"], shelf.tags["/a.png"] = b"first", '"1"'
+    fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
+    address = f"{shelf.url}/a.png"
+    fetch(PUSHED, address)
+    assert fetch(PUSHED, address).read_bytes() == b"first"
+    assert shelf.asked[1][1]["If-None-Match"] == '"1"'
+    shelf.pages["/a.png"], shelf.tags["/a.png"] = b"second", '"2"'
+    assert fetch(PUSHED, address).read_bytes() == b"second"
+
+
+def test_more_than_a_picture_is_refused(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MAX_PICTURE_BYTES", 1000)
+    shelf.pages["/a.png"] = bytes(1001)
+    fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
+    with pytest.raises(FetchFailed, match="larger"):
+        fetch(PUSHED, f"{shelf.url}/a.png")
+    assert not list(tmp_path.iterdir())
+
+
+def test_files_of_a_controller_on_another_machine_need_its_certificate(tmp_path: Path) -> None:
+    certificate = own_certificate(tmp_path)
+    shelf = Shelf()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.certificate, certificate.key)
+    shelf.socket = context.wrap_socket(shelf.socket, server_side=True)
+    shelf.pages["/api/v1/link/files"] = b"film"
+    with serving(shelf):
+        url = f"wss://127.0.0.1:{shelf.server_port}"
+        known = LinkAddress("key-of-this-display", None, url, certificate.fingerprint)
+        fetch = Fetching(tmp_path / "cache", known, "lobby", reach())
+        assert fetch(PUSHED, "media/film.mp4").read_bytes() == b"film"
+        path, headers = shelf.asked[0]
+        assert "address=media%2Ffilm.mp4" in path
+        assert "name=lobby" in path
+        assert headers["Authorization"] == "Bearer key-of-this-display"
+        stranger = LinkAddress("key-of-this-display", None, url, "ab" * 32)
+        with pytest.raises(FetchFailed, match="certificate"):
+            Fetching(tmp_path / "none", stranger, "lobby", reach())(PUSHED, "media/film.mp4")
+        assert len(shelf.asked) == 1, "the key was told to a stranger"
+    assert fetch(PUSHED, "media/film.mp4").read_bytes() == b"film"
