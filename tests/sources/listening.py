@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +57,14 @@ class Listener:
         assert isinstance(self.dataset, Posts)
         return [post.title or post.text for post in self.dataset.posts]
 
+    async def until_said(self, word: str, count: int) -> None:
+        await self.until(lambda heard: heard.said.count(word) >= count)
+
+    async def until_stale(self, count: int) -> None:
+        """Until it said so many sentences about what is wrong."""
+        words = ("whole", "changed", "ok")
+        await self.until(lambda heard: sum(said not in words for said in heard.said) >= count)
+
     async def until(self, holds: Callable[[Listener], bool]) -> None:
         async with asyncio.timeout(UNTIL_S):
             while not holds(self):
@@ -84,10 +92,22 @@ class Patience:
         self._permits.release()
 
 
+def run_until_it_fails(kind: str, settings: Mapping[str, JsonValue], folder: Path) -> None:
+    """Raises what the source raises."""
+
+    async def main() -> None:
+        found = source_kinds()[kind]
+        surroundings = Surroundings(name="tested", site_folder=folder, files=SiteFiles(folder))
+        source = found.make(found.read(dict(settings)), surroundings, Listener())
+        await asyncio.wait_for(source.run(), UNTIL_S)
+
+    asyncio.run(main())
+
+
 @asynccontextmanager
 async def running(
     kind: str,
-    settings: dict[str, JsonValue],
+    settings: Mapping[str, JsonValue],
     folder: Path,
     *,
     patience: Patience | None = None,
@@ -110,7 +130,7 @@ async def running(
         now=patience.now,
         sleep=patience.sleep,
     )
-    source = found.make(found.read(settings), surroundings, listener)
+    source = found.make(found.read(dict(settings)), surroundings, listener)
     watch = asyncio.create_task(files.run())
     task = asyncio.create_task(source.run())
     try:

@@ -38,8 +38,7 @@ def answer(
 
 async def silence(writer: asyncio.StreamWriter) -> None:
     """Accepts the request and never says a word."""
-    while not writer.is_closing():
-        await asyncio.sleep(0.02)
+    await writer.wait_closed()
 
 
 async def garbage(writer: asyncio.StreamWriter) -> None:

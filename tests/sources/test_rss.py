@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
+
 from tests.sources.listening import Listener, Patience, running
 from tests.sources.scripted_server import Answer, ScriptedServer, answer, garbage, silence
-
 from wall import __version__
 from wall.model.datasets import Post, Posts
 from wall.sitefile.declared import AddressPolicy
@@ -26,7 +27,8 @@ def feed(*items: str, title: str = "Le Journal") -> bytes:
 
 def item(number: int, title: str = "") -> str:
     return (
-        f"<item><guid isPermaLink='false'>n{number}</guid><title>{title or f'News {number}'}</title>"
+        f"<item><guid isPermaLink='false'>n{number}</guid>"
+        f"<title>{title or f'News {number}'}</title>"
         f"<pubDate>Sun, 22 Nov 2026 08:{number:02}:00 GMT</pubDate></item>"
     )
 
@@ -40,7 +42,12 @@ def listen(check: Callable[[ScriptedServer, Listener, Patience], object], *answe
     async def main() -> None:
         patience = Patience()
         async with ScriptedServer(*answers) as server:
-            settings = {"url": server.url, "every": "60s", "timeout": "2s", "max_mb": 0.1}
+            settings: dict[str, JsonValue] = {
+                "url": server.url,
+                "every": "60s",
+                "timeout": "2s",
+                "max_mb": 0.1,
+            }
             async with running("rss", settings, Path(), patience=patience) as listener:
                 result = check(server, listener, patience)
                 if asyncio.iscoroutine(result):
@@ -94,7 +101,7 @@ def test_the_second_request_is_conditional_and_304_is_good_news() -> None:
 def test_pauses_are_never_shorter_than_asked_and_vary() -> None:
     async def check(_: ScriptedServer, heard: Listener, patience: Patience) -> None:
         for count in range(1, 6):
-            await heard.until(lambda e, count=count: e.said.count("ok") == count)
+            await heard.until_said("ok", count)
             patience.let_go()
         assert all(60 <= pause <= 66 for pause in patience.pauses)
         assert len(set(patience.pauses)) > 1
@@ -116,7 +123,7 @@ def test_only_what_is_new_is_told_and_what_left_the_feed_stays() -> None:
 def test_retry_after_is_a_promise_and_failures_back_off() -> None:
     async def check(_: ScriptedServer, heard: Listener, patience: Patience) -> None:
         for count in range(1, 5):
-            await heard.until(lambda e, count=count: len(e.said) == count)
+            await heard.until_stale(count)
             assert heard.state == "stale"
             assert "next try at" in heard.why
             patience.let_go()
@@ -213,7 +220,11 @@ def test_secrets_stay_with_their_server_and_out_of_sentences() -> None:
             target = other.url.replace("127.0.0.1", "localhost")
             async with ScriptedServer(answer(status="302 Found", Location=target)) as server:
                 url = server.url.replace("//", "//ann:hush@") + "?key=hidden"
-                settings = {"url": url, "headers": {"X-Key": "hush"}, "contact": "it@example.org"}
+                settings: dict[str, JsonValue] = {
+                    "url": url,
+                    "headers": {"X-Key": "hush"},
+                    "contact": "it@example.org",
+                }
                 async with running("rss", settings, Path(), patience=patience) as heard:
                     await heard.until(lambda e: e.state == "stale")
                     assert "hush" not in heard.why

@@ -1,0 +1,123 @@
+"""The controller's end of the link over a real Unix socket, as far as ingest can tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from websockets.asyncio.server import Server, ServerConnection, unix_serve
+from websockets.exceptions import ConnectionClosed
+
+from wall.link.messages import (
+    TO_CONTROLLER,
+    DisplaySettings,
+    Hello,
+    Identified,
+    Identify,
+    PostsDelta,
+    RunSources,
+    SourceData,
+    SourceHealth,
+    SourceSpec,
+    Subscribe,
+    ToController,
+    ToFollower,
+)
+from wall.model.datasets import Dataset, Posts, merged
+from wall.model.tiles import Health
+
+SECRET = "the link's secret"
+UNTIL_S = 15.0
+
+
+class ControllerEnd:
+    """Keeps every message, and the datasets as a controller would, watermarks checked."""
+
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+        self.heard: list[ToController] = []
+        self.health: dict[str, Health] = {}
+        self.data: dict[str, Dataset] = {}
+        self.connections = 0
+        self._watermarks: dict[str, int] = {}
+        self._connection: ServerConnection | None = None
+        self._server: Server | None = None
+        self._news = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        self.socket.unlink(missing_ok=True)
+        self._server = await unix_serve(self._converse, str(self.socket), compression=None)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        await connection.send(Hello().model_dump_json())
+        identify = TO_CONTROLLER.validate_json(await connection.recv())
+        assert isinstance(identify, Identify)
+        assert (identify.role, identify.secret) == ("ingest", SECRET)
+        identified = Identified(now=0, settings=DisplaySettings(site="test"), walls=())
+        await connection.send(identified.model_dump_json())
+        self._connection = connection
+        self.connections += 1
+        self._watermarks.clear()
+        self._news.set()
+        try:
+            async for text in connection:
+                self._hear(TO_CONTROLLER.validate_json(text))
+        except ConnectionClosed:
+            return
+        finally:
+            self._connection = None
+
+    def _hear(self, message: ToController) -> None:
+        self.heard.append(message)
+        match message:
+            case SourceData(source=source, watermark=watermark, dataset=dataset):
+                self._watermarks[source] = watermark
+                self.data[source] = dataset
+            case PostsDelta(source=source, watermark=watermark):
+                assert watermark == self._watermarks[source] + 1, "a gap"
+                self._watermarks[source] = watermark
+                posts = self.data[source]
+                assert isinstance(posts, Posts)
+                self.data[source] = merged(posts, message.upserts, message.removals)
+            case SourceHealth(source=source, health=health):
+                self.health[source] = health
+        self._news.set()
+
+    async def send(self, message: ToFollower) -> None:
+        await self.until(lambda end: end._connection is not None)
+        assert self._connection is not None
+        await self._connection.send(message.model_dump_json())
+
+    async def run(self, folder: Path, *sources: SourceSpec) -> None:
+        await self.send(RunSources(sources=sources, site_folder=str(folder)))
+
+    async def subscribe(self, *sources: str) -> None:
+        await self.send(Subscribe(sources=sources))
+
+    async def until(self, holds: Callable[[ControllerEnd], bool]) -> None:
+        async with asyncio.timeout(UNTIL_S):
+            while not holds(self):
+                self._news.clear()
+                await self._news.wait()
+
+    def texts(self, source: str) -> list[str]:
+        posts = self.data.get(source)
+        return [post.text for post in posts.posts] if isinstance(posts, Posts) else []
+
+    def state(self, source: str) -> str:
+        return self.health[source].state.value if source in self.health else ""
