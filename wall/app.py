@@ -13,23 +13,36 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import widgets.alert
-import widgets.chart
-import widgets.table
-import widgets.ticker
-import widgets.value
+from pydantic import JsonValue
 
+import widgets.chart
 import widgets.clock
 import widgets.feed
 import widgets.image
 import widgets.text
 import widgets.video
 import widgets.web
+from wall.cli import programs
+from wall.cli.main import run_command_line
+from wall.client.finding import state_folder
 from wall.errors import WallError
 from wall.kinds.registry import KindRegistry
 from wall.link.connection import LinkAddress
 from wall.log import set_up_logging
-from wall.running import DisplayRun, IngestRun, RunOptions
+from wall.running import (
+    DisplayRun,
+    IngestRun,
+    RunOptions,
+    machine_name,
+    run_remote_display,
+    run_site,
+)
+from wall.sitefile.problems import SiteInvalid
+from wall.sitefile.reading import SourceKinds, read_site
+from wall.sitefile.schema import layout_schema, wall_schema
+from wall.sitefile.site import ReadSite
+from wall.sitefile.starting import new_site
+from wall.sources.registry import source_kinds, source_settings
 from wall.supervisor.children import read_secret
 
 BUILT_IN = (
@@ -38,12 +51,8 @@ BUILT_IN = (
     widgets.web.KIND,
     widgets.feed.KIND,
     widgets.chart.KIND,
-    widgets.value.KIND,
-    widgets.table.KIND,
-    widgets.ticker.KIND,
     widgets.text.KIND,
     widgets.clock.KIND,
-    widgets.alert.KIND,
 )
 """The tile kinds that come with Wall. Others are found by the entry point group wall.kinds."""
 
@@ -59,7 +68,6 @@ def kinds() -> KindRegistry:
 
 def run_controller(text: str) -> int:
     from wall.controller.program import ControllerOptions, run_controller
-    from wall.sources.registry import source_settings
 
     run = RunOptions.model_validate_json(text)
     options = ControllerOptions(
@@ -77,7 +85,6 @@ def run_controller(text: str) -> int:
 
 def run_ingest(text: str) -> int:
     from wall.ingest.program import run_ingest
-    from wall.sources.registry import source_kinds
 
     run = IngestRun.model_validate_json(text)
     address = LinkAddress(secret=read_secret(), socket=run.socket)
@@ -144,6 +151,64 @@ def run_process(name: str, options: str) -> int:
     except WallError as error:
         print(error, file=sys.stderr)
         return WRONG_SITE
+
+
+class Processes:
+    """What the command line starts: implements `wall.cli.programs.Programs`."""
+
+    def run(self, options: programs.RunOptions) -> int:
+        set_up_logging("supervisor")
+        site = options.site.resolve()
+        if problems := [p for p in self._read(site).problems if p.severity == "problem"]:
+            raise SiteInvalid(tuple(problems))
+        run = RunOptions(
+            site=site,
+            data=(options.data or state_folder() / site.name).absolute(),
+            host=options.host,
+            port=options.port,
+            preview=options.preview,
+            renderer=options.renderer,
+            fresh=options.fresh,
+            tls_certificate=options.tls_certificate and options.tls_certificate.absolute(),
+            tls_key=options.tls_key and options.tls_key.absolute(),
+        )
+        return run_site(run)
+
+    def display(self, options: programs.DisplayOptions) -> int:
+        home = (options.data or state_folder() / "display").absolute()
+        run = DisplayRun(
+            home=home,
+            name=options.name,
+            url=options.url.replace("http", "ws", 1),
+            fingerprint=options.fingerprint or "",
+            machine=machine_name(),
+            preview=options.preview,
+            renderer=options.renderer,
+        )
+        return run_remote_display(run)
+
+    def kinds(self) -> KindRegistry:
+        return kinds()
+
+    def source_kinds(self) -> SourceKinds:
+        return source_settings()
+
+    def schemas(self) -> dict[str, JsonValue]:
+        return {
+            "wall": wall_schema(source_settings()),
+            "layout": layout_schema(kinds()),
+        }
+
+    def new_site(self, folder: Path) -> tuple[Path, ...]:
+        return new_site(folder)
+
+    def _read(self, site: Path) -> ReadSite:
+        return read_site(site, kinds(), source_settings())
+
+
+def main() -> None:
+    """The entry point `videowall`."""
+    sys.exit(run_command_line(Processes()))
 
 
 if __name__ == "__main__":

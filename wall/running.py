@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import platform
 import sys
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,27 @@ class RunOptions(Value):
     tls_key: Path | None = None
 
 
+class DisplayRun(Value):
+    """How to run one display: the local one, or one of another machine's wall."""
+
+    home: Path
+    """Cache, browser profiles and the display's own key."""
+    name: str = "local"
+    socket: Path | None = None
+    url: str = ""
+    fingerprint: str = ""
+    machine: str = ""
+    preview: bool = False
+    renderer: Literal["raster", "opengl"] = "raster"
+
+
+class IngestRun(Value):
+    """How to run ingest."""
+
+    home: Path
+    socket: Path
+
+
 def run_site(options: RunOptions) -> int:
     """Run until SIGINT or SIGTERM; the exit code."""
     options.data.mkdir(parents=True, exist_ok=True)
@@ -43,31 +65,50 @@ def run_site(options: RunOptions) -> int:
     if privileges.user is not None:
         for folder in (options.data, options.data / "run"):
             folder.chmod(0o711)
+    socket = options.data / LINK_SOCKET
+    display = DisplayRun(
+        home=give(options.data / "display", privileges),
+        socket=socket,
+        machine=machine_name(),
+        preview=options.preview,
+        renderer=options.renderer,
+    )
+    ingest = IngestRun(home=give(options.data / "ingest", privileges), socket=socket)
     children = [
-        _controller(options),
-        _follower("display", options, privileges),
-        _follower("ingest", options, privileges),
+        ChildSpec("controller", _command("controller", options)),
+        _follower("display", display, display.home, privileges),
+        _follower("ingest", ingest, ingest.home, privileges),
     ]
     return asyncio.run(Supervisor(children).run())
 
 
-def _command(process: str, options: RunOptions) -> list[str]:
+def run_remote_display(display: DisplayRun) -> int:
+    """A display of another machine's wall, restarted when it dies, until SIGINT or SIGTERM."""
+    privileges = unprivileged(display.home.parent if display.home.parent.exists() else Path("/"))
+    home = give(display.home, privileges)
+    spec = _follower("display", display, home, privileges)
+    return asyncio.run(Supervisor([spec]).run())
+
+
+def machine_name() -> str:
+    """What `machine` in a site's outputs means."""
+    return platform.node()
+
+
+def _command(process: str, options: Value) -> list[str]:
     return [sys.executable, "-m", "wall.app", process, options.model_dump_json()]
 
 
-def _controller(options: RunOptions) -> ChildSpec:
-    return ChildSpec("controller", _command("controller", options))
-
-
-def _follower(name: str, options: RunOptions, privileges: Privileges) -> ChildSpec:
+def _follower(name: str, options: Value, home: Path, privileges: Privileges) -> ChildSpec:
     """Display or ingest: as the unprivileged user, at home in a folder of its own."""
-    home = give(options.data / name, privileges)
     environment = {
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_RUNTIME_DIR": str(home),
+        # Measured: many arenas cost 100 MB when tiles come and go.
+        "MALLOC_ARENA_MAX": "2",
     }
     if os.geteuid() == 0 and privileges.user is None:
         environment["QTWEBENGINE_DISABLE_SANDBOX"] = "1"

@@ -43,7 +43,12 @@ class Running(BaseModel):
 
 
 def state_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where each site has its data folder, unless `--data` says otherwise."""
+    """Where each site has its data folder, unless `--data` says otherwise.
+
+    Root's is no private home: the display runs as another user and must get there.
+    """
+    if os.geteuid() == 0 and "XDG_STATE_HOME" not in environment:
+        return Path("/var/lib/videowall")
     state = environment.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     return Path(state) / "videowall"
 

@@ -17,7 +17,7 @@ from wall.controller.keeping import write_private
 from wall.controller.remote_link import add_link
 from wall.controller.server import Server, Tls, build_app, is_loopback, serve
 from wall.controller.sites import OpenSite
-from wall.controller.tokens import Tokens
+from wall.controller.tokens import ADMIN_TOKEN, Tokens
 from wall.controller.uploads import Uploads
 from wall.controller.watching import SiteWatch
 from wall.journal.sqlite import SqliteJournal
@@ -67,7 +67,7 @@ async def run_controller(
     watch = SiteWatch(options.site, controller.site_edited)
     watch.start()
     write_private(data / RUNNING, json.dumps(_running(options, server, fingerprint)).encode())
-    log.info("the wall is at %s", server.url)
+    print(welcome(options, server.url, fingerprint), flush=True)
     try:
         await stop.wait()
     finally:
@@ -76,6 +76,31 @@ async def run_controller(
         await server.close()
         await controller.close()
         await asyncio.to_thread(journal.close)
+
+
+def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
+    """Where the wall is, how to push to it, and with which token. The token itself is in its
+    file alone: what is printed ends up in logs."""
+    token = options.data / ADMIN_TOKEN
+    lines = [
+        "",
+        f"  The wall {options.site.name} is at {url}",
+        f"  Administrator's token: {token}",
+    ]
+    if fingerprint:
+        lines.append(f"  Certificate's fingerprint: {fingerprint}")
+    lines += [
+        "",
+        "  On this machine:",
+        "    videowall push image photo.jpg --at B2",
+        "    videowall status",
+        "  From another one" + ("" if fingerprint else " (after a start with --listen)") + ":",
+        f"    export WALL_URL={url} WALL_TOKEN=…"
+        + (f" WALL_FINGERPRINT={fingerprint}" if fingerprint else ""),
+        "    videowall push image photo.jpg --at B2",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def _certificate(options: ControllerOptions) -> Certificate | None:
