@@ -168,6 +168,8 @@ class Followers:
         key = (identity.role, identity.name)
         former = self._followers.get(key)
         if former is not None:
+            # Its leaving must not take away what the newer one says from now on.
+            self._leave(former)
             former.end(REPLACED, "a newer process of this name has connected")
         self._followers[key] = follower
         log.info("%s '%s' connected", identity.role, identity.name)
@@ -176,12 +178,17 @@ class Followers:
             await self._converse(follower)
         finally:
             follower.ended.set()
-            if self._followers.get(key) is follower:
-                del self._followers[key]
-            self._events.left(follower)
+            self._leave(follower)
             log.info("%s '%s' left %s", identity.role, identity.name, follower.end_reason)
             with suppress(ConnectionError, ConnectionClosed):
                 await wire.close(follower.end_code, follower.end_reason)
+
+    def _leave(self, follower: Follower) -> None:
+        """Once for each that joined."""
+        key = (follower.identity.role, follower.identity.name)
+        if self._followers.get(key) is follower:
+            del self._followers[key]
+            self._events.left(follower)
 
     async def _identify(self, wire: Wire, local: bool) -> Identify | None:
         await wire.send(Hello().model_dump_json())
@@ -189,7 +196,7 @@ class Followers:
             data = await asyncio.wait_for(wire.recv(), IDENTIFY_WITHIN_S)
             identity = TO_CONTROLLER.validate_json(data)
         except (TimeoutError, ValidationError) as error:
-            await wire.close(1007, f"expected link.identify: {error}"[:120])
+            await wire.close(1007, _reason(f"expected link.identify: {error}"))
             return None
         if not isinstance(identity, Identify):
             await wire.close(1007, f"expected link.identify, not {identity.type}")
@@ -198,7 +205,7 @@ class Followers:
             await wire.close(BAD_VERSION, f"link version {LINK_VERSION} is spoken here")
             return None
         if local:
-            if hmac.compare_digest(identity.secret, self._secret):
+            if hmac.compare_digest(identity.secret.encode(), self._secret.encode()):
                 return identity
             await wire.close(BAD_SECRET, "wrong secret")
             return None
@@ -253,9 +260,15 @@ class Followers:
             try:
                 message = TO_CONTROLLER.validate_json(data)
             except ValidationError as error:
-                follower.end(1007, f"not a message of the link: {error.errors()[0]['msg']}"[:120])
+                why = error.errors()[0]["msg"]
+                follower.end(1007, _reason(f"not a message of the link: {why}"))
                 return
             self._events.heard(follower, message)
+
+
+def _reason(text: str) -> str:
+    """As much as a close frame holds: 123 bytes."""
+    return text.encode()[:123].decode(errors="ignore")
 
 
 class _SocketWire:
