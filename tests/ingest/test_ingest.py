@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import JsonValue
 
@@ -18,7 +18,7 @@ from tests.ingest.controller_end import SECRET, ControllerEnd
 from wall.ingest.program import run_ingest
 from wall.link.connection import LinkAddress
 from wall.link.messages import PostsDelta, PushDataset, SourceData, SourceSpec, Subscribe
-from wall.model.datasets import Author, Figure, Post, Posts
+from wall.model.datasets import Author, DatasetType, Figure, Post, Posts
 from wall.sources.composing import moment
 from wall.sources.registry import source_kinds
 from wall.sources.source import Delivery, SourceKind, SourceSettings, Surroundings
@@ -50,6 +50,10 @@ async def ingest(
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+class PostSettings(SourceSettings):
+    delivers: ClassVar[DatasetType | None] = "posts"
 
 
 class Breaking:
@@ -87,7 +91,7 @@ class Flooding:
 def with_kind(name: str, source: type[Breaking] | type[Flooding]) -> dict[str, SourceKind]:
     sys.modules.setdefault("ingest_test_sources", sys.modules[__name__])
     path = f"ingest_test_sources:{source.__name__}"
-    kind = SourceKind(name, name, SourceSettings, path, dataset="posts")
+    kind = SourceKind(name, name, PostSettings, path)
     return {**source_kinds(), name: kind}
 
 

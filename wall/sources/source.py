@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import ClassVar, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
@@ -21,6 +21,9 @@ class SourceSettings(BaseModel):
     """Base of every kind's settings: frozen, unknown names are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delivers: ClassVar[DatasetType | None] = None
+    """The dataset that sources of this kind deliver; None: the setting `dataset` decides."""
 
 
 class SourceInvalid(WallError):
@@ -103,8 +106,6 @@ class SourceKind:
     source: str
     """Import path of its Source, `package.module:Class`, called with settings, surroundings
     and delivery; loaded by ingest alone."""
-    dataset: DatasetType | None = None
-    """The dataset it delivers; None: the setting `dataset` decides."""
 
     def read(self, settings: dict[str, JsonValue]) -> SourceSettings:
         """The validated settings; raises SourceInvalid with every problem in one sentence."""
@@ -124,9 +125,9 @@ class SourceKind:
 
     def delivers(self, settings: SourceSettings) -> DatasetType:
         """The type of its datasets under these settings."""
-        if self.dataset is not None:
-            return self.dataset
-        return cast(DatasetType, getattr(settings, "dataset"))  # noqa: B009 - by contract of None
+        if settings.delivers is not None:
+            return settings.delivers
+        return cast(DatasetType, getattr(settings, "dataset"))  # noqa: B009 - no field of the base
 
     def make(
         self, settings: SourceSettings, surroundings: Surroundings, delivery: Delivery

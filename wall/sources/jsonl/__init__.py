@@ -8,5 +8,4 @@ KIND = SourceKind(
     title="Posts in a file, one JSON object a line",
     settings=JsonlSettings,
     source="wall.sources.jsonl.source:JsonlSource",
-    dataset="posts",
 )

@@ -8,5 +8,4 @@ KIND = SourceKind(
     title="RSS, Atom or JSON Feed",
     settings=RssSettings,
     source="wall.sources.rss.source:RssSource",
-    dataset="posts",
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from wall.model.datasets import MAX_POSTS
+from wall.model.datasets import MAX_POSTS, DatasetType
 from wall.sources.declaring import FetchedSettings, RecordedPostsSettings
 
 
 class RssSettings(FetchedSettings, RecordedPostsSettings):
     """A feed of news."""
+
+    delivers: ClassVar[DatasetType | None] = "posts"
 
     keep: int = Field(
         default=100,
