@@ -44,7 +44,11 @@ _NEVER = frozenset({"javascript", "view-source", "chrome", "devtools", "about", 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"//([^/?#]*)")
-_USER = re.compile(r"[A-Za-z0-9._~%!$&'()*+,;=:-]*")
+_USER = re.compile(
+    r"(?:[A-Za-z0-9._~!$&'()*+,;=:-]"
+    # An escaped / # ? \ or control character ends the host for some programs.
+    r"|%(?![01]|2[Ff3]|3[Ff]|5[Cc]|7[Ff])[0-9A-Fa-f]{2})*"
+)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _LOCAL_NAMES = (

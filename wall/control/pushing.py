@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from wall.errors import AddressError, CommandRefused, did_you_mean
 from wall.model.actors import Actor
+from wall.model.applying import SMALLEST
 from wall.model.commands import AddTile
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
@@ -90,7 +91,7 @@ def alert_rect(area: Rect, level: AlertLevel) -> Rect:
             area.width - 2 * margin_x,
             area.height - 2 * margin_y,
         )
-    height = area.height // 4
+    height = max(area.height // 4, min(SMALLEST, area.height))
     return Rect(area.x, area.bottom - height, area.width, height)
 
 

@@ -1,0 +1,114 @@
+"""One line for people about each entry."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.scene_making import ANNE, BOB, file_tile, kinds, layout, text_tile, wall
+from wall.control.store import Store
+from wall.control.summaries import area_name, summary
+from wall.model.actors import CLOCK, FILES, GUARD, Actor
+from wall.model.commands import (
+    AddTile,
+    ClearLayer,
+    CloseTile,
+    Command,
+    ConfigureTile,
+    LockTile,
+    MergeLayout,
+    MoveTile,
+    StackTile,
+    SuspendTile,
+    TakeLayout,
+)
+from wall.model.geometry import Rect
+from wall.model.tiles import Layer, Tile
+
+WALL = wall()
+B1_TO_C2 = Rect(100, 0, 200, 100)
+ONE, TWO = file_tile("news", text="1"), file_tile("clock")
+ALERT = Tile(
+    id="alert-1",
+    kind="alert",
+    rect=Rect(0, 75, 300, 25),
+    layer=Layer.ALERT,
+    settings={"text": "Fire  drill", "level": "alarm"},
+)
+
+
+@pytest.fixture
+def store() -> Store:
+    made = Store(kinds())
+    made.open_wall(WALL)
+    made.propose(FILES, "hub", [TakeLayout(layout=layout("listening", ONE, TWO))], at=0.0)
+    made.propose(BOB, "hub", [AddTile(tile=text_tile("a"))], at=0.0)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("actor", "commands", "line"),
+    [
+        (ANNE, [MoveTile(id="news", rect=B1_TO_C2)], "anne moved 'news' to B1:C2"),
+        (ANNE, [AddTile(tile=text_tile("b"))], "anne pushed text 'b' to A1"),
+        (ANNE, [AddTile(tile=ALERT)], "anne raised alarm 'Fire drill' at A2:C2"),
+        (
+            ANNE,
+            [ConfigureTile(id="a", settings={"text": "x"}, title="A", until=9.0)],
+            "anne changed text, title, expiry of 'a'",
+        ),
+        (ANNE, [LockTile(id="a", locked=True)], "anne locked 'a'"),
+        (ANNE, [StackTile(id="news", to="front")], "anne brought 'news' to the front"),
+        (ANNE, [CloseTile(id="a")], "anne closed 'a'"),
+        (CLOCK, [LockTile(id="a", locked=True), CloseTile(id="news")], "'news' expired"),
+        (ANNE, [ClearLayer(layer=Layer.PUSHED)], "anne cleared the layer pushed: 1 tile"),
+        (
+            FILES,
+            [TakeLayout(layout=layout("evening", TWO), clear=True)],
+            "file took layout Evening and cleared what was pushed",
+        ),
+        (
+            FILES,
+            [MergeLayout(layout=layout("listening", TWO))],
+            "file followed the edited file of layout Listening",
+        ),
+        (GUARD, [SuspendTile(id="a", why="it kills")], "guard suspended 'a': it kills"),
+        (
+            ANNE,
+            [CloseTile(id="a"), MoveTile(id="news", rect=Rect(0, 0, 300, 100))],
+            "anne closed 'a' and moved 'news' to all",
+        ),
+        (
+            ANNE,
+            [CloseTile(id=i) for i in ("a", "news", "clock")]
+            + [AddTile(tile=text_tile("x")), AddTile(tile=text_tile("y"))],
+            "anne closed 'a', closed 'news', closed 'clock' and 2 more",
+        ),
+    ],
+)
+def test_an_entry_is_told_in_one_line(
+    store: Store, actor: Actor, commands: list[Command], line: str
+) -> None:
+    entry = store.propose(actor, "hub", commands, at=1.0)
+    assert entry is not None
+    assert summary(entry, WALL) == line
+
+
+def test_an_undo_says_what_it_put_back(store: Store) -> None:
+    entry = store.propose(BOB, "hub", store.undo(BOB, "hub"), at=1.0)
+    assert entry is not None
+    assert summary(entry, WALL) == "bob undid revision 2 ('a')"
+
+
+@pytest.mark.parametrize(
+    ("rect", "name"),
+    [
+        (Rect(10, 10, 20, 20), "A1"),
+        (Rect(50, 10, 100, 20), "A1:B1"),
+        (Rect(0, 0, 300, 100), "all"),
+        (Rect(100, 0, 100, 100), "B1:B2"),
+        (Rect(900, 0, 20, 30), "900,0 20 × 30"),
+    ],
+)
+def test_a_place_is_named_by_its_screens(rect: Rect, name: str) -> None:
+    assert area_name(rect, WALL) == name
+    assert area_name(rect, None).endswith(f"{rect.width} × {rect.height}")
