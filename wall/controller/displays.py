@@ -15,7 +15,7 @@ from wall.protocol.status import DisplayStatus, ScreenStatus
 
 PICTURE = struct.Struct(">HBBI")
 MAGIC, VERSION, PNG = 0x5753, 1, 1
-SNAPSHOT_WITHIN_S = 15.0
+SNAPSHOT_WITHIN_S = 60.0
 
 
 class Displays:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_MESSAGE = 16 * 1024 * 1024
+MAX_MESSAGE = 128 * 1024 * 1024
+"""Bytes: the picture of a large wall is the largest message."""
 OUTBOX_MESSAGES = 10_000
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
 BAD_SECRET, REPLACED, TOO_SLOW, BAD_VERSION, GAP = 4001, 4009, 4008, 4010, 4011
