@@ -7,14 +7,16 @@ folder) and `upload:SHA256` (content that an operator sent).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, StringConstraints
 
 UPLOAD = "upload:"
+# Not by urlsplit, which raises for some broken addresses: those are URLs too, to be refused.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ FolderAddress = Annotated[
 
 def is_url(address: str) -> bool:
     """Whether it has a scheme of two letters or more, `upload:` apart."""
-    return len(urlsplit(address).scheme) > 1 and not address.startswith(UPLOAD)
+    return _SCHEME.match(address) is not None and not address.startswith(UPLOAD)
 
 
 def is_upload(address: str) -> bool:
@@ -49,15 +51,26 @@ def is_site_path(address: str) -> bool:
 
 
 def addresses_in(settings: BaseModel) -> Iterator[tuple[str, str, AddressMark]]:
-    """Field name, address and mark of every address that the settings hold."""
+    """Field name, address and mark of every address that the settings hold, however deep."""
     for name, field in type(settings).model_fields.items():
         mark = _mark(field.metadata) or _nested_mark(field.annotation)
-        if mark is None:
-            continue
-        value = getattr(settings, name)
-        for address in value if isinstance(value, tuple | list) else (value,):
-            if isinstance(address, str):
-                yield name, address, mark
+        for part in _parts(getattr(settings, name)):
+            if isinstance(part, BaseModel):
+                yield from ((name, address, deep) for _, address, deep in addresses_in(part))
+            elif isinstance(part, str) and mark is not None:
+                yield name, part, mark
+
+
+def _parts(value: object) -> Iterator[object]:
+    """What is in lists and mappings, at any depth; any other value itself."""
+    match value:
+        case list() | tuple() | set() | frozenset():
+            for item in value:
+                yield from _parts(item)
+        case dict():
+            yield from _parts(list(value.values()))
+        case _:
+            yield value
 
 
 def _mark(metadata: object) -> AddressMark | None:
