@@ -46,6 +46,8 @@ class FrameClock(QObject):
         self._due = -math.inf
         self._ticked = -math.inf
         self._running_on = False
+        self.ticks = 0
+        """How often anything was repainted or animated: unchanged on a still wall."""
         self._whole: set[TileView] = set()
         self._parts: dict[TileView, QRectF] = {}
         self._steps: dict[Ending, tuple[Callable[[float], None], float]] = {}
@@ -177,6 +179,7 @@ class FrameClock(QObject):
         if self._running_on:
             self._intervals.append(now - self._ticked)
         self._ticked = now
+        self.ticks += 1
         try:
             for ending, (step, began) in list(self._steps.items()):
                 if not ending.ended:

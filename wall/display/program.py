@@ -29,6 +29,7 @@ from wall.display.root_window import RootWindow
 from wall.display.video_service import AddressCheck
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import ToController, ToFollower
+from wall.model.geometry import Rect
 from wall.views.theme import load_fonts
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     equipment = Equipment.new(gear.fetcher, gear.check, gear.web())
     outputs = _outputs(application, options)
     on_x = QGuiApplication.platformName() == "xcb" and not options.preview
-    root_window = RootWindow(clock) if on_x else None
+    root_window = RootWindow(clock, _monitor_rects) if on_x else None
     memory = Memory(options.cache_folder, clock)
     parts = DisplayParts(gear.registry, equipment, clock, outputs, memory, root_window)
 
@@ -146,6 +147,11 @@ def _outputs(application: QApplication, options: DisplayOptions) -> Outputs:
     return MonitorOutputs(Monitors(application), options.machine, opengl=opengl)
 
 
+def _monitor_rects() -> list[Rect]:
+    geometries = [screen.geometry() for screen in QGuiApplication.screens()]
+    return [Rect(g.x(), g.y(), g.width(), g.height()) for g in geometries]
+
+
 class _Signals:
     """SIGTERM and SIGINT end the event loop, at once and in order.
 
@@ -176,4 +182,5 @@ class _Signals:
 
     def _quit(self, number: int, frame: FrameType | None) -> None:
         log.info("ending: %s", signal.Signals(number).name)
-        self._application.quit()
+        # Not quit(), which closes the windows first: their picture is still wanted.
+        self._application.exit(0)

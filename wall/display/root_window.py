@@ -1,7 +1,8 @@
 """The last picture as the background of the X root window: what is seen while a display restarts.
 
-The server copies it itself (one request, no pixels cross the connection), at most every few
-seconds and only after changes. libxcb is there wherever Qt's xcb platform is.
+The server copies it itself (no pixels cross the connection), monitor by monitor: all 18 at once
+would hold up painting for an eighth of a second. Only after changes, and seldom. libxcb is there
+wherever Qt's xcb platform is.
 """
 
 from __future__ import annotations
@@ -9,17 +10,19 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import logging
-import math
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from wall.views.services import ClockService, Subscription
+from wall.display.frame_clock import FrameClock
+from wall.model.geometry import Rect
+from wall.views.services import Subscription
 
 log = logging.getLogger(__name__)
 
-AFTER_CHANGE_S = 0.7
+AFTER_TAKE_S = 0.7
 """Long enough for what was taken to be painted."""
-AT_MOST_EVERY_S = 5.0
+LOOK_EVERY_S = 30.0
+"""So often it follows what changes without a take: videos, feeds."""
+BETWEEN_MONITORS_S = 0.1
 
 # From X11/X.h and xcb/xproto.h.
 _CW_BACK_PIXMAP = 1
@@ -30,33 +33,51 @@ _INCLUDE_INFERIORS = 1
 class RootWindow:
     """Owns one connection to the X server until `stop`. Qt thread."""
 
-    def __init__(self, clock: ClockService) -> None:
+    def __init__(self, clock: FrameClock, monitors: Callable[[], Sequence[Rect]]) -> None:
         self._clock = clock
+        self._monitors = monitors
         self._server: _Server | None = _Server.connect()
         self._waiting: Subscription | None = None
-        self._copied_at = -math.inf
+        self._left: list[Rect] = []
+        self._ticks = clock.ticks
+        self._looking = clock.every(LOOK_EVERY_S, self._look)
 
     def changed(self) -> None:
         """The wall shows something else: copy it soon."""
-        if self._server is None or self._waiting is not None:
-            return
-        pause = self._copied_at + AT_MOST_EVERY_S - time.monotonic()
-        self._waiting = self._clock.after(max(AFTER_CHANGE_S, pause), self._copy)
+        self._left = []
+        self._wait(AFTER_TAKE_S)
 
     def stop(self) -> None:
         """Copies a last time, before the windows go."""
+        self._looking.end()
         if self._waiting is not None:
             self._waiting.end()
         if self._server is not None:
-            self._server.copy()
+            self._server.copy(self._monitors())
+            self._server.publish()
             self._server.close()
             self._server = None
 
-    def _copy(self) -> None:
+    def _look(self) -> None:
+        if self._waiting is None and self._clock.ticks != self._ticks:
+            self._wait(0)
+
+    def _wait(self, seconds: float) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+        self._waiting = self._clock.after(seconds, self._copy_next)
+
+    def _copy_next(self) -> None:
         self._waiting = None
-        self._copied_at = time.monotonic()
-        if self._server is not None:
-            self._server.copy()
+        if not self._left:
+            self._left = list(self._monitors())
+            self._ticks = self._clock.ticks
+        if self._left and self._server is not None:
+            self._server.copy([self._left.pop(0)])
+            if self._left:
+                self._wait(BETWEEN_MONITORS_S)
+            else:
+                self._server.publish()
 
 
 class _Screen(ctypes.Structure):
@@ -121,6 +142,9 @@ class _Server:
         self._connection = connection
         self._root: int = screen.root
         self._depth: int = screen.root_depth
+        self._pixmap = 0
+        self._context = 0
+        self._pixmap_size = (0, 0)
 
     @classmethod
     def connect(cls) -> _Server | None:
@@ -140,36 +164,59 @@ class _Server:
         screens = xcb.xcb_setup_roots_iterator(xcb.xcb_get_setup(connection))
         return cls(xcb, connection, screens.data.contents)
 
-    def copy(self) -> None:
-        """What is on the screens becomes the root window's background."""
-        size = self._size()
-        if size is None:
-            return
+    def copy(self, areas: Sequence[Rect]) -> None:
+        """What is on these areas of the screen goes into the next background."""
         xcb, connection = self._xcb, self._connection
-        pixmap, context = xcb.xcb_generate_id(connection), xcb.xcb_generate_id(connection)
-        xcb.xcb_create_pixmap(connection, self._depth, pixmap, self._root, *size)
+        if not self._fits(areas):
+            self._start_pixmap()
+        for area in areas:
+            xcb.xcb_copy_area(
+                connection,
+                self._root,
+                self._pixmap,
+                self._context,
+                *(area.x, area.y, area.x, area.y, area.width, area.height),
+            )
+        xcb.xcb_flush(connection)
+
+    def publish(self) -> None:
+        """The next background is complete. The server keeps it after our connection ends."""
+        values = (ctypes.c_uint32 * 1)(self._pixmap)
+        self._xcb.xcb_change_window_attributes(
+            self._connection, self._root, _CW_BACK_PIXMAP, values
+        )
+        self._xcb.xcb_flush(self._connection)
+
+    def _fits(self, areas: Sequence[Rect]) -> bool:
+        width, height = self._pixmap_size
+        return all(area.right <= width and area.bottom <= height for area in areas)
+
+    def _start_pixmap(self) -> None:
+        """A pixmap over the whole root window; again when monitors made it larger."""
+        size = self._size()
+        xcb, connection = self._xcb, self._connection
+        if self._pixmap:
+            xcb.xcb_free_gc(connection, self._context)
+            xcb.xcb_free_pixmap(connection, self._pixmap)
+        self._pixmap = xcb.xcb_generate_id(connection)
+        self._context = xcb.xcb_generate_id(connection)
+        xcb.xcb_create_pixmap(connection, self._depth, self._pixmap, self._root, *size)
         # Without this mode the copy of a root window leaves out the windows on it.
         modes = (ctypes.c_uint32 * 1)(_INCLUDE_INFERIORS)
-        xcb.xcb_create_gc(connection, context, self._root, _GC_SUBWINDOW_MODE, modes)
-        xcb.xcb_copy_area(connection, self._root, pixmap, context, 0, 0, 0, 0, *size)
-        values = (ctypes.c_uint32 * 1)(pixmap)
-        xcb.xcb_change_window_attributes(connection, self._root, _CW_BACK_PIXMAP, values)
-        # The server keeps a background of its own; ours may go.
-        xcb.xcb_free_gc(connection, context)
-        xcb.xcb_free_pixmap(connection, pixmap)
-        xcb.xcb_flush(connection)
+        xcb.xcb_create_gc(connection, self._context, self._root, _GC_SUBWINDOW_MODE, modes)
+        self._pixmap_size = size
 
     def close(self) -> None:
         # A round trip, so that all is done before the windows go.
         self._size()
         self._xcb.xcb_disconnect(self._connection)
 
-    def _size(self) -> tuple[int, int] | None:
-        """Asked each time: monitors may have come."""
+    def _size(self) -> tuple[int, int]:
+        """Of the root window. A round trip."""
         cookie = self._xcb.xcb_get_geometry(self._connection, self._root)
         reply = self._xcb.xcb_get_geometry_reply(self._connection, cookie, None)
         if not reply:
-            return None
+            return (1, 1)  # the server is gone, and we will be soon
         size = (reply.contents.width, reply.contents.height)
         _free(ctypes.cast(reply, ctypes.c_void_p))
         return size

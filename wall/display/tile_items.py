@@ -6,9 +6,14 @@ import logging
 from collections.abc import Callable
 from enum import Enum, auto
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsRectItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from wall.display.captions import Caption, header_height, words_of
 from wall.display.guarding import Guard
@@ -42,8 +47,12 @@ class Life(Enum):
     CLOSED = auto()
 
 
-class TileItem(QGraphicsItem):
-    """One tile on the canvas. Made hidden (opacity 0: measured, web pages load fully so)."""
+class TileItem(QGraphicsRectItem):
+    """One tile on the canvas. Made hidden (opacity 0: measured, web pages load fully so).
+
+    A Qt rectangle, whose bounds Qt reads without asking Python: each view asks each tile in
+    each paint. It also paints the plate below the view.
+    """
 
     def __init__(
         self,
@@ -52,7 +61,7 @@ class TileItem(QGraphicsItem):
         settled: Callable[[TileItem], None],
         changed: Callable[[TileItem], None],
     ) -> None:
-        super().__init__()
+        super().__init__(0, 0, tile.rect.width, tile.rect.height)
         self.tile = tile
         self.life = Life.PREPARING
         self.why = ""
@@ -71,7 +80,9 @@ class TileItem(QGraphicsItem):
         self._placeholder: Placeholder | None = None
         self._still: _Still | None = None
         self._ages: Subscription | None = None
-        self._rect = QRectF(0, 0, tile.rect.width, tile.rect.height)
+        self._plate = QBrush(services.theme.color("surface"))
+        self.setPen(QPen(Qt.PenStyle.NoPen))
+        self.setBrush(self._plate)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape, True)
         self.setPos(QPointF(tile.rect.x, tile.rect.y))
         self.setOpacity(0.0)
@@ -125,8 +136,7 @@ class TileItem(QGraphicsItem):
         if before.rect != tile.rect:
             self.setPos(QPointF(tile.rect.x, tile.rect.y))
             if before.rect.size != tile.rect.size:
-                self.prepareGeometryChange()
-                self._rect = QRectF(0, 0, tile.rect.width, tile.rect.height)
+                self.setRect(0, 0, tile.rect.width, tile.rect.height)
         if self.view is not None and settings is not None:
             self.guard.run(self.view.configure, tile, settings)
         elif self.view is not None:
@@ -215,14 +225,6 @@ class TileItem(QGraphicsItem):
 
     # -- the frame ---------------------------------------------------------------------------------
 
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.fillRect(self._rect, self._services.theme.color("surface"))
-
     def refresh_words(self) -> None:
         """Title, label and mark as they are now; ages follow by themselves."""
         health = self.health
@@ -235,7 +237,7 @@ class TileItem(QGraphicsItem):
         words = words_of(self.tile, health, self.data_at, now, over)
         if self.life in (Life.FAILED, Life.PREPARING):
             words = words_of(self.tile, Health(), None, now, bool(self._header()))
-        self._caption.follow(self._rect, self._header(), words)
+        self._caption.follow(self.rect(), self._header(), words)
         ageing = health.state is HealthState.STALE or Label.AGE in self.tile.label
         if ageing and self._ages is None:
             self._ages = self._services.clock.every(1.0, self.refresh_words)
@@ -252,7 +254,7 @@ class TileItem(QGraphicsItem):
 
     def _arrange(self) -> None:
         header = self._header()
-        content = QSizeF(self._rect.width(), self._rect.height() - header)
+        content = QSizeF(self.rect().width(), self.rect().height() - header)
         for view in (self.view, self._placeholder):
             if view is not None:
                 view.setPos(0, header)
@@ -263,7 +265,7 @@ class TileItem(QGraphicsItem):
         covered = (
             self.life is Life.READY and self.view is not None and self.view.frameless
         ) and self._placeholder is None
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, covered)
+        self.setBrush(QBrush() if covered else self._plate)
         self.refresh_words()
 
     def _reveal(self) -> None:
