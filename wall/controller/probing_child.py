@@ -7,6 +7,7 @@ little memory and little time.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import ctypes
 import json
@@ -98,8 +99,8 @@ def _is_text(head: bytes) -> bool:
     if not head or b"\x00" in head:
         return False
     try:
-        # The last character may be cut in two.
-        text = head[:-3].decode() if len(head) == HEAD_BYTES else head.decode()
+        # The last character of the head may be cut in two.
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return False
     return all(character.isprintable() or character in "\r\n\t\f" for character in text)

@@ -248,16 +248,13 @@ class Uploads:
 
 
 def _append(path: Path, offset: int, data: bytes) -> None:
-    """All or nothing: a part that finds no room leaves the file as long as it was."""
+    """What finds room stays, also when not all of it does: it need not be sent again."""
     descriptor = os.open(path, os.O_WRONLY)
     try:
-        view, at = memoryview(data), offset
+        view = memoryview(data)
         while view:
-            written = os.pwrite(descriptor, view, at)
-            view, at = view[written:], at + written
-    except OSError:
-        os.ftruncate(descriptor, offset)
-        raise
+            written = os.pwrite(descriptor, view, offset)
+            view, offset = view[written:], offset + written
     finally:
         os.close(descriptor)
 
