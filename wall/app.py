@@ -29,14 +29,6 @@ from wall.errors import WallError
 from wall.kinds.registry import KindRegistry
 from wall.link.connection import LinkAddress
 from wall.log import set_up_logging
-from wall.running import (
-    DisplayRun,
-    IngestRun,
-    RunOptions,
-    machine_name,
-    run_remote_display,
-    run_site,
-)
 from wall.sitefile.problems import SiteInvalid
 from wall.sitefile.reading import SourceKinds, read_site
 from wall.sitefile.schema import layout_schema, wall_schema
@@ -44,6 +36,14 @@ from wall.sitefile.site import ReadSite
 from wall.sitefile.starting import new_site
 from wall.sources.registry import source_kinds, source_settings
 from wall.supervisor.children import read_secret
+from wall.supervisor.running import (
+    DisplayRun,
+    IngestRun,
+    RunOptions,
+    machine_name,
+    run_remote_display,
+    run_site,
+)
 
 BUILT_IN = (
     widgets.image.KIND,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ RECALL_AFTER_S = 3.0
 class DisplayOptions:
     """How this display runs."""
 
-    machine: str = field(default_factory=socket.gethostname)
+    machine: str = field(default_factory=platform.node)
     """Screens that name a machine are shown where it is this one."""
     preview: bool = False
     renderer: Literal["raster", "opengl"] = "raster"
