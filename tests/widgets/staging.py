@@ -139,5 +139,5 @@ def _pixels(image: QImage, inside: QRect) -> NDArray[np.uint32]:
     assert image.format() is QImage.Format.Format_RGB32
     rows = np.frombuffer(image.constBits(), dtype=np.uint32)
     rows = rows.reshape(image.height(), image.bytesPerLine() // 4)
-    part = rows[inside.top() : inside.bottom() + 1, inside.left() : inside.right() + 1]
-    return part & 0xFFFFFF
+    found = rows[inside.top() : inside.bottom() + 1, inside.left() : inside.right() + 1]
+    return np.bitwise_and(found, np.uint32(0xFFFFFF))

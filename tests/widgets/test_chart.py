@@ -14,8 +14,9 @@ from tests.widgets.services import START, Bench
 from tests.widgets.staging import Stage, ink, share
 from wall.errors import CommandRefused
 from wall.model.datasets import Column, Line, Series, Table
+from wall.views.thinning import thinned
 from widgets.chart import KIND
-from widgets.chart.figures import figures_of, grouped, stacked, thinned
+from widgets.chart.figures import figures_of, grouped, stacked
 from widgets.chart.naming import spread
 from widgets.chart.plotting import runs
 from widgets.chart.scales import time_axis, value_axis

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -145,6 +145,7 @@ class Paragraph:
         self._rise = (self.line_height + metrics.ascent() - metrics.descent()) / 2
         self._font_px = font.pixelSize()
         self._picture: QImage | None = None
+        self._picture_at = QPointF()
         self.is_cut = False
         self._layout, self._starts = self._shaped(text, font, spans)
         if self._layout.lineCount() > max_lines:
@@ -177,7 +178,7 @@ class Paragraph:
             return
         if self._picture is None:
             self._picture = self._pictured()
-        painter.drawImage(origin - QPointF(0, self.line_height), self._picture)
+        painter.drawImage(origin + self._picture_at, self._picture)
 
     def _paint_lines(self, painter: QPainter, origin: QPointF) -> None:
         painter.setPen(self.color)
@@ -185,12 +186,15 @@ class Paragraph:
             self._layout.lineAt(i).draw(painter, origin)
 
     def _pictured(self) -> QImage:
-        # A line more above and below, for marks that reach out of their line.
-        tall = self.height + 2 * self.line_height
-        image = QImage(ceil(self.room), tall, QImage.Format.Format_ARGB32_Premultiplied)
+        # Space around the lines, for marks that reach out of them.
+        spare = self.line_height
+        left = min(self._layout.lineAt(i).x() for i in range(self.lines))
+        self._picture_at = QPointF(round(left) - spare, -spare)
+        size = QSize(ceil(self.width) + 2 * spare, self.height + 2 * spare)
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        self._paint_lines(painter, QPointF(0, self.line_height))
+        self._paint_lines(painter, -self._picture_at)
         painter.end()
         return image
 

@@ -8,8 +8,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from wall.views.numbers import format_number, with_unit
 from wall.views.theme import Theme
+from wall.views.thinning import Array
 from wall.views.typesetting import Align, Paragraph, advance, elided
-from widgets.chart.figures import Array, Figures, stacked
+from widgets.chart.figures import Figures, stacked
 from widgets.chart.frame import Frame, Plot
 from widgets.chart.naming import Legend, Name
 from widgets.chart.plotting import Bars, Curve, Plotter

@@ -6,15 +6,13 @@ Pure, with numpy.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wall.model.datasets import Dataset, Series, Table
+from wall.views.thinning import Array
 from widgets.chart.settings import ChartSettings
 
-Array = NDArray[np.float64]
 MAX_LINES = 12
 MAX_CATEGORIES = 40
 
@@ -63,29 +61,6 @@ def stacked(lines: tuple[Array, ...]) -> tuple[Array, ...]:
     if not lines:
         return ()
     return tuple(np.cumsum(np.nan_to_num(np.vstack(lines)), axis=0))
-
-
-def thinned(times: Array, values: Array, buckets: int) -> tuple[Array, Array]:
-    """At most two points for each bucket of time, lowest and highest, so that no peak is lost.
-
-    Gaps (NaN) between buckets stay gaps.
-    """
-    if len(times) <= 2 * buckets or buckets < 1:
-        return times, values
-    edges = np.linspace(0, len(times), buckets + 1).astype(int)
-    picked: list[int] = []
-    for begin, end in pairwise(edges):
-        part = values[begin:end]
-        finite = np.flatnonzero(np.isfinite(part))
-        if not len(finite):
-            picked.append(int(begin))
-            continue
-        ends = {finite[np.argmin(part[finite])], finite[np.argmax(part[finite])]}
-        if len(finite) < len(part):
-            ends.add(int(np.flatnonzero(~np.isfinite(part))[0]))
-        picked.extend(int(begin + at) for at in sorted(ends))
-    keep = np.unique(np.array([*picked, len(times) - 1]))
-    return times[keep], values[keep]
 
 
 def grouped(times: Array, lines: tuple[Array, ...], most: int) -> tuple[Array, tuple[Array, ...]]:

@@ -13,7 +13,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from widgets.chart.figures import Array
+from wall.views.thinning import Array
 
 AREA_ALPHA, STACK_ALPHA = 56, 205
 

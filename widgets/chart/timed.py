@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from wall.views.numbers import format_number, with_unit
 from wall.views.theme import Theme
-from widgets.chart.figures import Array, Figures, grouped, stacked, thinned
+from wall.views.thinning import Array, thinned
+from widgets.chart.figures import Figures, grouped, stacked
 from widgets.chart.frame import Frame, Plot
 from widgets.chart.naming import EndNames, Legend, Name
 from widgets.chart.plotting import STACK_ALPHA, Bars, Curve, Plotter, runs

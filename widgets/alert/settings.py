@@ -1,0 +1,22 @@
+"""Settings of the kind `alert`. Where it lies and for how long, the tile says."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from wall.kinds.kind import TileSettings
+from wall.model.tiles import AlertLevel
+
+
+class AlertSettings(TileSettings):
+    text: str = Field(
+        default="", max_length=2000, description="What people must know, as large as it fits."
+    )
+    level: AlertLevel = Field(
+        default="info",
+        description="`info` is calm, `warning` stands out, `alarm` fills its band with colour "
+        "and its sign breathes, slower than once in two seconds.",
+    )
+    heading: str = Field(
+        default="", max_length=80, description="Instead of the word for the level."
+    )
