@@ -86,8 +86,8 @@ class Wall(Value):
         return tuple(screen for screen in self.screens if screen.rect.overlaps(rect))
 
     def _block(self, part: str) -> tuple[Screen, ...]:
-        first, _, last = part.partition(":")
-        if not last:
+        first, colon, last = part.partition(":")
+        if not colon:
             return (self.screen(first.upper() if _ADDRESS.fullmatch(first.upper()) else first),)
         a, b = self.screen(first.upper()), self.screen(last.upper())
         block = bounding((a.rect, b.rect))

@@ -17,8 +17,9 @@ from wall.model.scene import TakenLayout
 from wall.model.tiles import Tile
 from wall.sitefile.areas import AreaRefused, canvas_rect
 from wall.sitefile.building import BuiltWall
-from wall.sitefile.documents import Document, read_document
+from wall.sitefile.documents import Document
 from wall.sitefile.layout_models import EVERY_WALL, LayoutEntry, TileEntry
+from wall.sitefile.loading import read_document
 from wall.sitefile.media import address_faults
 from wall.sitefile.migrating import LAYOUT_STEPS, migrate
 from wall.sitefile.problems import Path as ValuePath

@@ -168,11 +168,3 @@ class WallFile(FileModel):
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
     limits: SiteLimits = SiteLimits()
-
-    @model_validator(mode="after")
-    def _one_or_several(self) -> WallFile:
-        if (self.screens is None) == (self.walls is None):
-            raise ValueError("a site has either `screens:` (one wall) or `walls:` (several)")
-        if self.walls is not None and self.audience is not None:
-            raise ValueError("with `walls:`, each wall has its own `audience`")
-        return self

@@ -14,8 +14,9 @@ from wall.sitefile.building import BuiltWall, build_wall
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.declaring_sources import SourceKinds as SourceKinds
 from wall.sitefile.declaring_sources import Sources, read_sources
-from wall.sitefile.documents import MAX_BYTES, Document, read_document
+from wall.sitefile.documents import Document
 from wall.sitefile.laying import Surroundings, read_layout
+from wall.sitefile.loading import MAX_BYTES, read_document
 from wall.sitefile.migrating import WALL_STEPS, FileData, migrate
 from wall.sitefile.models import LAYOUT_NAME, WallEntry, WallFile
 from wall.sitefile.problems import Path as ValuePath
@@ -44,6 +45,7 @@ def read_site(
         return ReadSite(None, (Problem(file=WALL_FILE, text=text),))
     document = read_document(WALL_FILE, content)
     data = migrate(document, WALL_STEPS)
+    _check_walls_once(document, data)
     wall_file = _wall_file(document, data)
     walls = _walls(document, wall_file)
     sources = _sources(document, wall_file, source_kinds, folder)
@@ -52,6 +54,8 @@ def read_site(
     start: dict[str, str] = {}
     if wall_file is not None:
         start = _start(document, wall_file, walls or {}, layouts, names)
+        if not problems:
+            _warn_of_empty_walls(document, walls or {}, start)
         _check_layout_keys(document, wall_file, names)
         _check_theme(document, wall_file.theme, themes)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
@@ -98,6 +102,17 @@ def _wall_file(document: Document, data: FileData | None) -> WallFile | None:
     except ValidationError as error:
         document.problems += problems_of(document, error, WallFile)
         return salvage(WallFile, data, error)
+
+
+def _check_walls_once(document: Document, data: FileData | None) -> None:
+    if data is None:
+        return
+    if ("screens" in data) == ("walls" in data):
+        text = "a site has either `screens:` (one wall) or `walls:` (several)"
+        document.problems.append(document.problem(("walls",), text))
+    if "walls" in data and "audience" in data:
+        text = "with `walls:`, each wall has its own `audience`; move this there"
+        document.problems.append(document.problem(("audience",), text, at_key=True))
 
 
 def _walls(document: Document, wall_file: WallFile | None) -> dict[str, BuiltWall] | None:
@@ -202,10 +217,16 @@ def _start(
             start[wall] = wall_file.start
         elif fitting:
             start[wall] = fitting[0]
-        else:
+    return start
+
+
+def _warn_of_empty_walls(
+    document: Document, walls: Mapping[str, BuiltWall], start: Mapping[str, str]
+) -> None:
+    for wall in walls:
+        if wall not in start:
             text = f"there is no layout for wall '{wall}', so that it stays empty"
             document.problems.append(document.warning(("walls", wall), text))
-    return start
 
 
 def _check_layout_keys(document: Document, wall_file: WallFile, names: list[str]) -> None:

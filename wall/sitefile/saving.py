@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import JsonValue
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
 
 from wall.errors import WallError
 from wall.model.geometry import Rect
 from wall.model.scene import TakenLayout
 from wall.model.tiles import Tile
+from wall.sitefile.documents import Document
 from wall.sitefile.layout_models import TileEntry
+from wall.sitefile.loading import read_document
+from wall.sitefile.rewriting import add_item, remove_item, remove_key, set_key
 
 _TILE_KEYS = frozenset(TileEntry.model_fields)
+TILES = ("tiles",)
+Fields = dict[str, JsonValue]
+"""What a tile's mapping shall hold; None is a key that it shall not hold."""
 
 
 class LayoutNotSaved(WallError):
@@ -45,101 +47,133 @@ def save_layout(path: Path, read_digest: str, before: TakenLayout, tiles: Iterab
         raise LayoutNotSaved(path.name, f"it cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != read_digest:
         raise LayoutNotSaved(path.name, "somebody edited it in the meantime; look and save again")
-    yaml = _yaml()
-    try:
-        document = yaml.load(content.decode("utf-8-sig"))
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise LayoutNotSaved(path.name, f"it is not valid: {error}") from error
-    listed = document.get("tiles") if isinstance(document, CommentedMap) else None
-    if not isinstance(listed, CommentedSeq):
-        raise LayoutNotSaved(path.name, "it has no list of tiles")
-    _follow(listed, before, tuple(tiles))
-    written = io.BytesIO()
-    yaml.dump(document, written)
-    _replace(path, written.getvalue())
-    return hashlib.sha256(written.getvalue()).hexdigest()
+    saved = _Rewriting(path.name, content)
+    saved.follow(before, tuple(tiles))
+    written = saved.text.encode("utf-8")
+    _replace(path, written)
+    return hashlib.sha256(written).hexdigest()
 
 
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.width = 1000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
+class _Rewriting:
+    """The text of a layout file while it is edited, and what stands where in it."""
 
+    def __init__(self, file: str, content: bytes) -> None:
+        self._file = file
+        self.text = content.decode("utf-8-sig", errors="replace")
+        self._document = self._read()
 
-def _follow(listed: CommentedSeq, before: TakenLayout, tiles: tuple[Tile, ...]) -> None:
-    wanted = {tile.id: tile for tile in tiles}
-    known = {tile.id: tile for tile in before.tiles}
-    for index in range(len(listed) - 1, -1, -1):
-        entry = listed[index]
-        tile_id = entry.get("id") if isinstance(entry, CommentedMap) else None
-        if tile_id in known and tile_id not in wanted:
-            del listed[index]
-        elif tile_id in known:
-            _change(entry, known[tile_id], wanted[tile_id])
-    written = {entry.get("id") for entry in listed if isinstance(entry, CommentedMap)}
-    for tile in tiles:
-        if tile.id not in written:
-            listed.append(_entry(tile))
-    for index, entry in enumerate(listed):
-        tile_id = entry.get("id") if isinstance(entry, CommentedMap) else None
+    def follow(self, before: TakenLayout, tiles: tuple[Tile, ...]) -> None:
+        known = {tile.id: tile for tile in before.tiles}
+        wanted = {tile.id: tile for tile in tiles}
+        for index in range(len(self._listed()) - 1, -1, -1):
+            tile_id = self._id(index)
+            if tile_id in known and tile_id not in wanted:
+                self._become(remove_item(self.text, self._document, TILES, index))
+        for tile in tiles:
+            if tile.id not in self._ids():
+                self._become(add_item(self.text, self._document, TILES, _entry(tile)))
+        for index, tile_id in enumerate(self._ids()):
+            if tile_id in wanted:
+                self._change(index, known.get(tile_id), wanted[tile_id])
+        missing = {*wanted} ^ {tile_id for tile_id in self._ids() if tile_id in {*wanted, *known}}
+        if missing:
+            raise LayoutNotSaved(self._file, "its form is too unusual; edit it by hand")
+
+    def _change(self, index: int, before: Tile | None, after: Tile) -> None:
+        path = (*TILES, index)
+        if before is not None:
+            for key, value in _fields(before, after).items():
+                self._write(path, key, value)
+            self._change_settings(index, before, after)
         # Without `z`, a tile's place in the list counts, and that may have changed.
-        if tile_id in wanted and entry.get("z", index) != wanted[tile_id].z:
-            entry["z"] = wanted[tile_id].z
+        if self._value(index).get("z", index) != after.z:
+            self._write(path, "z", after.z)
+
+    def _change_settings(self, index: int, before: Tile, after: Tile) -> None:
+        for name in sorted({*before.settings, *after.settings}):
+            value = after.settings.get(name)
+            if before.settings.get(name) == value:
+                continue
+            nested = self._value(index).get("settings")
+            inside = name in _TILE_KEYS or (isinstance(nested, dict) and name in nested)
+            if inside and not isinstance(nested, dict):
+                self._write((*TILES, index), "settings", {name: value})
+            else:
+                path = (*TILES, index, "settings") if inside else (*TILES, index)
+                self._write(path, name, value)
+
+    def _write(self, mapping: tuple[str | int, ...], key: str, value: JsonValue) -> None:
+        if value is not None:
+            self._become(set_key(self.text, self._document, mapping, key, value))
+        elif (*mapping, key) in self._document.spans:
+            self._become(remove_key(self.text, self._document, mapping, key))
+
+    def _become(self, text: str) -> None:
+        self.text = text
+        self._document = self._read()
+
+    def _read(self) -> Document:
+        document = read_document(self._file, self.text.encode("utf-8"))
+        if document.problems:
+            raise LayoutNotSaved(self._file, document.problems[0].text)
+        if not isinstance(document.data, dict) or not isinstance(document.data.get("tiles"), list):
+            raise LayoutNotSaved(self._file, "it has no list of tiles")
+        return document
+
+    def _listed(self) -> list[JsonValue]:
+        data = self._document.data
+        listed = data.get("tiles") if isinstance(data, dict) else None
+        return listed if isinstance(listed, list) else []
+
+    def _value(self, index: int) -> Fields:
+        value = self._listed()[index]
+        return value if isinstance(value, dict) else {}
+
+    def _id(self, index: int) -> JsonValue:
+        return self._value(index).get("id")
+
+    def _ids(self) -> list[str]:
+        return [str(self._id(index)) for index in range(len(self._listed()))]
 
 
-def _change(entry: CommentedMap, before: Tile, after: Tile) -> None:
+def _fields(before: Tile, after: Tile) -> Fields:
+    """The keys that differ."""
+    fields: Fields = {}
     if after.rect != before.rect:
-        entry["area"] = _area(after.rect)
-        entry["gap"] = 0
-    for key in ("kind", "title", "source", "locked"):
-        value, was = getattr(after, key), getattr(before, key)
-        if value != was:
-            _set(entry, key, value)
+        fields |= {"area": _area(after.rect), "gap": 0}
+    if after.kind != before.kind:
+        fields["kind"] = after.kind
+    if after.title != before.title:
+        fields["title"] = after.title
+    if after.source != before.source:
+        fields["source"] = after.source
+    if after.locked != before.locked:
+        fields["locked"] = after.locked or None
     if after.label != before.label:
-        entry["label"] = _flow([label.value for label in after.label])
-    nested = entry.get("settings")
-    for name in {*before.settings, *after.settings}:
-        if before.settings.get(name) == after.settings.get(name):
-            continue
-        inside = isinstance(nested, CommentedMap) and (name in nested or name in _TILE_KEYS)
-        _set(nested if inside else entry, name, after.settings.get(name))
+        fields["label"] = [label.value for label in after.label]
+    return fields
 
 
-def _set(entry: CommentedMap, key: str, value: JsonValue) -> None:
-    if value is None or (key == "locked" and value is False):
-        entry.pop(key, None)
-    else:
-        entry[key] = value
+def _area(rect: Rect) -> JsonValue:
+    return {"px": [rect.x, rect.y, rect.width, rect.height]}
 
 
-def _area(rect: Rect) -> CommentedMap:
-    area = CommentedMap({"px": _flow(list(rect))})
-    area.fa.set_flow_style()
-    return area
-
-
-def _flow(values: Iterable[object]) -> CommentedSeq:
-    listed = CommentedSeq(values)
-    listed.fa.set_flow_style()
-    return listed
-
-
-def _entry(tile: Tile) -> CommentedMap:
+def _entry(tile: Tile) -> Fields:
     flat = {name: value for name, value in tile.settings.items() if name not in _TILE_KEYS}
-    nested = {name: value for name, value in tile.settings.items() if name in _TILE_KEYS}
-    entry = CommentedMap({"id": tile.id, "kind": tile.kind, "area": _area(tile.rect), "gap": 0})
-    more: Mapping[str, object] = {
+    nested: Fields = {name: v for name, v in tile.settings.items() if name in _TILE_KEYS}
+    entry: Fields = {
+        "id": tile.id,
+        "kind": tile.kind,
+        "area": _area(tile.rect),
+        "gap": 0,
         "title": tile.title,
         "source": tile.source,
-        "label": _flow([label.value for label in tile.label]) if tile.label else None,
+        "label": [label.value for label in tile.label] or None,
         "locked": tile.locked or None,
         **flat,
         "settings": nested or None,
     }
-    entry.update({key: value for key, value in more.items() if value is not None})
-    return entry
+    return {key: value for key, value in entry.items() if value is not None}
 
 
 def _replace(path: Path, content: bytes) -> None:
