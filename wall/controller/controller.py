@@ -30,7 +30,7 @@ from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged
 from wall.model.actors import FILES, Actor, Role
-from wall.model.commands import Command, MergeLayout, TakeLayout
+from wall.model.commands import AddTile, Command, MergeLayout, TakeLayout
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
@@ -273,17 +273,26 @@ class Controller:
         return Done(wall=name, revision=revision)
 
     async def push(self, actor: Actor, push: Push) -> Done:
-        wall, commands = push_commands(
-            push, actor, self.walls(), self._store.scene, now=time.time()
-        )
-        done = await self.submit(actor, wall, commands, reason="push")
-        return done.model_copy(update={"tile": commands[0].tile.id})
+        def build() -> tuple[str, tuple[AddTile, ...]]:
+            return push_commands(push, actor, self.walls(), self._store.scene, now=time.time())
+
+        wall, commands = build()
+        await self._addresses.check(self.scene(wall), commands)
+        return await self._put(actor, build, "push")
 
     async def alert(self, actor: Actor, alert: Alert) -> Done:
-        wall, commands = alert_commands(
-            alert, actor, self.walls(), self._store.scene, now=time.time()
+        return await self._put(
+            actor,
+            lambda: alert_commands(alert, actor, self.walls(), self._store.scene, now=time.time()),
+            "alert",
         )
-        done = await self.submit(actor, wall, commands, reason="alert")
+
+    async def _put(
+        self, actor: Actor, build: Callable[[], tuple[str, tuple[AddTile, ...]]], reason: str
+    ) -> Done:
+        """Build and propose without a pause, so that no two pushes choose the same id."""
+        wall, commands = build()
+        done = await self.submit_as(actor, wall, commands, reason=reason)
         return done.model_copy(update={"tile": commands[0].tile.id})
 
     async def undo(self, actor: Actor, wall: str | None = None) -> Done:

@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 TIME_EVERY_S = 1.0
 TIDY_EVERY_S = 3600.0
 KEEP_HISTORY_S = 90 * 24 * 3600.0
-HISTORY_PAGE = 500
 _UPLOADS = re.compile(rf"{UPLOAD}([0-9a-f]{{64}})")
 
 
@@ -104,11 +103,6 @@ class Housekeeping:
 
     def _needed_uploads(self) -> set[str]:
         """Hashes in the scenes and in the history that is kept."""
-        texts = [self._store.confirmed(wall.name).model_dump_json() for wall in self._store.walls()]
-        before: int | None = None
-        while True:
-            page = self._journal.history(None, HISTORY_PAGE, before)
-            texts += [entry.model_dump_json(include={"changes"}) for entry in page.entries]
-            if page.older is None:
-                return {found for text in texts for found in _UPLOADS.findall(text)}
-            before = page.older
+        scenes = [self._store.confirmed(wall.name) for wall in self._store.walls()]
+        text = " ".join(scene.model_dump_json() for scene in scenes)
+        return {*_UPLOADS.findall(text), *self._journal.uploads()}
