@@ -71,12 +71,15 @@ def test_addresses_are_shown_on_their_screens_for_a_while(harness):
     harness.wait(lambda: pixel(harness, 5, 5, "A1") == RED)
 
 
-def test_a_gap_in_revisions_is_an_error_for_the_link(harness):
+def test_after_a_gap_in_revisions_the_wall_holds_until_a_snapshot(harness, caplog):
     harness.identify(grid_wall(1, 1, (480, 270)))
-    harness.show()
-    added = TileAdded(tile=plain("a", FULL, RED))
-    with pytest.raises(ValueError, match="gap"):
-        harness.display.handle(SceneChanged(wall="hub", revision=9, changes=(added,)))
+    harness.show(plain("a", FULL, RED))
+    added = TileAdded(tile=plain("b", FULL, "#00ff00", z=1))
+    harness.display.handle(SceneChanged(wall="hub", revision=9, changes=(added,)))
+    assert "leaves a gap" in caplog.text
+    assert pixel(harness, 240, 135) == RED
+    harness.show(plain("b", FULL, "#00ff00"))
+    assert pixel(harness, 240, 135) == "#00ff00"
 
 
 def test_it_follows_the_controllers_time(harness):

@@ -108,7 +108,7 @@ class Display(QObject):
     # -- the link ----------------------------------------------------------------------------
 
     def handle(self, message: ToFollower) -> None:
-        """One message of the controller. A gap in revisions raises ValueError."""
+        """One message of the controller."""
         match message:
             case Identified():
                 self.clock.set_time(message.now)
@@ -124,8 +124,7 @@ class Display(QObject):
                     self._scene_changed()
             case SceneChanged(wall=wall):
                 if wall in self.shows:
-                    self.shows[wall].change(message)
-                    self._scene_changed()
+                    self._change(self.shows[wall], message)
             case StageTiles(wall=wall):
                 if wall in self.shows:
                     self.shows[wall].prepare(message, self.send)
@@ -282,6 +281,15 @@ class Display(QObject):
             self._local.scene_changed()
         if self._parts.root_window is not None:
             self._parts.root_window.changed()
+
+    def _change(self, show: WallShow, message: SceneChanged) -> None:
+        try:
+            show.change(message)
+        except ValueError as error:
+            # The wall stays as it is until the next snapshot, rather than showing half a scene.
+            log.error("%s; waiting for a snapshot", error)
+            return
+        self._scene_changed()
 
     def _scene_changed(self) -> None:
         self._subscribe_soon()

@@ -214,7 +214,7 @@ class Stage:
         self._events.changed()
 
     def _start_fade(self, rects: list[Rect], seconds: float) -> None:
-        views = self._canvas.views_over(rects)
+        views = [view for view in self._canvas.views_over(rects) if view.keeps_pixels]
         fade = Crossfade(views, self._clock, seconds)
         self._fade = fade
 

@@ -1,0 +1,120 @@
+"""A video tile's playback: files of the site, frames on the Qt thread, an end that ends all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, QThread
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from tests.display.harness import no_fetch, plain, turn
+
+from bench.clips import ClipForm, make_clip
+from wall.display.files import SiteFiles
+from wall.display.video_service import TilePlayback, Videos
+from wall.errors import AddressRefused
+from wall.link.messages import DisplaySettings
+from wall.views.services import VideoState
+
+TILE = plain("a", (0, 0, 160, 90), "#000000")
+
+
+def refuse(address: str) -> None:
+    raise AddressRefused(address, "this test refuses all")
+
+
+class Viewer:
+    """What a view would see."""
+
+    def __init__(self, videos: Videos, address: str, *, trusted: bool = True) -> None:
+        self.frames = 0
+        self.states: list[VideoState] = []
+        self.threads: set[bool] = set()
+        self.playback: TilePlayback = videos.open(
+            TILE.model_copy(update={"trusted": trusted}),
+            [address],
+            QSize(160, 90),
+            loop=True,
+            fit="cover",
+            on_frame=self._frame,
+            on_state=self.states.append,
+        )
+
+    def _frame(self) -> None:
+        self.frames += 1
+        self.threads.add(QThread.currentThread() is QApplication.instance().thread())
+
+    def wait(self, frames: int) -> QImage:
+        for _ in range(800):
+            image = self.playback.image()
+            if self.frames >= frames and image is not None:
+                return image
+            turn()
+        raise AssertionError(f"{self.frames} frames, states {self.states}")
+
+
+@pytest.fixture
+def videos(qapp: QApplication, tmp_path: Path) -> Iterator[Videos]:
+    make_clip(tmp_path / "clip.mp4", ClipForm(width_px=320, height_px=180, seconds=1.0))
+    files = SiteFiles(no_fetch)
+    files.configure(DisplaySettings(site="s", site_folder=str(tmp_path)))
+    made = Videos(files, refuse)
+    yield made
+    made.stop()
+    files.stop()
+
+
+def test_frames_come_on_the_qt_thread_at_the_size_of_the_tile(videos):
+    viewer = Viewer(videos, "clip.mp4")
+    image = viewer.wait(5)
+    assert image.size().toTuple() == (160, 90)
+    assert image.format() is QImage.Format.Format_RGB32
+    assert viewer.threads == {True}
+    viewer.playback.resize(QSize(80, 45))
+    for _ in range(300):
+        if viewer.playback.image().width() == 80:
+            break
+        turn()
+    assert viewer.playback.image().size().toTuple() == (80, 45)
+
+
+def test_each_slot_is_wrapped_once(videos):
+    viewer = Viewer(videos, "clip.mp4")
+    viewer.wait(1)
+    images = set()
+    for _ in range(60):
+        turn()
+        images.add(id(viewer.playback.image()))
+    assert len(images) <= 3
+
+
+def test_a_missing_file_is_told_as_a_state(videos):
+    viewer = Viewer(videos, "none.mp4")
+    for _ in range(300):
+        if viewer.states:
+            break
+        turn()
+    assert viewer.states[0].phase == "failed"
+    assert "there is no such file" in viewer.states[0].why
+
+
+def test_content_from_people_plays_from_the_site_and_asks_the_policy_for_addresses(videos):
+    Viewer(videos, "clip.mp4", trusted=False).wait(1)
+    viewer = Viewer(videos, "https://example.org/a.mp4", trusted=False)
+    for _ in range(300):
+        if any(state.phase == "failed" for state in viewer.states):
+            break
+        turn()
+    assert any("refuses all" in state.why for state in viewer.states)
+
+
+def test_a_closed_playback_is_silent(videos):
+    viewer = Viewer(videos, "clip.mp4")
+    viewer.wait(2)
+    viewer.playback.close()
+    count = viewer.frames
+    turn(100)
+    assert viewer.frames == count
+    assert videos.playing == 0
