@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from wall import __version__
 from wall.control.entries import Entry
 from wall.control.permissions import check_outside
 from wall.control.pushing import alert_commands, push_commands
@@ -23,6 +22,7 @@ from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
+from wall.controller.telling import status_of
 from wall.controller.uploads import Uploads
 from wall.controller.writing import AT_ONCE, HowShown, Writer
 from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
@@ -38,12 +38,9 @@ from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.status import (
     HistoryEntry,
     LayoutInfo,
-    SourceStatus,
     StageInfo,
     Status,
-    TileStatus,
     UploadInfo,
-    WallStatus,
 )
 
 log = logging.getLogger(__name__)
@@ -153,55 +150,7 @@ class Controller:
         return wall if wall is not None else self._store.walls()[0].name
 
     def status(self) -> Status:
-        walls = [self._wall_status(wall) for wall in self._store.walls()]
-        first = walls[0]
-        return Status(
-            site=self.site.name,
-            version=__version__,
-            revision=first.revision,
-            layout=first.layout,
-            ready=first.ready,
-            walls=tuple(walls),
-            screens=tuple(s for wall in self._store.walls() for s in self.displays.screens(wall)),
-            tiles=tuple(t for wall in self._store.walls() for t in self._tiles(wall.name)),
-            sources=tuple(
-                SourceStatus(name=spec.name, kind=spec.kind, health=self.feeds.health(spec.name))
-                for spec in self.site.run_sources().sources
-            ),
-            displays=tuple(self.displays.statuses()),
-            problems=(*self.site.problems(), *self._journal.problems),
-        )
-
-    def _wall_status(self, wall: Wall) -> WallStatus:
-        scene = self._store.confirmed(wall.name)
-        return WallStatus(
-            name=wall.name,
-            title=wall.title,
-            revision=scene.revision,
-            layout=scene.layout.name if scene.layout else None,
-            ready=self.displays.shows(wall.name, scene.revision),
-        )
-
-    def _tiles(self, wall: str) -> list[TileStatus]:
-        now = time.time()
-        found = []
-        for tile in self._store.confirmed(wall).tiles:
-            health = self.displays.tile_health(wall, tile.id)
-            found.append(
-                TileStatus(
-                    wall=wall,
-                    id=tile.id,
-                    kind=tile.kind,
-                    layer=tile.layer,
-                    rect=tile.rect,
-                    title=tile.title,
-                    owner=tile.owner,
-                    source=tile.source,
-                    health=health,
-                    age_s=None if health.since is None else max(0.0, now - health.since),
-                )
-            )
-        return found
+        return status_of(self.site, self._store, self.displays, self.feeds, self._journal)
 
     async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
         page = await asyncio.to_thread(self._journal.history, wall, limit)

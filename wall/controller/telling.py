@@ -1,0 +1,67 @@
+"""Telling how everything is: the status of a running wall, from what each part knows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from wall import __version__
+from wall.control.store import Store
+from wall.controller.displays import Displays
+from wall.controller.feeds import Feeds
+from wall.controller.sites import OpenSite
+from wall.journal.journal import Journal
+from wall.model.scene import Scene
+from wall.protocol.status import SourceStatus, Status, TileStatus, WallStatus
+
+
+def status_of(
+    site: OpenSite, store: Store, displays: Displays, feeds: Feeds, journal: Journal
+) -> Status:
+    """The first wall stands at the top, for short scripts."""
+    scenes = [(wall, store.confirmed(wall.name)) for wall in store.walls()]
+    walls = [
+        WallStatus(
+            name=wall.name,
+            title=wall.title,
+            revision=scene.revision,
+            layout=scene.layout.name if scene.layout else None,
+            ready=displays.shows(wall.name, scene.revision),
+        )
+        for wall, scene in scenes
+    ]
+    first = walls[0]
+    return Status(
+        site=site.name,
+        version=__version__,
+        revision=first.revision,
+        layout=first.layout,
+        ready=first.ready,
+        walls=tuple(walls),
+        screens=tuple(screen for wall, _ in scenes for screen in displays.screens(wall)),
+        tiles=tuple(tile for _, scene in scenes for tile in _tiles(scene, displays)),
+        sources=tuple(
+            SourceStatus(name=spec.name, kind=spec.kind, health=feeds.health(spec.name))
+            for spec in site.run_sources().sources
+        ),
+        displays=tuple(displays.statuses()),
+        problems=(*site.problems(), *journal.problems),
+    )
+
+
+def _tiles(scene: Scene, displays: Displays) -> Iterator[TileStatus]:
+    now = time.time()
+    for tile in scene.tiles:
+        health = displays.tile_health(scene.wall, tile.id)
+        yield TileStatus(
+            wall=scene.wall,
+            id=tile.id,
+            kind=tile.kind,
+            layer=tile.layer,
+            rect=tile.rect,
+            title=tile.title,
+            owner=tile.owner,
+            source=tile.source,
+            health=health,
+            age_s=None if health.since is None else max(0.0, now - health.since),
+        )
