@@ -15,11 +15,15 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+import widgets.alert
 import widgets.chart
 import widgets.clock
 import widgets.feed
 import widgets.image
+import widgets.table
 import widgets.text
+import widgets.ticker
+import widgets.value
 import widgets.video
 import widgets.web
 from wall.cli import programs
@@ -51,8 +55,12 @@ BUILT_IN = (
     widgets.web.KIND,
     widgets.feed.KIND,
     widgets.chart.KIND,
+    widgets.value.KIND,
+    widgets.table.KIND,
+    widgets.ticker.KIND,
     widgets.text.KIND,
     widgets.clock.KIND,
+    widgets.alert.KIND,
 )
 """The tile kinds that come with Wall. Others are found by the entry point group wall.kinds."""
 

@@ -38,6 +38,7 @@ class OpenSite:
         self._source_kinds = source_kinds
         self._data = data
         self._secrets = own_secrets(data)
+        self._sources = self._look_up()
 
     @classmethod
     def open(
@@ -61,6 +62,7 @@ class OpenSite:
             log.error("the wall stays as it is until the files are valid")
             return False
         self._site = read.site
+        self._sources = self._look_up()
         return True
 
     def note(self, problem: str) -> None:
@@ -109,7 +111,11 @@ class OpenSite:
         return self.layout(name, wall) if name else None
 
     def run_sources(self) -> RunSources:
-        """The declared sources with their secrets looked up."""
+        """The declared sources with their secrets."""
+        return self._sources
+
+    def _look_up(self) -> RunSources:
+        """Look up the secrets of the sources; a source without its secret does not run."""
         specs = []
         for spec in self._site.sources:
             try:
