@@ -201,6 +201,8 @@ class FakeOperations:
         at: float | None = None,
     ) -> Done:
         self.calls.append(("take", (layout, clear, fade_ms)))
+        if self.hold is not None:
+            await self.hold.wait()
         return Done(wall="hub", revision=self.scene().revision + 1)
 
     async def snapshot(

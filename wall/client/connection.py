@@ -103,9 +103,11 @@ class Connection:
 
     async def ask(self, request: BaseModel) -> Answered:
         """Raises RequestFailed with the controller's answer, or ConnectionBroken."""
-        body = request.model_dump(mode="json", exclude_defaults=True)
-        kind = str(type(request).model_fields["type"].default)
-        body.pop("type", None)
+        fields = type(request).model_fields
+        kind = str(fields["type"].default)
+        # What is not said needs not be known by an older controller.
+        unsaid = {name for name, field in fields.items() if getattr(request, name) == field.default}
+        body = request.model_dump(mode="json", exclude=unsaid)
         number, asked = self._next()
         message = RequestEnvelope(id=number, type=kind, data=body).model_dump_json()
         return await self._send(number, asked, message)
@@ -213,10 +215,11 @@ async def _connect(address: WallAddress) -> ClientConnection:
     url = _channel_url(address.url)
     secure = url.startswith("wss")
     try:
+        near = urlsplit(url).hostname in _LOOPBACK
         return await connect(
             url,
             ssl=tls_context(address.fingerprint) if secure else None,
-            proxy=None if urlsplit(url).hostname in _LOOPBACK else True,
+            proxy=None if near else True,
             compression=None,
             max_size=MAX_MESSAGE_BYTES,
             open_timeout=OPEN_TIMEOUT_S,
@@ -228,7 +231,7 @@ async def _connect(address: WallAddress) -> ClientConnection:
             "'videowall run' prints there"
         )
         raise ControllerUnreachable(address.url, why) from error
-    except InvalidURI as error:
+    except (InvalidURI, ValueError) as error:
         raise ControllerUnreachable(address.url, "this is no address of a wall") from error
     except TimeoutError as error:
         raise ControllerUnreachable(address.url, "nothing answers") from error
