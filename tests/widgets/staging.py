@@ -82,6 +82,8 @@ class Stage:
 
     def look(self, view: TileView) -> QImage:
         """What the wall would show of the view, on the theme's surface."""
+        for other in self.views:
+            other.setVisible(other is view)
         size = view.size.toSize()
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(self.bench.theme.color("surface"))

@@ -22,7 +22,8 @@ from wall.views.numbers import MINUS, THIN, format_change, format_number, with_u
         (None, "–"),
         (float("nan"), "–"),
         (float("inf"), "–"),
-        (1e18, f"1{THIN}000{THIN}000{THIN}T"),
+        (1e17, f"100{THIN}000{THIN}T"),
+        (-1.2e300, f"{MINUS}1.2e300"),
     ],
 )
 def test_a_number_is_written_with_what_a_reader_needs(value: float | None, written: str) -> None:

@@ -25,6 +25,8 @@ def format_number(
     """
     if value is None or not math.isfinite(value):
         return MISSING
+    if abs(value) >= 1e18:
+        return f"{value:.1e}".replace("e+", "e").replace("-", MINUS)
     suffix = ""
     if compact or abs(value) >= 1e15:
         value, suffix = _scaled(value)
@@ -54,7 +56,9 @@ def format_change(value: float, previous: float | None) -> str:
         return ""
     percent = (value - previous) / abs(previous) * 100
     if abs(percent) >= 1000:
-        return f"{format_number(value / previous)}×"
+        # A change of sign, or one from next to nothing, has no factor that tells anything.
+        ratio = value / previous
+        return f"{format_number(ratio)}×" if 0 < ratio < 10_000 else ""
     return f"{format_number(percent, 0 if abs(percent) >= 100 else 1, signed=True)}%"
 
 

@@ -88,6 +88,8 @@ class Lettering:
         self.font = font
         self.color = color
         self.width = advance(text, font)
+        self.bearing = QFontMetricsF(font).leftBearing(text[0]) if text else 0.0
+        """Air between its left edge and the ink of its first letter, in pixels."""
         self._image: QImage | None = None
         self._offset = QPointF()
         if font.pixelSize() >= PICTURE_PX and text.strip():

@@ -9,11 +9,13 @@ from wall.model.tiles import AlertLevel
 from wall.views.icons import paint_level
 from wall.views.painting import margin_of
 from wall.views.theme import Theme
-from wall.views.typesetting import Align, Paragraph, advance, largest_px
+from wall.views.typesetting import Align, Paragraph, advance, is_right_to_left, largest_px
 from widgets.alert.settings import AlertSettings
 
 WORDS: dict[AlertLevel, str] = {"info": "Notice", "warning": "Warning", "alarm": "Alarm"}
 MOST_LINES = 4
+"""More only where the smallest type needs them."""
+MOST_OF_HEIGHT = 0.4
 MOST_UNITS = 7.0
 """The largest type of a sentence, in base units: that of a big figure."""
 
@@ -38,7 +40,9 @@ class Band:
         heading = settings.heading or WORDS[settings.level]
         text = settings.text.strip() or heading
         low = round(look.unit_px * look.type["caption"])
-        high = round(look.unit_px * MOST_UNITS)
+        high = round(max(look.unit_px * MOST_UNITS, self._area.height() * MOST_OF_HEIGHT))
+        self._mirrored = is_right_to_left(text)
+        self._align = Align.RIGHT if self._mirrored else Align.LEFT
         px = largest_px(lambda size_px: self._fits(text, heading, size_px), low, high)
         self._heading, self._sentence = self._set(text, heading, px)
         self._sign = self._sign_side(px)
@@ -46,9 +50,10 @@ class Band:
     @property
     def sign_box(self) -> QRectF:
         """Where the sign stands."""
-        return QRectF(
-            round(self._left()), round(self._top() + self._sign_drop()), self._sign, self._sign
-        )
+        left = self._left()
+        if self._mirrored:
+            left = self._left() + self._wide() - self._sign
+        return QRectF(round(left), round(self._top() + self._sign_drop()), self._sign, self._sign)
 
     def paint(self, painter: QPainter, sign_opacity: float) -> None:
         whole = QRectF(0, 0, self._size.width(), self._size.height())
@@ -60,6 +65,8 @@ class Band:
         paint_level(painter, self.sign_box, self._level, self._sign_color, self._ground)
         painter.setOpacity(opacity)
         x = self._left() + self._sign + self._gap()
+        if self._mirrored:
+            x = self.sign_box.left() - self._gap() - self._sentence.room
         self._heading.paint(painter, x, self._top())
         self._sentence.paint(painter, x, self._top() + self._heading.height)
 
@@ -71,13 +78,14 @@ class Band:
         small = max(round(look.unit_px * look.type["caption"]), round(px * 0.42))
         room = max(1.0, self._area.width() - self._sign_side(px) - self._gap_of(px))
         font = look.font_px(px, QFont.Weight.DemiBold)
+        lines = max(1, int((self._area.height() - small * 1.35) / (px * 1.2)))
         sentence = Paragraph(
-            text, font, room, self._ink, align=Align.LEFT, max_lines=MOST_LINES, leading=1.2
+            text, font, room, self._ink, align=self._align, max_lines=lines, leading=1.2
         )
         word_font = look.font_px(small, QFont.Weight.DemiBold)
         color = self._signal if self._level == "info" else self._ink
         word = Paragraph(
-            heading, word_font, room, color, align=Align.LEFT, max_lines=1, leading=1.35
+            heading, word_font, room, color, align=self._align, max_lines=1, leading=1.35
         )
         return word, sentence
 
@@ -87,7 +95,9 @@ class Band:
         if max((advance(word, font) for word in text.split()), default=0.0) > room:
             return False
         word, sentence = self._set(text, heading, px)
-        return not sentence.is_cut and word.height + sentence.height <= self._area.height()
+        if sentence.is_cut or sentence.lines > MOST_LINES:
+            return False
+        return word.height + sentence.height <= self._area.height()
 
     def _sign_side(self, px: int) -> int:
         return round(min(px * 1.5, self._area.height() * 0.8))
@@ -104,9 +114,11 @@ class Band:
     def _top(self) -> float:
         return round(self._area.center().y() - self._tall() / 2)
 
+    def _wide(self) -> float:
+        return self._sign + self._gap() + max(self._sentence.width, self._heading.width)
+
     def _left(self) -> float:
-        wide = self._sign + self._gap() + max(self._sentence.width, self._heading.width)
-        return max(self._area.left(), self._area.center().x() - wide / 2)
+        return max(self._area.left(), self._area.center().x() - self._wide() / 2)
 
     def _sign_drop(self) -> float:
         """The sign stands beside the middle of the words."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from wall.model.datasets import Cell, Table
 from wall.views.numbers import MISSING, format_number
 from widgets.table.settings import Highlight, MarkColor, TableSettings
 
 MOST_DECIMALS = 2
+_MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,17 @@ def cell_words(cell: Cell, decimals: int) -> str:
     if cell is None or cell == "":
         return MISSING
     if isinstance(cell, str):
-        return " ".join(cell.split())
+        return _local_time(cell) if _MOMENT.match(cell) else " ".join(cell.split())
     return format_number(cell, decimals)
+
+
+def _local_time(cell: str) -> str:
+    """A moment with its zone as people here say it: `19 Nov 21:30`."""
+    try:
+        moment = datetime.fromisoformat(cell).astimezone()
+    except ValueError:
+        return cell
+    return f"{moment.day} {moment:%b} {moment:%H:%M}"
 
 
 def _is_numeric(cells: Sequence[Cell]) -> bool:

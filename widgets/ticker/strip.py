@@ -39,8 +39,8 @@ class Strip:
     @property
     def fits(self) -> bool:
         """Whether all items stand side by side without moving."""
-        wide = sum(self._width_of(item) + self._gap for item in self._items) - self._gap
-        return wide <= self._room
+        wide = sum(self._width_of(item) + self._gap for item in self._items)
+        return wide + self._gap <= self._room
 
     @property
     def items_in_sight(self) -> set[str]:
@@ -48,12 +48,23 @@ class Strip:
 
     def at(self, offset: int) -> list[Piece]:
         """The pieces in sight when the strip has moved by `offset` pixels."""
+        if self.fits:
+            return self._side_by_side(offset)
         self._pieces = [p for p in self._pieces if p.left + p.width > offset]
-        end = max((p.left + p.width + self._gap for p in self._pieces), default=offset)
+        begin = offset + self._gap
+        end = max((p.left + p.width + self._gap for p in self._pieces), default=begin)
         while self._items and end < offset + self._room:
             item = self._items[self._next % len(self._items)]
             self._next = (self._next + 1) % len(self._items)
             piece = Piece(item, end, max(1, self._width_of(item)))
             self._pieces.append(piece)
             end += piece.width + self._gap
+        return self._pieces
+
+    def _side_by_side(self, offset: int) -> list[Piece]:
+        left = offset + self._gap
+        self._pieces = []
+        for item in self._items:
+            self._pieces.append(Piece(item, left, max(1, self._width_of(item))))
+            left += self._width_of(item) + self._gap
         return self._pieces

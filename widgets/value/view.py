@@ -41,7 +41,10 @@ class ValueView(DataView):
     def lay_out(self) -> None:
         look, area, unit = self.look, self.content, self.look.unit_px
         settings, figure = self.value_settings, self.figure
-        self._small = look.font("body", QFont.Weight.Medium)
+        # What explains the figure grows with the tile, as the figure does.
+        most, least = look.type["headline"] * 0.75 * unit, look.type["body"] * unit
+        self._small_px = min(most, max(least, area.height() * 0.058))
+        self._small = look.font_px(self._small_px, QFont.Weight.Medium)
         self._line = round(self._small.pixelSize() * 1.5)
         change = format_change(figure.value, figure.previous) if settings.trend else ""
         self._change = change if area.height() > unit * 5 else ""
@@ -66,7 +69,8 @@ class ValueView(DataView):
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
         base = self._top + self._cap
-        x = self._words.left()
+        # Its stem, not the air beside it, stands on the margin.
+        x = self._words.left() - self._figure.bearing
         self._figure.paint(painter, x, base)
         if self._unit is not None:
             self._unit.paint(painter, x + self._figure.width + self._unit_gap, base)
@@ -96,7 +100,7 @@ class ValueView(DataView):
         look, settings, figure = self.look, self.value_settings, self.figure
         text = format_number(figure.value, settings.decimals, compact=settings.compact)
         unit = figure.unit if settings.unit is None else settings.unit
-        room = words.height() - below - (look.unit_px * 0.7 if below else 0)
+        room = words.height() * 0.94 - below - (look.unit_px * 0.7 if below else 0)
 
         def fits(px: int) -> bool:
             font = look.font_px(px, QFont.Weight.Bold)
@@ -139,7 +143,10 @@ class ValueView(DataView):
             box = QRectF(round(x), base - side, side, side)
             paint_trend(painter, box, figure.value > previous, color)
             x += side * 1.5
-        bold = look.font("body", QFont.Weight.DemiBold)
+        bold = look.font_px(self._small_px, QFont.Weight.DemiBold)
+        if figure.value == previous:
+            self._text(painter, x, base, "unchanged", color, self._small)
+            return
         self._text(painter, x, base, self._change, color, bold)
         x += advance(self._change, bold) + look.unit_px * 0.6
         since = "from " + format_number(
@@ -159,9 +166,9 @@ class ValueView(DataView):
         unit = figure.unit if self.value_settings.unit is None else self.value_settings.unit
         sentence = f"Target {with_unit(target, unit)}"
         share = figure.value / figure.target if figure.target else 0.0
-        if figure.target > 0:
+        if figure.target > 0 and 0 <= share < 100:
             sentence += f"{THIN}·{THIN}{format_number(share * 100, 0)}%"
-        small = look.font("caption", QFont.Weight.Medium)
+        small = look.font_px(self._small_px * 0.76, QFont.Weight.Medium)
         metrics = QFontMetricsF(small)
         bar_px = max(4, round(look.unit_px * 0.32))
         wide = min(words.width(), look.unit_px * 26)

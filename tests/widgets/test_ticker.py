@@ -1,0 +1,112 @@
+"""The kind `ticker`."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from tests.widgets.services import START, Bench
+from tests.widgets.staging import Stage, ink, share
+from wall.model.datasets import Author, Post, Posts
+from widgets.ticker.strip import Strip
+
+LONG = "A line that is long enough to be wider than the tile that it passes through, and then some"
+SIZE = (700, 80)
+
+
+def posts(*texts: str) -> Posts:
+    at = datetime.fromtimestamp(START, UTC)
+    author = Author(name="Newsroom")
+    return Posts(
+        posts=tuple(Post(id=text, at=at, author=author, text=text, network="x") for text in texts)
+    )
+
+
+def hundred(item: str) -> int:
+    return 100
+
+
+def test_items_follow_each_other_for_ever() -> None:
+    strip = Strip(hundred, 20, 250)
+    strip.set_items(["a", "b", "c"])
+    assert [(p.item, p.left) for p in strip.at(0)] == [("a", 20), ("b", 140)]
+    assert [p.item for p in strip.at(200)] == ["b", "c", "a"]
+    lefts = [p.left for p in strip.at(10_000)]
+    assert all(b - a == 120 for a, b in itertools.pairwise(lefts))
+
+
+def test_new_items_join_behind_what_is_in_sight() -> None:
+    strip = Strip(hundred, 20, 250)
+    strip.set_items(["a", "b", "c"])
+    strip.at(0)
+    strip.set_items(["new", "a", "b", "c"])
+    assert [p.item for p in strip.at(140)] == ["b", "new", "a"]
+
+
+def test_what_fits_stands_once() -> None:
+    strip = Strip(hundred, 20, 400)
+    strip.set_items(["a", "b"])
+    assert strip.fits
+    assert [p.item for p in strip.at(0)] == ["a", "b"]
+
+
+def test_it_moves_by_whole_pixels_at_its_speed(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, items=[LONG, LONG + "!"], speed=120)
+    before = stage.look(view)
+    bench.clock.advance(0.5)
+    after = stage.look(view)
+    part = after.copy(0, 0, 400, SIZE[1])
+    assert part == before.copy(60, 0, 400, SIZE[1])
+
+
+def test_short_lines_stand_still_and_cost_nothing(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, items=["Fits"])
+    assert bench.clock.is_idle
+    assert not ink(stage.look(view), bench.theme.color("surface")).isEmpty()
+
+
+def test_arabic_moves_to_the_right(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, items=["مرحبا بكم في مركز سولفان للأخبار " * 5], speed=120)
+    before = stage.look(view)
+    bench.clock.advance(0.5)
+    after = stage.look(view)
+    assert after.copy(260, 0, 400, SIZE[1]) == before.copy(200, 0, 400, SIZE[1])
+
+
+def test_hidden_it_stands_and_goes_on_from_there(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, items=[LONG, LONG])
+    bench.clock.advance(1)
+    view.hide_view()
+    before = stage.look(view)
+    bench.clock.advance(3)
+    assert bench.clock.is_idle
+    assert stage.look(view) == before
+    view.show_view()
+    bench.clock.advance(0.1)
+    assert stage.look(view) != before
+
+
+def test_posts_pass_with_their_author(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, posts(LONG, LONG + "2"), title="News")
+    image = stage.look(view)
+    assert share(image, bench.theme.color("accent"), QRectF(0, 0, 60, 80)) > 0.3
+    view.receive(posts("Breaking", LONG, LONG + "2"))
+    bench.clock.advance(40)
+    assert isinstance(stage.look(view), QImage)
+
+
+def test_one_line_again_and_again_is_set_once(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, items=[LONG])
+    for _ in range(4):
+        bench.clock.advance(3)
+        stage.look(view)
+    assert len(getattr(view, "_images")) == 1  # noqa: B009
+
+
+def test_nothing_is_said_in_words(stage: Stage, bench: Bench) -> None:
+    surface = bench.theme.color("surface")
+    assert not ink(stage.look(stage.put("ticker", SIZE)), surface).isEmpty()
+    assert not ink(stage.look(stage.put("ticker", SIZE, Posts())), surface).isEmpty()
