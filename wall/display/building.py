@@ -46,15 +46,15 @@ class TileBuilder:
         enter: Callable[[TileItem], None],
     ) -> TileItem:
         """A hidden item whose view prepares. `enter` puts it on the scene before that."""
-        item = TileItem(tile, self._services_for(tile), settled, changed)
-        services = guarded(self._services_for(tile), item.guard)
+        services = self._services_for(tile)
+        item = TileItem(tile, services, settled, changed)
         enter(item)
         if tile.suspended is not None:
             item.fail(tile.suspended)
             return item
         try:
             kind = self._kind(tile)
-            view = self._class(kind)(tile, kind.read(tile.settings), services)
+            view = self._class(kind)(tile, kind.read(tile.settings), guarded(services, item.guard))
         except WallError as error:
             item.fail(str(error))
         except Exception as error:

@@ -66,7 +66,8 @@ class OutputWindow(QWidget):
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
         if not self.isVisible():
-            self.show()
+            # Where there is a window manager, so that no panel lies over the wall.
+            self.showFullScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no view has the focus for: any of them will do."""
