@@ -130,3 +130,12 @@ def test_every_alert_lies_inside_its_area() -> None:
     for level in ("info", "warning", "alarm"):
         for area in (HUB.canvas, HUB.area("B2"), LOBBY.area("A1:B1")):
             assert area.contains(alert_rect(area, level))
+
+
+def test_an_info_never_covers_an_alarm(store: Store) -> None:
+    for level in ("alarm", "info"):
+        alert = Alert(text="x", level=level)
+        name, commands = alert_commands(alert, ANNE, (HUB,), store.scene, now=0.0)
+        assert store.propose(ANNE, name, commands, at=0.0) is not None
+    shown = store.scene("hub").in_layer(Layer.ALERT)
+    assert [tile.settings["level"] for tile in shown] == ["info", "alarm"]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from wall.errors import AddressError, CommandRefused, did_you_mean
 from wall.model.actors import Actor
 from wall.model.applying import SMALLEST
-from wall.model.commands import AddTile
+from wall.model.commands import AddTile, StackTile
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
 from wall.model.screens import Wall
@@ -23,6 +23,7 @@ from wall.model.tiles import AlertLevel, Layer, Tile
 from wall.protocol.content import Alert, Push
 
 ALERT_KIND = "alert"
+URGENCY: tuple[JsonValue, ...] = ("info", "warning", "alarm")
 SceneOf = Callable[[str], Scene]
 
 
@@ -52,11 +53,13 @@ def push_commands(
 
 def alert_commands(
     alert: Alert, actor: Actor, walls: Sequence[Wall], scene_of: SceneOf, now: float
-) -> tuple[str, tuple[AddTile, ...]]:
-    """As `push_commands`, in the layer `alert`."""
+) -> tuple[str, tuple[AddTile | StackTile, ...]]:
+    """As `push_commands`, in the layer `alert`. The tile comes first; what is more urgent is
+    brought back in front of it."""
     wall, area = place(alert.at, walls)
+    scene = scene_of(wall.name)
     tile = Tile(
-        id=free_id(ALERT_KIND, scene_of(wall.name)),
+        id=free_id(ALERT_KIND, scene),
         kind=ALERT_KIND,
         rect=alert_rect(wall.area(area), alert.level),
         layer=Layer.ALERT,
@@ -64,7 +67,16 @@ def alert_commands(
         owner=actor.name,
         until=_until(alert.for_s, now),
     )
-    return wall.name, (AddTile(tile=tile),)
+    urgent = [
+        StackTile(id=other.id, to="front")
+        for other in scene.in_layer(Layer.ALERT)
+        if not other.locked and _urgency(other.settings.get("level")) > _urgency(alert.level)
+    ]
+    return wall.name, (AddTile(tile=tile), *urgent)
+
+
+def _urgency(level: JsonValue) -> int:
+    return URGENCY.index(level) if level in URGENCY else 0
 
 
 def place(at: str, walls: Sequence[Wall]) -> tuple[Wall, str]:

@@ -30,7 +30,7 @@ from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged
 from wall.model.actors import FILES, Actor, Role
-from wall.model.commands import AddTile, Command, MergeLayout, TakeLayout
+from wall.model.commands import AddTile, Command, MergeLayout, StackTile, TakeLayout
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
@@ -237,12 +237,16 @@ class Controller:
         )
 
     async def _put(
-        self, actor: Actor, build: Callable[[], tuple[str, tuple[AddTile, ...]]], reason: str
+        self,
+        actor: Actor,
+        build: Callable[[], tuple[str, tuple[AddTile | StackTile, ...]]],
+        reason: str,
     ) -> Done:
         """Build and propose without a pause, so that no two pushes choose the same id."""
         wall, commands = build()
         done = await self.submit_as(actor, wall, commands, reason=reason)
-        return done.model_copy(update={"tile": commands[0].tile.id})
+        tile = next(command.tile.id for command in commands if isinstance(command, AddTile))
+        return done.model_copy(update={"tile": tile})
 
     async def undo(self, actor: Actor, wall: str | None = None) -> Done:
         name = self.wall_name(wall)
