@@ -22,6 +22,7 @@ from wall.model.tiles import HealthState, Tile
 from wall.sitefile.reading import read_site
 from wall.sources.registry import source_settings
 from wall.views.base import TileView
+from wall.views.plate import DataView
 from wall.views.theme import load_fonts
 
 PAGE = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
@@ -105,6 +106,7 @@ def test_without_a_target_it_says_so_in_words(registry: KindRegistry, bench: Ben
     view = goal_view(registry, bench)
     view.receive(Figure(value=50))
     assert bar_width(view, bench) == 0
+    assert isinstance(view, DataView)
     assert view.words() == ("No target", "")
     view.close_view()
 

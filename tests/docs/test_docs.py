@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,22 @@ def test_every_document_is_reached_from_the_readme() -> None:
         waiting += targets(page)
     documents = {path.resolve() for path in (ROOT / "docs").rglob("*.md")}
     assert sorted(str(path.relative_to(ROOT)) for path in documents - reached) == []
+
+
+def test_the_folder_map_is_complete() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `([\w/]+)/` \|", readme, re.MULTILINE))
+    rooms = {f"wall/{path.parent.name}" for path in (ROOT / "wall").glob("*/__init__.py")}
+    beside = {"widgets", "layouts", "assets", "bench", "script", "tests", "docs"}
+    assert named == rooms | beside
+
+
+def test_every_decision_is_listed_and_numbered_once() -> None:
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    listed = re.findall(r"\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text("utf-8"))
+    assert listed == records
+    assert [name[:4] for name in records] == [f"{n:04}" for n in range(1, len(records) + 1)]
 
 
 def test_a_command_line_that_is_wrong_is_found() -> None:
