@@ -45,7 +45,6 @@ class Stage:
         kind: str,
         tile_size: tuple[int, int] = (900, 500),
         data: Dataset | None = None,
-        *,
         title: str | None = None,
         source: str | None = None,
         **settings: JsonValue,

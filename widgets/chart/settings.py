@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-from zoneinfo import available_timezones
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from wall.errors import did_you_mean
 from wall.kinds.kind import TileSettings
-
-
-def _known_zone(name: str) -> str:
-    known = sorted(available_timezones())
-    if name and name not in known:
-        near = did_you_mean(name, known)
-        raise ValueError(f"there is no time zone '{name}'; use an IANA name{near}")
-    return name
+from wall.kinds.zones import ZoneName
 
 
 class ChartSettings(TileSettings):
@@ -41,6 +32,6 @@ class ChartSettings(TileSettings):
     span_s: float | None = Field(
         default=None, gt=0, description="Only so many of the latest seconds."
     )
-    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+    zone: ZoneName = Field(
         default="", description="IANA name of the time axis' zone; empty is the wall's own."
     )

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-from zoneinfo import available_timezones
+from typing import Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
-from wall.errors import did_you_mean
 from wall.kinds.kind import TileSettings
-
-
-def _known_zone(name: str) -> str:
-    if not name:
-        return name
-    known = available_timezones()
-    if name in known:
-        return name
-    cities = {zone.rpartition("/")[2].replace("_", " ").lower(): zone for zone in sorted(known)}
-    city = cities.get(name.replace("_", " ").lower())
-    near = f" (did you mean '{city}'?)" if city else did_you_mean(name, sorted(known))
-    raise ValueError(f"there is no time zone '{name}'; use an IANA name like Europe/Warsaw{near}")
-
-
-ZoneName = Annotated[str, AfterValidator(_known_zone)]
+from wall.kinds.zones import ZoneName
 
 
 class Zone(TileSettings):

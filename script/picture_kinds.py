@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Paint the picture of each tile kind's README from its real view and the recorded material.
+
+    .venv/bin/python script/picture_kinds.py [KIND ...]
+
+Writes docs/pictures/KIND.png. Needs no display.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pydantic import JsonValue  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from tests.widgets.services import START, Bench  # noqa: E402
+from tests.widgets.staging import Stage  # noqa: E402
+from wall.model.datasets import (  # noqa: E402
+    Column,
+    Dataset,
+    Figure,
+    Line,
+    Post,
+    Posts,
+    Series,
+    Table,
+)
+from wall.views.theme import load_fonts  # noqa: E402
+
+SITE = ROOT / "layouts" / "social-hub"
+PICTURES = ROOT / "docs" / "pictures"
+
+
+@dataclass
+class Specimen:
+    """What one picture shows."""
+
+    kind: str
+    title: str | None = None
+    size: tuple[int, int] = (1280, 720)
+    settings: dict[str, JsonValue] = field(default_factory=dict)
+    data: Dataset | None = None
+    after_s: float = 1.0
+    """How long it has been shown."""
+
+
+def specimens() -> list[Specimen]:
+    zones: list[JsonValue] = [
+        {"zone": "Europe/Warsaw"},
+        {"zone": "Africa/Casablanca"},
+        {"zone": "Asia/Dubai"},
+        {"zone": "America/New_York"},
+    ]
+    rules: list[JsonValue] = [
+        {"column": "State", "equals": "Working", "color": "alarm"},
+        {"column": "State", "equals": "Watching", "color": "warning"},
+    ]
+    return [
+        Specimen("image", "Evening on the coast", settings={"url": "media/coast.jpg"}),
+        Specimen(
+            "text",
+            "Today",
+            settings={
+                "text": "# Open house at four\n\nThe **newsroom** opens its doors.\n\n"
+                "- Tour of the studio at 16:30\n- *Panel*: trust in media\n- Music 🎉"
+            },
+        ),
+        Specimen("clock", settings={"zones": zones}),
+        Specimen("feed", "Conversation", data=_posts(40, 90)),
+        Specimen(
+            "chart",
+            "Solvane leads the day since its launch",
+            settings={"zone": "Europe/Warsaw"},
+            data=_series("mentions.csv", 120),
+        ),
+        Specimen("value", "Mentions today", data=_figure("mentions_today")),
+        Specimen(
+            "table",
+            "Incidents",
+            settings={
+                "columns": ["Place", "Service", "Since", "Minutes", "State"],
+                "highlight": rules,
+            },
+            data=_table("incidents.csv"),
+        ),
+        Specimen("ticker", "News", (1880, 96), data=_posts(60, 90), after_s=2.0),
+        Specimen(
+            "alert",
+            None,
+            (1880, 270),
+            {"text": "Mobile data is disturbed in Iași and Rabat", "level": "warning"},
+        ),
+    ]
+
+
+def paint(specimen: Specimen) -> Path:
+    bench = Bench(SITE)
+    stage = Stage(bench)
+    settings = dict(specimen.settings)
+    view = stage.put(specimen.kind, specimen.size, specimen.data, specimen.title, None, **settings)
+    stage.look(view)
+    bench.files.deliver()
+    bench.clock.advance(specimen.after_s)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{specimen.kind}.png"
+    if not stage.look(view).save(str(path)):
+        raise SystemExit(f"{path} cannot be written")
+    stage.clear()
+    return path
+
+
+def _posts(first: int, last: int) -> Posts:
+    lines = (SITE / "data" / "posts.jsonl").read_text("utf-8").splitlines()
+    posts = sorted(map(Post.model_validate_json, lines[first:last]), key=lambda p: p.at)[::-1]
+    ahead = timedelta(seconds=START - 40 - posts[0].at.timestamp())
+    return Posts(posts=tuple(p.model_copy(update={"at": p.at + ahead}) for p in posts))
+
+
+def _rows(name: str) -> tuple[list[str], list[list[str]]]:
+    with (SITE / "data" / name).open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    return head, rows
+
+
+def _series(name: str, rows_shown: int) -> Series:
+    head, rows = _rows(name)
+    rows = rows[:rows_shown]
+    return Series(
+        times=tuple(datetime.fromisoformat(row[0]).timestamp() for row in rows),
+        lines=tuple(
+            Line(name=line, values=tuple(float(row[at]) for row in rows))
+            for at, line in enumerate(head[1:], start=1)
+        ),
+    )
+
+
+def _table(name: str) -> Table:
+    head, rows = _rows(name)
+    numeric = [
+        all(row[at].replace(".", "", 1).isdigit() for row in rows) for at in range(len(head))
+    ]
+    return Table(
+        columns=tuple(Column(name=n, numeric=is_n) for n, is_n in zip(head, numeric, strict=True)),
+        rows=tuple(
+            tuple(float(c) if is_n else c for c, is_n in zip(row, numeric, strict=True))
+            for row in rows
+        ),
+    )
+
+
+def _figure(name: str) -> Figure:
+    recorded = json.loads((SITE / "data" / "kpis.json").read_text("utf-8"))["kpis"][name]
+    return Figure.model_validate(
+        {key: value for key, value in recorded.items() if key in Figure.model_fields}
+    )
+
+
+def main() -> None:
+    # Kept in a name: without one the application would end at once.
+    app = QApplication(sys.argv[:1])
+    load_fonts()
+    wanted = sys.argv[1:]
+    for specimen in specimens():
+        if not wanted or specimen.kind in wanted:
+            print(paint(specimen).relative_to(ROOT))
+    app.quit()
+
+
+if __name__ == "__main__":
+    main()
