@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import signal
+import sys
 from pathlib import Path
 
 from wall.control.store import Store
@@ -82,6 +83,7 @@ def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
     """Where the wall is, how to push to it, and with which token. The token itself is in its
     file alone: what is printed ends up in logs."""
     token = options.data / ADMIN_TOKEN
+    program = os.path.relpath(Path(sys.executable).with_name("videowall"))
     lines = [
         "",
         f"  The wall {options.site.name} is at {url}",
@@ -92,8 +94,8 @@ def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
     lines += [
         "",
         "  On this machine:",
-        "    videowall push image photo.jpg --at B2",
-        "    videowall status",
+        f"    {program} push image photo.jpg --at B2",
+        f"    {program} status",
         "  From another one" + ("" if fingerprint else " (after a start with --listen)") + ":",
         f"    export WALL_URL={url} WALL_TOKEN=…"
         + (f" WALL_FINGERPRINT={fingerprint}" if fingerprint else ""),
