@@ -214,7 +214,8 @@ def test_a_controller_that_returns_is_served_in_full(tmp_path: Path) -> None:
     async def main() -> None:
         async with ControllerEnd(tmp_path / "s") as end, ingest(end, tmp_path):
             sources = spec("one", "jsonl", path="posts.jsonl")
-            await end.run(tmp_path, sources)
+            unwatched = spec("unwatched", "push", dataset="value")
+            await end.run(tmp_path, sources, unwatched)
             await end.subscribe("one")
             await end.until(lambda e: bool(e.texts("one")))
             await end.stop()
@@ -222,7 +223,8 @@ def test_a_controller_that_returns_is_served_in_full(tmp_path: Path) -> None:
             end.health.clear()
             await end.start()
             await end.until(lambda e: e.connections == 2)
-            await end.run(tmp_path, sources)
+            await end.until(lambda e: e.state("unwatched") == "loading")
+            await end.run(tmp_path, sources, unwatched)
             await end.subscribe("one")
             await end.until(lambda e: e.texts("one") == ["Post 1"] and e.state("one") == "ok")
 

@@ -92,7 +92,7 @@ def test_bad_lines_are_told_with_their_number_and_skipped(
 
 @pytest.mark.parametrize("how", ["rotated", "truncated", "rewritten longer"])
 def test_another_file_in_its_place_replaces_the_posts(tmp_path: Path, how: str) -> None:
-    (tmp_path / "posts.jsonl").write_text(line(1) + line(2))
+    (tmp_path / "posts.jsonl").write_text("".join(line(number) for number in range(1, 7)))
 
     async def check(file: Path, heard: Listener) -> None:
         await heard.until(lambda e: e.state == "ok")
@@ -101,7 +101,10 @@ def test_another_file_in_its_place_replaces_the_posts(tmp_path: Path, how: str) 
             new.write_text(line(7) + line(8) + line(9))
             new.replace(file)
         elif how == "truncated":
-            file.write_text(line(9))
+            with file.open("r+b") as stream:
+                stream.truncate(4 * len(line(1)))
+            await heard.until(lambda e: len(e.texts) == 4)
+            return
         else:
             file.write_text(line(7) + line(8) + line(9))
         await heard.until(lambda e: "Post 9" in e.texts)

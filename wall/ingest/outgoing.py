@@ -28,6 +28,7 @@ class Outgoing:
         send: Callable[[ToController], None],
         changed: Callable[[str], None],
         now: Callable[[], float] = time.time,
+        pause_s: float = PAUSE_S,
     ) -> None:
         self.name = name
         self.dataset: Dataset | None = None
@@ -37,6 +38,7 @@ class Outgoing:
         self._send = send
         self._changed = changed
         self._now = now
+        self._pause_s = pause_s
         self._watermark = 0
         self._subscribed = False
         self._whole = False
@@ -127,7 +129,7 @@ class Outgoing:
         """Soon, so that what is said in one breath goes together; not sooner than allowed."""
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(self._sent_at + PAUSE_S, loop.time()), self._flush)
+            self._timer = loop.call_at(max(self._sent_at + self._pause_s, loop.time()), self._flush)
 
     def _flush(self) -> None:
         self._timer = None

@@ -1,0 +1,68 @@
+"""Posts composed of whatever was found: bounded, clean, with a stable id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wall.model.datasets import Post
+from wall.sources.composing import Draft, composed
+
+anything = st.text(st.characters(exclude_categories=()), max_size=60) | st.builds(
+    lambda part, times: part * times, st.text(min_size=1, max_size=5), st.integers(400, 4000)
+)
+numbers = st.floats() | st.integers()
+drafts = st.builds(
+    Draft,
+    at=numbers,
+    id=anything,
+    text=anything,
+    title=anything,
+    author=anything,
+    handle=anything,
+    avatar=anything,
+    network=anything,
+    url=anything,
+    language=anything,
+    country=anything,
+    media=st.lists(st.tuples(st.sampled_from(["image", "video", "x"]), anything, anything)).map(
+        tuple
+    ),
+    likes=numbers,
+    shares=numbers,
+    replies=numbers,
+)
+
+
+@given(drafts)
+def test_whatever_was_found_the_link_can_carry_it(draft: Draft) -> None:
+    post = composed(draft)
+    if post is not None:
+        assert Post.model_validate_json(post.model_dump_json()) == post
+
+
+def test_the_id_is_the_items_own_or_its_address_without_tracking() -> None:
+    draft = Draft(at=5, id="n1", title="A", url="https://e.org/a?utm_source=rss&id=7")
+    post, other = composed(draft), composed(replace(draft, id=""))
+    assert post is not None
+    assert other is not None
+    assert (post.id, other.id) == ("n1", "https://e.org/a?id=7")
+
+
+def test_without_id_and_address_the_same_content_has_the_same_id() -> None:
+    draft = Draft(at=5, title="A", text="B")
+    ids = [post.id for d in (draft, draft, replace(draft, text="C")) if (post := composed(d))]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_addresses_that_run_programs_or_name_files_are_left_out() -> None:
+    for url in ("javascript:alert(1)", " JavaScript:x", "data:text/html,x", "file:///etc/passwd"):
+        post = composed(Draft(at=5, title="A", url=url, avatar=url, media=(("image", url, ""),)))
+        assert post is not None
+        assert (post.url, post.author.avatar, post.media) == ("", "", ())
+
+
+def test_nothing_to_read_or_see_is_no_post() -> None:
+    assert composed(Draft(at=5, id="n1", author="Ann", text=" \n ")) is None
