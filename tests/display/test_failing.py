@@ -94,10 +94,36 @@ def test_words_say_source_age_owner_and_trouble():
         update={"label": (Label.SOURCE, Label.AGE, Label.OWNER), "owner": "maria"}
     )
     now = time.time()
-    assert words_of(tile, Health(), now - 125, now, True) == Words(
+    assert words_of(tile, Health(), now - 125, now, title=True) == Words(
         "Newsroom", "news · 2 min · maria", ""
     )
     stale = Health(state=HealthState.STALE, since=now - 7300)
-    assert words_of(tile, stale, None, now, False).trouble == "Not live · 2 h old"
+    assert words_of(tile, stale, None, now, title=False).trouble == "Not live · 2 h old"
     failed = Health(state=HealthState.FAILED, why="HTTP 404")
-    assert words_of(tile, failed, None, now, False).trouble == "HTTP 404"
+    assert words_of(tile, failed, None, now, title=False).trouble == "HTTP 404"
+
+
+def words_in(harness: DisplayHarness, x: int, y: int, width: int, height: int) -> int:
+    """How many pixels of a part of the screen are not the plate's colour."""
+    view = harness.outputs.windows.view(ScreenKey("hub", "A1"))
+    harness.settle()
+    image = view.viewport().grab().toImage().copy(x, y, width, height)
+    ground = image.pixel(0, 0)
+    return sum(image.pixel(i, j) != ground for i in range(width) for j in range(height))
+
+
+def test_title_and_label_stand_in_the_title_row_of_a_plate(shown):
+    bare = plain("a", (0, 0, 480, 270), "#10141a", kind="framed")
+    shown.show(bare)
+    assert words_in(shown, 0, 0, 480, 20) == 0
+    shown.show(bare.model_copy(update={"title": "Newsroom", "label": (Label.OWNER,)}))
+    assert words_in(shown, 0, 0, 120, 20) > 20
+    assert words_in(shown, 400, 0, 80, 20) > 10
+    assert shown.stage.shown["a"].view.size.height() < 270
+
+
+def test_a_picture_has_a_small_caption_at_its_lower_left(shown):
+    shown.show(plain("a", (0, 0, 480, 270), RED, title="Match"))
+    assert words_in(shown, 0, 0, 480, 200) == 0
+    assert words_in(shown, 0, 235, 240, 35) > 20
+    assert shown.stage.shown["a"].view.size.height() == 270

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
-from tests.display.harness import turn
 
+from tests.display.harness import turn
 from wall.display.frame_clock import FrameClock
 from wall.display.guarding import Guard, GuardedClock
 

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from tests.display.harness import no_fetch, plain, turn
 
 from bench.clips import ClipForm, make_clip
+from tests.display.harness import no_fetch, plain, turn
 from wall.display.files import SiteFiles
 from wall.display.video_service import TilePlayback, Videos
 from wall.errors import AddressRefused

@@ -26,7 +26,10 @@ class Words:
     trouble: str = ""
 
 
-def words_of(tile: Tile, health: Health, data_at: float | None, now: float, title: bool) -> Words:
+def words_of(
+    tile: Tile, health: Health, data_at: float | None, now: float, *, title: bool
+) -> Words:
+    """`data_at` is when its source last delivered, in the controller's time, as `now`."""
     parts: list[str] = []
     for label in tile.label:
         if label is Label.SOURCE and tile.source:
@@ -54,73 +57,77 @@ def header_height(tile: Tile, theme: Theme, *, frameless: bool, paints_title: bo
 
 
 class Caption(QGraphicsItem):
-    """Painted over the tile. Nothing is painted, and nothing costs, while there are no words."""
+    """Painted over the tile. Nothing is painted, and nothing costs, while there are no words.
+
+    On a plate of text, the words stand in its title's row; over pictures, on small plates of
+    their own.
+    """
 
     def __init__(self, parent: QGraphicsItem, theme: Theme) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rect = QRectF()
         self._header = 0
+        self._over_picture = False
         self._words = Words()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setVisible(False)
 
-    def follow(self, rect: QRectF, header_px: int, words: Words) -> None:
-        if (rect, header_px, words) == (self._rect, self._header, self._words):
+    def follow(self, rect: QRectF, header_px: int, words: Words, *, over_picture: bool) -> None:
+        now = (rect, header_px, words, over_picture)
+        if now == (self._rect, self._header, self._words, self._over_picture):
             return
         self.prepareGeometryChange()
-        self._rect, self._header, self._words = rect, header_px, words
+        self._rect, self._header, self._words, self._over_picture = now
         self.setVisible(words != Words())
         self.update()
 
     def boundingRect(self) -> QRectF:
-        if self._words.trouble or not self._header:
+        if self._over_picture:
             return self._rect
-        return QRectF(self._rect.x(), self._rect.y(), self._rect.width(), self._header)
+        return QRectF(0, 0, self._rect.width(), min(self._rect.height(), self._row().bottom()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self._header:
-            self._paint_header(painter)
-        else:
-            self._paint_plate(painter)
-        if self._words.trouble:
-            self._paint_trouble(painter)
-
-    def _paint_header(self, painter: QPainter) -> None:
-        theme = self._theme
-        margin = theme.px("margin")
-        box = QRectF(
-            self._rect.x() + margin,
-            self._rect.y() + theme.px("unit") / 2,
-            self._rect.width() - 2 * margin,
-            self._header - theme.px("unit") / 2,
-        )
-        right = 0.0
-        if self._words.label:
-            font = theme.font("caption", QFont.Weight.Medium)
-            right = QFontMetricsF(font).horizontalAdvance(self._words.label) + margin
-            painter.setFont(font)
-            painter.setPen(theme.color("text_muted"))
-            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(box, flags, self._words.label)
-        font = theme.font("title", QFont.Weight.DemiBold)
-        room = max(0.0, box.width() - right)
-        title = _elided(font, self._words.title, room)
-        painter.setFont(font)
-        painter.setPen(theme.color("text"))
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(box.x(), box.y(), room, box.height()), flags, title)
-
-    def _paint_plate(self, painter: QPainter) -> None:
-        """A small caption at the lower left, over the content."""
+        if not self._over_picture:
+            self._paint_row(painter)
+            return
         text = " · ".join(part for part in (self._words.title, self._words.label) if part)
         if text:
             self._plate(painter, text, self._theme.color("text"), at_top=False)
+        if self._words.trouble:
+            self._plate(painter, self._words.trouble, self._theme.color("warning"), at_top=True)
 
-    def _paint_trouble(self, painter: QPainter) -> None:
-        self._plate(painter, self._words.trouble, self._theme.color("warning"), at_top=True)
+    def _row(self) -> QRectF:
+        """Where a title stands, whether it is ours or the view's own."""
+        theme = self._theme
+        margin = theme.px("margin")
+        height = theme.type["title"] * theme.unit_px * 1.15 + theme.px("unit")
+        return QRectF(margin, theme.px("unit") / 2, self._rect.width() - 2 * margin, height)
+
+    def _paint_row(self, painter: QPainter) -> None:
+        """Title at the left; trouble, else the label, at the right."""
+        theme = self._theme
+        row = self._row()
+        aside = self._words.trouble or self._words.label
+        room = row.width()
+        if aside:
+            color = theme.color("warning" if self._words.trouble else "text_muted")
+            font = theme.font("caption", QFont.Weight.Medium)
+            shown = _elided(font, aside, room * (0.5 if self._words.title else 0.9))
+            painter.setFont(font)
+            painter.setPen(color)
+            flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(row, flags, shown)
+            room -= QFontMetricsF(font).horizontalAdvance(shown) + theme.px("margin")
+        if self._header and room > 0:
+            font = theme.font("title", QFont.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(theme.color("text"))
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            title = _elided(font, self._words.title, room)
+            painter.drawText(QRectF(row.x(), row.y(), room, row.height()), flags, title)
 
     def _plate(self, painter: QPainter, text: str, color: QColor, *, at_top: bool) -> None:
         theme = self._theme

@@ -228,16 +228,15 @@ class TileItem(QGraphicsRectItem):
     def refresh_words(self) -> None:
         """Title, label and mark as they are now; ages follow by themselves."""
         health = self.health
-        if self.life in (Life.FAILED, Life.PREPARING) or (
-            self.life is Life.BROKEN and self._still is None
-        ):
-            health = Health()
         now = self._services.clock.now()
-        over = self.view is None or not self.view.paints_title
-        words = words_of(self.tile, health, self.data_at, now, over)
-        if self.life in (Life.FAILED, Life.PREPARING):
-            words = words_of(self.tile, Health(), None, now, bool(self._header()))
-        self._caption.follow(self.rect(), self._header(), words)
+        if self._placeholder is not None:
+            # The plate says which tile it is, and why it is not there.
+            words = words_of(self.tile, Health(), None, now, title=self._header() > 0)
+        else:
+            ours = self.view is None or not self.view.paints_title
+            words = words_of(self.tile, health, self.data_at, now, title=ours)
+        over_picture = self.view is not None and self.view.frameless
+        self._caption.follow(self.rect(), self._header(), words, over_picture=over_picture)
         ageing = health.state is HealthState.STALE or Label.AGE in self.tile.label
         if ageing and self._ages is None:
             self._ages = self._services.clock.every(1.0, self.refresh_words)
