@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import uvicorn
 from fastapi import Depends, FastAPI, Response, params
 from fastapi.responses import JSONResponse
+from starlette.types import Lifespan
 from starlette.websockets import WebSocket
 
 from wall import __version__
@@ -60,14 +62,7 @@ def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = Tr
         yield
         await channel.close()
 
-    app = FastAPI(
-        title="Wall",
-        version=__version__,
-        openapi_url=f"{API}/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
-    )
+    app = _application(lifespan)
     app.state.channel = channel
     app.add_middleware(BoundedBodies)
     answer_errors(app)
@@ -79,6 +74,26 @@ def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = Tr
 
     app.add_api_websocket_route(CHANNEL, serve_channel)
     return app
+
+
+def openapi_document() -> dict[str, object]:
+    """What /api/v1/openapi.json says, without a controller: routes are described, never called."""
+    app = _application(None)
+    operations, tokens = cast(Operations, None), cast(Tokens, None)
+    app.include_router(rest_router(operations, tokens, cast(Answering, None)))
+    _add_health(app, operations, cast(Channel, None), [])
+    return app.openapi()
+
+
+def _application(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
+    return FastAPI(
+        title="Wall",
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
 
 
 def _add_health(

@@ -1,0 +1,54 @@
+"""The documents of the protocol are those of the models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generate_docs import DOCS, documents
+
+from wall.protocol.codes import CloseCode, Status
+from wall.protocol.describing import schema_document
+from wall.protocol.requests import REQUEST_TYPES
+
+
+@pytest.mark.parametrize("name", ["protocol.md", "protocol.schema.json", "openapi.json"])
+def test_a_document_is_not_stale(name: str) -> None:
+    path = DOCS / name
+    assert path.read_text() == documents()[path], "run script/generate_docs.py"
+
+
+def test_the_document_tells_of_everything() -> None:
+    text = (DOCS / "protocol.md").read_text()
+    for kind in REQUEST_TYPES:
+        assert f"### `{kind}`" in text
+    for code in CloseCode:
+        assert f"| {code.value} | {code.name.lower()} | " in text
+    for status in Status:
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{status}` |")]
+        assert len(row.split("|")[2].strip()) > 10, f"{status} has no meaning"
+
+
+def test_what_people_write_stays(tmp_path: Path) -> None:
+    written = (DOCS / "protocol.md").read_text()
+    (tmp_path / "protocol.md").write_text(written.replace("# The protocol", "# Our protocol"))
+    made = documents(tmp_path)[tmp_path / "protocol.md"]
+    assert made == written.replace("# The protocol", "# Our protocol")
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        here = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return here + [ref for inner in value.values() for ref in references(inner)]
+    if isinstance(value, list):
+        return [ref for inner in value for ref in references(inner)]
+    return []
+
+
+def test_every_reference_of_the_schema_leads_somewhere() -> None:
+    schema = schema_document()
+    targets = {f"#/$defs/{name}" for name in schema["$defs"]}
+    assert set(references(schema)) <= targets
+    assert json.loads(json.dumps(schema)) == schema
