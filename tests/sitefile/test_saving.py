@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.sitefile.sites import read, write_site
@@ -166,7 +166,7 @@ EDITS = st.fixed_dictionaries(
     st.dictionaries(st.sampled_from("abcd"), EDITS | st.none(), max_size=4),
     st.lists(TITLED, max_size=2),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_any_edit_of_any_style_of_file_is_read_again_as_it_was_saved(
     text: str, edits: dict[str, dict[str, object] | None], new: list[dict[str, str | int]]
 ) -> None:

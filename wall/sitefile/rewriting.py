@@ -26,10 +26,8 @@ def set_key(text: str, document: Document, mapping: Path, key: str, value: JsonV
     if path not in document.spans:
         return _add_key(text, document, mapping, f"{in_one_line(key)}: {written}")
     span = document.spans[path]
-    before = text[span.start : span.end]
-    lead = " " if not before else ""
-    tail = before[len(before.rstrip()) :] if before.startswith(("|", ">")) else ""
-    return text[: span.start] + lead + written + tail + text[span.end :]
+    lead = " " if span.start == span.end else ""
+    return text[: span.start] + lead + written + text[_end(text, document, path) :]
 
 
 def remove_key(text: str, document: Document, mapping: Path, key: str) -> str:
@@ -39,10 +37,10 @@ def remove_key(text: str, document: Document, mapping: Path, key: str) -> str:
     start = document.key_spans[keys[index]].start
     if index + 1 < len(keys):
         return text[:start] + text[document.key_spans[keys[index + 1]].start :]
-    end = document.spans[keys[index]].end
+    end = _end(text, document, keys[index])
     if index == 0:
         return text[:start] + ("" if mapping in document.in_flow else "{}") + text[end:]
-    previous = document.spans[keys[index - 1]].end
+    previous = _end(text, document, keys[index - 1])
     if mapping in document.in_flow:
         return text[:previous] + text[end:]
     return text[: _line_end(text, previous)] + text[_line_end(text, end) :]
@@ -54,7 +52,7 @@ def remove_item(text: str, document: Document, sequence: Path, index: int) -> st
     span = document.spans[items[index]]
     if len(items) == 1:
         whole = document.spans[sequence]
-        return f"{text[: whole.start]}[]{text[whole.end :]}"
+        return f"{text[: whole.start]}[]{text[_end(text, document, sequence) :]}"
     if sequence not in document.in_flow:
         return text[: _line_start(text, span.start)] + text[_line_end(text, span.end) + 1 :]
     if index + 1 < len(items):
@@ -68,8 +66,10 @@ def add_item(text: str, document: Document, sequence: Path, value: JsonValue) ->
     written = in_one_line(value)
     if not items:
         span = document.spans[sequence]
+        if () in document.in_flow:
+            return f"{text[: span.start]}[{written}]{text[span.end :]}"
         return f"{text[: span.start].rstrip(' ')}\n  - {written}{text[span.end :]}"
-    end = document.spans[items[-1]].end
+    end = _end(text, document, items[-1])
     if sequence in document.in_flow:
         return f"{text[:end]}, {written}{text[end:]}"
     column = document.values[sequence].column - 1
@@ -94,7 +94,7 @@ def _add_key(text: str, document: Document, mapping: Path, line: str) -> str:
     if not keys:
         span = document.spans[mapping]
         return text[: span.start] + "{" + line + "}" + text[span.end :]
-    end = document.spans[keys[-1]].end
+    end = _end(text, document, keys[-1])
     if mapping in document.in_flow:
         return f"{text[:end]}, {line}{text[end:]}"
     column = document.keys[keys[0]].column - 1
@@ -107,14 +107,19 @@ def _new_line(text: str, after: int, line: str) -> str:
     return f"{text[:end]}\n{line}{text[end:]}"
 
 
+def _end(text: str, document: Document, path: Path) -> int:
+    """Where a value's last visible character ends: a block of text takes empty lines along."""
+    span = document.spans[path]
+    return max(span.start, len(text[: span.end].rstrip()))
+
+
 def _line_start(text: str, position: int) -> int:
     return text.rfind("\n", 0, position) + 1
 
 
 def _line_end(text: str, position: int) -> int:
     """The end of the line on which the last visible character before a position stands."""
-    last = len(text[:position].rstrip())
-    found = text.find("\n", last)
+    found = text.find("\n", len(text[:position].rstrip()))
     return len(text) if found < 0 else found
 
 
