@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from generate_docs import DOCS, documents
 
-from wall.protocol.codes import CloseCode, Status
+from wall.protocol.codes import HTTP_STATUS, CloseCode, Status
 from wall.protocol.describing import schema_document
 from wall.protocol.requests import REQUEST_TYPES
 
@@ -27,7 +27,8 @@ def test_the_document_tells_of_everything() -> None:
     for code in CloseCode:
         assert f"| {code.value} | {code.name.lower()} | " in text
     for status in Status:
-        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{status}` |")]
+        begin, end = f"| `{status}` |", f" {HTTP_STATUS[status]} |"
+        (row,) = [w for w in text.splitlines() if w.startswith(begin) and w.endswith(end)]
         assert len(row.split("|")[2].strip()) > 10, f"{status} has no meaning"
 
 

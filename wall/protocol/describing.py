@@ -140,7 +140,7 @@ def protocol_document(introduction: str) -> str:
         "What `result` holds, as the requests say.",
         *(_model_section(f"`{model.__name__}`", model) for model in _RESULTS),
         "## Values",
-        "What messages are made of. A rectangle is `[x, y, width, height]` in pixels of the canvas.",
+        "What messages are made of. A rectangle is `[x, y, width, height]`, in canvas pixels.",
         *(_model_section(f"`{model.__name__}`", model) for model in _VALUES),
         "## Binary messages",
         inspect.cleandoc(binary.__doc__ or "").partition("\n")[2].strip(),
