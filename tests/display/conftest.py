@@ -23,6 +23,7 @@ def harness(qapp: QApplication) -> Iterator[DisplayHarness]:
     load_fonts()
     PlainView.made.clear()
     PlainView.closed.clear()
+    PlainView.seen.clear()
     PlainView.received_posts.clear()
     display = DisplayHarness(qapp)
     yield display

@@ -29,6 +29,7 @@ class PlainView(TileView):
     frameless = True
     made: ClassVar[list[str]] = []
     closed: ClassVar[list[str]] = []
+    seen: ClassVar[dict[str, bool]] = {}
     received_posts: ClassVar[dict[str, list[int]]] = {}
 
     settings: PlainSettings
@@ -60,6 +61,12 @@ class PlainView(TileView):
         if self.settings.fails == "paint":
             raise ValueError("the brush is gone")
         painter.fillRect(exposed, QColor(self.settings.color))
+
+    def show_view(self) -> None:
+        PlainView.seen[self.tile.id] = True
+
+    def hide_view(self) -> None:
+        PlainView.seen[self.tile.id] = False
 
     def close_view(self) -> None:
         PlainView.closed.append(self.tile.id)

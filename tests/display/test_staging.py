@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
 from tests.display.harness import DisplayHarness, grid_wall, plain
 from tests.display.kinds import PlainView
 from wall.display.binding import ScreenKey
+from wall.display.covering import covered
 from wall.display.tile_items import Life
 from wall.link.messages import DropStage, Prepared, Preparing, StageReady, StageTiles
 from wall.model.changes import FieldChange, LayoutTaken, TileAdded, TileChanged, TileRemoved
 from wall.model.geometry import Rect
 from wall.model.scene import TakenLayout
-from wall.model.tiles import Tile
+from wall.model.tiles import Layer, Tile
 
 RED, GREEN, BLUE = "#ff0000", "#00ff00", "#0000ff"
 FULL = (0, 0, 480, 270)
@@ -280,3 +283,27 @@ def test_a_rect_is_followed_by_view_and_item(harness):
     item = harness.stage.shown["a"]
     assert Rect(*item.sceneBoundingRect().toRect().getRect()) == Rect(10, 20, 100, 50)
     assert item.view.size.toSize().toTuple() == (100, 50)
+
+
+def test_what_is_covered_wholly_rests_until_it_is_uncovered(harness):
+    below = plain("below", (0, 0, 240, 270), RED)
+    beside = plain("beside", (200, 0, 240, 270), RED)
+    start(harness, below, beside)
+    panic = plain("panic", (0, 0, 300, 270), GREEN, kind="framed", layer=Layer.PANIC)
+    harness.change(TileAdded(tile=panic))
+    assert PlainView.seen == {"below": False, "beside": True, "panic": True}
+    harness.change(TileRemoved(tile=panic))
+    assert PlainView.seen["below"] is True
+    assert color_of(harness, 100) == RED
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 8), st.booleans()), max_size=8))
+def test_covering_hides_nothing_that_can_be_seen(strips):
+    tiles = [(i, Rect(x, 0, w, 1), opaque) for i, (x, w, opaque) in enumerate(strips)]
+    hidden = covered(tiles)
+    for i, rect, _ in tiles:
+        if i in hidden:
+            over = [r for j, r, opaque in tiles if j > i and opaque]
+            assert any(r.contains(rect) for r in over)
+        else:
+            assert not any(r.contains(rect) for j, r, opaque in tiles if j > i and opaque)

@@ -18,6 +18,7 @@ import shiboken6
 
 from wall.display.building import TileBuilder
 from wall.display.canvas import Canvas
+from wall.display.covering import covered
 from wall.display.crossfade import Crossfade
 from wall.display.frame_clock import FrameClock
 from wall.display.staged_sets import StagedSets
@@ -345,11 +346,14 @@ class Stage:
     # -- order and ends ----------------------------------------------------------------------
 
     def _restack(self) -> None:
-        """Items in stacking order; what is not of the target any more keeps its place."""
+        """Items in stacking order; those that nobody can see stop what costs."""
         ordered = sorted(self.shown.values(), key=lambda item: item.tile.stacking)
         for index, item in enumerate(ordered):
             if item.zValue() != index:
                 item.setZValue(index)
+        hidden = covered((item.tile.id, item.tile.rect, item.is_opaque) for item in ordered)
+        for item in ordered:
+            item.set_covered(item.tile.id in hidden)
 
     def _rects_of(self, ids: Iterable[str]) -> list[Rect]:
         rects = []

@@ -76,6 +76,7 @@ class TileItem(QGraphicsRectItem):
         self._settled = settled
         self._changed = changed
         self._on_wall = False
+        self._covered = False
         self._refused = ""
         self._placeholder: Placeholder | None = None
         self._still: _Still | None = None
@@ -127,8 +128,20 @@ class TileItem(QGraphicsRectItem):
         self._on_wall = True
         self.setOpacity(1.0)
         self._reveal()
+        self._run_shown()
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether nothing below shines through: it stands on its plate."""
+        return self.brush().style() is not Qt.BrushStyle.NoBrush
+
+    def set_covered(self, covered: bool) -> None:
+        """Whether others hide it wholly. A view that is not seen stops what costs."""
+        if covered == self._covered:
+            return
+        self._covered = covered
         if self.view is not None and self.life is Life.READY:
-            self.guard.run(self.view.show_view)
+            self.guard.run(self.view.hide_view if covered else self.view.show_view)
 
     def apply(self, tile: Tile, settings: TileSettings | None) -> None:
         """The same tile with other fields; `settings` are None if they did not change."""
@@ -217,11 +230,14 @@ class TileItem(QGraphicsRectItem):
         self.life, self.why = life, why
         if self._on_wall:
             self._reveal()
-            if life is Life.READY and self.view is not None:
-                self.guard.run(self.view.show_view)
+            self._run_shown()
         self._changed(self)
         if was_preparing or life is Life.READY:
             self._settled(self)
+
+    def _run_shown(self) -> None:
+        if self.view is not None and self.life is Life.READY and not self._covered:
+            self.guard.run(self.view.show_view)
 
     # -- the frame ---------------------------------------------------------------------------------
 
