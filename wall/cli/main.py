@@ -20,6 +20,7 @@ from wall.cli.pushing import push
 from wall.cli.reaching import DATA_HELP, keep_data
 from wall.cli.running import display, run
 from wall.cli.sites import check, new, schema
+from wall.cli.tiles import tile
 from wall.cli.tokens import source, token
 from wall.client.connection import ConnectionBroken, ControllerUnreachable
 from wall.client.finding import NoWallFound
@@ -65,6 +66,7 @@ for command in (
     display,
     status,
     push,
+    tile,
     layout,
     undo,
     snapshot,
