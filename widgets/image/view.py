@@ -20,8 +20,9 @@ from widgets.image.slide import Slide
 
 SETTLE_S = 0.25
 """How long a size must last before the picture is decoded for it."""
-MOVING_HZ = 15
-"""A slow move needs no more: each step is less than a pixel."""
+MOVING_HZ = 12
+"""A slow move needs no more: each step is less than a pixel. A step costs what scaling the
+picture costs, 2 to 4 ms on a whole screen."""
 WANDER_S = 24.0
 """One way of the endless move of a single picture."""
 

@@ -24,6 +24,7 @@ class Strip:
         self._room = room
         self._items: list[str] = []
         self._next = 0
+        self._fits = True
         self._pieces: list[Piece] = []
 
     def set_items(self, items: list[str]) -> None:
@@ -31,6 +32,8 @@ class Strip:
         known = set(self._items)
         fresh = [item for item in items if item not in known]
         self._items = list(items)
+        wide = sum(self._width_of(item) + self._gap for item in items)
+        self._fits = wide + self._gap <= self._room
         if fresh and len(fresh) < len(items):
             self._next = items.index(fresh[0])
         elif self._next >= len(items):
@@ -39,8 +42,7 @@ class Strip:
     @property
     def fits(self) -> bool:
         """Whether all items stand side by side without moving."""
-        wide = sum(self._width_of(item) + self._gap for item in self._items)
-        return wide + self._gap <= self._room
+        return self._fits
 
     @property
     def items_in_sight(self) -> set[str]:

@@ -46,6 +46,7 @@ class TickerView(DataView):
         self._px = 0
         self._gap = 0
         self._label_width = 0
+        self._words: dict[str, Paragraph] = {}
         self._images: dict[str, QImage] = {}
         self._strip: Strip | None = None
         self._offset = 0
@@ -116,6 +117,7 @@ class TickerView(DataView):
         size = rect.height() * 0.44
         low, high = look.unit_px * look.type["caption"], look.unit_px * look.type["headline"]
         self._px = round(min(high, max(min(low, rect.height() * 0.8), size)))
+        self._words.clear()
         self._images.clear()
         self._label = None
         self._label_width = 0
@@ -155,6 +157,7 @@ class TickerView(DataView):
         in_sight = self._strip.items_in_sight if self._strip else set()
         passing = {key: line for key, line in self._known.items() if key in in_sight}
         self._known = {**passing, **self._lines}
+        self._words = {key: words for key, words in self._words.items() if key in self._known}
         self._images = {key: image for key, image in self._images.items() if key in self._known}
 
     def _line(self, post: Post) -> Line:
@@ -219,25 +222,27 @@ class TickerView(DataView):
         return QRectF(left, 0, self._label_width, self.rect.height())
 
     def _width_of(self, key: str) -> int:
-        return self._image(key).width()
+        return round(self._shaped(key).width) + self._gap + self._dot
 
-    def _image(self, key: str) -> QImage:
-        image = self._images.get(key)
-        if image is None:
-            image = self._images[key] = self._drawn(self._known[key])
-        return image
+    @property
+    def _dot(self) -> int:
+        return max(3, round(self._px * 0.16))
 
-    def _drawn(self, line: Line) -> QImage:
+    def _shaped(self, key: str) -> Paragraph:
+        words = self._words.get(key)
+        if words is None:
+            words = self._words[key] = self._shape(self._known[key])
+        return words
+
+    def _shape(self, line: Line) -> Paragraph:
         look = self.look
         font = look.font_px(self._px, QFont.Weight.Medium)
-        spans = []
-        text = line.text
+        text, spans = line.text, []
         if line.author:
-            joint = "\u2002"
-            text = f"{line.author}{joint}{line.text}"
+            text = f"{line.author}\u2002{line.text}"
             color = look.network(line.network)
             spans = [Span(0, len(line.author), color, QFont.Weight.DemiBold)]
-        words = Paragraph(
+        return Paragraph(
             text,
             font,
             advance(text, font) * 1.1 + self._px,
@@ -247,14 +252,24 @@ class TickerView(DataView):
             leading=1.3,
             spans=spans,
         )
-        dot = max(3, round(self._px * 0.16))
-        space = self._gap
-        width = round(words.width) + space + dot
-        tall = int(self.rect.height())
+
+    def _image(self, key: str) -> QImage:
+        image = self._images.get(key)
+        if image is None:
+            # Pictures are long: only those in sight are kept.
+            in_sight = self._strip.items_in_sight if self._strip else set()
+            self._images = {k: kept for k, kept in self._images.items() if k in in_sight}
+            image = self._images[key] = self._drawn(key)
+        return image
+
+    def _drawn(self, key: str) -> QImage:
+        look, words, dot = self.look, self._shaped(key), self._dot
+        width, tall = self._width_of(key), int(self.rect.height())
         image = new_picture(QSize(width, tall), look.color("surface"))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words.paint(painter, dot + space if self._moves_right else 0, (tall - words.height) / 2)
+        left = dot + self._gap if self._moves_right else 0
+        words.paint(painter, left, (tall - words.height) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("accent"))
         x = 0 if self._moves_right else width - dot
