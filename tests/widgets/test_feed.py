@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor
 
 from tests.widgets.services import START, Bench
@@ -196,6 +196,18 @@ def test_avatars_and_media_are_shown_when_they_come(
     view = stage.put("feed", (600, 900), data=Posts(posts=(with_pictures,)))
     bench.files.deliver()
     assert share(stage.look(view), RED) > 0.15
+    assert bench.files.asked.count("me.png") == 1
+
+
+def test_a_new_size_keeps_the_pictures_that_are_there(
+    stage: Stage, bench: Bench, photo: Callable[..., Path]
+) -> None:
+    photo("me.png", "#ff0000")
+    view = stage.put("feed", (600, 900), data=Posts(posts=(post(1, avatar="me.png"),)))
+    bench.files.deliver()
+    assert share(stage.look(view), RED) > 0.001
+    view.resize(QSizeF(600, 880))
+    assert share(stage.look(view), RED) > 0.001
     assert bench.files.asked.count("me.png") == 1
 
 

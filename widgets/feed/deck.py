@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QImage
 
 from wall.model.datasets import Post
-from wall.model.tiles import Tile
 from wall.views.ages import format_age
-from wall.views.services import Services
+from wall.views.services import ClockService
 from widgets.feed.cards import CardComposer, CardPictures
 from widgets.feed.pictures import Key, Pictures
 
@@ -28,21 +27,21 @@ class Deck:
 
     def __init__(
         self,
-        services: Services,
-        tile: Tile,
+        clock: ClockService,
+        pictures: Pictures,
         composers: Sequence[CardComposer],
         room: int,
         changed: Callable[[], None],
     ) -> None:
         """Of several composers, largest type first, each card takes the first whose card is no
         higher than `room` pixels."""
-        self._clock = services.clock
+        self._clock = clock
         self._composers = composers
         self._room = room
         self._changed = changed
         self._posts: dict[str, Post] = {}
         self._cards: dict[str, _Card] = {}
-        self._pictures = Pictures(services, tile, self._picture_changed)
+        self._pictures = pictures
 
     def set_posts(self, posts: Iterable[Post]) -> None:
         self._posts = {post.id: post for post in posts}
@@ -76,9 +75,6 @@ class Deck:
         if old:
             self._changed()
 
-    def end(self) -> None:
-        self._pictures.end()
-
     def _composed(self, post: Post) -> _Card:
         composer = next((c for c in self._composers if self._fits(c, post)), self._composers[-1])
         avatar_key, media_key = self._keys(composer, post)
@@ -105,7 +101,8 @@ class Deck:
     def _age(self, post: Post) -> str:
         return format_age(self._clock.now() - post.at.timestamp())
 
-    def _picture_changed(self, key: Key) -> None:
+    def picture_changed(self, key: Key) -> None:
+        """A picture has come or cannot be had."""
         touched = [i for i, c in self._cards.items() if key in self._keys(c.composer, c.post)]
         for post_id in touched:
             self._cards[post_id] = self._composed(self._cards[post_id].post)

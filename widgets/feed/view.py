@@ -17,6 +17,7 @@ from wall.views.services import Services
 from widgets.feed.cards import CardComposer, CardStyle
 from widgets.feed.columns import ColumnStage
 from widgets.feed.deck import Deck
+from widgets.feed.pictures import Key, Pictures
 from widgets.feed.settings import FeedSettings
 from widgets.feed.single import SingleStage
 
@@ -39,6 +40,8 @@ class FeedView(DataView):
         self._stage: ColumnStage | SingleStage | None = None
         self._is_seen = False
         self._running = Running()
+        # They outlive the deck: a new size must not blank what is there already.
+        self._pictures = Pictures(services, tile, self._picture_changed)
 
     @property
     def feed_settings(self) -> FeedSettings:
@@ -75,6 +78,7 @@ class FeedView(DataView):
     def close_view(self) -> None:
         self._running.stop_all()
         self._end_stage()
+        self._pictures.end()
         super().close_view()
 
     def lay_out(self) -> None:
@@ -138,7 +142,11 @@ class FeedView(DataView):
 
     def _new_deck(self, composers: list[CardComposer]) -> Deck:
         room = int(self.content.height())
-        return Deck(self.services, self.tile, composers, room, self._cards_changed)
+        return Deck(self.services.clock, self._pictures, composers, room, self._cards_changed)
+
+    def _picture_changed(self, key: Key) -> None:
+        if self._deck is not None:
+            self._deck.picture_changed(key)
 
     def _cards_changed(self) -> None:
         if self._stage is not None:
@@ -154,6 +162,4 @@ class FeedView(DataView):
     def _end_stage(self) -> None:
         if self._stage is not None:
             self._stage.end()
-        if self._deck is not None:
-            self._deck.end()
         self._stage, self._deck = None, None
