@@ -7,6 +7,7 @@ that a run consists of; only the supervisor starts those.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import secrets
 import sys
@@ -126,7 +127,7 @@ def run_display(text: str) -> int:
         registry=kinds(),
         fetcher=Fetching(run.home / "files", address, run.name, reach),
         check=reach.check_stream,
-        web=lambda: Browsing(run.home / "browser"),
+        web=lambda files: Browsing(run.home / "browser", files),
         before_application=register_scheme,
         local_inputs=lambda display: LocalInputs(display.send, display.clock),
     )
@@ -161,6 +162,12 @@ def run_process(name: str, options: str) -> int:
         return WRONG_SITE
 
 
+def data_folder(site: Path) -> Path:
+    """Where a site's data is when nobody says: its name, and what tells namesakes apart."""
+    digest = hashlib.sha256(str(site).encode()).hexdigest()[:6]
+    return state_folder() / f"{site.name}-{digest}"
+
+
 class Processes:
     """What the command line starts: implements `wall.cli.programs.Programs`."""
 
@@ -171,7 +178,7 @@ class Processes:
             raise SiteInvalid(tuple(problems))
         run = RunOptions(
             site=site,
-            data=(options.data or state_folder() / site.name).absolute(),
+            data=(options.data or data_folder(site)).absolute(),
             host=options.host,
             port=options.port,
             preview=options.preview,

@@ -139,7 +139,7 @@ class DisplayHarness:
             else MonitorOutputs(Monitors(application), machine, opengl=False)
         )
         self.memory = Memory(cache_folder, self.clock)
-        self.equipment = Equipment.new(no_fetch, no_check, NoWeb())
+        self.equipment = Equipment.new(no_fetch, no_check, lambda files: NoWeb())
         parts = DisplayParts(
             registry(), self.equipment, self.clock, self.outputs, self.memory, None
         )

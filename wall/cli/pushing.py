@@ -165,7 +165,7 @@ def tile(
 
     \b
     Example:  videowall push tile feed --source newsroom --at A1:B2
-              videowall push tile clock --set zone=Europe/Warsaw --at A3
+              videowall push tile clock --set 'zones=[{"zone": "Europe/Warsaw"}]' --at A3
     """
     done = wall.push(
         kind, dict(settings), at=at, id=tile_id, title=title, source=source, for_s=for_s

@@ -150,7 +150,9 @@ class Controller:
         return wall if wall is not None else self._store.walls()[0].name
 
     def status(self) -> Status:
-        return status_of(self.site, self._store, self.displays, self.feeds, self._journal)
+        return status_of(
+            self.site, self._store, self.displays, self._approvals, self.feeds, self._journal
+        )
 
     async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
         page = await asyncio.to_thread(self._journal.history, wall, limit)
@@ -336,6 +338,11 @@ class Controller:
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         self._may(actor, Role.OPERATOR)
+        largest_gb = self.site.site.uploads.largest_gb
+        if size > largest_gb * 1e9:
+            raise CommandRefused(
+                f"'{name}' has {size / 1e9:.1f} GB; this site takes files up to {largest_gb:g} GB"
+            )
         return self._uploads.begin(sha256, size, name)
 
     async def add_to_upload(

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 TIME_EVERY_S = 1.0
 TIDY_EVERY_S = 3600.0
-KEEP_HISTORY_S = 90 * 24 * 3600.0
+DAY_S = 24 * 3600.0
 _UPLOADS = re.compile(rf"{UPLOAD}([0-9a-f]{{64}})")
 
 
@@ -95,9 +95,13 @@ class Housekeeping:
         while True:
             await asyncio.sleep(TIDY_EVERY_S)
             try:
-                await asyncio.to_thread(self._journal.prune, time.time() - KEEP_HISTORY_S)
+                limits, kept = self._controller.site.site.limits, self._controller.site.site.uploads
+                oldest = time.time() - limits.history_days * DAY_S
+                await asyncio.to_thread(self._journal.prune, oldest)
                 needed = await asyncio.to_thread(self._needed_uploads)
-                await asyncio.to_thread(self._uploads.clean, needed)
+                await asyncio.to_thread(
+                    self._uploads.clean, needed, unused_s=kept.keep_days * DAY_S
+                )
             except WallError as error:
                 log.error("tidying: %s", error)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import platform
 import signal
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 LINK_SOCKET = "run/link.sock"
 RUNNING = "running.json"
+WILDCARDS = ("0.0.0.0", "::", "[::]")
 
 
 class ControllerOptions(Value):
@@ -84,6 +86,9 @@ def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
     file alone: what is printed ends up in logs."""
     token = options.data / ADMIN_TOKEN
     program = os.path.relpath(Path(sys.executable).with_name("videowall"))
+    elsewhere = url
+    if options.host in WILDCARDS:
+        elsewhere = f"https://{platform.node()}:{url.rpartition(':')[2]}"
     lines = [
         "",
         f"  The wall {options.site.name} is at {url}",
@@ -97,7 +102,7 @@ def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
         f"    {program} push image photo.jpg --at B2",
         f"    {program} status",
         "  From another one" + ("" if fingerprint else " (after a start with --listen)") + ":",
-        f"    export WALL_URL={url} WALL_TOKEN=…"
+        f"    export WALL_URL={elsewhere} WALL_TOKEN=…"
         + (f" WALL_FINGERPRINT={fingerprint}" if fingerprint else ""),
         "    videowall push image photo.jpg --at B2",
         "",

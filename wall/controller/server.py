@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 CHANNEL = f"{API}/channel"
 MAX_FRAME_BYTES = max(MAX_TEXT_BYTES, MAX_CHUNK_BYTES + HEADER_BYTES)
+MAX_CONNECTIONS = 1_000
+"""Of all sorts; more are answered with 503."""
 UNACKNOWLEDGED_MS = 30_000
 """The kernel drops a connection whose peer has taken nothing for so long."""
 
@@ -187,6 +189,7 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
         server_header=False,
         date_header=False,
         h11_max_incomplete_event_size=64 * 1024,
+        limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=3,
         lifespan="on",
     )

@@ -56,8 +56,9 @@ class OpenSite:
         )
         self._problems = tuple(map(str, read.problems))
         self._notes.clear()
-        for problem in self._problems:
-            log.error("%s", problem)
+        for problem in read.problems:
+            level = logging.WARNING if problem.severity == "warning" else logging.ERROR
+            log.log(level, "%s", problem)
         if read.site is None:
             log.error("the wall stays as it is until the files are valid")
             return False

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 
 from wall import __version__
 from wall.control.store import Store
+from wall.controller.approvals import DisplayApprovals
 from wall.controller.displays import Displays
 from wall.controller.feeds import Feeds
 from wall.controller.sites import OpenSite
 from wall.journal.journal import Journal
 from wall.model.scene import Scene
-from wall.protocol.status import SourceStatus, Status, TileStatus, WallStatus
+from wall.protocol.status import DisplayStatus, SourceStatus, Status, TileStatus, WallStatus
 
 
 def status_of(
-    site: OpenSite, store: Store, displays: Displays, feeds: Feeds, journal: Journal
+    site: OpenSite,
+    store: Store,
+    displays: Displays,
+    approvals: DisplayApprovals,
+    feeds: Feeds,
+    journal: Journal,
 ) -> Status:
     """The first wall stands at the top, for short scripts."""
     scenes = [(wall, store.confirmed(wall.name)) for wall in store.walls()]
@@ -44,9 +50,19 @@ def status_of(
             SourceStatus(name=spec.name, kind=spec.kind, health=feeds.health(spec.name))
             for spec in site.run_sources().sources
         ),
-        displays=tuple(displays.statuses()),
+        displays=(*displays.statuses(), *_away(displays, approvals)),
         problems=(*site.problems(), *journal.problems),
     )
+
+
+def _away(displays: Displays, approvals: DisplayApprovals) -> Iterator[DisplayStatus]:
+    """Displays of other machines that wait for approval, or that are not there now."""
+    connected = {display.name for display in displays.statuses()}
+    for known in approvals.displays():
+        if known.name not in connected:
+            yield DisplayStatus(
+                name=known.name, machine=known.machine, connected=False, approved=known.approved
+            )
 
 
 def _tiles(scene: Scene, displays: Displays) -> Iterator[TileStatus]:

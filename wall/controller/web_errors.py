@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 
@@ -19,6 +20,7 @@ from wall.protocol.messages import Problem
 
 log = logging.getLogger(__name__)
 
+BODY_WITHIN_S = 60.0
 BYTES = b"application/octet-stream"
 _BY_HTTP: dict[int, Status] = {
     400: Status.BAD_REQUEST,
@@ -80,7 +82,13 @@ class BoundedBodies:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "DELETE", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        body = await _read(receive)
+        try:
+            async with asyncio.timeout(BODY_WITHIN_S):
+                body = await _read(receive)
+        except TimeoutError:
+            why = f"the body did not come within {BODY_WITHIN_S:g} s"
+            await problem(Status.BAD_REQUEST, why, status=408)(scope, receive, send)
+            return
         if body is None:
             why = f"a body is at most {MAX_TEXT_BYTES} bytes; send uploads in parts"
             await problem(Status.TOO_LARGE, why)(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,9 +30,11 @@ class Equipment:
     web: DisplayWeb
 
     @classmethod
-    def new(cls, fetcher: Fetcher, check: AddressCheck, web: DisplayWeb) -> Equipment:
+    def new(
+        cls, fetcher: Fetcher, check: AddressCheck, web: Callable[[SiteFiles], DisplayWeb]
+    ) -> Equipment:
         files = SiteFiles(fetcher)
-        return cls(files, Images(), Videos(files, check), web)
+        return cls(files, Images(), Videos(files, check), web(files))
 
     def configure(self, settings: DisplaySettings) -> None:
         self.files.configure(settings)

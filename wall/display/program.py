@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from wall.display.display import Display, DisplayParts, LocalInputs
 from wall.display.equipment import DisplayWeb, Equipment
-from wall.display.files import Fetcher
+from wall.display.files import Fetcher, SiteFiles
 from wall.display.frame_clock import FrameClock
 from wall.display.garbage import GarbageCollecting
 from wall.display.memory import Memory
@@ -68,7 +68,7 @@ class DisplayGear:
     registry: KindRegistry
     fetcher: Fetcher
     check: AddressCheck
-    web: Callable[[], DisplayWeb]
+    web: Callable[[SiteFiles], DisplayWeb]
     """Called when the application object exists."""
     before_application: Callable[[], None] | None = None
     """What must be registered before the application object exists (schemes)."""
@@ -111,7 +111,7 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     signals = _Signals(application)
     garbage = GarbageCollecting()
     clock = FrameClock()
-    equipment = Equipment.new(gear.fetcher, gear.check, gear.web())
+    equipment = Equipment.new(gear.fetcher, gear.check, gear.web)
     outputs = _outputs(application, options)
     on_x = QGuiApplication.platformName() == "xcb" and not options.preview
     root_window = RootWindow(clock, _monitor_rects) if on_x else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +19,14 @@ from PySide6.QtWebEngineCore import (
 )
 
 from wall.control.addresses import AddressUse, check_address
-from wall.display.files import FileMissing, site_path
+from wall.display.files import SiteFiles
 from wall.errors import AddressRefused
 from wall.kinds.addresses import is_site_path, is_upload
 from wall.link.messages import AddressPolicy, DisplaySettings
+from wall.model.geometry import Rect
 from wall.model.tiles import Tile
+
+log = logging.getLogger(__name__)
 
 SCHEME = b"wall-site"
 """Pages of the site's folder: they read no other files, and no other site reads them."""
@@ -40,15 +44,14 @@ def register_scheme() -> None:
 class Browsing:
     """The WebService. Owns the profiles until `stop`; each view gives its own back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: SiteFiles) -> None:
         self._folder = folder
+        self._files = files
         self._policy = AddressPolicy()
-        self._site: Path | None = None
         self._profiles: dict[str, _Shared] = {}
 
     def configure(self, settings: DisplaySettings) -> None:
         self._policy = settings.policy
-        self._site = Path(settings.site_folder) if settings.site_folder else None
 
     def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
         """Trusted and other tiles never share one: what one may reach the other may not."""
@@ -91,7 +94,7 @@ class Browsing:
         profile.setCachePath(str(self._folder / key / "cache"))
         profile.setHttpCacheMaximumSize(64 * 1024 * 1024)
         profile.downloadRequested.connect(_refuse_download)
-        profile.installUrlSchemeHandler(SCHEME, _SitePages(lambda: self._site, profile))
+        profile.installUrlSchemeHandler(SCHEME, _SitePages(self._files, profile))
         profile.setUrlRequestInterceptor(_Guard(lambda: self._policy, profile, trusted=trusted))
         return profile
 
@@ -138,29 +141,31 @@ class _Guard(QWebEngineUrlRequestInterceptor):
 
 
 class _SitePages(QWebEngineUrlSchemeHandler):
-    """Serves files of the site's folder, and nothing outside it."""
+    """Serves files of the site's folder, and nothing outside it: the display's files see to that,
+    also where the site is on another machine."""
 
-    def __init__(self, site: Callable[[], Path | None], parent: QObject) -> None:
+    def __init__(self, files: SiteFiles, parent: QObject) -> None:
         super().__init__(parent)
-        self._site = site
+        self._files = files
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
-        site = self._site()
-        if site is None:
-            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
-            return
         address = job.requestUrl().path().lstrip("/")
-        try:
-            path = site_path(site, address)
-        except FileMissing:
-            job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
-            return
-        if path.is_dir():
-            path = path / "index.html"
-        if not path.is_file():
+        if not address or address.endswith("/"):
+            address += "index.html"
+
+        def done(path: Path) -> None:
+            content = QFile(str(path), job)
+            content.open(QIODevice.OpenModeFlag.ReadOnly)
+            sort = mimetypes.guess_type(address)[0] or "application/octet-stream"
+            job.reply(sort.encode(), content)
+
+        def failed(why: str) -> None:
+            log.info("%s: %s", address, why)
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
-            return
-        content = QFile(str(path), job)
-        content.open(QIODevice.OpenModeFlag.ReadOnly)
-        sort = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        job.reply(sort.encode(), content)
+
+        waiting = self._files.fetch(_OF_THE_SITE, address, done, failed)
+        job.destroyed.connect(waiting.end)
+
+
+_OF_THE_SITE = Tile(id="site-pages", kind="web", rect=Rect(0, 0, 1, 1), trusted=True)
+"""Asks for the files of the site's pages."""

@@ -24,6 +24,8 @@ from wall.link.messages import (
     Identified,
     Identify,
     Pending,
+    SceneChanged,
+    SceneSnapshot,
     ToController,
     ToFollower,
 )
@@ -75,6 +77,7 @@ class FollowerLink:
         self._follower = follower
         self._outbox: asyncio.Queue[str | bytes] = asyncio.Queue(OUTBOX_MESSAGES)
         self._connected = False
+        self._revisions: dict[str, int] = {}
 
     def send(self, message: ToController | bytes) -> None:
         """Queue a message. While there is no connection it is dropped: reports are repeated,
@@ -93,6 +96,7 @@ class FollowerLink:
         while True:
             try:
                 async with self._connection() as connection:
+                    self._revisions.clear()
                     await self._follow(connection)
                     pause = FIRST_PAUSE_S
             except (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage) as error:
@@ -178,9 +182,22 @@ class FollowerLink:
             return
 
     async def _hear(self, message: ToFollower) -> None:
+        self._check_revision(message)
         waiting = self._follower.received(message)
         if waiting is not None:
             await waiting
+
+    def _check_revision(self, message: ToFollower) -> None:
+        """Raises ProtocolError for a gap: connecting again brings a snapshot."""
+        if isinstance(message, SceneSnapshot):
+            self._revisions[message.scene.wall] = message.scene.revision
+        elif isinstance(message, SceneChanged):
+            known = self._revisions.get(message.wall)
+            if known is not None and message.revision != known + 1:
+                raise ProtocolError(
+                    GAP, f"revision {message.revision} of wall '{message.wall}' follows {known}"
+                )
+            self._revisions[message.wall] = message.revision
 
     async def _send_all(self, connection: ClientConnection) -> None:
         while True:

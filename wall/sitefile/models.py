@@ -145,10 +145,9 @@ class Uploads(FileModel):
 
 
 class SiteLimits(FileModel):
-    """What one client may use, and how long things wait."""
+    """How long things wait and are kept."""
 
-    clients: int = Field(default=200, ge=1, le=10_000)
-    requests_per_s: float = Field(default=100, gt=0, le=100_000, description="of one client")
+    history_days: float = Field(default=90, gt=0, le=3650, description="of the journal")
     stage_deadline_s: float = Field(default=8, gt=0, le=120, description="for a tile to be ready")
 
 

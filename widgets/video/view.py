@@ -56,6 +56,15 @@ class VideoView(TileView):
         if self._playback is not None:
             self._playback.resize(self._size_px())
 
+    def show_view(self) -> None:
+        if self._playback is not None and not self.settings.paused:
+            self._playback.resume()
+
+    def hide_view(self) -> None:
+        """Nobody sees it: do not decode. It goes on from where it was."""
+        if self._playback is not None:
+            self._playback.pause()
+
     def close_view(self) -> None:
         if self._playback is not None:
             self._playback.close()
