@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,17 +15,16 @@ def thinned(times: Array, values: Array, buckets: int) -> tuple[Array, Array]:
     """
     if len(times) <= 2 * buckets or buckets < 1:
         return times, values
-    edges = np.linspace(0, len(times), buckets + 1).astype(int)
-    picked: list[int] = []
-    for begin, end in pairwise(edges):
-        part = values[begin:end]
-        finite = np.flatnonzero(np.isfinite(part))
-        if not len(finite):
-            picked.append(int(begin))
-            continue
-        ends = {finite[np.argmin(part[finite])], finite[np.argmax(part[finite])]}
-        if len(finite) < len(part):
-            ends.add(int(np.flatnonzero(~np.isfinite(part))[0]))
-        picked.extend(int(begin + at) for at in sorted(ends))
-    keep = np.unique(np.array([*picked, len(times) - 1]))
+    size = -(-len(times) // buckets)
+    rows = -(-len(times) // size)
+    padded = np.full(rows * size, np.nan)
+    padded[: len(values)] = values
+    parts = padded.reshape(rows, size)
+    known = np.isfinite(parts)
+    begins = np.arange(rows) * size
+    lowest = begins + np.where(known, parts, np.inf).argmin(axis=1)
+    highest = begins + np.where(known, parts, -np.inf).argmax(axis=1)
+    gaps = (begins + known.argmin(axis=1))[~known.all(axis=1)]
+    keep = np.unique(np.concatenate([lowest, highest, gaps, [len(times) - 1]]))
+    keep = keep[keep < len(times)]
     return times[keep], values[keep]

@@ -186,7 +186,7 @@ class TimedChart:
         return marks
 
     def _buckets(self) -> int:
-        return max(8, int(self._plot.box.width() / 3))
+        return max(8, int(self._plot.box.width() / 4))
 
     def _paint_dots(self, painter: QPainter) -> None:
         """The latest value of each line, and values that stand alone between gaps."""

@@ -7,10 +7,11 @@ from typing import ClassVar, cast
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from wall.model.datasets import Dataset
 from wall.views.painting import draw_picture, new_picture
 from wall.views.plate import DataView
 from widgets.chart.categories import LyingBars, StandingBars
-from widgets.chart.figures import figures_of
+from widgets.chart.figures import Figures, figures_of
 from widgets.chart.plotting import Plotter
 from widgets.chart.settings import ChartSettings
 from widgets.chart.timed import TimedChart
@@ -23,17 +24,32 @@ class ChartView(DataView):
 
     _picture = QImage()
     _plotter: Plotter | None = None
+    _figures: Figures | None = None
 
     @property
     def chart_settings(self) -> ChartSettings:
         return cast(ChartSettings, self.settings)
 
+    @property
+    def figures(self) -> Figures:
+        """What the dataset says, read once."""
+        if self._figures is None:
+            self._figures = figures_of(self.dataset, self.chart_settings)
+        return self._figures
+
     def has_content(self) -> bool:
-        return not figures_of(self.dataset, self.chart_settings).is_empty
+        return not self.figures.is_empty
+
+    def received(self, before: Dataset | None) -> None:
+        self._figures = None
+        super().received(before)
+
+    def configured(self) -> None:
+        self._figures = None
 
     def lay_out(self) -> None:
         settings, look = self.chart_settings, self.look
-        figures = figures_of(self.dataset, settings)
+        figures = self.figures
         if self._plotter is None:
             self._plotter = Plotter()
         self._picture = new_picture(self.content.toAlignedRect().size(), look.color("surface"))
