@@ -310,7 +310,8 @@ def test_a_wrong_site_is_told_with_all_its_problems(command: Command, tmp_path: 
 
 
 def test_a_fine_site_is_told(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "wall.yaml").write_text("version: 1\nname: X\nscreens: {grid: 2x1, pixels: 1920x1080}\n")
+    screens = "screens: {grid: 2x1, pixels: 1920x1080}"
+    (tmp_path / "wall.yaml").write_text(f"version: 1\nname: X\n{screens}\n")
     said = command("check", tmp_path)
     assert said.code == 0, said.out
     assert "is fine" in said.err

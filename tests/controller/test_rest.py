@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,6 +167,15 @@ def test_wrong_bodies_are_answered(
     assert http.get("/healthz").status_code == 200
 
 
+def test_a_body_that_never_comes_is_not_waited_for(
+    wall: ThreadedWall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wall.controller.web_errors.BODY_WITHIN_S", 0.2)
+    with socket.create_connection(("127.0.0.1", wall.live.server.port), timeout=10) as lazy:
+        lazy.sendall(b"POST /api/v1/push HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+        assert lazy.recv(1000).startswith(b"HTTP/1.1 408")
+
+
 def test_wrong_paths_and_methods_are_answered(http: httpx.Client) -> None:
     assert refusal(http.get("/api/v1/nothing"))[0] == 404
     assert refusal(http.delete("/api/v1/push"))[0] == 405
@@ -179,9 +189,7 @@ def test_a_defect_is_answered_without_its_details(http: httpx.Client, wall: Thre
     assert "secret" not in answer.text
 
 
-def test_too_many_requests_are_slowed(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_requests_are_slowed(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wall.controller.rest.REQUESTS_AT_ONCE", 5.0)
     monkeypatch.setattr("wall.controller.rest.REQUESTS_PER_S", 0.1)
     answers = [http.get("/api/v1/layouts") for _ in range(6)]
