@@ -72,21 +72,33 @@ def paint_counter(picture: Picture, number: int) -> None:
         picture[rows : 2 * rows, left:right] = 255 - level
 
 
+def counter_rows(width_px: int, height_px: int) -> tuple[int, int, int]:
+    """Where the counter is read in a picture that large: two rows, and how many columns of them."""
+    side = square_px(width_px)
+    # The squares keep the clip's shape; a picture stretched to another one stretches them too.
+    tall = side * (height_px * 16) / (width_px * 9)
+    return int(0.5 * tall), int(1.5 * tall), int((BITS - 0.5) * side) + 1
+
+
+def read_rows(upper: Picture, lower: Picture, width_px: int) -> int | None:
+    """The number in the two rows (columns, colours) of a picture that wide, or None."""
+    side = square_px(width_px)
+    columns = [int((bit + 0.5) * side) for bit in range(BITS)]
+    above = upper[columns, :3].mean(axis=1)
+    below = lower[columns, :3].mean(axis=1)
+    if (abs(above - below) < 90).any():
+        return None
+    number = 0
+    for bit in above > below:
+        number = number << 1 | int(bit)
+    return number
+
+
 def read_counter(picture: Picture) -> int | None:
     """The number painted in a picture of the whole clip, or None where it cannot be read."""
     height, width = picture.shape[:2]
-    side = square_px(width)
-    # The squares keep the clip's shape; a picture stretched to another one stretches them too.
-    tall = side * (height * 16) / (width * 9)
-    number = 0
-    for bit in range(BITS):
-        x = int((bit + 0.5) * side)
-        above = float(picture[int(0.5 * tall), x, :3].mean())
-        below = float(picture[int(1.5 * tall), x, :3].mean())
-        if abs(above - below) < 90:
-            return None
-        number = number << 1 | (above > below)
-    return number
+    upper, lower, _ = counter_rows(width, height)
+    return read_rows(picture[upper], picture[lower], width)
 
 
 def pictures(form: ClipForm, number: int) -> Iterator[Picture]:
