@@ -57,14 +57,14 @@ class IngestRun(Value):
 
 def run_site(options: RunOptions) -> int:
     """Run until SIGINT or SIGTERM; the exit code."""
-    options.data.mkdir(parents=True, exist_ok=True)
-    (options.data / "run").mkdir(exist_ok=True)
+    options.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (options.data / "run").mkdir(mode=0o700, exist_ok=True)
     privileges = unprivileged(options.site)
     if privileges.why_not:
         log.warning("the display stays root, its browser without a sandbox: %s", privileges.why_not)
     if privileges.user is not None:
         for folder in (options.data, options.data / "run"):
-            folder.chmod(0o711)
+            folder.chmod(folder.stat().st_mode | 0o111)  # to be passed through, not read
     socket = options.data / LINK_SOCKET
     display = DisplayRun(
         home=give(options.data / "display", privileges),
