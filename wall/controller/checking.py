@@ -54,6 +54,9 @@ class AddressCheck:
         if is_upload(address):
             if not self._uploads.has(address.removeprefix(UPLOAD)):
                 raise CommandRefused(f"{address} is not here (any more); upload it again")
+            media = self._uploads.media(address.removeprefix(UPLOAD))
+            if media is not None and kind in ("image", "video") and media.kind != kind:
+                raise CommandRefused(f"that file is {media.kind}; push it as {media.kind}")
         elif is_site_path(address):
             self._check_site_path(address)
         else:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 from websockets.asyncio.client import connect, unix_connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
+from wall.client.trusting import WrongCertificate, check_certificate, tls_context
 from wall.errors import ProtocolError
 from wall.link.messages import (
     LINK_VERSION,
@@ -101,7 +100,7 @@ class FollowerLink:
                     pause = FIRST_PAUSE_S
             except (OSError, ConnectionClosed, InvalidHandshake, InvalidMessage) as error:
                 why = str(error)
-            except (ProtocolError, ValidationError, TimeoutError) as error:
+            except (ProtocolError, WrongCertificate, ValidationError, TimeoutError) as error:
                 why = str(error)
                 log.error("the link broke: %s", error)
             else:
@@ -129,7 +128,7 @@ class FollowerLink:
         else:
             opened = connect(
                 self._address.url.rstrip("/") + "/api/v1/link",
-                ssl=pinned_context(self._address.fingerprint),
+                ssl=tls_context(self._address.fingerprint or None),
                 compression=None,
                 max_size=MAX_MESSAGE,
                 ping_interval=5,
@@ -137,7 +136,7 @@ class FollowerLink:
             )
         async with opened as connection:
             if self._address.fingerprint:
-                check_fingerprint(connection, self._address.fingerprint)
+                check_certificate(connection, self._address.fingerprint)
             yield connection
 
     async def _follow(self, connection: ClientConnection) -> None:
@@ -202,25 +201,3 @@ class FollowerLink:
     async def _send_all(self, connection: ClientConnection) -> None:
         while True:
             await connection.send(await self._outbox.get())
-
-
-def pinned_context(fingerprint: str) -> ssl.SSLContext:
-    """TLS by the system's authorities, or, with a fingerprint, by that certificate alone."""
-    context = ssl.create_default_context()
-    if fingerprint:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE  # checked by check_fingerprint, before any word
-    return context
-
-
-def check_fingerprint(connection: ClientConnection, fingerprint: str) -> None:
-    """Raises ProtocolError when the controller's certificate is another one."""
-    tls = connection.transport.get_extra_info("ssl_object")
-    certificate = tls.getpeercert(binary_form=True) if tls is not None else b""
-    found = hashlib.sha256(certificate or b"").hexdigest()
-    if found != fingerprint.replace(":", "").lower():
-        raise ProtocolError(
-            1008,
-            f"the controller's certificate has the fingerprint {found}, not the expected one; "
-            "if it was renewed on purpose, give the new one",
-        )

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from wall import __version__
+from wall.client.trusting import plain_fingerprint
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused, WallError
 from wall.kinds.addresses import is_url
@@ -27,6 +28,7 @@ from wall.sitefile.declared import AddressPolicy
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
+MAX_CACHE_BYTES = 8 * 1024**3
 TIMEOUT_S = 20.0
 AGENT = f"Wall/{__version__}"
 
@@ -100,6 +102,7 @@ class Fetching:
             if answer.status_code != 200:
                 raise FetchFailed(address, f"the server answers with HTTP {answer.status_code}")
             new.replace(kept)
+            self._make_room()
             _keep_tag(tag, answer.headers.get("etag", ""))
         except (httpx.HTTPError, OSError) as error:
             if kept.exists():
@@ -112,6 +115,16 @@ class Fetching:
         finally:
             new.unlink(missing_ok=True)
         return kept
+
+    def _make_room(self) -> None:
+        """The oldest files go when the cache is full: avatars of months add up."""
+        files = [(path.stat(), path) for path in self._cache.iterdir()]
+        total = sum(found.st_size for found, _ in files)
+        for found, path in sorted(files, key=lambda file: file[0].st_mtime):
+            if total <= MAX_CACHE_BYTES:
+                return
+            path.unlink(missing_ok=True)
+            total -= found.st_size
 
     def _get(
         self, tile: Tile, address: str, headers: dict[str, str], file: BinaryIO
@@ -176,7 +189,7 @@ def pinned_client_context(url: str, fingerprint: str) -> ssl.SSLContext:
     parts = urlsplit(url)
     pem = ssl.get_server_certificate((parts.hostname or "", parts.port or 443))
     found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
-    if found != fingerprint.replace(":", "").lower():
+    if found != plain_fingerprint(fingerprint):
         raise FetchFailed(url, "the controller's certificate is not the expected one")
     pinned = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     pinned.check_hostname = False
