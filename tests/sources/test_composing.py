@@ -66,3 +66,9 @@ def test_addresses_that_run_programs_or_name_files_are_left_out() -> None:
 
 def test_nothing_to_read_or_see_is_no_post() -> None:
     assert composed(Draft(at=5, id="n1", author="Ann", text=" \n ")) is None
+
+
+def test_half_characters_and_control_characters_are_dropped() -> None:
+    post = composed(Draft(at=5, id="a\x00b", title="A\ud83d", text="one\r\ntwo\x1b"))
+    assert post is not None
+    assert (post.id, post.title, post.text) == ("ab", "A", "one\ntwo")
