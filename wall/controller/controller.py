@@ -333,6 +333,9 @@ class Controller:
                 f"'{source}' is no source of kind push; allowed: {', '.join(pushable) or 'none'}"
                 f"{did_you_mean(source, pushable)}"
             )
+        declared = specs[source].settings.get("dataset")
+        if declared is not None and declared != dataset.type:
+            raise CommandRefused(f"source '{source}' takes {declared}, not {dataset.type}")
         if not self.feeds.push(PushDataset(source=source, dataset=dataset)):
             raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
 
