@@ -18,11 +18,15 @@ from bench.measuring import Processes
 OPTIONS = (
     *("--no-config", "--no-terminal", "--no-audio", "--loop-file=inf", "--hwdec=no"),
     # Of its outputs the fastest without a GPU.
-    *("--vo=x11", "--profile=fast"),
+    *("--vo=x11", "--profile=sw-fast"),
     *("--no-border", "--no-keepaspect", "--no-osc", "--no-input-default-bindings", "--no-osd-bar"),
     *("--force-window=immediate", "--cursor-autohide=no", "--vd-lavc-threads=1"),
 )
 END_WITHIN_S = 5.0
+
+
+class MpvEnded(RuntimeError):
+    """This mpv does not play the clips here."""
 
 
 def has_mpv() -> bool:
@@ -49,6 +53,9 @@ def playing(
                 )
             )
         time.sleep(settle_s)
+        ended = [player for player in players if player.poll() is not None]
+        if ended:
+            raise MpvEnded(f"{len(ended)} of {len(players)} mpv ended by themselves")
         yield lambda: [psutil.Process(player.pid) for player in players if player.poll() is None]
     finally:
         for player in players:

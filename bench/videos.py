@@ -19,7 +19,7 @@ from bench.bare_painter import BarePainter
 from bench.bench_wall import running, show, simulated_screens, wall_and_server, work_folder
 from bench.counting import Rates, count
 from bench.measuring import Budget, Figure, Processes, Report, arguments, cpu_percent, just
-from bench.mpv_reference import has_mpv, playing
+from bench.mpv_reference import MpvEnded, has_mpv, playing
 from bench.sites import (
     ADDRESSES,
     FULL,
@@ -77,14 +77,23 @@ def painted(monitors: SimulatedMonitors, size: tuple[int, int], seconds: float) 
 
 
 def played(
-    files: Sequence[Path], monitors: SimulatedMonitors, size: tuple[int, int], seconds: float
+    files: Sequence[Path],
+    monitors: SimulatedMonitors,
+    size: tuple[int, int],
+    seconds: float,
+    notes: list[str],
 ) -> Shown | None:
-    """mpv × 18; None where it is not installed."""
+    """mpv × 18; None where it is not installed or does not play, with a note."""
     if not has_mpv():
+        notes.append("mpv is not installed: no comparison with it")
         return None
-    with playing(files, tile_places(size), monitors, 4.0) as players:
-        groups = {"mpv": players, "X server": just(monitors.pid)}
-        return shown(groups, monitors, size, seconds)
+    try:
+        with playing(files, tile_places(size), monitors, 4.0) as players:
+            groups = {"mpv": players, "X server": just(monitors.pid)}
+            return shown(groups, monitors, size, seconds)
+    except MpvEnded as ended:
+        notes.append(f"{ended}: no comparison with it")
+        return None
 
 
 def add_small(
@@ -212,7 +221,7 @@ def run(report: Report, cache: Path, first_display: int, seconds: float) -> None
         for name, size in sizes.items():
             libav = measure(files, size, REFERENCE_FRAMES, FPS)
             paint = painted(monitors, size, seconds)
-            mpv = played(files, monitors, size, seconds)
+            mpv = played(files, monitors, size, seconds, report.notes)
             add = add_small if name == "small" else add_full
             add(report, wall_shown[name], libav, paint, mpv)
             add_common(report, name, wall_shown[name], mpv)
@@ -220,8 +229,6 @@ def run(report: Report, cache: Path, first_display: int, seconds: float) -> None
                 f"{name}: libav alone needs {libav.cpu_percent_at_rate:.0f} % for {FPS} fps, "
                 f"painting alone {paint.all_cpu:.0f} % for {paint.rates.mean:.1f} fps"
             )
-    if not has_mpv():
-        report.notes.append("mpv is not installed: no comparison with it")
 
 
 def main() -> None:
