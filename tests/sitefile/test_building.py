@@ -224,3 +224,33 @@ def test_parts_of_one_output_are_different_bindings() -> None:
         },
     ).wall
     assert wall.screen("B1").binding.part == Rect(1920, 0, 1920, 1080)
+
+
+def test_panels_that_touch_on_the_wall_touch_on_the_canvas_whatever_their_size() -> None:
+    reference = {"panel_mm": "1000x500", "pixels": "1920x1080"}
+    odd = {"panel_mm": [333.4, 500], "pixels": "1024x768"}
+    wall = _built(
+        free=[
+            {"at_mm": [0, 0], **odd},
+            {"at_mm": [333.4, 0], **odd},
+            {"at_mm": [666.8, 0], **odd},
+            {"at_mm": [1000.2, 0], **reference},
+            {"at_mm": [2000.2, 0], **reference},
+        ]
+    ).wall
+    assert all(a.rect.right == b.rect.x for a, b in pairwise(wall.screens))
+
+
+def test_panels_measured_roughly_do_not_overlap_on_the_canvas() -> None:
+    panel = {"panel_mm": "1000x500", "pixels": "3840x2160"}
+    wall = _built(
+        free=[
+            {"at_mm": [0, 0], **panel},
+            {"at_mm": [999.6, 0], **panel},
+            {"at_mm": [0.2, 499.7], **panel},
+            {"at_mm": [1000, 500.1], **panel},
+        ]
+    ).wall
+    assert _apart([screen.rect for screen in wall.screens])
+    assert wall.screen("B1").rect.x == 3840
+    assert wall.screen("A2").rect.y == 2160
