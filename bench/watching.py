@@ -72,8 +72,11 @@ def corners() -> list[Place]:
 class Watching:
     """Looks in a thread of its own from `with` to its end and keeps every sample."""
 
-    def __init__(self, display: str, places: Sequence[Place]) -> None:
+    def __init__(
+        self, display: str, places: Sequence[Place], looks_per_s: float = LOOKS_PER_S
+    ) -> None:
         self._display = display
+        self._every_s = 1 / looks_per_s
         self._places = list(places)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watching")
@@ -136,7 +139,7 @@ class Watching:
                 with self._looked:
                     self._samples.append(Sample(now, colors))
                     self._looked.notify_all()
-                due = max(due + 1 / LOOKS_PER_S, now)
+                due = max(due + self._every_s, now)
                 self._stop.wait(due - now)
         except BaseException as failed:
             # Told where it is waited for.
