@@ -228,14 +228,16 @@ def test_parts_of_one_output_are_different_bindings() -> None:
 
 def test_panels_that_touch_on_the_wall_touch_on_the_canvas_whatever_their_size() -> None:
     reference = {"panel_mm": "1000x500", "pixels": "1920x1080"}
-    odd = {"panel_mm": [333.4, 500], "pixels": "1024x768"}
+    odd = {"panel_mm": [333.55, 500], "pixels": "1024x768"}
     wall = _built(
         free=[
             {"at_mm": [0, 0], **odd},
-            {"at_mm": [333.4, 0], **odd},
-            {"at_mm": [666.8, 0], **odd},
-            {"at_mm": [1000.2, 0], **reference},
-            {"at_mm": [2000.2, 0], **reference},
+            {"at_mm": [333.55, 0], **odd},
+            {"at_mm": [667.1, 0], **odd},
+            {"at_mm": [1000.65, 0], **reference},
+            {"at_mm": [2000.65, 0], **reference},
+            {"at_mm": [3000.65, 0], **reference},
+            {"at_mm": [4000.65, 0], **reference},
         ]
     ).wall
     assert all(a.rect.right == b.rect.x for a, b in pairwise(wall.screens))
@@ -243,14 +245,21 @@ def test_panels_that_touch_on_the_wall_touch_on_the_canvas_whatever_their_size()
 
 def test_panels_measured_roughly_do_not_overlap_on_the_canvas() -> None:
     panel = {"panel_mm": "1000x500", "pixels": "3840x2160"}
-    wall = _built(
-        free=[
-            {"at_mm": [0, 0], **panel},
-            {"at_mm": [999.6, 0], **panel},
-            {"at_mm": [0.2, 499.7], **panel},
-            {"at_mm": [1000, 500.1], **panel},
-        ]
-    ).wall
+    corners = [[0, 0], [999.6, 0], [0.2, 499.7], [1000, 500.1]]
+    wall = _built(free=[{"at_mm": corner, **panel} for corner in corners]).wall
     assert _apart([screen.rect for screen in wall.screens])
     assert wall.screen("B1").rect.x == 3840
     assert wall.screen("A2").rect.y == 2160
+
+
+def test_a_screen_shown_pixel_by_pixel_pushes_its_neighbour_aside() -> None:
+    reference = {"panel_mm": "1000x500", "pixels": "2000x1000"}
+    a_little_denser = {"panel_mm": "1000x500", "pixels": "2016x1008"}
+    wall = _built(
+        free=[
+            {"at_mm": [0, 0], **a_little_denser},
+            {"at_mm": [1000.2, 0], **reference},
+            {"at_mm": [2001, 0], **reference},
+        ]
+    ).wall
+    assert [screen.rect.x for screen in wall.screens] == [0, 2016, 4016]
