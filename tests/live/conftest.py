@@ -9,7 +9,7 @@ import pytest
 from simulated_monitors import SimulatedMonitors
 
 from tests.live.running_wall import RunningWall
-from tests.live.sites import make_site
+from tests.live.sites import copy_site, make_site
 
 LEFT_BY_WALLS = (
     "python",
@@ -37,11 +37,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shared_wall(
-    wall_x: SimulatedMonitors, tmp_path_factory: pytest.TempPathFactory
+    wall_x: SimulatedMonitors, site: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningWall]:
     folder = tmp_path_factory.mktemp("shared")
-    site = make_site(folder / "site")
-    with RunningWall(site, wall_x.environment(), folder / "data") as running:
+    with RunningWall(
+        copy_site(site, folder / "site"), wall_x.environment(), folder / "data"
+    ) as running:
         yield running
 
 

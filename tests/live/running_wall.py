@@ -174,13 +174,7 @@ class RunningWall:
 
     def status(self) -> Status:
         """Raises WallError while there is no controller."""
-        try:
-            return self.client.status()
-        except ControllerUnreachable:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
-            raise
+        return self.client.status()
 
     def wait(
         self,

@@ -2,46 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
-from tests.live.frame_buffer import FrameBuffer
 from tests.live.running_wall import RunningWall, until
 from tests.live.sites import ADDRESSES, color_of, inverse_of
+from tests.live.watching import Watching
 from wall.model.commands import MoveTile
 from wall.model.geometry import Rect
-
-
-class Watching:
-    """Samples one line through all monitors of each row, as fast as it can, in a thread."""
-
-    def __init__(self, display: str) -> None:
-        self._display = display
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="watching")
-        self.samples = 0
-        self.seen: dict[str, set[tuple[int, int, int]]] = {a: set() for a in ADDRESSES}
-
-    def __enter__(self) -> Watching:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        eyes = FrameBuffer(self._display)
-        while not self._stop.is_set():
-            for row in range(3):
-                line = eyes.read(0, row * 1080 + 300, 6 * 1920, 1)[0]
-                for column, letter in enumerate("ABCDEF"):
-                    red, green, blue = line[column * 1920 + 960].tolist()
-                    self.seen[f"{letter}{row + 1}"].add((red, green, blue))
-            self.samples += 1
-        eyes.close()
 
 
 def near(seen: tuple[int, int, int], color: tuple[int, int, int]) -> bool:
@@ -74,9 +43,7 @@ def test_a_fade_is_never_black(wall: RunningWall) -> None:
         until(lambda: watching.samples > 20)
         wall.client.take("inverse", fade_ms=500)
         until(
-            lambda: all(
-                any(near(c, inverse_of(a)) for c in watching.seen[a].copy()) for a in ADDRESSES
-            ),
+            lambda: all(any(near(c, inverse_of(a)) for c in watching.of(a)) for a in ADDRESSES),
             what="the new layout on all screens",
         )
     for address, colors in watching.seen.items():

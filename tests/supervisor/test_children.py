@@ -70,12 +70,12 @@ def test_pauses_grow_while_a_child_dies_at_once(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(children.asyncio, "sleep", noted)
         child.start()
         async with asyncio.timeout(20):
-            while len(deaths.codes) < 8:
+            while len(deaths.codes) < 11:
                 await pause(0.01)
         await child.stop()
 
     asyncio.run(run())
-    assert pauses[:7] == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0]
+    assert pauses[:10] == [0.0, 0.0, 0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0]
 
 
 def test_a_child_that_ignores_its_end_is_killed(
@@ -98,11 +98,11 @@ def test_a_child_that_is_stopped_while_it_pauses_stays_down(tmp_path: Path) -> N
         deaths = Deaths()
         child = Child(ending("display", 3), "s", deaths)
         child.start()
-        await until(lambda: bool(deaths.codes))
+        await until(lambda: len(deaths.codes) == 4)
         await child.stop()
         assert child.pid is not None
         assert not is_running(child.pid)
-        assert len(deaths.codes) == 1
+        assert len(deaths.codes) == 4
 
     asyncio.run(run())
 

@@ -15,9 +15,12 @@ log = logging.getLogger(__name__)
 
 SECRET_FD = "WALL_SECRET_FD"
 """Environment variable: the file descriptor from which a child reads the link's secret."""
+AT_ONCE = 3
+WITHIN_S = 60.0
+"""So many restarts within this time come at once; from then on the pause doubles."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 10.0
 STEADY_S = 20.0
-"""A child that ran for so long is restarted at once; sooner, the pause doubles."""
-LONGEST_PAUSE_S = 10.0
+"""A child that ran for so long has started well."""
 END_WITHIN_S = 8.0
 _PR_SET_PDEATHSIG = 1
 
@@ -85,18 +88,20 @@ class Child:
             await asyncio.wait([self._task])
 
     async def _keep_running(self) -> None:
-        pause = 0.0
+        deaths: list[float] = []
         while not self._stopping:
             began = time.monotonic()
             self._starts += 1
             code = await self._run_once()
             if self._stopping:
                 return
-            lasted = time.monotonic() - began
-            pause = 0.0 if lasted > STEADY_S else min(max(0.25, pause * 2), LONGEST_PAUSE_S)
-            log.error("%s ended (%s) after %.0f s; restarting", self.spec.name, cause(code), lasted)
-            self._died(Death(self.spec.name, code, lasted, self._starts))
-            await asyncio.sleep(pause)
+            now = time.monotonic()
+            log.error(
+                "%s ended (%s) after %.0f s; restarting", self.spec.name, cause(code), now - began
+            )
+            self._died(Death(self.spec.name, code, now - began, self._starts))
+            deaths = [at for at in deaths if now - at < WITHIN_S] + [now]
+            await asyncio.sleep(pause_s(len(deaths)))
 
     async def _run_once(self) -> int:
         reading, writing = os.pipe()
@@ -125,6 +130,13 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def _die_with_parent() -> None:
     """No process of a wall survives its supervisor, however that ended."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def pause_s(deaths: int) -> float:
+    """Before the next start, after so many deaths lately."""
+    if deaths <= AT_ONCE:
+        return 0.0
+    return min(FIRST_PAUSE_S * 2.0 ** (deaths - AT_ONCE - 1), LONGEST_PAUSE_S)
 
 
 def cause(code: int) -> str:
