@@ -92,11 +92,17 @@ class Follower:
         self.ended.set()
 
     async def drain(self) -> None:
-        """Send what is queued until cancelled."""
-        while True:
-            text = await self._outbox.get()
-            self._waiting_bytes -= len(text)
-            await self.wire.send(text)
+        """Send what is queued until cancelled.
+
+        A broken connection does not end it: what the other side said last, before it died, is
+        still to be heard, and the hearing ends by itself.
+        """
+        with suppress(ConnectionError, ConnectionClosed):
+            while True:
+                text = await self._outbox.get()
+                self._waiting_bytes -= len(text)
+                await self.wire.send(text)
+        await self.ended.wait()
 
 
 @dataclass(frozen=True)

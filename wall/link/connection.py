@@ -68,26 +68,42 @@ class Follower:
     """The controller is gone, or refused us; the reason."""
 
 
+@dataclass(frozen=True)
+class _Outgoing:
+    data: str | bytes
+    sent: Callable[[], None]
+
+
+def _nobody_waits() -> None:
+    """What most messages lead to when they are sent."""
+
+
 class FollowerLink:
     """Runs until cancelled. One owner; `send` may be called on the loop at any time."""
 
     def __init__(self, address: LinkAddress, follower: Follower) -> None:
         self._address = address
         self._follower = follower
-        self._outbox: asyncio.Queue[str | bytes] = asyncio.Queue(OUTBOX_MESSAGES)
+        self._outbox: asyncio.Queue[_Outgoing] = asyncio.Queue(OUTBOX_MESSAGES)
         self._connected = False
         self._revisions: dict[str, int] = {}
 
-    def send(self, message: ToController | bytes) -> None:
+    def send(self, message: ToController | bytes, sent: Callable[[], None] | None = None) -> None:
         """Queue a message. While there is no connection it is dropped: reports are repeated,
-        subscriptions are sent anew at each connection."""
-        if not self._connected:
-            return
+        subscriptions are sent anew at each connection.
+
+        `sent` is called when it is with the operating system, or will never be.
+        """
         data = message if isinstance(message, bytes) else message.model_dump_json()
+        outgoing = _Outgoing(data, sent or _nobody_waits)
+        if not self._connected:
+            outgoing.sent()
+            return
         try:
-            self._outbox.put_nowait(data)
+            self._outbox.put_nowait(outgoing)
         except asyncio.QueueFull:
             log.warning("the controller does not read; %d messages wait", OUTBOX_MESSAGES)
+            outgoing.sent()
 
     async def run(self) -> None:
         """Connect, follow, reconnect with doubling pauses."""
@@ -109,7 +125,7 @@ class FollowerLink:
                 self._connected = False
                 pause = FIRST_PAUSE_S
             while not self._outbox.empty():
-                self._outbox.get_nowait()
+                self._outbox.get_nowait().sent()
             self._follower.lost(why)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)
@@ -200,4 +216,8 @@ class FollowerLink:
 
     async def _send_all(self, connection: ClientConnection) -> None:
         while True:
-            await connection.send(await self._outbox.get())
+            outgoing = await self._outbox.get()
+            try:
+                await connection.send(outgoing.data)
+            finally:
+                outgoing.sent()

@@ -13,9 +13,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from wall.link.connection import Follower, FollowerLink, LinkAddress
-from wall.link.messages import ToController, ToFollower
+from wall.link.messages import Preparing, ToController, ToFollower
 
 log = logging.getLogger(__name__)
+
+SENT_WITHIN_S = 0.2
+"""A controller that reads nothing for so long must not hold up the wall."""
 
 
 class DisplayLink(QObject):
@@ -54,9 +57,20 @@ class DisplayLink(QObject):
         self._thread.start()
 
     def send(self, message: ToController | bytes) -> None:
-        """From any thread; returns at once."""
-        if not self._loop.is_closed():
+        """From any thread; returns at once.
+
+        Only `tile.preparing` is waited for: what comes next may be the end of this process, and
+        the controller must have heard of the tile by then.
+        """
+        if self._loop.is_closed():
+            return
+        if not isinstance(message, Preparing):
             self._loop.call_soon_threadsafe(self._link.send, message)
+            return
+        sent = threading.Event()
+        self._loop.call_soon_threadsafe(self._link.send, message, sent.set)
+        if self._thread.is_alive():
+            sent.wait(SENT_WITHIN_S)
 
     def stop(self) -> None:
         """1. end the task, 2. end the loop, 3. join the thread, 4. close the loop."""
