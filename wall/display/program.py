@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -137,7 +137,8 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
         equipment.stop()
         garbage.stop()
         signals.stop()
-        application.sendPostedEvents()
+        # No event loop deletes any more what was to be deleted later: pages, then their profiles.
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         application.processEvents()
     return status
 
