@@ -109,7 +109,8 @@ class FollowerLink:
 
     async def run(self) -> None:
         """Connect, follow, reconnect with doubling pauses."""
-        first, longest = LOCAL_PAUSES_S if self._address.socket else (FIRST_PAUSE_S, LONGEST_PAUSE_S)
+        local = self._address.socket is not None
+        first, longest = LOCAL_PAUSES_S if local else (FIRST_PAUSE_S, LONGEST_PAUSE_S)
         pause = first
         while True:
             try:
