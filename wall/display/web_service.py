@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl
@@ -59,7 +60,7 @@ class Browsing:
         key = f"{trust}-{name}" if name else f"{trust}-tile-{tile.id}"
         shared = self._profiles.get(key)
         if shared is None:
-            shared = _Shared(self._make(key, trusted=tile.trusted))
+            shared = self._make(key, trusted=tile.trusted)
             self._profiles[key] = shared
         shared.users += 1
         return shared.profile
@@ -88,23 +89,33 @@ class Browsing:
             shared.profile.deleteLater()
         self._profiles.clear()
 
-    def _make(self, key: str, *, trusted: bool) -> QWebEngineProfile:
+    def _make(self, key: str, *, trusted: bool) -> _Shared:
         profile = QWebEngineProfile(key)
         profile.setPersistentStoragePath(str(self._folder / key / "storage"))
         profile.setCachePath(str(self._folder / key / "cache"))
         profile.setHttpCacheMaximumSize(64 * 1024 * 1024)
         profile.downloadRequested.connect(_refuse_download)
-        profile.installUrlSchemeHandler(SCHEME, _SitePages(self._files, profile))
-        profile.setUrlRequestInterceptor(_Guard(lambda: self._policy, profile, trusted=trusted))
-        return profile
+        shared = _Shared(
+            profile,
+            _SitePages(self._files, profile),
+            _Guard(lambda: self._policy, profile, trusted=trusted),
+        )
+        profile.installUrlSchemeHandler(SCHEME, shared.pages)
+        profile.setUrlRequestInterceptor(shared.guard)
+        return shared
 
 
+@dataclass
 class _Shared:
-    """A profile and how many views use it."""
+    """A profile, what serves and watches it, and how many views use it.
 
-    def __init__(self, profile: QWebEngineProfile) -> None:
-        self.profile = profile
-        self.users = 0
+    It keeps them: a parent keeps the Qt object alone, whose requests would pass unseen.
+    """
+
+    profile: QWebEngineProfile
+    pages: _SitePages
+    guard: _Guard
+    users: int = 0
 
 
 def _refuse_download(download: QWebEngineDownloadRequest) -> None:
