@@ -16,19 +16,21 @@ _LOGIN = re.compile(
 class Answer:
     """What a loaded page says of itself."""
 
+    address: str
     status: int
     """HTTP status; 0 where there is none."""
-    asks_password: bool
+    password: bool
+    """Whether it shows a password field."""
 
 
-def is_login(asked: str, got: str, answer: Answer) -> bool:
+def is_login(asked: str, answer: Answer) -> bool:
     """Whether somebody must log in first: we were sent to a log-in address, or a page that was
     asked for by no such name shows a password field."""
-    if _LOGIN.search(urlsplit(asked).path):
+    wanted, got = urlsplit(asked), urlsplit(answer.address)
+    if _LOGIN.search(wanted.path):
         return False
-    if _LOGIN.search(urlsplit(got).path) and urlsplit(asked).path != urlsplit(got).path:
-        return True
-    return answer.asks_password
+    sent_on = (wanted.netloc, wanted.path) != (got.netloc, got.path)
+    return answer.password or (sent_on and bool(_LOGIN.search(got.path)))
 
 
 def status_sentence(status: int) -> str:
@@ -46,6 +48,27 @@ def status_sentence(status: int) -> str:
         504: "the server behind it is too slow",
     }.get(status, "the server refuses it" if status < 500 else "the server has an error")
     return f"{meaning} (HTTP {status})"
+
+
+def net_sentence(error: str) -> str:
+    """Why nothing came, from Chromium's name for it: `net::ERR_CONNECTION_REFUSED`."""
+    name = error.removeprefix("net::").removeprefix("ERR_")
+    meaning = {
+        "ACCESS_DENIED": "it leads to an address that is not allowed",
+        "BLOCKED_BY_CLIENT": "it leads to an address that is not allowed",
+        "CONNECTION_REFUSED": "nothing answers at its address",
+        "CONNECTION_RESET": "the server broke off",
+        "CONNECTION_TIMED_OUT": "its server does not answer",
+        "EMPTY_RESPONSE": "the server sent nothing",
+        "INTERNET_DISCONNECTED": "there is no network",
+        "NAME_NOT_RESOLVED": "its server is not known; check the name in the address",
+        "TOO_MANY_REDIRECTS": "it sends us round in circles",
+        "TOO_MANY_RETRIES": "its server wants a user name and a password",
+        "UNKNOWN_URL_SCHEME": "such addresses cannot be shown; use https://",
+    }.get(name)
+    if meaning is None and name.startswith("CERT_"):
+        meaning = "its certificate is not valid"
+    return meaning or f"it cannot be loaded ({name.replace('_', ' ').lower() or 'no answer'})"
 
 
 def pause_s(failures: int) -> float:

@@ -1,14 +1,17 @@
-"""One loaded page: a browser view in a proxy item, from its first request to its end."""
+"""One page in a browser of its own: a proxy item, from its first request to its end."""
 
 from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSizeF, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QSizeF, Qt, QTimerEvent, QUrl, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWebEngineCore import (
+    QWebEngineFullScreenRequest,
     QWebEngineLoadingInfo,
     QWebEngineNewWindowRequest,
     QWebEnginePage,
@@ -19,17 +22,52 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsProxyWidget,
-    QGraphicsSceneMouseEvent,
     QStyleOptionGraphicsItem,
     QWidget,
 )
 
-from widgets.web.outcomes import CODEC, Answer, is_login, status_sentence
-from widgets.web.scripts import WORLD, asking_ready, scrolling, styling, watching
+from widgets.web.outcomes import CODEC, Answer, is_login, net_sentence, status_sentence
+from widgets.web.scripts import (
+    WORLD,
+    answering,
+    asking_ready,
+    scrolling,
+    styling,
+    unmarking,
+    watching,
+)
 from widgets.web.settings import WebSettings
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEnginePermission
+
+_OPTIONS = {
+    # Its error pages would stand where the last good picture can stay.
+    QWebEngineSettings.WebAttribute.ErrorPageEnabled: False,
+    QWebEngineSettings.WebAttribute.ShowScrollBars: False,
+    QWebEngineSettings.WebAttribute.PlaybackRequiresUserGesture: False,
+    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows: False,
+    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard: False,
+    QWebEngineSettings.WebAttribute.ScreenCaptureEnabled: False,
+}
+
+
+NEEDS_LOGIN = 401
+LOOK_EVERY_MS = 16
+MOST_LOOKS = 120
+"""A page that hides the mark is taken as painted after so many looks, about two seconds."""
+NEAR = 8
+"""By so much a colour may be changed by the way it is painted."""
+
+
+@dataclass
+class _Sighting:
+    """Waiting to see the mark, and then to see it gone."""
+
+    answer: Answer
+    timer: int
+    looks: int = 0
+    seen: bool = False
 
 
 class _Page(QWebEnginePage):
@@ -42,8 +80,8 @@ class _Page(QWebEnginePage):
         super().__init__(profile, parent)
         self.token = secrets.token_hex(8)
         self.permissionRequested.connect(_deny)
+        self.fullScreenRequested.connect(_stay_in_frame)
         self.newWindowRequested.connect(self._open_here)
-        self.fullScreenRequested.connect(lambda request: request.reject())
 
     def javaScriptConsoleMessage(
         self,
@@ -66,6 +104,14 @@ class _Page(QWebEnginePage):
     def javaScriptPrompt(self, origin: QUrl | str, message: str, default: str) -> tuple[bool, str]:
         return False, ""
 
+    def chooseFiles(
+        self,
+        mode: QWebEnginePage.FileSelectionMode,
+        before: Sequence[str],
+        sorts: Sequence[str],
+    ) -> list[str]:
+        return []
+
     def _open_here(self, request: QWebEngineNewWindowRequest) -> None:
         if request.isUserInitiated():
             self.setUrl(request.requestedUrl())
@@ -75,31 +121,41 @@ def _deny(permission: QWebEnginePermission) -> None:
     permission.deny()
 
 
-class LoadedPage(QGraphicsProxyWidget):
-    """The proxy item of one browser view. Can be frozen to its last picture."""
+def _stay_in_frame(request: QWebEngineFullScreenRequest) -> None:
+    request.reject()
 
-    good = Signal()
-    """Loaded, and painted at its size."""
-    bad = Signal(str)
+
+class LoadedPage(QGraphicsProxyWidget):
+    """The proxy item of one page. Every signal brings the page itself; none comes after `end`.
+
+    Seen or not is its opacity: with 0 it is still rendered, and takes no mouse.
+    """
+
+    left = Signal(object)
+    """It begins to load something by itself: what it shows goes away."""
+    good = Signal(object)
+    """Loaded, and painted at its size; or painted again after a rest."""
+    bad = Signal(object, str)
     """Not what was asked for, and why."""
-    login = Signal()
+    login = Signal(object)
     """It asks for a log-in."""
-    died = Signal(str)
+    died = Signal(object, str)
     """Its process ended."""
-    noted = Signal(str)
+    answered = Signal(object)
+    """It is alive."""
+    noted = Signal(object, str)
     """Something works less well, and why."""
-    painted = Signal()
-    touched = Signal()
-    """Somebody clicked it while it was frozen."""
+    painted = Signal(object)
 
     def __init__(
         self, profile: QWebEngineProfile, settings: WebSettings, parent: QGraphicsItem
     ) -> None:
         super().__init__(parent)
-        self._frozen: QImage | None = None
         self._asked = ""
-        self._status = 0
-        self._error = ""
+        self._mark = QColor.fromHsv(secrets.randbelow(360), 200, 190)
+        self._sighting: _Sighting | None = None
+        self._came = False
+        """Whether anything was loaded, good or bad."""
         self._settings = settings
         self._view = QWebEngineView()
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
@@ -108,33 +164,25 @@ class LoadedPage(QGraphicsProxyWidget):
         self._view.setPage(self._page)
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setWidget(self._view)
+        self.setOpacity(0.0)
         options = self._page.settings()
-        options.setAttribute(QWebEngineSettings.WebAttribute.ErrorPageEnabled, False)
-        options.setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
-        options.setAttribute(QWebEngineSettings.WebAttribute.PlaybackRequiresUserGesture, False)
-        options.setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows, False)
+        for option, on in _OPTIONS.items():
+            options.setAttribute(option, on)
         self._page.scripts().insert(watching(self._page.token))
-        if settings.css:
-            self._page.scripts().insert(styling(settings.css))
         self._page.told.connect(self._heard)
         self._page.loadingChanged.connect(self._loading)
-        self._page.loadFinished.connect(self._finished)
         self._page.renderProcessTerminated.connect(self._terminated)
         self.adjust(settings)
 
     def adjust(self, settings: WebSettings) -> None:
         """What can change without loading."""
         self._settings = settings
-        self._page.setZoomFactor(settings.zoom)
         self._page.setAudioMuted(settings.muted)
-        self._page.runJavaScript(scrolling(settings.scroll_px), WORLD)
+        self._dress()
 
     def load(self, url: str) -> None:
         self._asked = url
         self._view.load(QUrl(url))
-
-    def set_size(self, size: QSizeF) -> None:
-        self.resize(size)
 
     @property
     def process(self) -> int:
@@ -144,66 +192,145 @@ class LoadedPage(QGraphicsProxyWidget):
     def picture(self) -> QImage:
         """What it looks like now; about 1 ms for a full screen."""
         image = QImage(self._view.size(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
         self._view.render(image)
         return image
 
-    def freeze(self, picture: QImage | None) -> None:
-        """Show this picture instead of the page; None: the page again."""
-        self._frozen = picture
-        self.update()
+    def rest(self) -> None:
+        """Nothing runs and nothing is painted until `wake`."""
+        self.setVisible(False)
+        self._page.setLifecycleState(QWebEnginePage.LifecycleState.Frozen)
+
+    def wake(self) -> None:
+        """Go on; `good` comes when it is painted again."""
+        self._page.setLifecycleState(QWebEnginePage.LifecycleState.Active)
+        self.setVisible(True)
+        self.ask_ready()
 
     @property
-    def is_frozen(self) -> bool:
-        return self._frozen is not None
+    def is_resting(self) -> bool:
+        return not self.isVisible()
+
+    def ask_ready(self) -> None:
+        """`good`, `bad` or `login` comes when it is painted, with its fonts."""
+        self._page.runJavaScript(asking_ready(self._page.token, self._mark.name()), WORLD)
+
+    def ask_alive(self) -> None:
+        """`answered` comes, unless it hangs."""
+        self._page.runJavaScript(answering(self._page.token), WORLD)
 
     def end(self) -> None:
-        """1. off the scene, 2. stop, 3. delete: the proxy takes view and page with it."""
-        scene = self.scene()
-        if scene is not None:
-            scene.removeItem(self)
+        """1. nothing more is heard, 2. stop, 3. delete: the proxy takes view and page with it.
+
+        Later, not now: this is called from signals of the page.
+        """
+        self._page.told.disconnect(self._heard)
+        self._page.loadingChanged.disconnect(self._loading)
+        self._page.renderProcessTerminated.disconnect(self._terminated)
+        self.blockSignals(True)
+        if self._sighting is not None:
+            self.killTimer(self._sighting.timer)
+            self._sighting = None
         self._view.stop()
+        self.setVisible(False)
         self.deleteLater()
 
     # -- what the page does --------------------------------------------------------------
 
     def _loading(self, info: QWebEngineLoadingInfo) -> None:
-        if info.errorDomain() == QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain:
-            self._status = info.errorCode()
-        self._error = info.errorString()
+        status = QWebEngineLoadingInfo.LoadStatus
+        match info.status():
+            case status.LoadStartedStatus:
+                if self._came:
+                    self.left.emit(self)
+            case status.LoadSucceededStatus:
+                self._came = True
+                self._dress()
+                self.ask_ready()
+            case status.LoadFailedStatus:
+                self._came = True
+                self._failed(info)
 
-    def _finished(self, ok: bool) -> None:
-        why = status_sentence(self._status)
-        if why and self._status != 401:
-            self.bad.emit(why)
-        elif self._status == 401:
-            self.login.emit()
-        elif not ok:
-            reason = self._error.removeprefix("net::").replace("_", " ").lower()
-            self.bad.emit(f"it cannot be loaded ({reason or 'no answer'})")
+    def _failed(self, info: QWebEngineLoadingInfo) -> None:
+        if info.errorDomain() != QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain:
+            self.bad.emit(self, net_sentence(info.errorString()))
+        elif info.errorCode() == NEEDS_LOGIN:
+            self.login.emit(self)
         else:
-            if self._settings.scroll_px:
-                self._page.runJavaScript(scrolling(self._settings.scroll_px), WORLD)
-            self._page.runJavaScript(asking_ready(self._page.token), WORLD)
+            self.bad.emit(self, status_sentence(info.errorCode()))
+
+    def _dress(self) -> None:
+        """Zoom and scrolling belong to one document; style rules to all that follow."""
+        self._page.setZoomFactor(self._settings.zoom)
+        scripts = self._page.scripts()
+        for old in scripts.find(styling("").name()):
+            scripts.remove(old)
+        rules = styling(self._settings.css)
+        scripts.insert(rules)
+        self._page.runJavaScript(rules.sourceCode(), WORLD)
+        self._page.runJavaScript(scrolling(self._settings.scroll_px), WORLD)
 
     def _heard(self, word: str, argument: str) -> None:
         if word == "codec":
-            self.noted.emit(CODEC.format(source=argument[:80] or "unknown format"))
+            self.noted.emit(self, CODEC.format(source=argument[:80] or "unknown format"))
+        elif word == "alive":
+            self.answered.emit(self)
         elif word == "ready":
-            said = json.loads(argument)
-            answer = Answer(status=int(said["status"]), asks_password=bool(said["password"]))
-            why = status_sentence(answer.status)
-            if why:
-                self.bad.emit(why)
-            elif is_login(self._asked, self._page.url().toString(), answer):
-                self.login.emit()
-            else:
-                self.good.emit()
+            answer = Answer(**json.loads(argument))
+            if why := status_sentence(answer.status):
+                self.bad.emit(self, why)
+            elif answer.address != "about:blank":  # that is what was there before
+                self._watch(answer)
+
+    def _watch(self, answer: Answer) -> None:
+        """The page has drawn; wait until that has come here."""
+        if self._sighting is not None:
+            self.killTimer(self._sighting.timer)
+        self._sighting = _Sighting(answer, self.startTimer(LOOK_EVERY_MS))
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        sighting = self._sighting
+        if sighting is None or event.timerId() != sighting.timer:
+            super().timerEvent(event)
+            return
+        sighting.looks += 1
+        is_marked = self._is_marked()
+        if is_marked and not sighting.seen:
+            sighting.seen = True
+            self._page.runJavaScript(unmarking(self._page.token), WORLD)
+        if (sighting.seen and not is_marked) or sighting.looks >= MOST_LOOKS:
+            self._page.runJavaScript(unmarking(self._page.token), WORLD)
+            self.killTimer(sighting.timer)
+            self._sighting = None
+            self._judge(sighting.answer)
+
+    def _is_marked(self) -> bool:
+        corner = QRect(self._view.width() - 3, self._view.height() - 3, 2, 2)
+        image = QImage(corner.size(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        self._view.render(image, QPoint(), QRegion(corner))
+        there, mark = image.pixelColor(0, 0), self._mark
+        return (
+            abs(there.red() - mark.red()) < NEAR
+            and abs(there.green() - mark.green()) < NEAR
+            and abs(there.blue() - mark.blue()) < NEAR
+        )
+
+    def _judge(self, answer: Answer) -> None:
+        """What to make of the page that is painted."""
+        if is_login(self._asked, answer):
+            self.login.emit(self)
+        else:
+            self.good.emit(self)
 
     def _terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         if status != QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
-            self.died.emit(f"the page's process ended (code {code})")
+            self.died.emit(self, f"the page's process ended (code {code})")
 
     # -- Qt ------------------------------------------------------------------------------
+
+    def set_size(self, size: QSizeF) -> None:
+        self.resize(size)
 
     def paint(
         self,
@@ -211,13 +338,5 @@ class LoadedPage(QGraphicsProxyWidget):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
-        if self._frozen is not None:
-            painter.drawImage(self.rect(), self._frozen)
-            return
         super().paint(painter, option, cast(QWidget, widget))  # None is what render() gives
-        self.painted.emit()
-
-    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        if self._frozen is not None:
-            self.touched.emit()
-        super().mousePressEvent(event)
+        self.painted.emit(self)

@@ -20,23 +20,38 @@ addEventListener('error', (event) => {
 """
 
 _READY = """
-document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+Promise.race([document.fonts.ready, new Promise((done) => setTimeout(done, FONTS_MS))]).then(() =>
+requestAnimationFrame(() => requestAnimationFrame(() => {
   const [entry] = performance.getEntriesByType('navigation');
+  const mark = document.getElementById(TOKEN) || document.createElement('div');
+  mark.id = TOKEN;
+  const side = 4 / devicePixelRatio + 'px';
+  Object.assign(mark.style, {
+    position: 'fixed', right: 0, bottom: 0, width: side, height: side, background: COLOUR,
+    zIndex: 2147483647, pointerEvents: 'none',
+  });
+  document.documentElement.append(mark);
   console.info(TOKEN + ':ready:' + JSON.stringify({
+    address: location.href,
     password: Array.from(document.querySelectorAll('input[type=password]'))
       .some((field) => field.offsetParent !== null),
-    status: entry ? entry.responseStatus : 0,
+    status: entry && entry.responseStatus || 0,
   }));
 })));
 """
 
 _STYLE = """
 (() => {
-  const style = document.createElement('style');
+  const style = document.getElementById(ID) || document.createElement('style');
+  style.id = ID;
   style.textContent = CSS;
-  document.documentElement.append(style);
+  if (CSS) (document.head || document.documentElement).append(style); else style.remove();
 })();
 """
+
+_STYLE_NAME = "wall-style"
+FONTS_MS = 3000
+"""A page is shown without fonts that take longer."""
 
 
 def watching(token: str) -> QWebEngineScript:
@@ -45,12 +60,26 @@ def watching(token: str) -> QWebEngineScript:
 
 
 def styling(css: str) -> QWebEngineScript:
-    return _script("wall-style", _STYLE.replace("CSS", json.dumps(css)), early=False)
+    """Adds the rules, in the place of those before; no rules take them away."""
+    source = _STYLE.replace("ID", json.dumps(_STYLE_NAME)).replace("CSS", json.dumps(css))
+    return _script(_STYLE_NAME, source, early=False)
 
 
-def asking_ready(token: str) -> str:
-    """Tells on the console when fonts are there and two frames were drawn."""
-    return _READY.replace("TOKEN", json.dumps(token))
+def asking_ready(token: str, colour: str) -> str:
+    """Tells on the console when fonts are there and two frames were drawn, and marks the last
+    pixels of the page with a colour: a picture that shows them shows all of it."""
+    source = _READY.replace("COLOUR", json.dumps(colour)).replace("FONTS_MS", str(FONTS_MS))
+    return source.replace("TOKEN", json.dumps(token))
+
+
+def unmarking(token: str) -> str:
+    """Takes the mark away."""
+    return f"document.getElementById({json.dumps(token)})?.remove()"
+
+
+def answering(token: str) -> str:
+    """Tells on the console that the page is alive."""
+    return f"console.info({json.dumps(token)} + ':alive:')"
 
 
 def scrolling(down_px: int) -> str:
