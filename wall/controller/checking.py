@@ -66,8 +66,13 @@ class AddressCheck:
     def _check_site_path(self, address: str) -> None:
         """A file of the site, and nothing outside its folder, links included."""
         folder = self._site.folder.resolve()
-        path = (folder / urlsplit(address).path).resolve()
-        if not path.is_relative_to(folder) or not path.exists():
+        try:
+            path = (folder / urlsplit(address).path).resolve()
+            known = path.is_relative_to(folder) and path.exists()
+        except (OSError, ValueError):
+            # A name too long for the disk, or with a zero in it.
+            known = False
+        if not known:
             raise CommandRefused(
                 f"'{address}' is no file of the site; give a path inside its folder or upload it"
             )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Header, HTTPException
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from wall.controller.approvals import DisplayApprovals
@@ -40,14 +41,19 @@ def add_link(
         address: str,
         name: str,
         authorization: Annotated[str, Header()] = "",
-    ) -> FileResponse:
+        if_none_match: Annotated[str, Header()] = "",
+    ) -> Response:
         if not approvals.approved(name, authorization.removeprefix("Bearer ")):
             raise HTTPException(401, "this display is not approved")
         path = _servable(address, site.folder, uploads)
         if path is None:
             raise HTTPException(404, "no file of the site and no upload")
-        digest = await asyncio.to_thread(_digest, path)
-        return FileResponse(path, headers={"ETag": f'"{digest}"'})
+        state = path.stat()
+        digest = await asyncio.to_thread(_digest, path, state.st_mtime_ns, state.st_size)
+        headers = {"ETag": f'"{digest}"'}
+        if headers["ETag"] in if_none_match:
+            return Response(status_code=304, headers=headers)
+        return FileResponse(path, headers=headers)
 
     app.add_api_websocket_route(LINK, serve_display)
     app.add_api_route(f"{LINK}/files", file, methods=["GET"], include_in_schema=False)
@@ -60,11 +66,17 @@ def _servable(address: str, folder: Path, uploads: Uploads) -> Path | None:
     if is_url(address):
         return None
     root = folder.resolve()
-    path = (root / address).resolve()
-    return path if path.is_relative_to(root) and path.is_file() else None
+    try:
+        path = (root / address).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):
+        # A name too long for the disk, or with a zero in it.
+        return None
 
 
-def _digest(path: Path) -> str:
+@lru_cache(maxsize=1000)
+def _digest(path: Path, changed_ns: int, size: int) -> str:
+    """Of the file as it is now: films are read once, not at each question."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

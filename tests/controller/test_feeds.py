@@ -1,0 +1,196 @@
+"""Feeds pass data on to those who want it, keep the newest, and mend gaps."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.controller.desks import Desk
+from tests.controller.wires import connected, until
+from wall.controller.feeds import Feeds
+from wall.controller.followers import Follower
+from wall.link.messages import (
+    AddressPolicy,
+    PostsDelta,
+    PushDataset,
+    RunSources,
+    SourceData,
+    SourceHealth,
+    SourceSpec,
+    Subscribe,
+    ToController,
+)
+from wall.model.datasets import Author, Figure, Post, Posts
+from wall.model.tiles import Health, HealthState
+
+OK = Health(state=HealthState.OK)
+
+
+def post(number: int) -> Post:
+    at = datetime(2026, 1, 1, 0, number, tzinfo=UTC)
+    return Post(id=str(number), at=at, author=Author(name="a"), text=f"post {number}")
+
+
+def data(source: str, watermark: int, *numbers: int) -> SourceData:
+    posts = Posts(posts=tuple(post(number) for number in numbers))
+    return SourceData(source=source, watermark=watermark, dataset=posts)
+
+
+def sources(*names: str) -> RunSources:
+    specs = tuple(SourceSpec(name=name, kind="push", settings={}) for name in names)
+    return RunSources(sources=specs, site_folder="/site", policy=AddressPolicy())
+
+
+class Kitchen:
+    """Feeds wired as the controller wires them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = Desk(folder, self._heard, join=self._joined, leave=self._left)
+        self.followers = self.desk.followers
+        self.feeds = Feeds(self.followers)
+
+    def _joined(self, follower: Follower) -> None:
+        if follower.identity.role == "ingest":
+            self.feeds.ingest_joined(follower)
+        else:
+            self.feeds.display_joined(follower)
+
+    def _left(self, follower: Follower) -> None:
+        if follower.identity.role == "ingest":
+            self.feeds.ingest_left(50.0)
+        else:
+            self.feeds.display_left(follower)
+
+    def _heard(self, follower: Follower, message: ToController) -> None:
+        match message:
+            case Subscribe():
+                self.feeds.subscribe(follower, message)
+            case SourceData():
+                self.feeds.heard_data(message)
+            case PostsDelta():
+                self.feeds.heard_delta(message)
+            case SourceHealth():
+                self.feeds.heard_health(message)
+            case _:
+                raise AssertionError(message)
+
+
+def test_ingest_is_told_what_all_displays_want(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a", "b", "c"))
+        async with (
+            connected(kitchen.followers, "ingest", "ingest") as ingest,
+            connected(kitchen.followers, name="one") as one,
+        ):
+            assert ingest.heard(RunSources)
+            async with connected(kitchen.followers, name="two") as two:
+                one.say(Subscribe(sources=("b", "a")))
+                two.say(Subscribe(sources=("c", "b")))
+                await until(lambda: Subscribe(sources=("a", "b", "c")) in ingest.sent)
+            await until(lambda: ingest.heard(Subscribe)[-1] == Subscribe(sources=("a", "b")))
+
+    asyncio.run(run())
+
+
+def test_data_goes_to_those_who_want_it_and_late_comers_are_served_at_once(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a", "b"))
+        async with (
+            connected(kitchen.followers, "ingest", "ingest") as ingest,
+            connected(kitchen.followers, name="one") as one,
+            connected(kitchen.followers, name="two") as two,
+        ):
+            one.say(Subscribe(sources=("a",)))
+            two.say(Subscribe(sources=("b",)))
+            await until(lambda: Subscribe(sources=("a", "b")) in ingest.sent)
+            ingest.say(data("a", 1, 1, 2))
+            ingest.say(SourceHealth(source="a", health=OK))
+            ingest.say(PostsDelta(source="a", watermark=2, upserts=(post(3),), removals=("1",)))
+            await until(lambda: bool(one.heard(PostsDelta)))
+            assert not two.heard(SourceData)
+            async with connected(kitchen.followers, name="late") as late:
+                late.say(Subscribe(sources=("a",)))
+                await until(lambda: bool(late.heard(SourceData) and late.heard(SourceHealth)))
+                told = late.heard(SourceData)[0]
+                assert told.watermark == 2
+                assert isinstance(told.dataset, Posts)
+                assert [p.id for p in told.dataset.posts] == ["3", "2"]
+
+    asyncio.run(run())
+
+
+def test_a_gap_is_mended_by_asking_for_the_whole(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a", "b"))
+        async with (
+            connected(kitchen.followers, "ingest", "ingest") as ingest,
+            connected(kitchen.followers) as display,
+        ):
+            display.say(Subscribe(sources=("a", "b")))
+            await until(lambda: Subscribe(sources=("a", "b")) in ingest.sent)
+            ingest.say(data("a", 1, 1))
+            ingest.say(PostsDelta(source="a", watermark=3, upserts=(post(9),)))
+            await until(
+                lambda: (
+                    ingest.heard(Subscribe)[-2:]
+                    == [Subscribe(sources=("b",)), Subscribe(sources=("a", "b"))]
+                )
+            )
+            assert not display.heard(PostsDelta)
+
+    asyncio.run(run())
+
+
+def test_without_ingest_everything_is_stale_and_kept(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a"))
+        assert kitchen.feeds.health("a").state is HealthState.LOADING
+        async with connected(kitchen.followers) as display:
+            display.say(Subscribe(sources=("a",)))
+            async with connected(kitchen.followers, "ingest", "ingest") as ingest:
+                ingest.say(data("a", 1, 1))
+                ingest.say(SourceHealth(source="a", health=OK))
+                await until(lambda: kitchen.feeds.health("a") == OK)
+            await until(lambda: kitchen.feeds.health("a").state is HealthState.STALE)
+            assert kitchen.feeds.health("a").since == 50.0
+            await until(lambda: display.heard(SourceHealth)[-1].health.state is HealthState.STALE)
+        async with connected(kitchen.followers) as display:
+            display.say(Subscribe(sources=("a",)))
+            await until(lambda: bool(display.heard(SourceData)))
+
+    asyncio.run(run())
+
+
+def test_what_the_site_no_longer_names_is_forgotten(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a", "b"))
+        kitchen.feeds.heard_data(data("a", 1, 1))
+        kitchen.feeds.heard_health(SourceHealth(source="a", health=OK))
+        kitchen.feeds.run(sources("b"))
+        kitchen.feeds.run(sources("a", "b"))
+        assert kitchen.feeds.health("a").state is HealthState.LOADING
+        async with connected(kitchen.followers) as display:
+            display.say(Subscribe(sources=("a",)))
+            display.say(Subscribe(sources=()))
+            await until(lambda: not kitchen.feeds._wanted.get("local"))
+            assert not display.heard(SourceData)
+
+    asyncio.run(run())
+
+
+def test_a_program_is_told_whether_ingest_is_there(tmp_path: Path) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        pushed = PushDataset(source="a", dataset=Figure(value=1))
+        assert not kitchen.feeds.push(pushed)
+        async with connected(kitchen.followers, "ingest", "ingest") as ingest:
+            assert kitchen.feeds.push(pushed)
+            await until(lambda: pushed in ingest.sent)
+
+    asyncio.run(run())
