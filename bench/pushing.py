@@ -11,7 +11,7 @@ from bench.bare_painter import BarePainter
 from bench.eyes import Place
 from bench.measuring import percentile
 from bench.sites import PUSHED, Color, push_place
-from bench.watching import Watching
+from bench.watching import NotSeen, Watching
 from tests.live.running_wall import RunningWall
 from wall.model.commands import CloseTile
 from wall.model.geometry import Rect
@@ -26,6 +26,8 @@ class Delays:
     """Of many pushes, in milliseconds from the client's call."""
 
     ms: tuple[float, ...]
+    lost: int = 0
+    """Pushes that were not seen in time."""
 
     @property
     def p50(self) -> float:
@@ -47,28 +49,42 @@ def points_of_push() -> list[Place]:
 
 
 class Pusher:
-    """Pushes pictures of two colours in turn, at one place, and watches for them."""
+    """Pushes pictures of two colours in turn, at one place, and watches for them.
+
+    `delays` is what it has seen so far.
+    """
 
     def __init__(self, wall: RunningWall, watching: Watching) -> None:
         self._wall = wall
         self._watching = watching
         self._count = 0
+        self._lost = 0
+        self._ms: list[float] = []
 
-    def push(self) -> float:
-        """Push one and take it off again; the milliseconds until its pixels were seen."""
+    @property
+    def delays(self) -> Delays:
+        """Of all pushes."""
+        return Delays(tuple(self._ms), self._lost)
+
+    def push(self) -> None:
+        """Push one, wait until its pixels are seen, and take it off again."""
         which = self._count % len(PUSHED)
         self._count += 1
         place = push_place()
         rect = Rect(place.x, place.y, place.width, place.height)
         settings = {"url": f"media/pushed{which}.png"}
-        ms = appears(
-            self._watching,
-            PUSHED[which],
-            lambda: self._wall.client.push("image", {**settings}, rect=rect, id=TILE),
-        )
+        try:
+            ms = appears(
+                self._watching,
+                PUSHED[which],
+                lambda: self._wall.client.push("image", {**settings}, rect=rect, id=TILE),
+            )
+        except NotSeen:
+            self._lost += 1
+        else:
+            self._ms.append(ms)
         self._wall.client.submit(CloseTile(id=TILE))
         time.sleep(BETWEEN_S)
-        return ms
 
 
 def appears(watching: Watching, color: Color, do: Callable[[], object]) -> float:
@@ -82,13 +98,12 @@ def appears(watching: Watching, color: Color, do: Callable[[], object]) -> float
 def push_for(wall: RunningWall, display: str, seconds: float) -> Delays:
     """Push one after the other for so long."""
     with Watching(display, points_of_push()) as watching:
+        Pusher(wall, watching).push()
         pusher = Pusher(wall, watching)
-        pusher.push()
         end = time.monotonic() + seconds
-        found = []
         while time.monotonic() < end:
-            found.append(pusher.push())
-    return Delays(tuple(found))
+            pusher.push()
+    return pusher.delays
 
 
 def bare_patches(painter: BarePainter, display: str, count: int) -> Delays:

@@ -84,16 +84,15 @@ class Room:
 
 def push_regularly(wall: RunningWall, display: str, seconds: float) -> Delays:
     """A picture every few seconds, the first at once."""
-    found = []
     with Watching(display, points_of_push(), PUSH_LOOKS_PER_S) as watching:
         pusher = Pusher(wall, watching)
         end = due = time.monotonic()
         end += seconds
         while due < end:
             time.sleep(max(0.0, due - time.monotonic()))
-            found.append(pusher.push())
+            pusher.push()
             due += PUSH_EVERY_S
-    return Delays(tuple(found))
+    return pusher.delays
 
 
 def named(kind: str, places: dict[str, Place]) -> dict[str, Place]:
@@ -158,6 +157,7 @@ def add(report: Report, room: Room, bare: Delays, libav: float) -> None:
             bare.p99,
             "a bare window",
         ),
+        Figure("pushes that never appeared", room.pushes.lost, "", Budget(0)),
         Figure("Qt thread free", 100 - room.ran, "%", Budget(FREE, "at least")),
         Figure("Qt thread ready, but without a core", room.waited, "%"),
         Figure("tick of the Qt thread, p95", room.tick_p95_ms, "ms"),
