@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWebEngineCore import (
     QWebEngineFullScreenRequest,
     QWebEngineLoadingInfo,
+    QWebEngineNavigationRequest,
     QWebEngineNewWindowRequest,
     QWebEnginePage,
     QWebEngineProfile,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wall.errors import AddressRefused
 from widgets.web.outcomes import CODEC, Answer, is_login, net_sentence, status_sentence
 from widgets.web.scripts import (
     WORLD,
@@ -53,6 +55,7 @@ _OPTIONS = {
 
 
 NEEDS_LOGIN = 401
+_STOPPED = QWebEngineLoadingInfo.LoadStatus.LoadStoppedStatus
 LOOK_EVERY_MS = 16
 MOST_LOOKS = 120
 """A page that hides the mark is taken as painted after so many looks, about two seconds."""
@@ -148,12 +151,19 @@ class LoadedPage(QGraphicsProxyWidget):
     painted = Signal(object)
 
     def __init__(
-        self, profile: QWebEngineProfile, settings: WebSettings, parent: QGraphicsItem
+        self,
+        profile: QWebEngineProfile,
+        settings: WebSettings,
+        parent: QGraphicsItem,
+        check: Callable[[str], object],
     ) -> None:
+        """`check` raises AddressRefused for what the page may not lead to."""
         super().__init__(parent)
         self._asked = ""
         self._mark = QColor.fromHsv(secrets.randbelow(360), 200, 190)
         self._sighting: _Sighting | None = None
+        self._check = check
+        self._refused = ""
         self._came = False
         """Whether anything was loaded, good or bad."""
         self._settings = settings
@@ -170,6 +180,7 @@ class LoadedPage(QGraphicsProxyWidget):
             options.setAttribute(option, on)
         self._page.scripts().insert(watching(self._page.token))
         self._page.told.connect(self._heard)
+        self._page.navigationRequested.connect(self._leading)
         self._page.loadingChanged.connect(self._loading)
         self._page.renderProcessTerminated.connect(self._terminated)
         self.adjust(settings)
@@ -225,6 +236,7 @@ class LoadedPage(QGraphicsProxyWidget):
         Later, not now: this is called from signals of the page.
         """
         self._page.told.disconnect(self._heard)
+        self._page.navigationRequested.disconnect(self._leading)
         self._page.loadingChanged.disconnect(self._loading)
         self._page.renderProcessTerminated.disconnect(self._terminated)
         self.blockSignals(True)
@@ -237,6 +249,16 @@ class LoadedPage(QGraphicsProxyWidget):
 
     # -- what the page does --------------------------------------------------------------
 
+    def _leading(self, request: QWebEngineNavigationRequest) -> None:
+        """Refuse it here: the profile's guard sees redirects when they are on their way."""
+        url = request.url()
+        if url.scheme() in ("http", "https"):
+            try:
+                self._check(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+            except AddressRefused as refused:
+                self._refused = str(refused)
+                request.reject()
+
     def _loading(self, info: QWebEngineLoadingInfo) -> None:
         status = QWebEngineLoadingInfo.LoadStatus
         match info.status():
@@ -247,12 +269,16 @@ class LoadedPage(QGraphicsProxyWidget):
                 self._came = True
                 self._dress()
                 self.ask_ready()
-            case status.LoadFailedStatus:
-                self._came = True
+            case status.LoadFailedStatus | status.LoadStoppedStatus:
                 self._failed(info)
 
     def _failed(self, info: QWebEngineLoadingInfo) -> None:
-        if info.errorDomain() != QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain:
+        refused, self._refused = self._refused, ""
+        if self._came and (refused or info.status() is _STOPPED):
+            self.ask_ready()  # a download, or what was refused: what was there before still is
+        elif refused:
+            self.bad.emit(self, refused)
+        elif info.errorDomain() != QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain:
             self.bad.emit(self, net_sentence(info.errorString()))
         elif info.errorCode() == NEEDS_LOGIN:
             self.login.emit(self)

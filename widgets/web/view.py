@@ -131,7 +131,8 @@ class WebView(TileView):
         except AddressRefused as refused:
             self._fail(str(refused))
             return
-        page = LoadedPage(self._profile, self.settings, self)
+        check = partial(self.services.web.page_url, self.tile)
+        page = LoadedPage(self._profile, self.settings, self, check)
         page.set_size(self.size)
         page.good.connect(self._page_good)
         page.bad.connect(self._page_bad)

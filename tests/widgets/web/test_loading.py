@@ -292,7 +292,9 @@ def test_a_page_that_breaks_by_itself_is_loaded_anew(browser: Browser, server: P
 def test_links_within_the_page_and_frames_do_not_disturb_it(
     browser: Browser, server: PageServer
 ) -> None:
-    server.replies["/"] = colour_page("#00c000", "<iframe src=/inner width=20 height=20></iframe><a name=x></a>")
+    server.replies["/"] = colour_page(
+        "#00c000", "<iframe src=/inner width=20 height=20></iframe><a name=x></a>"
+    )
     server.replies["/inner"] = colour_page("#d00000")
     view = browser.ready(server.url("/"))
     run(view, "location.hash='x'; history.pushState(1,'','/route'); frames[0].location.reload()")

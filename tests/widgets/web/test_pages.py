@@ -164,11 +164,35 @@ def test_what_people_push_reaches_no_address_that_is_not_allowed(
         wait_until(lambda: page_of(pushed).title() == "blocked", lambda: page_of(pushed).title())
         assert inside.asked == []
         sent = browser.show(server.url("/away"), trusted=False, tile_id="sent")
-        browser.wait_health(sent, HealthState.FAILED, "not allowed")
+        browser.wait_health(sent, HealthState.FAILED, "127.0.0.2")
         assert inside.asked == []
         trusted = browser.ready(server.url("/"), tile_id="trusted")
         wait_until(lambda: page_of(trusted).title() == "reached", lambda: page_of(trusted).title())
         assert inside.asked == ["/secret"]
+    finally:
+        inside.stop()
+
+
+def test_a_link_to_an_address_that_is_not_allowed_leads_nowhere(
+    browser: Browser, server: PageServer, tmp_path: Path
+) -> None:
+    inside = PageServer("127.0.0.2")
+    try:
+        server.replies["/"] = colour_page("#00c000")
+        server.replies["/away"] = Reply(status=302, headers={"Location": inside.url("/")})
+        browser.allow(tmp_path, "127.0.0.1")
+        view = browser.ready(server.url("/"), trusted=False)
+        for leading in (inside.url("/"), "/away", "javascript:alert(1)", "mailto:a@example.org"):
+            run(view, f"location.href='{leading}'")
+            turn(150)
+        run(view, f"document.body.innerHTML='<iframe src={server.url('/away')}></iframe>'")
+        wait_until(lambda: server.count("/away") == 2, "the frame was not asked for")
+        turn(300)
+        browser.bench.clock.advance(31)
+        turn(50)
+        assert inside.asked == []
+        assert browser.is_seen(view, GREEN)
+        assert view.health.state is HealthState.OK
     finally:
         inside.stop()
 
