@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -33,6 +34,16 @@ class Picture:
     guide_xs: tuple[int, ...] = ()
     guide_ys: tuple[int, ...] = ()
     driven: Rect | None = None
+
+
+class _Part(NamedTuple):
+    """Something that is painted, and where: equal ones need not be painted again."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    what: str
 
 
 def edges_at(rect: Rect, x: float, y: float) -> Edge:
@@ -69,9 +80,13 @@ class EditOverlay(QGraphicsItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_picture(self, picture: Picture) -> None:
-        if picture != self._picture:
-            self._picture = picture
-            self.update()
+        before, self._picture = self._picture, picture
+        if bool(picture.words) != bool(before.words):
+            self.update()  # every screen's frame comes or goes
+            return
+        # The whole canvas is 18 screens: a drag repaints only what it touches.
+        for part in _parts(self._wall, before) ^ _parts(self._wall, picture):
+            self.update(QRectF(part.x, part.y, part.width, part.height))
 
     def boundingRect(self) -> QRectF:
         return QRectF(*self._wall.canvas)
@@ -162,3 +177,34 @@ class EditOverlay(QGraphicsItem):
         color = QColor(self._theme.color("ground"))
         color.setAlpha(alpha)
         return color
+
+
+def _band(wall: Wall) -> Rect:
+    """For words: at the foot of the middle screen of the lowest row."""
+    lowest = max(screen.rect.bottom for screen in wall.screens)
+    row = [screen.rect for screen in wall.screens if screen.rect.bottom == lowest]
+    rect = sorted(row)[(len(row) - 1) // 2]
+    return Rect(rect.x, rect.bottom - 96, rect.width, 96)
+
+
+def _parts(wall: Wall, picture: Picture) -> set[_Part]:
+    """What a picture paints, each part with all that it depends on and where it is."""
+    canvas = wall.canvas
+    parts: set[_Part] = set()
+    if picture.words:
+        parts.add(_Part(*_band(wall), picture.words))
+    if picture.selected is not None:
+        sort = "locked" if picture.locked else "selected"
+        parts.add(_Part(*_around(picture.selected, HANDLE), sort))
+    for rect, sort in ((picture.hovered, "hovered"), (picture.driven, "driven")):
+        if rect is not None:
+            parts.add(_Part(*_around(rect, 4), sort))
+    if picture.ghost is not None:
+        parts.add(_Part(*_around(picture.ghost, 6), "ghost"))
+    parts |= {_Part(x - 4, canvas.y, 8, canvas.height, "guide") for x in picture.guide_xs}
+    parts |= {_Part(canvas.x, y - 4, canvas.width, 8, "guide") for y in picture.guide_ys}
+    return parts
+
+
+def _around(rect: Rect, margin: int) -> Rect:
+    return Rect(rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin)

@@ -173,6 +173,14 @@ class LocalInputs:
     def scene_changed(self) -> None:
         if self._edit is not None:
             self._edit.follow()
+        if self._driven is not None:
+            wall, tile = self._driven
+            show = self._shows.get(wall)
+            item = show.stage.shown.get(tile) if show is not None else None
+            if item is None:
+                self._release_driven()
+            elif self._driven_frame is not None:
+                self._driven_frame.show_picture(Picture(driven=item.tile.rect))
 
     # -- driving a web tile -----------------------------------------------------------------------
 

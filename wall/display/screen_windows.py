@@ -60,6 +60,7 @@ class OutputWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.ground = ground
         self.views: dict[ScreenKey, ScreenView] = {}
+        self._handing_on = False
 
     def place(self, screen: QScreen) -> None:
         """Onto its monitor, all of it; right after a replug too (measured: all three calls)."""
@@ -70,10 +71,18 @@ class OutputWindow(QWidget):
             self.showFullScreen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that no view has the focus for: any of them will do."""
+        """Keys that no view has the focus for: any of them will do.
+
+        Qt gives back here what that view and the page in it ignore: it ends here.
+        """
         view = next(iter(self.views.values()), None)
-        if view is not None:
-            QCoreApplication.sendEvent(view, event)
+        if view is not None and not self._handing_on:
+            self._handing_on = True
+            try:
+                QCoreApplication.sendEvent(view, event)
+            finally:
+                self._handing_on = False
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         free = QRegion(self.rect())
