@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import cast
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from wall.display.crossfade import Crossfade
+from wall.views.base import TileView
 
 KEPT_PAINTS = 600
 
@@ -39,6 +42,8 @@ class WallView(QGraphicsView):
         """Monotonic times of the last paints."""
         self.keeps_pixels = not opengl
         """Whether what was painted stays until it is painted over: a cross-fade needs it."""
+        self._painted_at: WeakKeyDictionary[TileView, QRectF] = WeakKeyDictionary()
+        """Where Qt knows that it has painted a view, in pixels of this one."""
         self._pointer_moved = pointer_moved
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,6 +92,44 @@ class WallView(QGraphicsView):
         return gate is not None and gate(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.crossfade is None or not self.crossfade.paint(self):
+        if self.crossfade is not None and self.crossfade.paint(self):
+            pass
+        elif not self._paint_tops(list(cast("Iterable[QRect]", event.region()))):
             super().paintEvent(event)
         self.paints_at.append(time.monotonic())
+
+    def _paint_tops(self, parts: list[QRect]) -> bool:
+        """Where views that fill their rectangles cover all that must be painted, and nothing lies
+        over them, paint just those: no background, no walk through the scene. Whether it did.
+
+        Qt must have painted each of them where it is now, for it repaints what it knows of when
+        an item moves or goes.
+        """
+        tops: list[tuple[QRect, TileView]] = []
+        known = True
+        for part in parts:
+            found = self.items(part, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+            top = found[0] if found else None
+            if not isinstance(top, TileView) or not top.fills_rect or top.effectiveOpacity() < 1:
+                return False
+            place = top.deviceTransform(self.viewportTransform()).mapRect(top.boundingRect())
+            if not place.contains(QRectF(part)):
+                return False
+            if self._painted_at.get(top) != place:
+                self._painted_at[top] = place
+                known = False
+            tops.append((part, top))
+        if not known or not self.keeps_pixels:
+            return False
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(self.renderHints())
+        for part, top in tops:
+            transform = top.deviceTransform(self.viewportTransform())
+            if len(tops) > 1:
+                painter.resetTransform()
+                painter.setClipRect(part)
+            painter.setTransform(transform)
+            exposed = transform.inverted()[0].mapRect(QRectF(part))
+            top.paint_guarded(painter, exposed)
+        painter.end()
+        return True

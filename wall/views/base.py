@@ -38,6 +38,9 @@ class TileView(QGraphicsObject):
     """Whether the display draws no surface behind it (video, images, web)."""
     interactive: ClassVar[bool] = False
     """Whether it takes mouse and keyboard while somebody drives it."""
+    fills_rect: ClassVar[bool] = False
+    """Whether it always paints every pixel of its rectangle, and the display need paint nothing
+    below it. Such a view leaves the painter's state as it was."""
     paints_title: ClassVar[bool] = False
     """Whether it paints the tile's title itself; else the display may."""
 
@@ -50,6 +53,8 @@ class TileView(QGraphicsObject):
         self.dataset: Dataset | None = None
         self.health = Health(state=HealthState.LOADING)
         self._size = QSizeF(tile.rect.width, tile.rect.height)
+        # Qt asks for the bounds several times in each paint.
+        self._bounds = QRectF(0, 0, tile.rect.width, tile.rect.height)
         self._is_ready = False
         self._subscriptions: list[Subscription] = []
 
@@ -71,6 +76,7 @@ class TileView(QGraphicsObject):
         if size != self._size:
             self.prepareGeometryChange()
             self._size = size
+            self._bounds = QRectF(0, 0, size.width(), size.height())
             self.resized()
             self.mark_dirty()
 
@@ -147,7 +153,7 @@ class TileView(QGraphicsObject):
     # -- Qt ---------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
-        return self.rect
+        return self._bounds
 
     def paint(
         self,
@@ -155,12 +161,20 @@ class TileView(QGraphicsObject):
         option: QStyleOptionGraphicsItem,
         widget: QWidget | None = None,
     ) -> None:
+        if self.fills_rect:
+            self.paint_guarded(painter, option.exposedRect)
+            return
         painter.save()
         try:
-            self.paint_content(painter, option.exposedRect)
+            self.paint_guarded(painter, option.exposedRect)
+        finally:
+            painter.restore()
+
+    def paint_guarded(self, painter: QPainter, exposed: QRectF) -> None:
+        """`paint_content`, whose errors go to `painting_failed`."""
+        try:
+            self.paint_content(painter, exposed)
         except Exception as error:
             # Inside Qt's painting nobody could catch it, and the other tiles must not notice.
             log.exception("tile %s cannot paint", self.tile.id)
             self.painting_failed.emit(error)
-        finally:
-            painter.restore()

@@ -16,6 +16,7 @@ class VideoView(TileView):
     """Keeps the last frame when the source stalls or fails, and says so by its health."""
 
     frameless = True
+    fills_rect = True
     settings: VideoSettings
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
