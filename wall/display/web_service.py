@@ -50,6 +50,8 @@ class Browsing:
         self._files = files
         self._policy = AddressPolicy()
         self._profiles: dict[str, _Shared] = {}
+        self._going: list[_Shared] = []
+        """Guarded until their profile is really gone."""
 
     def configure(self, settings: DisplaySettings) -> None:
         self._policy = settings.policy
@@ -72,7 +74,7 @@ class Browsing:
                 shared.users -= 1
                 if shared.users == 0:
                     del self._profiles[key]
-                    profile.deleteLater()
+                    self._end(shared)
 
     def page_url(self, tile: Tile, address: str) -> str:
         if is_upload(address):
@@ -86,8 +88,13 @@ class Browsing:
 
     def stop(self) -> None:
         for shared in self._profiles.values():
-            shared.profile.deleteLater()
+            self._end(shared)
         self._profiles.clear()
+
+    def _end(self, shared: _Shared) -> None:
+        self._going.append(shared)
+        shared.profile.destroyed.connect(lambda: self._going.remove(shared))
+        shared.profile.deleteLater()
 
     def _make(self, key: str, *, trusted: bool) -> _Shared:
         profile = QWebEngineProfile(key)
