@@ -12,19 +12,28 @@ import csv
 import json
 import os
 import sys
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pydantic import JsonValue  # noqa: E402
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from tests.widgets.services import START, Bench  # noqa: E402
 from tests.widgets.staging import Stage  # noqa: E402
+from tests.widgets.web.pages_served import prepare_browser  # noqa: E402
+from wall.display.files import SiteFiles  # noqa: E402
+from wall.display.video_service import Videos  # noqa: E402
+from wall.display.web_service import Browsing  # noqa: E402
+from wall.link.messages import DisplaySettings  # noqa: E402
 from wall.model.datasets import (  # noqa: E402
     Column,
     Dataset,
@@ -35,6 +44,7 @@ from wall.model.datasets import (  # noqa: E402
     Series,
     Table,
 )
+from wall.model.tiles import Tile  # noqa: E402
 from wall.views.theme import load_fonts  # noqa: E402
 
 SITE = ROOT / "layouts" / "social-hub"
@@ -52,6 +62,8 @@ class Specimen:
     data: Dataset | None = None
     after_s: float = 1.0
     """How long it has been shown."""
+    is_live: bool = False
+    """Whether it has a browser or a decoder, which take real time."""
 
 
 def specimens() -> list[Specimen]:
@@ -93,6 +105,8 @@ def specimens() -> list[Specimen]:
             },
             data=_table("incidents.csv"),
         ),
+        Specimen("web", settings={"url": "pages/dashboard/index.html"}, is_live=True, after_s=6.0),
+        Specimen("video", settings={"url": "media/globe.mp4"}, is_live=True, after_s=3.0),
         Specimen("ticker", "News", (1880, 96), data=_posts(60, 90), after_s=2.0),
         Specimen(
             "alert",
@@ -105,18 +119,56 @@ def specimens() -> list[Specimen]:
 
 def paint(specimen: Specimen) -> Path:
     bench = Bench(SITE)
-    stage = Stage(bench)
-    settings = dict(specimen.settings)
-    view = stage.put(specimen.kind, specimen.size, specimen.data, specimen.title, None, **settings)
-    stage.look(view)
-    bench.files.deliver()
-    bench.clock.advance(specimen.after_s)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{specimen.kind}.png"
-    if not stage.look(view).save(str(path)):
-        raise SystemExit(f"{path} cannot be written")
-    stage.clear()
+    with ExitStack() as ends:
+        if specimen.is_live:
+            _enliven(bench, ends)
+        stage = Stage(bench)
+        ends.callback(stage.clear)
+        settings = dict(specimen.settings)
+        view = stage.put(
+            specimen.kind, specimen.size, specimen.data, specimen.title, None, **settings
+        )
+        stage.look(view)
+        bench.files.deliver()
+        bench.clock.advance(specimen.after_s)
+        if specimen.is_live:
+            _wait(specimen.after_s)
+            if not view.is_ready:
+                raise SystemExit(f"{specimen.kind}: {view.health.why or 'it is not ready'}")
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{specimen.kind}.png"
+        if not stage.look(view).save(str(path)):
+            raise SystemExit(f"{path} cannot be written")
     return path
+
+
+def _enliven(bench: Bench, ends: ExitStack) -> None:
+    """The display's own browser and decoders."""
+    files = SiteFiles(lambda tile, address: Path(address))
+    ends.callback(files.stop)
+    videos = Videos(files, lambda address: None)
+    ends.callback(videos.stop)
+    web = _Trusting(Path(ends.enter_context(TemporaryDirectory())), files)
+    ends.callback(_wait, 0.1)
+    ends.callback(web.stop)
+    ends.callback(_wait, 0.1)
+    settings = DisplaySettings(site="social-hub", site_folder=str(SITE))
+    files.configure(settings)
+    web.configure(settings)
+    bench.services = replace(bench.services, video=videos, web=web)
+
+
+class _Trusting(Browsing):
+    """Every page is one of the site's own."""
+
+    def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
+        return super().profile(tile.model_copy(update={"trusted": True}), name)
+
+
+def _wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
 
 
 def _posts(first: int, last: int) -> Posts:
@@ -166,6 +218,7 @@ def _figure(name: str) -> Figure:
 
 
 def main() -> None:
+    prepare_browser()
     # Kept in a name: without one the application would end at once.
     app = QApplication(sys.argv[:1])
     load_fonts()
