@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import random
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,8 +122,11 @@ def post(number: int) -> str:
 
 def row(at: datetime) -> str:
     """A line of the series."""
-    second = int(at.timestamp())
-    values = ",".join(str(20 + second * (which + 3) % 17) for which in range(3))
+    seconds = at.timestamp()
+    values = ",".join(
+        f"{60 + 25 * math.sin(seconds / (90 + 40 * which)) + 9 * random.random():.1f}"
+        for which in range(3)
+    )
     return f"{at.isoformat()},{values}\n"
 
 

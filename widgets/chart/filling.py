@@ -1,19 +1,22 @@
-"""Areas between two lines, computed pixel by pixel.
+"""Areas between two lines: calm ones by Qt, restless ones computed pixel by pixel.
 
-Qt fills such a shape as one path, and one that goes up and down a few hundred times took 270 ms;
-here every one takes about 10 ms on a screen-sized chart, whatever its data.
+Qt fills such a shape as one path, in 2 ms when it is calm; one that goes up and down a few
+hundred times took 270 ms. Computed, each takes about 10 ms on a screen-sized chart, whatever its
+data.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 
 from wall.views.thinning import Array
 
 Coverage = NDArray[np.float32]
+CALM = 10
+"""Ups and downs, in heights of the chart, up to which Qt is faster."""
 LEVELS = 255
 FARTHEST = 1e5
 """Pixels; what lies beyond needs no exact slope."""
@@ -28,6 +31,26 @@ def fill_between(
 
     Values are finite, and `x` rises. Edges are smooth: a pixel is filled as far as it is covered.
     """
+    if np.abs(np.diff(y)).sum() + np.abs(np.diff(base)).sum() <= CALM * height:
+        _fill_shape(painter, x, y, base, color)
+    else:
+        _fill_pixels(painter, height, x, y, base, color)
+
+
+def _fill_shape(painter: QPainter, x: Array, y: Array, base: Array, color: QColor) -> None:
+    there = zip(x.tolist(), y.tolist(), strict=True)
+    back = zip(x[::-1].tolist(), base[::-1].tolist(), strict=True)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(QPolygonF([QPointF(*point) for point in (*there, *back)]))
+    painter.restore()
+
+
+def _fill_pixels(
+    painter: QPainter, height: int, x: Array, y: Array, base: Array, color: QColor
+) -> None:
     left, right = int(np.floor(x[0])), int(np.ceil(x[-1]))
     if right <= left or height < 1:
         return
