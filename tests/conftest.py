@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -18,13 +19,25 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 END_TIMEOUT_S = 3.0
 POLL_S = 0.02
+COLLECT_EVERY = 20
+"""Tests between two collections of garbage."""
+_TESTS = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Python's collector runs on whichever thread allocates; on another than Qt's it would free
+    # Qt items there, which crashes. As in the display, it runs on the main thread alone.
+    gc.disable()
     config.addinivalue_line(
         "markers",
         "leaves_processes(*names, reason): child processes of these names may outlive the test",
     )
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    item.config.stash[_TESTS] = count = item.config.stash.get(_TESTS, 0) + 1
+    if count % COLLECT_EVERY == 0:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

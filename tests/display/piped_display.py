@@ -53,7 +53,7 @@ class PipedLink(QObject):
 
 def main() -> int:
     cache = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    gear = DisplayGear(registry(), no_fetch, no_check, NoWeb)
+    gear = DisplayGear(registry(), no_fetch, no_check, lambda files: NoWeb())
     options = DisplayOptions(machine="here", cache_folder=cache)
     return run_display(options, gear, PipedLink)
 
