@@ -72,6 +72,12 @@ def test_the_nearest_guide_wins() -> None:
     assert snapped.rect.right == 595
 
 
+def test_reach_ends_where_it_ends() -> None:
+    guides = Guides((100,), ())
+    assert snap(Rect(120, 0, 500, 500), Edge.LEFT, guides, 20, SMALLEST).rect.x == 100
+    assert snap(Rect(121, 0, 500, 500), Edge.LEFT, guides, 20, SMALLEST).rect.x == 121
+
+
 @given(rects, edge_sets, shifts, shifts)
 def test_a_drag_moves_the_dragged_edges_only(rect: Rect, edges: Edge, dx: int, dy: int) -> None:
     moved = drag(rect, edges, dx, dy, SMALLEST)
