@@ -53,6 +53,7 @@ class Probing:
         with path.open("rb") as content:
             child = await asyncio.create_subprocess_exec(
                 sys.executable,
+                "-P",  # a folder called `wall` where the command was typed is not this program
                 "-m",
                 _CHILD,
                 stdin=content,

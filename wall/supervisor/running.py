@@ -96,7 +96,8 @@ def machine_name() -> str:
 
 
 def _command(process: str, options: Value) -> list[str]:
-    return [sys.executable, "-m", "wall.app", process, options.model_dump_json()]
+    # -P: a folder called `wall` where the command was typed is not this program.
+    return [sys.executable, "-P", "-m", "wall.app", process, options.model_dump_json()]
 
 
 def _follower(name: str, options: Value, home: Path, privileges: Privileges) -> ChildSpec:
