@@ -62,7 +62,7 @@ def test_signs_stand_close_and_words_apart() -> None:
     [
         (105.0, 100.0, "+5.0%"),
         (95.0, 100.0, f"{MINUS}5.0%"),
-        (5.0, -10.0, "+150%"),
+        (5000.0, 1.0, "5\u202f000×"),
         (1.0, 0.0, ""),
         (1.0, None, ""),
         (5000.0, 100.0, "50×"),
@@ -70,6 +70,13 @@ def test_signs_stand_close_and_words_apart() -> None:
 )
 def test_change_is_told_in_percent(value: float, previous: float | None, written: str) -> None:
     assert format_change(value, previous) == written
+
+
+def test_percentages_and_what_crosses_zero_change_by_a_difference() -> None:
+    assert format_change(53.9, 38.4, "%") == f"+15.5{THIN}pts"
+    assert format_change(99.95, 99.98, "%") == f"{MINUS}0.03{THIN}pts"
+    assert format_change(-18.0, 31.0) == f"{MINUS}49"
+    assert format_change(5.0, -10.0) == "+15"
 
 
 @pytest.mark.parametrize(

@@ -50,15 +50,21 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{'' if unit in _CLOSE_UNITS else THIN}{unit}"
 
 
-def format_change(value: float, previous: float | None) -> str:
-    """The change in percent, `+4.2%`; nothing where there is none to tell."""
+def format_change(value: float, previous: float | None, unit: str = "") -> str:
+    """The change in percent, `+4.2%`; nothing where there is none to tell.
+
+    A percentage changes by points, and what crosses or lies below zero by its difference:
+    percent of either would mislead.
+    """
     if previous is None or not previous or not math.isfinite(value / previous):
         return ""
-    percent = (value - previous) / abs(previous) * 100
+    if unit == "%" or min(value, previous) < 0:
+        difference = format_number(value - previous, signed=True)
+        return f"{difference}{THIN}pts" if unit == "%" else difference
+    percent = (value - previous) / previous * 100
     if abs(percent) >= 1000:
-        # A change of sign, or one from next to nothing, has no factor that tells anything.
         ratio = value / previous
-        return f"{format_number(ratio)}×" if 0 < ratio < 10_000 else ""
+        return f"{format_number(ratio)}×" if ratio < 10_000 else ""
     return f"{format_number(percent, 0 if abs(percent) >= 100 else 1, signed=True)}%"
 
 

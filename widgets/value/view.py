@@ -35,6 +35,11 @@ class ValueView(DataView):
     def figure(self) -> Figure:
         return cast(Figure, self.dataset)
 
+    @property
+    def unit_text(self) -> str:
+        told = self.value_settings.unit
+        return self.figure.unit if told is None else told
+
     def has_content(self) -> bool:
         return isinstance(self.dataset, Figure) and math.isfinite(self.dataset.value)
 
@@ -46,7 +51,9 @@ class ValueView(DataView):
         self._small_px = min(most, max(least, area.height() * 0.058))
         self._small = look.font_px(self._small_px, QFont.Weight.Medium)
         self._line = round(self._small.pixelSize() * 1.5)
-        change = format_change(figure.value, figure.previous) if settings.trend else ""
+        change = ""
+        if settings.trend:
+            change = format_change(figure.value, figure.previous, self.unit_text)
         self._change = change if area.height() > unit * 5 else ""
         has_target = settings.target and figure.target is not None
         self._has_target = has_target and area.height() > unit * 8.5
@@ -99,7 +106,7 @@ class ValueView(DataView):
     def _set_figure(self, words: QRectF, below: int) -> None:
         look, settings, figure = self.look, self.value_settings, self.figure
         text = format_number(figure.value, settings.decimals, compact=settings.compact)
-        unit = figure.unit if settings.unit is None else settings.unit
+        unit = self.unit_text
         room = words.height() * 0.94 - below - (look.unit_px * 0.7 if below else 0)
 
         def fits(px: int) -> bool:
