@@ -111,7 +111,9 @@ def history(wall: Wall, limit: int, wall_name: str | None, as_json: bool) -> Non
         table.add_column(column, justify="right" if column == "revision" else "left")
     for entry in entries:
         when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M:%S")
-        what = f"{entry.summary} ({entry.reason})" if entry.reason else entry.summary
+        what = entry.summary.removeprefix(f"{entry.actor} ")
+        if entry.reason:
+            what += f" ({entry.reason})"
         table.add_row(str(entry.revision), when, escape(entry.actor), escape(what))
     Console().print(table)
 

@@ -7,10 +7,12 @@ import json
 import logging
 import os
 import platform
+import shlex
 import signal
 import sys
 from pathlib import Path
 
+from wall.client.finding import state_folder
 from wall.control.store import Store
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.certificates import Certificate, given_certificate, own_certificate
@@ -86,6 +88,8 @@ def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
     file alone: what is printed ends up in logs."""
     token = options.data / ADMIN_TOKEN
     program = os.path.relpath(Path(sys.executable).with_name("videowall"))
+    if options.data.parent != state_folder():
+        program += f" --data {shlex.quote(str(options.data))}"
     elsewhere = url
     if options.host in WILDCARDS:
         elsewhere = f"https://{platform.node()}:{url.rpartition(':')[2]}"

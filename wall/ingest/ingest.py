@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from wall.sources.source import SourceKind, Surroundings
 log = logging.getLogger(__name__)
 
 REMEMBER_AFTER_S = 15.0
+TELL_ALONE_AFTER_S = 5.0
+"""A controller that starts, or starts again, is there within this time."""
 
 
 @dataclass
@@ -57,6 +60,9 @@ class Ingest:
         self._files: SiteFiles | None = None
         self._watch: asyncio.Task[None] | None = None
         self._dirty: set[str] = set()
+        self._alone_since: float | None = time.monotonic()
+        """None while there is a controller."""
+        self._told_alone = False
         self._remember_soon = asyncio.Event()
         self._remembering: asyncio.Task[None] | None = None
 
@@ -75,6 +81,7 @@ class Ingest:
     async def received(self, message: ToFollower) -> None:
         match message:
             case Identified():
+                self._alone_since, self._told_alone = None, False
                 self._wanted = frozenset()
                 for running in self._running.values():
                     running.outgoing.reconnect()
@@ -90,7 +97,12 @@ class Ingest:
                 pass  # other messages are for displays
 
     def lost(self, why: str) -> None:
-        log.warning("no controller: %s; the sources run on", why)
+        """Called at every attempt that fails: told once for each time alone."""
+        now = time.monotonic()
+        self._alone_since = self._alone_since or now
+        if not self._told_alone and now - self._alone_since >= TELL_ALONE_AFTER_S:
+            self._told_alone = True
+            log.warning("no controller: %s; the sources run on", why)
 
     # -- running ----------------------------------------------------------------------------
 

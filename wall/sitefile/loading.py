@@ -63,6 +63,8 @@ def read_document(file: str, content: bytes) -> Document:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        if "'\\t'" in what:
+            what = "a tab; YAML is indented with spaces"
         _tell(document, place, f"this is not valid YAML: {what or 'unreadable'}")
     except YAMLError as error:
         _tell(document, _where(error, text), f"this is not valid YAML: {_first_line(error)}")

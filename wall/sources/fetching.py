@@ -6,6 +6,7 @@ RFC 9110 sections 10.2.3 (Retry-After) and 13.1 (conditional requests).
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from wall.sources.denying import check_declared, check_redirect
 MAX_REDIRECTS = 5
 CONNECT_TIMEOUT_S = 10.0
 LONGEST_RETRY_AFTER_S = 86_400.0
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
+"""A number that says nothing to those who read it on a wall."""
 
 
 class FetchFailed(WallError):
@@ -117,7 +120,8 @@ class Fetcher:
         except httpx.TimeoutException as error:
             raise FetchFailed(self._url, "does not answer in time") from error
         except httpx.ConnectError as error:
-            raise FetchFailed(self._url, f"cannot be reached: {error}") from error
+            why = _ERRNO.sub("", str(error))
+            raise FetchFailed(self._url, f"cannot be reached: {why}") from error
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, ValueError) as error:
             raise FetchFailed(self._url, f"cannot be fetched: {error}") from error
 
