@@ -92,13 +92,13 @@ class Child:
         while not self._stopping:
             began = time.monotonic()
             self._starts += 1
+            if self._starts > 1:
+                log.info("%s starts again", self.spec.name)
             code = await self._run_once()
             if self._stopping:
                 return
             now = time.monotonic()
-            log.error(
-                "%s ended (%s) after %.0f s; restarting", self.spec.name, cause(code), now - began
-            )
+            log.error("%s ended (%s) after %.0f s", self.spec.name, cause(code), now - began)
             self._died(Death(self.spec.name, code, now - began, self._starts))
             deaths = [at for at in deaths if now - at < WITHIN_S] + [now]
             await asyncio.sleep(pause_s(len(deaths)))
