@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from wall.errors import WallError
 from wall.model.values import Value
 from wall.supervisor.children import ChildSpec
 from wall.supervisor.privileges import Privileges, give, unprivileged
@@ -18,6 +19,12 @@ from wall.supervisor.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 LINK_SOCKET = "run/link.sock"
+
+
+class CannotStart(WallError):
+    """Nothing was started: something outside the site is missing."""
+
+    code = "cannot_start"
 
 
 class RunOptions(Value):
@@ -56,9 +63,16 @@ class IngestRun(Value):
 
 
 def run_site(options: RunOptions) -> int:
-    """Run until SIGINT or SIGTERM; the exit code."""
-    options.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (options.data / "run").mkdir(mode=0o700, exist_ok=True)
+    """Run until SIGINT or SIGTERM; the exit code. Raises CannotStart."""
+    _check_there_is_a_display()
+    try:
+        options.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (options.data / "run").mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(
+            f"the data folder {options.data} cannot be made ({error.strerror}); "
+            "choose another with --data"
+        ) from error
     privileges = unprivileged(options.site)
     if privileges.why_not:
         log.warning("the display stays root, its browser without a sandbox: %s", privileges.why_not)
@@ -84,10 +98,20 @@ def run_site(options: RunOptions) -> int:
 
 def run_remote_display(display: DisplayRun) -> int:
     """A display of another machine's wall, restarted when it dies, until SIGINT or SIGTERM."""
+    _check_there_is_a_display()
     privileges = unprivileged(display.home.parent if display.home.parent.exists() else Path("/"))
     home = give(display.home, privileges)
     spec = _follower("display", display, home, privileges)
     return asyncio.run(Supervisor([spec]).run())
+
+
+def _check_there_is_a_display() -> None:
+    """Qt alone would abort again and again, and name a library that is not missing."""
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        raise CannotStart(
+            "there is no display here: DISPLAY is not set; set it, such as DISPLAY=:0, or try the "
+            "wall on simulated monitors with script/run"
+        )
 
 
 def machine_name() -> str:
