@@ -26,6 +26,7 @@ from wall.client import ControllerUnreachable, Wall, find_wall
 from wall.client.finding import NoWallFound
 from wall.errors import WallError
 from wall.protocol.status import ScreenStatus, Status, TileStatus
+from wall.supervisor.children import die_with_parent
 
 ROOT = Path(__file__).parents[2]
 VIDEOWALL = Path(sys.executable).with_name("videowall")
@@ -115,6 +116,9 @@ class RunningWall:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                # A test run that is killed must not leave a wall behind, which would appear on
+                # the X server of the next one.
+                preexec_fn=die_with_parent,
             )
         if wait:
             self.wait_ready()

@@ -116,7 +116,7 @@ class Child:
                 user=user,
                 group=group,
                 extra_groups=[] if user is not None else None,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
                 start_new_session=True,
             )
         finally:
@@ -127,8 +127,8 @@ class Child:
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with_parent() -> None:
-    """No process of a wall survives its supervisor, however that ended."""
+def die_with_parent() -> None:
+    """In a child, before it runs: no process of a wall survives its parent, however that ended."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
