@@ -115,8 +115,9 @@ def test_restarts_leave_no_open_files() -> None:
         await until(lambda: len(deaths.codes) == 1)
         before = open_files()
         await until(lambda: len(deaths.codes) == 3)
-        assert open_files() <= before
         await child.stop()
+        # While one starts it has some open for a moment.
+        await until(lambda: open_files() <= before)
 
     asyncio.run(run())
 
