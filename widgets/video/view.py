@@ -23,7 +23,6 @@ class VideoView(TileView):
 
     frameless = True
     fills_rect = True
-    fills_rect = True
     settings: VideoSettings
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
