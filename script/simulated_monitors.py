@@ -193,6 +193,10 @@ class SimulatedMonitors:
     def _light_output(self) -> None:
         size = f"{self.width}x{self.height}"
         self._xrandr("--fb", size, "--output", OUTPUT, "--mode", MODE, "--pos", "0x0")
+        # Where one side is as it was, xrandr leaves the other at the old size too: go by way of
+        # a third one.
+        self._xrandr("--fb", f"{self.width}x{self.height + 8}")
+        self._xrandr("--fb", size)
 
     def _xrandr(self, *arguments: str) -> str:
         return self._running().xrandr(*arguments)

@@ -135,6 +135,14 @@ def test_qt_sees_unlike_monitors_at_their_places(small_monitors: SimulatedMonito
 
 
 @pytest.mark.parametrize("name", ["M00", "M07"])
+def test_the_frame_buffer_spans_all_monitors_of_any_size() -> None:
+    with SimulatedMonitors(3, 2, (1280, 720)) as monitors:
+        screen = subprocess.run(
+            ["xrandr", "--display", monitors.display], capture_output=True, text=True, check=True
+        ).stdout.splitlines()[0]
+    assert "current 3840 x 1440" in screen
+
+
 def test_an_unplugged_monitor_is_gone_and_comes_back_last(
     wall_x: SimulatedMonitors, name: str
 ) -> None:
