@@ -134,7 +134,6 @@ def test_qt_sees_unlike_monitors_at_their_places(small_monitors: SimulatedMonito
     }
 
 
-@pytest.mark.parametrize("name", ["M00", "M07"])
 def test_the_frame_buffer_spans_all_monitors_of_any_size() -> None:
     with SimulatedMonitors(3, 2, (1280, 720)) as monitors:
         screen = subprocess.run(
@@ -143,6 +142,7 @@ def test_the_frame_buffer_spans_all_monitors_of_any_size() -> None:
     assert "current 3840 x 1440" in screen
 
 
+@pytest.mark.parametrize("name", ["M00", "M07"])
 def test_an_unplugged_monitor_is_gone_and_comes_back_last(
     wall_x: SimulatedMonitors, name: str
 ) -> None:
