@@ -199,6 +199,10 @@ class RunningWall:
         until(holds, within_s, lambda: f"{what}\n{last and _short(last[0])}\n{self.tail()}")
         return last[0]
 
+    def until(self, condition: Callable[[], bool], what: str, within_s: float = WITHIN_S) -> None:
+        """The same as `until`, and tells of the wall what there is to tell."""
+        until(condition, within_s, lambda: f"{what}\n{_short(self.status())}\n{self.tail()}")
+
     def settle(self, within_s: float = WITHIN_S) -> Status:
         """Until the newest revision is on the screens."""
         return self.wait(lambda status: status.ready, within_s, "everything is on the screens")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.live.running_wall import RunningWall, until
+from tests.live.running_wall import RunningWall
 from tests.live.sites import CLICKED_COLOR, PAGE_COLOR, inverse_of
 from wall.model.geometry import Rect
 
@@ -34,7 +34,7 @@ def enter_edit_mode(wall: RunningWall, x: float, y: float) -> None:
     before = wall.look("C3").copy()
     wall.hands.point(*wall.desktop_point(x, y))
     wall.hands.key("F1")
-    until(lambda: (wall.look("C3") != before).any(), what="edit mode")
+    wall.until(lambda: (wall.look("C3") != before).any(), "edit mode")
 
 
 def test_a_tile_is_dragged_to_the_edge_of_a_screen(wall: RunningWall, photo: Rect) -> None:
@@ -43,7 +43,7 @@ def test_a_tile_is_dragged_to_the_edge_of_a_screen(wall: RunningWall, photo: Rec
     start = wall.desktop_point(*photo.center)
     # To nine canvas pixels beside the screen's left edge, and nowhere near another guide.
     wall.hands.drag(start, (start[0] - 491, start[1] + 57))
-    until(lambda: rect_of(wall, "photo") != photo, what="the tile is moved")
+    wall.until(lambda: rect_of(wall, "photo") != photo, "the tile is moved")
     moved = rect_of(wall, "photo")
     assert moved is not None
     assert moved.x == screen.x, "it snapped to the screen"
@@ -54,14 +54,14 @@ def test_a_tile_is_dragged_to_the_edge_of_a_screen(wall: RunningWall, photo: Rec
     wall.eyes.wait(x, y, lambda seen: seen != (0, 0, 0), 5, "the tile")
 
     wall.hands.key("ctrl+z")
-    until(lambda: rect_of(wall, "photo") == photo, what="undone at the wall")
+    wall.until(lambda: rect_of(wall, "photo") == photo, "undone at the wall")
 
 
 def test_held_alt_drags_freely(wall: RunningWall, photo: Rect) -> None:
     enter_edit_mode(wall, *photo.center)
     start = wall.desktop_point(*photo.center)
     wall.hands.drag(start, (start[0] - 491, start[1]), "alt")
-    until(lambda: rect_of(wall, "photo") != photo, what="the tile is moved")
+    wall.until(lambda: rect_of(wall, "photo") != photo, "the tile is moved")
     moved = rect_of(wall, "photo")
     assert moved is not None
     assert moved.x == photo.x - 491
@@ -73,7 +73,7 @@ def test_an_edge_is_dragged_and_the_tile_grows(wall: RunningWall, photo: Rect) -
     wall.hands.click(*start)
     edge = wall.desktop_point(photo.right - 3, photo.y + photo.height // 2)
     wall.hands.drag(edge, (edge[0] + 123, edge[1]))
-    until(lambda: rect_of(wall, "photo") != photo, what="the tile is resized")
+    wall.until(lambda: rect_of(wall, "photo") != photo, "the tile is resized")
     resized = rect_of(wall, "photo")
     assert resized is not None
     assert (resized.x, resized.y, resized.height) == (photo.x, photo.y, photo.height)
@@ -84,7 +84,7 @@ def test_delete_closes_the_tile_under_the_mouse(wall: RunningWall, photo: Rect) 
     enter_edit_mode(wall, *photo.center)
     wall.hands.click(*wall.desktop_point(*photo.center))
     wall.hands.key("Delete")
-    until(lambda: rect_of(wall, "photo") is None, what="the tile is closed")
+    wall.until(lambda: rect_of(wall, "photo") is None, "the tile is closed")
     assert wall.client.history(limit=1)[0].actor == "wall"
 
 
@@ -92,7 +92,7 @@ def test_escape_leaves_and_then_nothing_is_dragged(wall: RunningWall, photo: Rec
     before = wall.look("C3").copy()
     enter_edit_mode(wall, *photo.center)
     wall.hands.key("Escape")
-    until(lambda: bool((wall.look("C3") == before).all()), what="edit mode is left")
+    wall.until(lambda: bool((wall.look("C3") == before).all()), "edit mode is left")
     revision = wall.status().revision
     start = wall.desktop_point(*photo.center)
     wall.hands.drag(start, (start[0] + 200, start[1]))
