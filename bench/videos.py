@@ -53,6 +53,11 @@ class Shown:
         """X server included."""
         return sum(self.cpu.values())
 
+    @property
+    def cpu_at_full_rate(self) -> float:
+        """So that showing fewer frames never looks cheaper."""
+        return self.all_cpu * FPS / self.rates.mean if self.rates.mean else float("nan")
+
 
 def shown(
     groups: Mapping[str, Processes],
@@ -100,14 +105,14 @@ def add_small(
     report: Report, wall: Shown, libav: Reference, paint: Shown, mpv: Shown | None
 ) -> None:
     """Small tiles: every frame, for little more than it must cost."""
-    alone = libav.cpu_percent_at_rate + paint.all_cpu * FPS / paint.rates.mean
+    alone = libav.cpu_percent_at_rate + paint.cpu_at_full_rate
     report.add(
         Figure(
             "small: slowest tile", wall.rates.least, "fps", Budget(FPS * NEARLY_ALL, "at least")
         ),
         Figure(
-            "small: CPU, X server included",
-            wall.all_cpu,
+            "small: CPU for 30 fps, X server included",
+            wall.cpu_at_full_rate,
             "%",
             Budget(1.15 * alone),
             alone,
@@ -117,11 +122,11 @@ def add_small(
     if mpv is not None:
         report.add(
             Figure(
-                "small: CPU against mpv × 18",
-                wall.all_cpu,
+                "small: the same against mpv × 18",
+                wall.cpu_at_full_rate,
                 "%",
-                Budget(0.75 * mpv.all_cpu),
-                mpv.all_cpu,
+                Budget(0.75 * mpv.cpu_at_full_rate),
+                mpv.cpu_at_full_rate,
                 f"mpv × 18 ({mpv.rates.mean:.1f} fps)",
             )
         )
