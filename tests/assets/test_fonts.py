@@ -13,11 +13,11 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
-    QGuiApplication,
     QImage,
     QPainter,
     QRawFont,
 )
+from PySide6.QtWidgets import QApplication
 
 FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 FILES = sorted([*FONTS.glob("*.otf"), *FONTS.glob("*.ttf")])
@@ -30,14 +30,12 @@ EMOJI = "🎉📡🚀❤🔥⚽👏😀🙏📶"
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Iterator[dict[str, list[str]]]:
-    app = QGuiApplication.instance() or QGuiApplication([])
+def loaded(qapp: QApplication) -> Iterator[dict[str, list[str]]]:
     ids = {file.name: QFontDatabase.addApplicationFont(str(file)) for file in FILES}
     assert -1 not in ids.values(), ids
     yield {name: QFontDatabase.applicationFontFamilies(i) for name, i in ids.items()}
     for i in ids.values():
         QFontDatabase.removeApplicationFont(i)
-    assert app is not None
 
 
 def missing(file: str, text: str) -> list[str]:
