@@ -13,6 +13,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -27,8 +28,6 @@ import widgets.ticker
 import widgets.value
 import widgets.video
 import widgets.web
-from wall.cli import programs
-from wall.cli.main import run_command_line
 from wall.client.finding import state_folder
 from wall.errors import WallError
 from wall.kinds.registry import KindRegistry
@@ -49,6 +48,9 @@ from wall.supervisor.running import (
     run_remote_display,
     run_site,
 )
+
+if TYPE_CHECKING:
+    from wall.cli import programs
 
 BUILT_IN = (
     widgets.image.KIND,
@@ -222,7 +224,9 @@ class Processes:
 
 
 def main() -> None:
-    """The entry point `videowall`."""
+    """The entry point `videowall`. The processes of a run start sooner without it."""
+    from wall.cli.main import run_command_line
+
     sys.exit(run_command_line(Processes()))
 
 
