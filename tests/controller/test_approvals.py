@@ -52,6 +52,36 @@ def test_who_waits_is_woken_by_its_own_approval_only(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_while_a_display_waits_nobody_takes_its_name(tmp_path: Path) -> None:
+    async def run() -> None:
+        approvals = DisplayApprovals(tmp_path / "displays.json")
+        approvals.ask("lobby", KEY, "m")
+        first = asyncio.create_task(approvals.wait("lobby", KEY))
+        await asyncio.sleep(0)
+        approvals.ask("lobby", OTHER, "thief")
+        approvals.approve("lobby")
+        assert approvals.approved("lobby", KEY)
+        assert not approvals.approved("lobby", OTHER)
+        await first
+
+    asyncio.run(run())
+
+
+def test_a_display_that_lost_its_key_may_ask_anew(tmp_path: Path) -> None:
+    async def run() -> None:
+        approvals = DisplayApprovals(tmp_path / "displays.json")
+        approvals.ask("lobby", KEY, "m")
+        first = asyncio.create_task(approvals.wait("lobby", KEY))
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.wait([first])
+        approvals.ask("lobby", OTHER, "m")
+        approvals.approve("lobby")
+        assert approvals.approved("lobby", OTHER)
+
+    asyncio.run(run())
+
+
 def test_who_never_asked_is_not_approved(tmp_path: Path) -> None:
     approvals = DisplayApprovals(tmp_path / "displays.json")
     approvals.ask("lobby", KEY, "m")

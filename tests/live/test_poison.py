@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from simulated_monitors import SimulatedMonitors
@@ -16,7 +17,8 @@ def test_a_tile_that_kills_the_display_is_quarantined_after_two_deaths(
     wall_x: SimulatedMonitors, site: Path, tmp_path: Path
 ) -> None:
     own = copy_site(site, tmp_path / "site")
-    poisoned = {"PYTHONPATH": install_poison(tmp_path / "packages")}
+    paths = [install_poison(tmp_path / "packages"), os.environ.get("PYTHONPATH", "")]
+    poisoned = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     with RunningWall(own, wall_x.environment(), tmp_path / "data", environment=poisoned) as wall:
         wall.client.push("poison", {}, at="B2", id="poison")
         status = wall.wait(

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections import Counter
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -36,6 +37,8 @@ class DisplayApprovals:
         self._path = path
         self._known = _KNOWN.validate_json(path.read_bytes()) if path.exists() else {}
         self._approved = asyncio.Condition()
+        self._waiting: Counter[tuple[str, str]] = Counter()
+        """Name and key of the displays that are connected and wait."""
 
     def displays(self) -> tuple[KnownDisplay, ...]:
         return tuple(self._known.values())
@@ -49,9 +52,10 @@ class DisplayApprovals:
         )
 
     def ask(self, name: str, key: str, machine: str) -> None:
-        """Remember a request. Another key cannot take the place of an approved one."""
+        """Remember a request. Another key cannot take the place of an approved one, nor of one
+        that waits right now: an approval is for the display that was there first."""
         known = self._known.get(name)
-        if known is not None and known.approved:
+        if known is not None and (known.approved or self._waiting[name, known.key_sha256]):
             return
         others = [other for other in self._known.values() if not other.approved]
         if name not in self._known and len(others) >= MAX_PENDING:
@@ -74,8 +78,13 @@ class DisplayApprovals:
 
     async def wait(self, name: str, key: str) -> None:
         """Return when it is approved."""
-        async with self._approved:
-            await self._approved.wait_for(lambda: self.approved(name, key))
+        waiting = (name, _digest(key))
+        self._waiting[waiting] += 1
+        try:
+            async with self._approved:
+                await self._approved.wait_for(lambda: self.approved(name, key))
+        finally:
+            self._waiting[waiting] -= 1
 
     async def _wake(self) -> None:
         async with self._approved:
