@@ -97,14 +97,3 @@ def _wait_until_empty(left: Callable[[], list[str]]) -> list[str]:
     while (remaining := left()) and time.monotonic() < deadline:
         time.sleep(POLL_S)
     return remaining
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the tests file by file; all that needs the one live wall stays together,
-    and begins first: it takes longest."""
-    live = Path(__file__).parent / "live"
-    items.sort(key=lambda item: live not in item.path.parents)
-    for item in items:
-        group = "live" if live in item.path.parents else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
