@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -138,12 +137,12 @@ def run_display(text: str) -> int:
 
 def own_key(home: Path) -> str:
     """The key of a display of another machine, made at its first start."""
+    from wall.controller.keeping import write_private
+
     path = home / "key"
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32))
+        # Whole or not at all: half a key would be refused for ever.
+        write_private(path, secrets.token_urlsafe(32).encode())
     return path.read_text(encoding="utf-8")
 
 
