@@ -40,6 +40,7 @@ from wall.sitefile.starting import new_site
 from wall.sources.registry import source_kinds, source_settings
 from wall.supervisor.children import read_secret
 from wall.supervisor.running import (
+    LINK_SOCKET,
     DisplayRun,
     IngestRun,
     RunOptions,
@@ -67,6 +68,8 @@ BUILT_IN = (
 """The tile kinds that come with Wall. Others are found by the entry point group wall.kinds."""
 
 WRONG_SITE = 1
+LONGEST_SOCKET_PATH = 107
+"""Bytes; see unix(7)."""
 
 
 def kinds() -> KindRegistry:
@@ -188,6 +191,8 @@ class Processes:
             tls_certificate=options.tls_certificate and options.tls_certificate.absolute(),
             tls_key=options.tls_key and options.tls_key.absolute(),
         )
+        if len(os.fsencode(run.data / LINK_SOCKET)) > LONGEST_SOCKET_PATH:
+            raise WallError(f"the path of the data folder is too long: {run.data}; choose --data")
         return run_site(run)
 
     def display(self, options: programs.DisplayOptions) -> int:
