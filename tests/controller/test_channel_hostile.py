@@ -164,7 +164,10 @@ def test_random_messages_never_break_the_server(
             try:
                 for message in messages:
                     if isinstance(message, str) and message.startswith('{"type"'):
-                        message = json.dumps({"op": "request", **json.loads(message)})
+                        asked = {"op": "request", **json.loads(message)}
+                        if type(asked.get("id")) is int:
+                            asked["id"] += 1_000_000  # not one of the client's own
+                        message = json.dumps(asked)
                     await client.socket.send(message)
                 assert (await client.ask("status"))["ok"]
             except ConnectionClosed:
