@@ -317,6 +317,20 @@ def test_a_fine_site_is_told(command: Command, tmp_path: Path) -> None:
     assert "is fine" in said.err
 
 
+def test_an_unknown_kind_is_a_problem_although_the_site_runs(
+    command: Command, tmp_path: Path
+) -> None:
+    screens = "screens: {grid: 2x1, pixels: 1920x1080}"
+    (tmp_path / "wall.yaml").write_text(f"version: 1\nname: X\n{screens}\n")
+    tile = "tiles: [{id: a, kind: vidoe, area: A1}]"
+    (tmp_path / "main.yaml").write_text(f"version: 1\ntitle: M\n{tile}\n")
+    said = command("check", tmp_path)
+    assert said.code == 1
+    assert "main.yaml:3:23: tiles[a].kind: there is no tile kind 'vidoe'" in said.out
+    assert said.err.strip() == "1 problem; the site runs with placeholders"
+    assert command("check", tmp_path, "--json").code == 1
+
+
 def test_schemas_are_printed_or_written(command: Command, tmp_path: Path) -> None:
     assert json.loads(command("schema").out)["wall"]["title"] == "wall.yaml"
     assert command("schema", tmp_path).code == 0

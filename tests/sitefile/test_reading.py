@@ -195,9 +195,11 @@ def test_a_wrong_tile_is_told_with_what_is_allowed(tmp_path: Path, tile: str, sa
     assert read(tmp_path).site is None
 
 
-def test_an_unknown_kind_is_a_warning_and_its_tile_stays_for_a_placeholder(tmp_path: Path) -> None:
+def test_an_unknown_kind_is_a_problem_and_its_tile_stays_for_a_placeholder(tmp_path: Path) -> None:
     lines = told_of_tile(tmp_path, "{id: a, kind: vidoe, area: A1, anything: 1}")
     assert len(lines) == 1
+    assert "warning" not in told(tmp_path)[0]
+    assert read(tmp_path).problems[0].is_to_be_mended
     assert "did you mean 'video'?" in lines[0]
     tile = read(tmp_path).valid().layouts_of("wall")[0].tiles[0]
     assert (tile.kind, tile.settings) == ("vidoe", {"anything": 1})

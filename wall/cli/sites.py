@@ -32,9 +32,10 @@ def check(context: click.Context, site: Path, as_json: bool) -> None:
     else:
         for problem in read.problems:
             click.echo(str(problem))
-    if read.site is None:
+    wrong = sum(problem.is_to_be_mended for problem in read.problems)
+    if read.site is None or wrong:
         if not as_json:
-            click.echo(_count(len([p for p in read.problems if p.severity == "problem"])), err=True)
+            click.echo(_count(wrong, runs=read.site is not None), err=True)
         context.exit(1)
     if not as_json:
         walls = ", ".join(f"'{wall.name}' ({len(wall.screens)})" for wall in read.site.walls)
@@ -79,5 +80,6 @@ def schema(context: click.Context, folder: Path | None) -> None:
         click.echo(f"wrote {path}")
 
 
-def _count(problems: int) -> str:
-    return f"{problems} problem{'s' if problems != 1 else ''}; the site does not run like this"
+def _count(problems: int, *, runs: bool) -> str:
+    so = "the site runs with placeholders" if runs else "the site does not run like this"
+    return f"{problems} problem{'s' if problems != 1 else ''}; {so}"

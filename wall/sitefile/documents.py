@@ -46,6 +46,9 @@ class Document:
     def warning(self, path: Path, text: str) -> Problem:
         return self._problem(path, text, False).model_copy(update={"severity": "warning"})
 
+    def placeholder(self, path: Path, text: str) -> Problem:
+        return self._problem(path, text, False).model_copy(update={"severity": "placeholder"})
+
     def _problem(self, path: Path, text: str, at_key: bool) -> Problem:
         place = self.place(path, at_key=at_key)
         return Problem(

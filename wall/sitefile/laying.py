@@ -169,7 +169,7 @@ def _kind(
             f"there is no tile kind '{name}', so that a placeholder stands in its place; "
             f"allowed: {', '.join(names)}{did_you_mean(name, names)}"
         )
-        document.problems.append(document.warning((*path, "kind"), text))
+        document.problems.append(document.placeholder((*path, "kind"), text))
     return kind
 
 

@@ -7,13 +7,14 @@ from typing import Literal
 from wall.errors import WallError
 from wall.model.values import Value
 
-Severity = Literal["problem", "warning"]
+Severity = Literal["problem", "placeholder", "warning"]
 Path = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list positions."""
 
 
 class Problem(Value):
-    """One problem. A `warning` lets the site run; a `problem` does not."""
+    """One problem. With a `problem` the site does not run. A `placeholder` lets it run with a
+    placeholder in one place, and is to be mended all the same. A `warning` lets it run."""
 
     file: str
     """Relative to the site's folder."""
@@ -29,6 +30,10 @@ class Problem(Value):
         return (
             f"{where}{kind}{self.path}: {self.text}" if self.path else f"{where}{kind}{self.text}"
         )
+
+    @property
+    def is_to_be_mended(self) -> bool:
+        return self.severity != "warning"
 
     @property
     def order(self) -> tuple[bool, str, int, int, str]:
