@@ -308,8 +308,14 @@ def test_the_sites_own_files_may_name_anything_that_is_content() -> None:
 def test_a_refusal_says_why_and_what_helps() -> None:
     with pytest.raises(AddressRefused, match=r"http://nas/ is refused: 'nas': it is inside the ne"):
         check_address("http://nas/", OPEN, use=AddressUse.WEB)
-    with pytest.raises(AddressRefused, match=r"policy can allow it"):
+    with pytest.raises(AddressRefused) as caught:
         check_address("http://10.0.0.1/", OPEN, use=AddressUse.WEB)
+    assert str(caught.value) == (
+        "http://10.0.0.1/ is refused: it is inside the network; "
+        "`addresses: {allow: [HOST]}` in wall.yaml allows it"
+    )
+    with pytest.raises(AddressRefused, match=r"'nas.example.org' is 10.0.0.1: it is inside"):
+        check_address("http://nas.example.org/", OPEN, use=AddressUse.WEB, resolved=("10.0.0.1",))
     with pytest.raises(AddressRefused, match=r"four decimal numbers"):
         check_address("http://0x7f.1/", OPEN, use=AddressUse.WEB)
 

@@ -87,6 +87,15 @@ def test_what_is_nothing_to_show_is_refused_with_a_reason(
     assert word in refusal(path)
 
 
+def test_a_video_that_is_cut_off_is_told_so(tmp_path: Path) -> None:
+    whole = film(tmp_path / "film.mp4", "mp4", "libx264").read_bytes()
+    for end in (len(whole) // 2, len(whole) - 100):
+        path = tmp_path / "cut.mp4"
+        path.write_bytes(whole[:end])
+        assert "cut off" in refusal(path)
+        assert "again" in refusal(path)
+
+
 def test_a_cut_picture_is_damaged(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Image.effect_noise((400, 400), 90).save(buffer, "PNG")

@@ -140,6 +140,9 @@ def test_a_disk_without_room_is_told_before_the_first_byte(tmp_path: Path) -> No
     with pytest.raises(RequestFailed) as caught:
         uploads.begin(DIGEST, len(CONTENT), "")
     assert caught.value.code == Status.DISK_FULL
+    assert "0.0 MB" not in str(caught.value)
+    assert "disk is full" in str(caught.value)
+    assert "--data" in str(caught.value)
 
 
 def test_a_disk_that_is_full_meanwhile_is_told(uploads: Uploads) -> None:

@@ -75,6 +75,11 @@ class PlainView(TileView):
 
 class FramedView(PlainView):
     frameless = False
+    says_it_itself = False
+
+    @property
+    def tells_trouble(self) -> bool:
+        return self.says_it_itself
 
 
 PLAIN = TileKind(

@@ -103,6 +103,19 @@ def test_words_say_source_age_owner_and_trouble():
     assert words_of(tile, failed, None, now, title=False).trouble == "HTTP 404"
 
 
+def test_a_tile_that_says_itself_why_it_failed_is_not_told_off_again(shown):
+    shown.show(plain("a", (0, 0, 480, 270), "#10141a", kind="framed", source="news"))
+    why = Health(state=HealthState.FAILED, why="HTTP 404")
+    item = shown.stage.shown["a"]
+    item.source_health(why)
+    assert words_in(shown, 240, 0, 240, 20) > 20
+    item.view.says_it_itself = True
+    item.source_health(Health())
+    item.source_health(why)
+    assert item.health == why
+    assert words_in(shown, 240, 0, 240, 20) == 0
+
+
 def words_in(harness: DisplayHarness, x: int, y: int, width: int, height: int) -> int:
     """How many pixels of a part of the screen are not the plate's colour."""
     view = harness.outputs.windows.view(ScreenKey("hub", "A1"))

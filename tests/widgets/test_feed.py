@@ -125,6 +125,7 @@ def test_a_source_that_fails_is_told_in_words(stage: Stage, bench: Bench) -> Non
     view = stage.put("feed")
     view.source_health(Health(state=HealthState.FAILED, why="403 from the server"))
     assert view.health.state is HealthState.FAILED
+    assert view.tells_trouble
     assert not ink(stage.look(view), bench.theme.color("surface")).isEmpty()
 
 

@@ -69,7 +69,7 @@ _REACHABLE_V6 = IPv6Network("2000::/3")
 _TUNNELS_V6 = (IPv6Network("2001::/32"), IPv6Network("64:ff9b:1::/48"))
 """Teredo, and translation inside a network: they lead anywhere."""
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NOT_PUBLIC = "it is inside the network; the site's address policy can allow it"
+_NOT_PUBLIC = "it is inside the network; `addresses: {allow: [HOST]}` in wall.yaml allows it"
 
 
 class _Address(NamedTuple):
@@ -113,7 +113,9 @@ def check_address(
         _check_public_name(url, host)
     for ip in numbers:
         if not _is_within(ip, policy.allow) and not _is_public(ip):
-            raise AddressRefused(url, f"'{host}' is {ip}: {_NOT_PUBLIC}")
+            # A number is what it says; a name stands for one.
+            what = "" if literal is not None else f"'{host}' is {ip}: "
+            raise AddressRefused(url, f"{what}{_NOT_PUBLIC}")
 
 
 def host_to_resolve(url: str, use: AddressUse) -> str | None:

@@ -185,7 +185,8 @@ class Followers:
         finally:
             follower.ended.set()
             self._leave(follower)
-            log.info("%s '%s' left %s", identity.role, identity.name, follower.end_reason)
+            why = follower.end_reason or "its connection ended"
+            log.info("%s '%s' left: %s", identity.role, identity.name, why)
             with suppress(ConnectionError, ConnectionClosed):
                 await wire.close(follower.end_code, follower.end_reason)
 

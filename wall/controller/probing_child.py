@@ -37,6 +37,11 @@ NOBODY = 65534
 IMAGES = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "ICO", "PPM")
 CONTAINERS = "mov,matroska,webm,mpegts,mpeg,avi,ogg,flv,asf,ivf,h264,hevc,mpegvideo,mxf,nut"
 
+CUT = (
+    "this MP4 or MOV file is cut off: its end is missing; copy, download or export it again "
+    "as a whole"
+)
+
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
@@ -145,7 +150,8 @@ def _as_video(file: BinaryIO, size: int) -> Media:
                     f"this video has {width} × {height} pixels; at most 8192 × 4608 can be shown"
                 )
             if next(container.decode(stream), None) is None:
-                raise Refused("this video holds no frame that can be decoded")
+                cut = _is_cut_mp4(file, size)
+                raise Refused(CUT if cut else "this video holds no frame that can be decoded")
             rate = stream.average_rate
             return Media(
                 kind="video",
@@ -159,10 +165,32 @@ def _as_video(file: BinaryIO, size: int) -> Media:
                 audio=bool(container.streams.audio),
             )
     except (av.error.FFmpegError, UnicodeDecodeError, ValueError) as error:
+        if _is_cut_mp4(file, size):
+            raise Refused(CUT) from error
         raise Refused(
             "this is neither an image nor a video that the wall can show "
             f"({_reason(error)}); send JPEG, PNG, WebP, MP4 or WebM"
         ) from error
+
+
+def _is_cut_mp4(file: BinaryIO, size: int) -> bool:
+    """Whether the last box of an MP4 file reaches past the file's end (ISO 14496-12, 4.2)."""
+    position, first = 0, True
+    while position + 8 <= size:
+        file.seek(position)
+        header = file.read(16)
+        length, name = int.from_bytes(header[:4], "big"), header[4:8]
+        if first and name != b"ftyp":
+            return False
+        first = False
+        if length == 1:
+            length = int.from_bytes(header[8:16], "big")
+        if length == 0:
+            return False  # it reaches to the end, wherever that is
+        if length < 8:
+            return False
+        position += length
+    return not first and position != size
 
 
 def _reason(error: Exception) -> str:

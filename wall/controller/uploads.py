@@ -238,12 +238,14 @@ class Uploads:
                 "quota in wall.yaml",
             )
         disk = os.statvfs(self.folder)
-        free = disk.f_bavail * disk.f_frsize
-        if size + self._spare > free:
+        room = disk.f_bavail * disk.f_frsize - self._spare
+        if size > room:
+            left = f"has room for {_amount(room)} of uploads" if room > 0 else "is full"
             raise RequestFailed(
                 Status.DISK_FULL,
-                f"the controller's disk has {_amount(free)} free, too little for {_amount(size)}; "
-                "make room on it",
+                f"the controller's disk {left}, and this one has {_amount(size)} "
+                f"({_amount(self._spare)} stay free for the journal); make room on it, or start "
+                "the wall with --data on a larger disk",
             )
 
 
@@ -289,4 +291,8 @@ def _is_hash(name: str) -> bool:
 
 
 def _amount(size: int) -> str:
-    return f"{size / 1024**3:.1f} GB" if size >= 1024**3 else f"{size / 1024**2:.1f} MB"
+    """In the largest unit of which there is one or more."""
+    for unit, name in ((1024**3, "GB"), (1024**2, "MB"), (1024, "kB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"

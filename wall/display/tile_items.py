@@ -250,6 +250,8 @@ class TileItem(QGraphicsRectItem):
             words = words_of(self.tile, Health(), None, now, title=self._header() > 0)
         else:
             ours = self.view is None or not self.view.paints_title
+            if self.view is not None and self.view.tells_trouble and health == self.view.health:
+                health = Health()
             words = words_of(self.tile, health, self.data_at, now, title=ours)
         over_picture = self.view is not None and self.view.frameless
         self._caption.follow(self.rect(), self._header(), words, over_picture=over_picture)

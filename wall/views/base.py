@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphi
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset
 from wall.model.tiles import Health, HealthState, Tile
-from wall.views.services import Services, Subscription
+from wall.views.services import Frame, Services, Subscription
 from wall.views.theme import Theme
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ class TileView(QGraphicsObject):
     fills_rect: ClassVar[bool] = False
     """Whether it always paints every pixel of its rectangle, and the display need paint nothing
     below it. Such a view leaves the painter's state as it was."""
+    shows_frames: ClassVar[bool] = False
+    """Whether `newest_frame` may have something."""
     paints_title: ClassVar[bool] = False
     """Whether it paints the tile's title itself; else the display may."""
 
@@ -118,6 +120,11 @@ class TileView(QGraphicsObject):
         return QRectF(0, 0, self._size.width(), self._size.height())
 
     @property
+    def tells_trouble(self) -> bool:
+        """Whether it says in its own content why it failed, so that the frame need not."""
+        return False
+
+    @property
     def is_ready(self) -> bool:
         return self._is_ready
 
@@ -149,6 +156,10 @@ class TileView(QGraphicsObject):
 
     def paint_content(self, painter: QPainter, exposed: QRectF) -> None:
         """Paint; `exposed` is the part that needs it, in the view's pixels."""
+
+    def newest_frame(self) -> Frame | None:
+        """What painting would copy, unchanged, to the whole rectangle; None if it does more."""
+        return None
 
     # -- Qt ---------------------------------------------------------------------------
 

@@ -148,6 +148,10 @@ class DataView(PlateView):
         """Whether the dataset holds anything to show."""
         return self.dataset is not None
 
+    @property
+    def tells_trouble(self) -> bool:
+        return self.health.state is HealthState.FAILED and not self.has_content()
+
     def words(self) -> tuple[str, str] | None:
         if self.has_content():
             return None
