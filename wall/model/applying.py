@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue, ValidationError
 
-from wall.errors import CommandRefused, Conflict, did_you_mean
+from wall.errors import CommandRefused, Conflict
+from wall.model import claiming, covering
 from wall.model.changes import (
     SETTINGS,
     Change,
-    FieldChange,
     LayoutTaken,
+    LeaseChanged,
+    ScheduleChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
@@ -21,25 +23,45 @@ from wall.model.changes import (
 )
 from wall.model.commands import (
     AddTile,
+    CancelTake,
+    ClaimLease,
     ClearLayer,
     CloseTile,
     Command,
     ConfigureTile,
+    CoverWall,
+    DuplicateTile,
+    ExtendLease,
+    HandOverLease,
     LockTile,
     MergeLayout,
     MoveTile,
     PutBack,
+    ReleaseLease,
+    RestoreScene,
+    ScheduleTake,
     StackTile,
     SuspendTile,
     TakeLayout,
+    UncoverWall,
 )
 from wall.model.geometry import Rect
 from wall.model.scene import Scene, TakenLayout
+from wall.model.tile_rules import MAX_TILES as MAX_TILES
+from wall.model.tile_rules import SMALLEST as SMALLEST
+from wall.model.tile_rules import (
+    all_fields,
+    become,
+    changed,
+    check_rect,
+    check_room,
+    existing,
+    plain,
+    top,
+    unlocked,
+)
 from wall.model.tiles import Layer, Tile
 
-MAX_TILES = 500
-SMALLEST = 16
-"""Canvas pixels: no tile is narrower or lower than this."""
 SOMEBODY = "somebody"
 """In a Conflict of these rules, which know no actors; the store puts the name in its place."""
 
@@ -51,14 +73,15 @@ def apply(scene: Scene, command: Command, canvas: Rect) -> tuple[Scene, tuple[Ch
 
     The returned scene has the next revision if anything changed, else it is the given one.
     """
-    changes = tuple(_changes(scene, command, canvas))
-    if not changes:
-        return scene, ()
     try:
+        changes = tuple(_changes(scene, command, canvas))
+        if not changes:
+            return scene, ()
         return follow(scene, changes, scene.revision + 1), changes
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise CommandRefused(f"that would be no valid tile: {problems}") from error
+        what = "lease" if isinstance(command, ExtendLease) else "tile"
+        raise CommandRefused(f"that would be no valid {what}: {problems}") from error
 
 
 def apply_all(
@@ -86,12 +109,12 @@ def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
         case StackTile():
             return _stack(scene, command)
         case LockTile():
-            tile = _existing(scene, command.id)
-            return _changed(tile, {"locked": command.locked})
+            tile = existing(scene, command.id)
+            return changed(tile, {"locked": command.locked})
         case SuspendTile():
-            return _changed(_existing(scene, command.id), {"suspended": command.why})
+            return changed(existing(scene, command.id), {"suspended": command.why})
         case CloseTile():
-            return [TileRemoved(tile=_unlocked(scene, command.id))]
+            return [TileRemoved(tile=unlocked(scene, command.id))]
         case ClearLayer():
             return [TileRemoved(tile=t) for t in scene.in_layer(command.layer) if not t.locked]
         case TakeLayout():
@@ -100,65 +123,55 @@ def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
             return _merge(scene, command.layout, canvas)
         case PutBack():
             return _put_back(scene, command)
+        case DuplicateTile():
+            return covering.duplicate(scene, command, canvas)
+        case CoverWall():
+            return covering.cover(scene, command, canvas)
+        case UncoverWall():
+            return covering.uncover(scene)
+        case RestoreScene():
+            return covering.restore(scene, command, canvas)
+        case _:
+            return _claimed_or_scheduled(scene, command)
 
 
-def _existing(scene: Scene, tile_id: str) -> Tile:
-    tile = scene.tile(tile_id)
-    if tile is None:
-        near = did_you_mean(tile_id, [t.id for t in scene.tiles])
-        raise CommandRefused(f"there is no tile '{tile_id}' on wall '{scene.wall}'{near}")
-    return tile
-
-
-def _unlocked(scene: Scene, tile_id: str) -> Tile:
-    tile = _existing(scene, tile_id)
-    if tile.locked:
-        raise CommandRefused(f"tile '{tile_id}' is locked; unlock it first")
-    return tile
-
-
-def _check_rect(rect: Rect, canvas: Rect) -> None:
-    if rect.width < SMALLEST or rect.height < SMALLEST:
-        raise CommandRefused(f"a tile is at least {SMALLEST} × {SMALLEST} pixels")
-    if not rect.overlaps(canvas):
-        raise CommandRefused("a tile must lie at least partly on the wall")
-    if rect.width > 4 * canvas.width or rect.height > 4 * canvas.height:
-        raise CommandRefused("a tile is at most four times as large as the wall")
-
-
-def _check_room(scene: Scene, more: int) -> None:
-    if len(scene.tiles) + more > MAX_TILES:
-        raise CommandRefused(f"a wall holds at most {MAX_TILES} tiles; close some first")
-
-
-def _top(scene: Scene, layer: Layer) -> int:
-    return max((tile.z for tile in scene.in_layer(layer)), default=-1)
+def _claimed_or_scheduled(
+    scene: Scene,
+    command: ClaimLease | ReleaseLease | ExtendLease | HandOverLease | ScheduleTake | CancelTake,
+) -> Iterable[Change]:
+    match command:
+        case ClaimLease():
+            return claiming.claim(scene, command)
+        case ReleaseLease():
+            return claiming.release(scene, command)
+        case ExtendLease():
+            return claiming.extend(scene, command)
+        case HandOverLease():
+            return claiming.hand_over(scene, command)
+        case ScheduleTake():
+            return claiming.schedule(scene, command)
+        case CancelTake():
+            return claiming.cancel(scene, command)
 
 
 def _add(scene: Scene, command: AddTile, canvas: Rect) -> Iterable[Change]:
-    tile = _plain(command.tile)
+    tile = plain(command.tile)
     if scene.tile(tile.id) is not None:
         raise CommandRefused(f"there is already a tile '{tile.id}'; choose another id")
-    _check_room(scene, 1)
-    _check_rect(tile.rect, canvas)
-    z = _top(scene, tile.layer) + 1
+    check_room(scene, 1)
+    check_rect(tile.rect, canvas)
+    z = top(scene, tile.layer) + 1
     return [TileAdded(tile=tile.model_copy(update={"z": z}))]
 
 
-def _plain(tile: Tile) -> Tile:
-    """The tile without settings of null: a change cannot tell them from absent ones."""
-    settings = {name: value for name, value in tile.settings.items() if value is not None}
-    return tile.model_copy(update={"settings": settings})
-
-
 def _move(scene: Scene, command: MoveTile, canvas: Rect) -> Iterable[Change]:
-    tile = _unlocked(scene, command.id)
-    _check_rect(command.rect, canvas)
-    return _changed(tile, {"rect": list(command.rect)})
+    tile = unlocked(scene, command.id)
+    check_rect(command.rect, canvas)
+    return changed(tile, {"rect": list(command.rect)})
 
 
 def _configure(scene: Scene, command: ConfigureTile) -> Iterable[Change]:
-    tile = _unlocked(scene, command.id)
+    tile = unlocked(scene, command.id)
     wanted: dict[str, JsonValue] = {SETTINGS + k: v for k, v in command.settings.items()}
     if command.title is not None:
         wanted["title"] = command.title or None
@@ -168,11 +181,11 @@ def _configure(scene: Scene, command: ConfigureTile) -> Iterable[Change]:
         wanted["until"] = command.until
     if tile.suspended is not None and command.settings:
         wanted["suspended"] = None
-    return _changed(tile, wanted)
+    return changed(tile, wanted)
 
 
 def _stack(scene: Scene, command: StackTile) -> Iterable[Change]:
-    tile = _unlocked(scene, command.id)
+    tile = unlocked(scene, command.id)
     others = [t.z for t in scene.in_layer(tile.layer) if t.id != tile.id]
     if not others:
         return []
@@ -180,16 +193,7 @@ def _stack(scene: Scene, command: StackTile) -> Iterable[Change]:
         z = tile.z if tile.z > max(others) else max(others) + 1
     else:
         z = tile.z if tile.z < min(others) else min(others) - 1
-    return _changed(tile, {"z": z})
-
-
-def _changed(tile: Tile, wanted: dict[str, JsonValue]) -> list[Change]:
-    fields = {}
-    for path, after in wanted.items():
-        before = field_value(tile, path)
-        if before != after:
-            fields[path] = FieldChange(before=before, after=after)
-    return [TileChanged(id=tile.id, fields=fields)] if fields else []
+    return changed(tile, {"z": z})
 
 
 def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
@@ -206,7 +210,7 @@ def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
         if tile_id not in wanted:
             changes.append(TileRemoved(tile=tile))
     for tile_id, tile in wanted.items():
-        changes += _become(current.get(tile_id), tile)
+        changes += become(current.get(tile_id), tile)
     if scene.layout != layout:
         changes.append(LayoutTaken(before=scene.layout, after=layout))
     return changes
@@ -220,25 +224,6 @@ def _refuse_clashes(scene: Scene, wanted: dict[str, Tile], removed: set[str]) ->
             )
 
 
-def _become(current: Tile | None, wanted: Tile) -> list[Change]:
-    """Kept and updated if id, kind and source are the same, otherwise replaced."""
-    if current is None:
-        return [TileAdded(tile=wanted)]
-    if (current.kind, current.source) != (wanted.kind, wanted.source):
-        return [TileRemoved(tile=current), TileAdded(tile=wanted)]
-    return _changed(current, _all_fields(current, wanted))
-
-
-def _all_fields(current: Tile, wanted: Tile) -> dict[str, JsonValue]:
-    dumped = wanted.model_dump(mode="json")
-    fields = {k: v for k, v in dumped.items() if k not in ("id", "settings")}
-    if current.settings == wanted.settings:
-        fields["suspended"] = current.suspended
-    for name in {*current.settings, *wanted.settings}:
-        fields[SETTINGS + name] = wanted.settings.get(name)
-    return fields
-
-
 def _checked(layout: TakenLayout, canvas: Rect) -> TakenLayout:
     if len(layout.tiles) > MAX_TILES:
         raise CommandRefused(f"a layout holds at most {MAX_TILES} tiles")
@@ -246,10 +231,10 @@ def _checked(layout: TakenLayout, canvas: Rect) -> TakenLayout:
     if len(set(ids)) != len(ids):
         raise CommandRefused(f"layout '{layout.name}' has two tiles of one id")
     for tile in layout.tiles:
-        _check_rect(tile.rect, canvas)
+        check_rect(tile.rect, canvas)
         if tile.layer is not Layer.BASE:
             raise CommandRefused("a layout's tiles belong to the base layer")
-    return layout.model_copy(update={"tiles": tuple(_plain(tile) for tile in layout.tiles)})
+    return layout.model_copy(update={"tiles": tuple(plain(tile) for tile in layout.tiles)})
 
 
 def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
@@ -271,11 +256,11 @@ def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
         if before is None or now is None:
             if before is not None and before == wanted:
                 continue  # an operator closed it, and the file still says the same
-            changes += _become(now, wanted)
+            changes += become(now, wanted)
         elif (before.kind, before.source) != (wanted.kind, wanted.source):
-            changes += _become(now, _with_touched(before, now, wanted))
+            changes += become(now, _with_touched(before, now, wanted))
         else:
-            changes += _changed(now, _edited_fields(before, now, wanted))
+            changes += changed(now, _edited_fields(before, now, wanted))
     if taken != layout:
         changes.append(LayoutTaken(before=taken, after=layout))
     return changes
@@ -310,7 +295,7 @@ def _put_back(scene: Scene, command: PutBack) -> Iterable[Change]:
     for change in command.changes:
         _check_unmoved(current, change)
         current = follow(current, (change,), scene.revision)
-    _check_room(current, 0)
+    check_room(current, 0)
     return command.changes
 
 
@@ -322,7 +307,7 @@ def _check_unmoved(scene: Scene, change: Change) -> None:
                 raise Conflict(tile.id, "presence", SOMEBODY)
         case TileRemoved(tile=tile):
             now = _present(scene, tile.id)
-            for path, value in _all_fields(now, tile).items():
+            for path, value in all_fields(now, tile).items():
                 if field_value(now, path) != value:
                     raise Conflict(tile.id, path, SOMEBODY)
         case TileChanged(id=tile_id, fields=fields):
@@ -333,6 +318,8 @@ def _check_unmoved(scene: Scene, change: Change) -> None:
         case LayoutTaken(before=before):
             if scene.layout != before:
                 raise Conflict("layout", "name", SOMEBODY)
+        case LeaseChanged() | ScheduleChanged():
+            raise CommandRefused("leases and scheduled takes are not undone; end them")
 
 
 def _present(scene: Scene, tile_id: str) -> Tile:

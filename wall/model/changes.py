@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from wall.model.scene import Scene, TakenLayout
+from wall.model.leases import Lease
+from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.tiles import Tile
 from wall.model.values import Value
 
@@ -42,7 +43,26 @@ class LayoutTaken(Value):
     after: TakenLayout | None
 
 
-Change = Annotated[TileAdded | TileRemoved | TileChanged | LayoutTaken, Field(discriminator="type")]
+class LeaseChanged(Value):
+    """A lease was claimed (no `before`), changed, or has ended (no `after`)."""
+
+    type: Literal["lease.changed"] = "lease.changed"
+    before: Lease | None
+    after: Lease | None
+
+
+class ScheduleChanged(Value):
+    """A take was scheduled (no `before`), or is not any more (no `after`)."""
+
+    type: Literal["schedule.changed"] = "schedule.changed"
+    before: ScheduledTake | None
+    after: ScheduledTake | None
+
+
+Change = Annotated[
+    TileAdded | TileRemoved | TileChanged | LayoutTaken | LeaseChanged | ScheduleChanged,
+    Field(discriminator="type"),
+]
 
 
 def field_value(tile: Tile, path: str) -> JsonValue:
@@ -84,11 +104,17 @@ def _inverse(change: Change) -> Change:
             return TileChanged(id=tile_id, fields=back)
         case LayoutTaken(before=before, after=after):
             return LayoutTaken(before=after, after=before)
+        case LeaseChanged(before=lease_before, after=lease_after):
+            return LeaseChanged(before=lease_after, after=lease_before)
+        case ScheduleChanged(before=take_before, after=take_after):
+            return ScheduleChanged(before=take_after, after=take_before)
 
 
 def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
     """What a follower does: apply changes without rules of its own."""
     tiles = {tile.id: tile for tile in scene.tiles}
+    leases = {lease.id: lease for lease in scene.leases}
+    schedule = {take.id: take for take in scene.schedule}
     layout = scene.layout
     for change in changes:
         match change:
@@ -101,6 +127,21 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
                 tiles[tile_id] = with_fields(tiles[tile_id], after)
             case LayoutTaken(after=after_layout):
                 layout = after_layout
-    return scene.model_copy(update={"layout": layout, "revision": revision}).with_tiles(
-        tiles.values()
-    )
+            case LeaseChanged(before=was, after=lease):
+                if was is not None:
+                    leases.pop(was.id, None)
+                if lease is not None:
+                    leases[lease.id] = lease
+            case ScheduleChanged(before=planned, after=take):
+                if planned is not None:
+                    schedule.pop(planned.id, None)
+                if take is not None:
+                    schedule[take.id] = take
+    return scene.model_copy(
+        update={
+            "layout": layout,
+            "revision": revision,
+            "leases": tuple(sorted(leases.values(), key=lambda lease: (lease.since, lease.id))),
+            "schedule": tuple(sorted(schedule.values(), key=lambda take: (take.at, take.id))),
+        }
+    ).with_tiles(tiles.values())

@@ -8,7 +8,8 @@ from pydantic import Field, JsonValue
 
 from wall.model.changes import Change
 from wall.model.geometry import Rect
-from wall.model.scene import TakenLayout
+from wall.model.leases import ActorName, Lease, LeaseId
+from wall.model.scene import ScheduledTake, ScheduleId, TakenLayout
 from wall.model.tiles import Label, Layer, Tile, TileId
 from wall.model.values import Value
 
@@ -102,6 +103,83 @@ class PutBack(Value):
     changes: tuple[Change, ...]
 
 
+class DuplicateTile(Value):
+    """Put a copy of a tile on the wall, above the others of its layer."""
+
+    type: Literal["tile.duplicate"] = "tile.duplicate"
+    id: TileId
+    copy_id: TileId
+    rect: Rect
+    owner: str = ""
+
+
+class ClaimLease(Value):
+    """Claim screens. Claims of others on them end there; the holder's own that it covers too."""
+
+    type: Literal["lease.claim"] = "lease.claim"
+    lease: Lease
+
+
+class ReleaseLease(Value):
+    """End a lease."""
+
+    type: Literal["lease.release"] = "lease.release"
+    lease: LeaseId
+
+
+class ExtendLease(Value):
+    """Give a lease another end, later or earlier."""
+
+    type: Literal["lease.extend"] = "lease.extend"
+    lease: LeaseId
+    until: float
+
+
+class HandOverLease(Value):
+    """Give a lease to somebody else, by the name of the actor."""
+
+    type: Literal["lease.hand_over"] = "lease.hand_over"
+    lease: LeaseId
+    to: ActorName
+
+
+class CoverWall(Value):
+    """Panic: put these tiles above everything else, instead of those that cover it already."""
+
+    type: Literal["panic.cover"] = "panic.cover"
+    tiles: tuple[Tile, ...] = Field(min_length=1)
+
+
+class UncoverWall(Value):
+    """End of the panic: what lies below is there as it is now."""
+
+    type: Literal["panic.uncover"] = "panic.uncover"
+
+
+class ScheduleTake(Value):
+    """Put down a take for a time."""
+
+    type: Literal["schedule.add"] = "schedule.add"
+    take: ScheduledTake
+
+
+class CancelTake(Value):
+    """Take a scheduled take off the list."""
+
+    type: Literal["schedule.remove"] = "schedule.remove"
+    id: ScheduleId
+
+
+class RestoreScene(Value):
+    """Put back the layout and the tiles of an earlier revision. Alerts and panic stay."""
+
+    type: Literal["scene.restore"] = "scene.restore"
+    revision: int
+    """The revision that is put back."""
+    layout: TakenLayout | None
+    tiles: tuple[Tile, ...]
+
+
 Command = Annotated[
     AddTile
     | MoveTile
@@ -113,6 +191,16 @@ Command = Annotated[
     | ClearLayer
     | TakeLayout
     | MergeLayout
-    | PutBack,
+    | PutBack
+    | DuplicateTile
+    | ClaimLease
+    | ReleaseLease
+    | ExtendLease
+    | HandOverLease
+    | CoverWall
+    | UncoverWall
+    | ScheduleTake
+    | CancelTake
+    | RestoreScene,
     Field(discriminator="type"),
 ]

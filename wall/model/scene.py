@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 
+from pydantic import Field, StringConstraints
+
+from wall.model.actors import Actor
+from wall.model.leases import Lease
 from wall.model.tiles import Layer, Tile
 from wall.model.values import Value
 
@@ -18,6 +23,26 @@ class TakenLayout(Value):
     tiles: tuple[Tile, ...] = ()
 
 
+ScheduleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+MAX_SCHEDULED = 50
+"""Of one wall."""
+
+
+class ScheduledTake(Value):
+    """A take that somebody has put down for a time."""
+
+    id: ScheduleId
+    by: Actor
+    """In whose name it happens."""
+    at: float
+    """Seconds since the epoch."""
+    layout: str = Field(min_length=1, max_length=200)
+    staged: TakenLayout | None = None
+    """What was staged when it was scheduled; None: the layout as it is in the site then."""
+    clear: bool = False
+    fade_ms: int = Field(default=0, ge=0, le=5000)
+
+
 class Scene(Value):
     """What is on one wall now."""
 
@@ -26,6 +51,15 @@ class Scene(Value):
     layout: TakenLayout | None = None
     tiles: tuple[Tile, ...] = ()
     """In stacking order, from bottom to top."""
+    leases: tuple[Lease, ...] = ()
+    schedule: tuple[ScheduledTake, ...] = ()
+    """The next one first."""
+
+    def lease(self, lease_id: str) -> Lease | None:
+        return next((lease for lease in self.leases if lease.id == lease_id), None)
+
+    def scheduled(self, schedule_id: str) -> ScheduledTake | None:
+        return next((take for take in self.schedule if take.id == schedule_id), None)
 
     def tile(self, tile_id: str) -> Tile | None:
         for tile in self.tiles:
