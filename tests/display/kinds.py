@@ -7,12 +7,14 @@ from typing import ClassVar
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from wall.display.media import Slot
 from wall.kinds.addresses import MediaAddress
 from wall.kinds.kind import TileKind, TileSettings
 from wall.kinds.registry import KindRegistry
 from wall.model.datasets import Dataset, Posts
-from wall.model.tiles import HealthState
+from wall.model.tiles import HealthState, Tile
 from wall.views.base import TileView
+from wall.views.services import Frame, Subscription
 
 
 class PlainSettings(TileSettings):
@@ -85,10 +87,50 @@ class FramedView(PlainView):
 PLAIN = TileKind(
     "plain", "Plain", PlainSettings, "tests.display.kinds:PlainView", frozenset({"posts"})
 )
+FRAMES = TileKind(
+    "frames", "Frames", PlainSettings, "tests.display.kinds:FramesView", frozenset({"posts"})
+)
 FRAMED = TileKind(
     "framed", "Framed", PlainSettings, "tests.display.kinds:FramedView", frozenset({"posts"})
 )
 
 
+class FramesView(PlainView):
+    """Its frames are blue, with a red upper left quarter; Qt paints it in its colour. So one can
+    see which way its pixels went."""
+
+    fills_rect = True
+    shows_frames = True
+
+    def prepare(self) -> None:
+        self._slot: Slot | None = None
+        self._moving: Subscription | None = None
+        super().prepare()
+
+    def show_view(self) -> None:
+        super().show_view()
+        if self._moving is None:
+            self._moving = self.services.clock.animate(lambda _: self.mark_dirty())
+
+    def configure(self, tile: Tile, settings: TileSettings) -> None:
+        """With the title `still` no more frames."""
+        super().configure(tile, settings)
+        if tile.title == "still" and self._moving is not None:
+            self._moving.end()
+
+    def close_view(self) -> None:
+        if self._moving is not None:
+            self._moving.end()
+        super().close_view()
+
+    def newest_frame(self) -> Frame | None:
+        size = (round(self.size.width()), round(self.size.height()))
+        if self._slot is None or (self._slot.width, self._slot.height) != size:
+            self._slot = Slot(size, 0, 0)
+            self._slot.buffer[:] = (255, 0, 0, 255)
+            self._slot.buffer[: size[1] // 2, : size[0] // 2] = (0, 0, 255, 255)
+        return self._slot
+
+
 def registry() -> KindRegistry:
-    return KindRegistry([PLAIN, FRAMED])
+    return KindRegistry([PLAIN, FRAMED, FRAMES])

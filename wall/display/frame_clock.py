@@ -15,11 +15,13 @@ from dataclasses import dataclass
 import shiboken6
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 
+from wall.display.direct_frames import DirectFrames, Shown
 from wall.display.subscriptions import Ending
 from wall.views.base import TileView
 from wall.views.services import Subscription
 
 TICK_S = 1 / 60
+SETTLE_EVERY_S = 1.0
 REALIGN_S = 0.1
 """A jump of the controller's time by more than this moves what is aligned to it."""
 
@@ -59,6 +61,8 @@ class FrameClock(QObject):
         self._alarm_timer.timeout.connect(self._ring)
         self._alarms: dict[Ending, _Alarm] = {}
         self._intervals: deque[float] = deque(maxlen=300)
+        self._direct: DirectFrames | None = None
+        self._settling: Subscription | None = None
 
     # -- ClockService -------------------------------------------------------------------
 
@@ -101,6 +105,15 @@ class FrameClock(QObject):
                 if alarm.period is not None:
                     alarm.due = self._next_multiple(alarm.period)
             self._arm()
+
+    def show_directly(self, frames: DirectFrames) -> None:
+        """From now on, what needs no painting goes past Qt."""
+        self._direct = frames
+
+    def settle(self) -> None:
+        """Have Qt's own memory of the windows show what is seen, now."""
+        if self._direct is not None:
+            self._direct.settle_now()
 
     def forget(self, view: TileView) -> None:
         """The view is closed."""
@@ -189,12 +202,32 @@ class FrameClock(QObject):
             if self._steps or self._whole or self._parts:
                 self._wake()
 
+    def _show(self, view: TileView) -> None:
+        shown = self._direct.show(view) if self._direct is not None else Shown.BY_PAINTING
+        if shown is Shown.BY_PAINTING:
+            view.update()
+        elif shown is Shown.LATER:
+            self._whole.add(view)
+
+    def _settle(self) -> None:
+        self._settling = None
+        assert self._direct is not None
+        self._direct.settle_still()
+        if self._direct.unsettled:
+            self._settling = self.after(SETTLE_EVERY_S, self._settle)
+
     def _repaint(self) -> None:
         whole, self._whole = self._whole, set()
         parts, self._parts = self._parts, {}
+        if self._direct is not None:
+            self._direct.begin()
         for view in whole:
             if shiboken6.isValid(view):
-                view.update()
+                self._show(view)
+        if self._direct is not None:
+            self._direct.end()
+            if self._direct.unsettled and self._settling is None:
+                self._settling = self.after(SETTLE_EVERY_S, self._settle)
         for view, rect in parts.items():
             if shiboken6.isValid(view):
                 view.update(rect)

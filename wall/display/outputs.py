@@ -23,6 +23,8 @@ class Outputs(QObject):
 
     changed = Signal()
     """Monitors came, went or moved: `follow` again."""
+    arranged = Signal()
+    """Views came, went or moved."""
     machine: str | None = None
     """Whose screens are shown; None: all."""
 
@@ -38,18 +40,18 @@ class Outputs(QObject):
     def follow(self, canvases: Mapping[str, Canvas]) -> None:
         """Bring the windows into line with walls and monitors."""
         self._canvases = dict(canvases)
-        self._arrange()
+        self._arrange_all()
 
     def open(self, wall: str) -> None:
         """There is something to see of this wall."""
         if wall not in self._opened:
             self._opened.add(wall)
-            self._arrange()
+            self._arrange_all()
 
     def forget(self, wall: str) -> None:
         self._opened.discard(wall)
         if self._canvases.pop(wall, None) is not None:
-            self._arrange()
+            self._arrange_all()
 
     def report(self) -> list[ScreenReport]:
         raise NotImplementedError
@@ -63,6 +65,10 @@ class Outputs(QObject):
 
     def _open_canvases(self) -> dict[str, Canvas]:
         return {n: canvas for n, canvas in self._canvases.items() if n in self._opened}
+
+    def _arrange_all(self) -> None:
+        self._arrange()
+        self.arranged.emit()
 
     def _arrange(self) -> None:
         raise NotImplementedError

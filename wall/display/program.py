@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from wall.display.direct_frames import DirectFrames
 from wall.display.display import Display, DisplayParts, LocalInputs
 from wall.display.equipment import DisplayWeb, Equipment
 from wall.display.files import Fetcher, SiteFiles
@@ -27,6 +28,7 @@ from wall.display.monitors import Monitors
 from wall.display.outputs import MonitorOutputs, Outputs, PreviewOutputs
 from wall.display.root_window import RootWindow
 from wall.display.video_service import AddressCheck
+from wall.display.x_frames import XFrames
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import ToController, ToFollower
 from wall.model.geometry import Rect
@@ -113,6 +115,12 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     clock = FrameClock()
     equipment = Equipment.new(gear.fetcher, gear.check, gear.web)
     outputs = _outputs(application, options)
+    frames = XFrames.open(application) if options.renderer == "raster" else None
+    if frames is not None:
+        direct = DirectFrames(frames)
+        outputs.arranged.connect(direct.views_changed)
+        clock.show_directly(direct)
+        equipment.videos.before_painting = frames.finish
     on_x = QGuiApplication.platformName() == "xcb" and not options.preview
     root_window = RootWindow(clock, _monitor_rects) if on_x else None
     memory = Memory(options.cache_folder, clock)

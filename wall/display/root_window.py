@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from wall.display.frame_clock import FrameClock
+from wall.display.xcb import Cookie, Screen, Screens
 from wall.model.geometry import Rect
 from wall.views.services import Subscription
 
@@ -80,39 +81,6 @@ class RootWindow:
                 self._server.publish()
 
 
-class _Screen(ctypes.Structure):
-    """xcb_screen_t, as far as it is read."""
-
-    _fields_ = [
-        ("root", ctypes.c_uint32),
-        ("default_colormap", ctypes.c_uint32),
-        ("white_pixel", ctypes.c_uint32),
-        ("black_pixel", ctypes.c_uint32),
-        ("current_input_masks", ctypes.c_uint32),
-        ("width", ctypes.c_uint16),
-        ("height", ctypes.c_uint16),
-        ("width_mm", ctypes.c_uint16),
-        ("height_mm", ctypes.c_uint16),
-        ("min_installed_maps", ctypes.c_uint16),
-        ("max_installed_maps", ctypes.c_uint16),
-        ("root_visual", ctypes.c_uint32),
-        ("backing_stores", ctypes.c_uint8),
-        ("save_unders", ctypes.c_uint8),
-        ("root_depth", ctypes.c_uint8),
-        ("allowed_depths_len", ctypes.c_uint8),
-    ]
-
-
-class _Screens(ctypes.Structure):
-    """xcb_screen_iterator_t."""
-
-    _fields_ = [
-        ("data", ctypes.POINTER(_Screen)),
-        ("rem", ctypes.c_int),
-        ("index", ctypes.c_int),
-    ]
-
-
 class _Geometry(ctypes.Structure):
     """xcb_get_geometry_reply_t."""
 
@@ -130,14 +98,10 @@ class _Geometry(ctypes.Structure):
     ]
 
 
-class _Cookie(ctypes.Structure):
-    _fields_ = [("sequence", ctypes.c_uint)]
-
-
 class _Server:
     """The few requests of the X protocol that this needs."""
 
-    def __init__(self, xcb: ctypes.CDLL, connection: ctypes.c_void_p, screen: _Screen) -> None:
+    def __init__(self, xcb: ctypes.CDLL, connection: ctypes.c_void_p, screen: Screen) -> None:
         self._xcb = xcb
         self._connection = connection
         self._root: int = screen.root
@@ -241,7 +205,7 @@ def _declare(xcb: ctypes.CDLL) -> None:
     xcb.xcb_get_setup.argtypes = [pointer]
     xcb.xcb_get_setup.restype = pointer
     xcb.xcb_setup_roots_iterator.argtypes = [pointer]
-    xcb.xcb_setup_roots_iterator.restype = _Screens
+    xcb.xcb_setup_roots_iterator.restype = Screens
     xcb.xcb_generate_id.argtypes = [pointer]
     xcb.xcb_generate_id.restype = u32
     xcb.xcb_create_pixmap.argtypes = [pointer, u8, u32, u32, u16, u16]
@@ -251,11 +215,11 @@ def _declare(xcb: ctypes.CDLL) -> None:
     xcb.xcb_free_gc.argtypes = [pointer, u32]
     xcb.xcb_free_pixmap.argtypes = [pointer, u32]
     for name in ("create_pixmap", "create_gc", "copy_area", "change_window_attributes"):
-        getattr(xcb, f"xcb_{name}").restype = _Cookie
-    xcb.xcb_free_gc.restype = _Cookie
-    xcb.xcb_free_pixmap.restype = _Cookie
+        getattr(xcb, f"xcb_{name}").restype = Cookie
+    xcb.xcb_free_gc.restype = Cookie
+    xcb.xcb_free_pixmap.restype = Cookie
     xcb.xcb_flush.argtypes = [pointer]
     xcb.xcb_get_geometry.argtypes = [pointer, u32]
-    xcb.xcb_get_geometry.restype = _Cookie
-    xcb.xcb_get_geometry_reply.argtypes = [pointer, _Cookie, pointer]
+    xcb.xcb_get_geometry.restype = Cookie
+    xcb.xcb_get_geometry_reply.argtypes = [pointer, Cookie, pointer]
     xcb.xcb_get_geometry_reply.restype = ctypes.POINTER(_Geometry)

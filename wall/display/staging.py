@@ -205,11 +205,14 @@ class Stage:
         if self._fade is not None:
             self._fade.finish()
         rects = self._rects_of(ids)
+        fades = turn.fade_s > 0 and not turn.first and self._events.may_fade()
+        if fades:
+            self._clock.settle()
         with self._canvas.one_frame(rects):
             for tile_id in ids:
                 self._settle_tile(tile_id)
             self._restack()
-            if turn.fade_s > 0 and not turn.first and self._events.may_fade():
+            if fades:
                 self._start_fade(rects, turn.fade_s)
         self._events.committed()
         self._events.changed()

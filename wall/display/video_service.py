@@ -37,6 +37,8 @@ class Videos(QObject):
         self._new_frames: set[TilePlayback] = set()
         self._new_states: list[tuple[TilePlayback, media.PlaybackState]] = []
         self._asked = False
+        self.before_painting: Callable[[], None] = _nothing
+        """Called before a frame is given back to its decoder for another one."""
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -168,7 +170,11 @@ class TilePlayback:
                 )
             )
 
+    def frame(self) -> media.Slot | None:
+        return self._playback.front() if self._playback is not None else None
+
     def image(self) -> QImage | None:
+        self._videos.before_painting()
         slot = self._playback.front() if self._playback is not None else None
         if slot is None:
             return None

@@ -98,6 +98,16 @@ class WallView(QGraphicsView):
             super().paintEvent(event)
         self.paints_at.append(time.monotonic())
 
+    def shows_on_top(self, view: TileView, part: QRect) -> bool:
+        """Whether Qt has painted a view where it is now, with nothing over this part of it."""
+        if self.crossfade is not None or not self.keeps_pixels or not self.updatesEnabled():
+            return False
+        found = self.items(part, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
+        if not found or found[0] is not view or view.effectiveOpacity() < 1:
+            return False
+        place = view.deviceTransform(self.viewportTransform()).mapRect(view.boundingRect())
+        return self._painted_at.get(view) == place and self.isVisible()
+
     def _paint_tops(self, parts: list[QRect]) -> bool:
         """Where views that fill their rectangles cover all that must be painted, and nothing lies
         over them, paint just those: no background, no walk through the scene. Whether it did.

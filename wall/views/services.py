@@ -98,8 +98,27 @@ class VideoState:
     duration_s: float | None = None
 
 
+class Frame(Protocol):
+    """An opaque picture in memory that the graphics server can map: B, G, R, unused."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def stride(self) -> int:
+        """Bytes from row to row."""
+
+    @property
+    def descriptor(self) -> int:
+        """The file that is this memory."""
+
+
 class Playback(Protocol):
     """One video shown at one size."""
+
+    def frame(self) -> Frame | None:
+        """The newest frame, for who does not paint it; valid until the next call of either."""
 
     def image(self) -> QImage | None:
         """The newest frame, at the requested size; valid until the next call."""

@@ -11,7 +11,7 @@ from wall.kinds.kind import TileSettings
 from wall.model.tiles import HealthState, Tile
 from wall.views.base import TileView
 from wall.views.running import Running
-from wall.views.services import Playback, Services, VideoState
+from wall.views.services import Frame, Playback, Services, VideoState
 from widgets.video.settings import VideoSettings
 
 REST_AFTER_S = 10.0
@@ -23,6 +23,7 @@ class VideoView(TileView):
 
     frameless = True
     fills_rect = True
+    shows_frames = True
     settings: VideoSettings
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
@@ -163,6 +164,12 @@ class VideoView(TileView):
         else:
             # Until it is decoded at the new size.
             painter.drawImage(self.rect, image, self._cropped(image))
+
+    def newest_frame(self) -> Frame | None:
+        frame = self._playback.frame() if self._playback is not None else None
+        if frame is None or QSize(frame.width, frame.height) != self._size_px():
+            return None
+        return frame
 
     def _paint_contained(self, painter: QPainter, image: QImage) -> None:
         room = self._size_px()

@@ -8,7 +8,9 @@ are enough: the newest, the held one, and one to write into.
 from __future__ import annotations
 
 import mmap
+import os
 import threading
+import weakref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +24,17 @@ ROW_ALIGNMENT = 64
 class Slot:
     """One picture in memory: rows of B, G, R, 255, which is QImage.Format_RGB32.
 
-    A slot keeps its memory for life, so wrap it once for each (`generation`, `index`):
+    A slot keeps its memory for life (`descriptor` is its file, `address` where libswscale writes
+    the first pixel), so wrap it once for each (`generation`, `index`):
     `QImage(slot.memory, slot.width, slot.height, slot.stride, QImage.Format.Format_RGB32)`.
     Its pixels hold still from the `front()` that returned it until the next `front()`.
     """
 
     __slots__ = (
+        "__weakref__",
+        "address",
         "buffer",
+        "descriptor",
         "generation",
         "height",
         "index",
@@ -47,18 +53,17 @@ class Slot:
         self.position_s = 0.0
         self.stride = -(-self.width * 4 // ROW_ALIGNMENT) * ROW_ALIGNMENT
         length = self.stride * self.height
-        # Pages of its own, so that memory goes back to the system with the tile instead of being
-        # lost in a fragmented heap. One spare row: some of libswscale's vector code writes past
-        # the very last pixel.
-        pages = mmap.mmap(-1, length + self.stride)
+        # A file in memory: the X server can map it too, and its pages go back to the system with
+        # the tile instead of being lost in a fragmented heap. One spare row: some of libswscale's
+        # vector code writes past the very last pixel.
+        self.descriptor = os.memfd_create("frame", os.MFD_CLOEXEC)
+        weakref.finalize(self, os.close, self.descriptor).atexit = False
+        os.ftruncate(self.descriptor, length + self.stride)
+        pages = mmap.mmap(self.descriptor, length + self.stride)
         self.memory: NDArray[np.uint8] = np.frombuffer(pages, np.uint8, length)
+        self.address = int(self.memory.ctypes.data)
         rows = self.memory.reshape(self.height, self.stride // 4, 4)
         self.buffer: NDArray[np.uint8] = rows[:, : self.width]
-
-    @property
-    def address(self) -> int:
-        """Where the first pixel lies, for libswscale."""
-        return int(self.memory.ctypes.data)
 
 
 class SlotRing:
