@@ -3,7 +3,8 @@
 WallError
 ├── AddressError        an area or screen address that this wall does not have
 ├── CommandRefused      a command that the rules of change refuse
-│   └── Conflict        somebody else changed the same field first
+│   ├── Conflict        somebody else changed the same field first
+│   └── NotAllowed      whoever asks has not the right
 ├── AddressRefused      a URL that the site's address policy refuses
 ├── SiteInvalid         a site whose files have problems (all of them)
 ├── JournalUnavailable  the journal cannot write (full disk, damaged file)
@@ -59,6 +60,22 @@ class Conflict(CommandRefused):
         self.tile = tile
         self.field = field
         self.by = by
+
+
+class NotAllowed(CommandRefused):
+    """Whoever asks has not the right, or not on these screens."""
+
+    code = "not_allowed"
+
+    def __init__(
+        self, actor: str, right: str, meaning: str, place: str, roles: Sequence[str]
+    ) -> None:
+        super().__init__(
+            f"{actor} may not {meaning}{place}: the right '{right}' is missing, which the "
+            f"{'role' if len(roles) == 1 else 'roles'} {', '.join(roles)} "
+            f"{'has' if len(roles) == 1 else 'have'}; an administrator can give it"
+        )
+        self.right = right
 
 
 class AddressRefused(WallError):

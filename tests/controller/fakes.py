@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from PIL import Image
 
+from wall.control.authorizing import check_commands
 from wall.controller.operations import Alert, Done, Event, Push
 from wall.controller.uploads import Uploads
-from wall.errors import AddressError, CommandRefused, Conflict, RequestFailed
-from wall.model.actors import Actor, Role
+from wall.errors import AddressError, CommandRefused, Conflict
+from wall.model.actors import Actor
 from wall.model.applying import apply_all
 from wall.model.commands import AddTile, Command
 from wall.model.datasets import Dataset
@@ -132,12 +133,11 @@ class FakeOperations:
         self.calls.append(("submit", tuple(commands)))
         if self.fail_with is not None:
             raise self.fail_with
-        if not actor.role.may(Role.OPERATOR):
-            raise RequestFailed("not_allowed", f"'{actor.name}' is {actor.role} and may look only")
         scene = self.scene(wall)
+        check_commands(actor, self._wall(scene.wall), scene, commands)
         if seen is not None and seen < scene.revision:
             raise Conflict("news", "rect", "somebody")
-        canvas = next(w.canvas for w in self._walls if w.name == scene.wall)
+        canvas = self._wall(scene.wall).canvas
         after, changes = apply_all(scene, commands, canvas)
         self.scenes[scene.wall] = after
         await asyncio.sleep(0)
@@ -244,6 +244,9 @@ class FakeOperations:
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def _wall(self, name: str) -> Wall:
+        return next(wall for wall in self._walls if wall.name == name)
 
     # -- for tests ---------------------------------------------------------------------------
 

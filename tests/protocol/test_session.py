@@ -31,7 +31,7 @@ class Door:
     def identify(self, token: str) -> Actor | None:
         return Actor(name="anna", role=Role.OPERATOR) if token == TOKEN else None
 
-    def walls(self) -> tuple[Wall, ...]:
+    def walls(self, actor: Actor) -> tuple[Wall, ...]:
         return (Wall(name="hub", title="Hub", screens=()),)
 
     def revisions(self) -> dict[str, int]:

@@ -11,14 +11,19 @@ from pydantic import JsonValue
 from wall.errors import CommandRefused
 from wall.kinds.addresses import addresses_in
 from wall.kinds.registry import KindRegistry
-from wall.model.actors import FILES, Actor, Role
+from wall.model.actors import FILES, Actor
 from wall.model.changes import FieldChange, TileChanged
 from wall.model.commands import (
     AddTile,
+    ClaimLease,
     Command,
     ConfigureTile,
+    CoverWall,
+    DuplicateTile,
     MergeLayout,
     PutBack,
+    RestoreScene,
+    ScheduleTake,
     SuspendTile,
     TakeLayout,
 )
@@ -26,14 +31,6 @@ from wall.model.scene import Scene
 from wall.model.tiles import Settings, Tile
 
 MAX_SETTINGS_BYTES = 64 * 1024
-
-
-def check_role(actor: Actor) -> None:
-    if not actor.role.may(Role.OPERATOR):
-        raise CommandRefused(
-            f"{actor.name} may look and not change (role {actor.role}); "
-            f"ask an administrator for the role {Role.OPERATOR}"
-        )
 
 
 def check_outside(commands: Sequence[Command]) -> None:
@@ -47,6 +44,10 @@ def check_outside(commands: Sequence[Command]) -> None:
                 raise CommandRefused(
                     f"'{command.type}' is not sent as a command; take a layout by its name"
                 )
+            case CoverWall() | RestoreScene() | ScheduleTake():
+                raise CommandRefused(
+                    f"'{command.type}' is not sent as a command; there is a request of that name"
+                )
             case SuspendTile():
                 raise CommandRefused("tiles are suspended by Wall itself; close it instead")
             case PutBack():
@@ -54,13 +55,19 @@ def check_outside(commands: Sequence[Command]) -> None:
 
 
 def authored(actor: Actor, command: Command) -> Command:
-    """The command with its new tile in the name of the actor, trusted only from the files."""
-    if not isinstance(command, AddTile):
-        return command
-    tile = command.tile.model_copy(
-        update={"owner": actor.name, "trusted": actor == FILES, "suspended": None}
-    )
-    return AddTile(tile=tile)
+    """The command with what is new in the name of the actor; tiles trusted from files only."""
+    match command:
+        case AddTile(tile=tile):
+            given = {"owner": actor.name, "trusted": actor == FILES, "suspended": None}
+            return AddTile(tile=tile.model_copy(update=given))
+        case DuplicateTile():
+            return command.model_copy(update={"owner": actor.name})
+        case ClaimLease(lease=lease):
+            return ClaimLease(lease=lease.model_copy(update={"holder": actor.name}))
+        case ScheduleTake(take=take):
+            return ScheduleTake(take=take.model_copy(update={"by": actor}))
+        case _:
+            return command
 
 
 def check_kinds(scene: Scene, command: Command, kinds: KindRegistry) -> None:
@@ -82,6 +89,9 @@ def check_kinds(scene: Scene, command: Command, kinds: KindRegistry) -> None:
             for tile in layout.tiles:
                 if kinds.find(tile.kind) is not None:
                     _check_tile(tile, kinds)
+        case CoverWall(tiles=tiles):
+            for tile in tiles:
+                _check_tile(tile, kinds)
         case _:
             pass
 

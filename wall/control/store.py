@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 
+from wall.control.authorizing import check_changes, check_commands
 from wall.control.entries import PRESENCE, Entry
-from wall.control.permissions import authored, check_kinds, check_role, distrust
+from wall.control.permissions import authored, check_kinds, distrust
 from wall.control.undoing import undo
 from wall.control.writers import LastWriters
 from wall.errors import AddressError, CommandRefused, Conflict, did_you_mean
@@ -81,7 +82,7 @@ class Store:
         `at` is in seconds since the epoch. Raises CommandRefused, Conflict, AddressError.
         """
         line = self._line(wall)
-        check_role(actor)
+        check_commands(actor, line.wall, line.scene, commands)
         if len(commands) > MAX_COMMANDS:
             raise CommandRefused(f"a batch holds at most {MAX_COMMANDS} commands")
         asked = tuple(authored(actor, command) for command in commands)
@@ -141,6 +142,7 @@ class Store:
         for command in commands:
             check_kinds(scene, command, self._kinds)
             after, made = apply(scene, command, canvas)
+            check_changes(actor, line.wall, scene, command, made)
             changes += made
             if actor != FILES and (trust := distrust(scene, after, command, self._kinds)):
                 after = follow(after, (trust,), revision)

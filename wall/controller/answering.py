@@ -8,10 +8,18 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, JsonValue
 
+from wall.control.rights import check_everywhere, check_somewhere
+from wall.control.seeing import (
+    check_sees,
+    check_sees_picture,
+    visible_history,
+    visible_status,
+)
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.tokens import Tokens
 from wall.errors import RequestFailed
-from wall.model.actors import Actor, Role
+from wall.model.actors import Actor, Right
+from wall.model.screens import Wall
 from wall.protocol.codes import Status
 from wall.protocol.messages import PictureInfo
 from wall.protocol.requests import (
@@ -37,6 +45,9 @@ from wall.protocol.requests import (
     Undo,
     commands_of,
 )
+
+SITE_WIDE = frozenset({Right.USERS, Right.DISPLAYS})
+"""Rights that mean the whole site: a role on some screens does not give them."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +78,15 @@ class Answering:
         self._tokens = tokens
 
     async def answer(self, actor: Actor, request: Request) -> Reply:
+        if request.needs in SITE_WIDE:
+            check_everywhere(actor, request.needs)
+        else:
+            check_somewhere(actor, request.needs)
         match request:
             case GetStatus() | GetScene() | ListLayouts() | GetHistory() | TakeSnapshot():
-                return await self._look(request)
+                return await self._look(actor, request)
             case AddToken() | ListTokens() | RevokeToken():
-                return self._keep_tokens(actor, request)
+                return self._keep_tokens(request)
             case StageLayout(layout=layout, wall=wall):
                 return Reply(await self._operations.stage(actor, layout, wall))
             case IdentifyScreens(seconds=seconds):
@@ -114,33 +129,46 @@ class Answering:
                 )
 
     async def _look(
-        self, request: GetStatus | GetScene | ListLayouts | GetHistory | TakeSnapshot
+        self,
+        actor: Actor,
+        request: GetStatus | GetScene | ListLayouts | GetHistory | TakeSnapshot,
     ) -> Reply:
+        operations, walls = self._operations, self._operations.walls()
+        if not isinstance(request, GetStatus) and (wall := self._wall(request.wall)) is not None:
+            check_sees(actor, wall)
         match request:
             case GetStatus():
-                return Reply(self._operations.status())
-            case GetScene(wall=wall):
-                return Reply(self._operations.scene(wall))
-            case ListLayouts(wall=wall):
-                return Reply(self._operations.layouts(wall))
-            case GetHistory(wall=wall, limit=limit):
-                return Reply(await self._operations.history(wall, limit))
-            case TakeSnapshot(wall=wall, screen=screen, tile=tile, max_width=max_width):
-                if screen is not None and tile is not None:
-                    raise RequestFailed(
-                        Status.BAD_REQUEST, "a snapshot is of a screen or of a tile, not of both"
-                    )
-                png = await self._operations.snapshot(
-                    wall, screen=screen, tile=tile, max_width=max_width
-                )
-                digest = hashlib.sha256(png).hexdigest()
-                return Reply(PictureInfo(size=len(png), sha256=digest), picture=png)
+                return Reply(visible_status(actor, walls, operations.status()))
+            case GetScene(wall=name):
+                return Reply(operations.scene(name))
+            case ListLayouts(wall=name):
+                return Reply(operations.layouts(name))
+            case GetHistory(wall=name, limit=limit):
+                return Reply(visible_history(actor, walls, await operations.history(name, limit)))
+            case TakeSnapshot():
+                return await self._snapshot(actor, request)
 
-    def _keep_tokens(self, actor: Actor, request: AddToken | ListTokens | RevokeToken) -> Reply:
-        if not actor.role.may(Role.ADMIN):
+    async def _snapshot(self, actor: Actor, request: TakeSnapshot) -> Reply:
+        name, screen, tile = request.wall, request.screen, request.tile
+        if screen is not None and tile is not None:
             raise RequestFailed(
-                Status.NOT_ALLOWED, f"tokens are for admins; '{actor.name}' is {actor.role}"
+                Status.BAD_REQUEST, "a snapshot is of a screen or of a tile, not of both"
             )
+        if (wall := self._wall(name)) is not None:
+            scene = self._operations.scene(name)
+            check_sees_picture(actor, wall, scene, screen=screen, tile=tile)
+        png = await self._operations.snapshot(
+            name, screen=screen, tile=tile, max_width=request.max_width
+        )
+        digest = hashlib.sha256(png).hexdigest()
+        return Reply(PictureInfo(size=len(png), sha256=digest), picture=png)
+
+    def _wall(self, name: str | None) -> Wall | None:
+        """None for a wall that there is not: the operations say so."""
+        walls = self._operations.walls()
+        return next((wall for wall in walls if name in (None, wall.name)), None)
+
+    def _keep_tokens(self, request: AddToken | ListTokens | RevokeToken) -> Reply:
         match request:
             case AddToken(name=name, role=role):
                 return Reply(self._tokens.add(name, role))

@@ -11,6 +11,7 @@ from time import monotonic
 from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from wall.control.seeing import visible_walls
 from wall.controller.answering import Answering
 from wall.controller.operations import Event, Operations
 from wall.controller.outbox import Outbox
@@ -108,11 +109,12 @@ class Channel:
     def identify(self, token: str) -> Actor | None:
         return self.tokens.identify(token)
 
-    def walls(self) -> tuple[Wall, ...]:
-        return self.operations.walls()
+    def walls(self, actor: Actor) -> tuple[Wall, ...]:
+        return visible_walls(actor, self.operations.walls())
 
     def revisions(self) -> dict[str, int]:
-        return {wall.name: self.operations.scene(wall.name).revision for wall in self.walls()}
+        walls = self.operations.walls()
+        return {wall.name: self.operations.scene(wall.name).revision for wall in walls}
 
     # -- what happens elsewhere ------------------------------------------------------------
 
@@ -276,7 +278,7 @@ class Conversation:
         self._outbox.respond(failure.model_dump_json())
 
     def _subscribe(self, request: Subscribe) -> None:
-        names = [wall.name for wall in self._channel.walls()]
+        names = [wall.name for wall in self._channel.walls(self._actor)]
         for name in request.walls:
             if name not in names:
                 raise RequestFailed(
@@ -291,7 +293,9 @@ class Conversation:
                 self._outbox.catch_up(name)
 
     def _follows(self, wall: str) -> bool:
-        return not wall or not self._walls or wall in self._walls
+        if wall and self._walls and wall not in self._walls:
+            return False
+        return not wall or any(w.name == wall for w in self._channel.walls(self._actor))
 
     def _scene(self, wall: str) -> SceneTold:
         scene = self._channel.operations.scene(wall)

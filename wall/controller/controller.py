@@ -11,6 +11,7 @@ from pathlib import Path
 from wall.control.entries import Entry
 from wall.control.permissions import check_outside
 from wall.control.pushing import alert_commands, push_commands
+from wall.control.rights import check_everywhere, check_somewhere
 from wall.control.store import Store
 from wall.control.summaries import summary
 from wall.controller.approvals import DisplayApprovals
@@ -29,7 +30,7 @@ from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged
-from wall.model.actors import FILES, Actor, Role
+from wall.model.actors import FILES, Actor, Right
 from wall.model.commands import AddTile, Command, MergeLayout, StackTile, TakeLayout
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
@@ -271,8 +272,8 @@ class Controller:
         )
 
     async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
-        self._may(actor, Role.OPERATOR)
         name = self.wall_name(wall)
+        check_somewhere(actor, Right.PREPARE, self._wall(name))
         return await self.stages.prepare(
             name, self._layout(layout, name), self.site.stage_deadline_s
         )
@@ -287,8 +288,8 @@ class Controller:
         fade_ms: int = 0,
         at: float | None = None,
     ) -> Done:
-        self._may(actor, Role.OPERATOR)
         name = self.wall_name(wall)
+        check_somewhere(actor, Right.TAKE, self._wall(name))
         staged = self.stages.of(name)
         if layout is None:
             if staged is None:
@@ -314,18 +315,14 @@ class Controller:
             )
         return found
 
-    def _may(self, actor: Actor, needed: Role) -> None:
-        if not actor.role.may(needed):
-            raise CommandRefused(f"{actor.name} has the role {actor.role}; this needs {needed}")
-
     # -- other ----------------------------------------------------------------------------
 
     async def identify(self, actor: Actor, seconds: float = 10.0) -> None:
-        self._may(actor, Role.OPERATOR)
+        check_somewhere(actor, Right.ARRANGE)
         self.followers.tell_displays(IdentifyScreens(seconds=seconds))
 
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
-        self._may(actor, Role.OPERATOR)
+        check_somewhere(actor, Right.SOURCES)
         specs = {spec.name: spec for spec in self.site.run_sources().sources}
         pushable = [name for name, spec in specs.items() if spec.kind == "push"]
         if source not in pushable:
@@ -340,7 +337,7 @@ class Controller:
             raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
-        self._may(actor, Role.OPERATOR)
+        check_somewhere(actor, Right.PUSH)
         largest_gb = self.site.site.uploads.largest_gb
         if size > largest_gb * 1e9:
             raise CommandRefused(
@@ -351,11 +348,11 @@ class Controller:
     async def add_to_upload(
         self, actor: Actor, upload: str, offset: int, data: bytes
     ) -> UploadInfo:
-        self._may(actor, Role.OPERATOR)
+        check_somewhere(actor, Right.PUSH)
         return await self._uploads.add(upload, offset, data)
 
     async def approve_display(self, actor: Actor, name: str) -> None:
-        self._may(actor, Role.ADMIN)
+        check_everywhere(actor, Right.DISPLAYS)
         self._approvals.approve(name)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field
 
+from wall.control.seeing import visible_walls
 from wall.controller.answering import Answering
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.tokens import Tokens
@@ -111,9 +112,9 @@ def _add_looking(
     caller = Depends(gate)
 
     @router.get("/walls", tags=["looking"])
-    async def walls(_: Actor = caller) -> list[Wall]:
+    async def walls(actor: Actor = caller) -> list[Wall]:
         """The walls of the site with their screens."""
-        return list(operations.walls())
+        return list(visible_walls(actor, operations.walls()))
 
     @router.get("/status", response_model=Status, tags=["looking"])
     async def status(actor: Actor = caller) -> object:

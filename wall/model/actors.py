@@ -1,21 +1,70 @@
-"""Actors: who sends a command, and with which role."""
+"""Actors: who sends a command, with which roles, on which screens."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from wall.model.values import Value
 
 
 class Role(StrEnum):
-    """From least to most; each may do what those before it may."""
+    """What a person or program is on the wall. `wall.control.rights` says what each may."""
 
     VIEWER = "viewer"
+    RECALL = "recall"
+    MODERATOR = "moderator"
     OPERATOR = "operator"
+    PRODUCER = "producer"
     ADMIN = "admin"
 
-    def may(self, needed: Role) -> bool:
-        return list(Role).index(self) >= list(Role).index(needed)
+
+class Right(StrEnum):
+    """One thing that somebody may do."""
+
+    SEE = "see"
+    """See what is on, its pictures and its history."""
+    TAKE = "take"
+    """Take prepared layouts, and undo one's own takes."""
+    PUSH = "push"
+    """Put content on, and upload it."""
+    ARRANGE = "arrange"
+    """Move, change, lock and close tiles."""
+    ANNOUNCE = "announce"
+    """Show announcements and end them."""
+    DRIVE = "drive"
+    """Work a web tile by remote, point and draw."""
+    PREPARE = "prepare"
+    """Stage layouts, edit what is staged, and save layouts."""
+    LEASE = "lease"
+    """Claim screens for a while."""
+    OVERRIDE_LEASE = "override_lease"
+    """Change screens that somebody else has claimed."""
+    PANIC = "panic"
+    """Cover a wall with safe content, and uncover it."""
+    MODERATE = "moderate"
+    """Approve and hide posts."""
+    USERS = "users"
+    """Keep accounts, tokens and rights."""
+    DISPLAYS = "displays"
+    """Approve displays of other machines."""
+    SOURCES = "sources"
+    """Give sources their data."""
+
+
+class Grant(Value):
+    """A role on some screens. Without a wall: everywhere."""
+
+    role: Role
+    wall: str | None = Field(default=None, min_length=1, max_length=100)
+    area: str = Field(default="all", min_length=1, max_length=200)
+    """Screens of the wall, as `A1:C2`."""
+
+    def __str__(self) -> str:
+        if self.wall is None:
+            return self.role
+        return f"{self.role}@{self.wall}" + ("" if self.area == "all" else f"/{self.area}")
 
 
 class Actor(Value):
@@ -23,6 +72,13 @@ class Actor(Value):
 
     name: str
     role: Role
+    """What others are told; where there are grants, the strongest of them."""
+    grants: tuple[Grant, ...] | None = None
+    """None: the role everywhere. Else these alone count."""
+
+    @property
+    def held(self) -> tuple[Grant, ...]:
+        return (Grant(role=self.role),) if self.grants is None else self.grants
 
 
 AT_THE_WALL = Actor(name="wall", role=Role.OPERATOR)

@@ -2,16 +2,18 @@
 
 On the channel the type stands in the envelope and the other fields in its `data`; in REST the
 type is the path and the other fields are the body.
+
+Each names in `needs` the right without which it is refused before anything else is looked at.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from wall.errors import CommandRefused
-from wall.model.actors import Actor, Role
+from wall.model.actors import Actor, Right, Role
 from wall.model.commands import (
     AddTile,
     ClearLayer,
@@ -56,34 +58,49 @@ ChannelCommand = Annotated[
 class TileAdd(Submission, AddTile):
     """Put a new tile on the wall, above the others of its layer (`base` or `pushed`)."""
 
+    needs: ClassVar[Right] = Right.PUSH
+
 
 class TileMove(Submission, MoveTile):
     """Move and resize a tile."""
+
+    needs: ClassVar[Right] = Right.ARRANGE
 
 
 class TileConfigure(Submission, ConfigureTile):
     """Change settings of a tile. A setting given as null goes back to its default."""
 
+    needs: ClassVar[Right] = Right.ARRANGE
+
 
 class TileStack(Submission, StackTile):
     """Bring a tile in front of, or behind, the others of its layer."""
+
+    needs: ClassVar[Right] = Right.ARRANGE
 
 
 class TileLock(Submission, LockTile):
     """Lock a tile against moving, configuring and closing, or unlock it."""
 
+    needs: ClassVar[Right] = Right.ARRANGE
+
 
 class TileClose(Submission, CloseTile):
     """Take a tile off the wall."""
+
+    needs: ClassVar[Right] = Right.ARRANGE
 
 
 class LayerClear(Submission, ClearLayer):
     """Close every tile of a layer that is not locked."""
 
+    needs: ClassVar[Right] = Right.ARRANGE
+
 
 class Batch(Submission):
     """Several commands: all or none, one revision, one frame."""
 
+    needs: ClassVar[Right] = Right.ARRANGE
     type: Literal["batch"] = "batch"
     commands: tuple[ChannelCommand, ...] = Field(min_length=1, max_length=MAX_BATCH)
 
@@ -91,18 +108,21 @@ class Batch(Submission):
 class PushContent(Push):
     """Put content on the wall."""
 
+    needs: ClassVar[Right] = Right.PUSH
     type: Literal["push"] = "push"
 
 
 class RaiseAlert(Alert):
     """Show an alert."""
 
+    needs: ClassVar[Right] = Right.ANNOUNCE
     type: Literal["alert"] = "alert"
 
 
 class Undo(Value):
     """Undo the caller's newest change that is not undone yet."""
 
+    needs: ClassVar[Right] = Right.TAKE
     type: Literal["undo"] = "undo"
     wall: WallName | None = None
 
@@ -110,6 +130,7 @@ class Undo(Value):
 class ListLayouts(Value):
     """The layouts of a wall. The result is a list of LayoutInfo."""
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["layout.list"] = "layout.list"
     wall: WallName | None = None
 
@@ -117,6 +138,7 @@ class ListLayouts(Value):
 class StageLayout(Value):
     """Prepare a layout, hidden. Answered when it is ready. The result is a StageInfo."""
 
+    needs: ClassVar[Right] = Right.PREPARE
     type: Literal["layout.stage"] = "layout.stage"
     layout: Name
     wall: WallName | None = None
@@ -125,6 +147,7 @@ class StageLayout(Value):
 class TakeLayout(Value):
     """Take a layout; the staged one where none is named. The result is a Done."""
 
+    needs: ClassVar[Right] = Right.TAKE
     type: Literal["layout.take"] = "layout.take"
     layout: Name | None = None
     wall: WallName | None = None
@@ -138,12 +161,14 @@ class TakeLayout(Value):
 class GetStatus(Value):
     """How everything is. The result is a Status."""
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["status"] = "status"
 
 
 class GetScene(Value):
     """What is on a wall. The result is a Scene."""
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["scene"] = "scene"
     wall: WallName | None = None
 
@@ -151,6 +176,7 @@ class GetScene(Value):
 class TakeSnapshot(Value):
     """A PNG of what is on the screens. It comes in binary messages before the response."""
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["snapshot"] = "snapshot"
     wall: WallName | None = None
     screen: Name | None = None
@@ -161,6 +187,7 @@ class TakeSnapshot(Value):
 class IdentifyScreens(Value):
     """Show each screen's address on it for a while."""
 
+    needs: ClassVar[Right] = Right.ARRANGE
     type: Literal["screens.identify"] = "screens.identify"
     seconds: float = Field(default=10.0, gt=0, le=600)
 
@@ -168,6 +195,7 @@ class IdentifyScreens(Value):
 class GetHistory(Value):
     """What was done, newest first. The result is a list of HistoryEntry."""
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["history"] = "history"
     wall: WallName | None = None
     limit: int = Field(default=50, ge=1, le=1000)
@@ -176,6 +204,7 @@ class GetHistory(Value):
 class PushDataset(Value):
     """Give a source of kind `push` its data."""
 
+    needs: ClassVar[Right] = Right.SOURCES
     type: Literal["source.push"] = "source.push"
     source: SourceName
     dataset: Dataset
@@ -184,6 +213,7 @@ class PushDataset(Value):
 class BeginUpload(Value):
     """Begin or resume an upload. The result is an UploadInfo: send the bytes from its offset."""
 
+    needs: ClassVar[Right] = Right.PUSH
     type: Literal["upload.begin"] = "upload.begin"
     sha256: Sha256
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES)
@@ -194,6 +224,7 @@ class BeginUpload(Value):
 class ApproveDisplay(Value):
     """Let a display of another machine show the walls. Admin."""
 
+    needs: ClassVar[Right] = Right.DISPLAYS
     type: Literal["display.approve"] = "display.approve"
     name: Name
 
@@ -201,6 +232,7 @@ class ApproveDisplay(Value):
 class AddToken(Value):
     """Make a token. The result is a NewToken, told this once. Admin."""
 
+    needs: ClassVar[Right] = Right.USERS
     type: Literal["token.add"] = "token.add"
     name: TokenName
     role: Role = Role.OPERATOR
@@ -209,12 +241,14 @@ class AddToken(Value):
 class ListTokens(Value):
     """The tokens without their secrets. The result is a list of TokenInfo. Admin."""
 
+    needs: ClassVar[Right] = Right.USERS
     type: Literal["token.list"] = "token.list"
 
 
 class RevokeToken(Value):
     """Forget a token and disconnect who uses it. Admin."""
 
+    needs: ClassVar[Right] = Right.USERS
     type: Literal["token.revoke"] = "token.revoke"
     name: TokenName
 
@@ -230,6 +264,7 @@ class Subscribe(Value):
     hears of nothing; the default of `topics` is what most need.
     """
 
+    needs: ClassVar[Right] = Right.SEE
     type: Literal["subscribe"] = "subscribe"
     topics: tuple[Topic, ...] = ("scene",)
     walls: tuple[WallName, ...] = ()

@@ -44,7 +44,9 @@ class Doorkeeper(Protocol):
     """What a session must know of the controller to let a client in."""
 
     def identify(self, token: str) -> Actor | None: ...
-    def walls(self) -> tuple[Wall, ...]: ...
+    def walls(self, actor: Actor) -> tuple[Wall, ...]:
+        """Those that the actor may see."""
+
     def revisions(self) -> dict[str, int]: ...
 
 
@@ -141,8 +143,9 @@ class Session:
             return self._end(CloseCode.BAD_TOKEN, "this token is unknown; ask an admin for one")
         self._state = _State.IDENTIFIED
         self.client = message.client
-        walls = self._doorkeeper.walls()
-        revisions = self._doorkeeper.revisions()
+        walls = self._doorkeeper.walls(self.actor)
+        known = self._doorkeeper.revisions()
+        revisions = {wall.name: known[wall.name] for wall in walls if wall.name in known}
         answer = Identified(
             version=version,
             name=self.actor.name,
