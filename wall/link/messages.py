@@ -165,6 +165,20 @@ class TakeSnapshot(Value):
     max_width: int | None = None
 
 
+class ShowPreviews(Value):
+    """How small pictures are wanted from now on; replaces what was wanted before.
+
+    The display sends them as binary messages, each when it differs from the one before.
+    """
+
+    type: Literal["previews.show"] = "previews.show"
+    walls: dict[str, int] = {}
+    """Wall → how wide the pictures of its screens shall be, in pixels."""
+    stages: dict[str, int] = {}
+    """Stage → how wide the pictures of its tiles shall be."""
+    every_s: float = Field(default=1.0, gt=0)
+
+
 class IdentifyScreens(Value):
     """Show each screen's address on it for a while."""
 
@@ -300,6 +314,7 @@ ToFollower = Annotated[
     | PostsDelta
     | SourceHealth
     | TakeSnapshot
+    | ShowPreviews
     | IdentifyScreens
     | LocalRefused
     | RunSources

@@ -4,15 +4,18 @@
 offset  size  field
 0       1     format, 1
 1       1     kind: 1 a part of an upload (client → controller),
-              2 a part of a picture (controller → client)
+              2 a part of a picture (controller → client),
+              3 previews (controller → client)
 2       6     zero
-8       8     request id, big-endian
-16      8     offset of the first byte in the whole, big-endian
-24      16    upload id (zero for pictures)
+8       8     request id, big-endian (zero for previews)
+16      8     offset of the first byte in the whole, big-endian (zero for previews)
+24      16    upload id (zero for pictures and previews)
 ```
 
 A part of an upload is answered like a request, with an UploadInfo. The parts of a picture come
-in order; the response to the request follows the last one.
+in order; the response to the request follows the last one. Each message of previews is whole:
+after the header 4 bytes, big-endian, with the length of a PreviewHead in JSON, then that, then
+the JPEG pictures one after the other in its order, each as long as its `size` says.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ MAX_BINARY_BYTES = HEADER_BYTES + MAX_CHUNK_BYTES
 class PartKind(IntEnum):
     UPLOAD = 1
     PICTURE = 2
+    PREVIEWS = 3
 
 
 @dataclass(frozen=True)

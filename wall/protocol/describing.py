@@ -13,13 +13,23 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from wall.model.changes import FieldChange, LayoutTaken, TileAdded, TileChanged, TileRemoved
+from wall.model.changes import (
+    FieldChange,
+    LayoutTaken,
+    LeaseChanged,
+    ScheduleChanged,
+    TileAdded,
+    TileChanged,
+    TileRemoved,
+)
 from wall.model.datasets import Figure, Posts, Series, Table
-from wall.model.scene import Scene, TakenLayout
+from wall.model.leases import Lease
+from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
 from wall.model.tiles import Health, Tile
-from wall.protocol import binary, codes, limits, messages, status, versions
+from wall.protocol import binary, codes, limits, messages, status, together, versions
 from wall.protocol.content import Done
+from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.requests import REQUEST_TYPES, Request
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, UploadInfo
 
@@ -40,6 +50,14 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     messages.PictureInfo,
     messages.NewToken,
     messages.TokenInfo,
+    together.LeaseInfo,
+    together.Person,
+    together.StageDetail,
+    together.StagedTile,
+    together.SavedLayout,
+    together.ScheduledInfo,
+    together.RecentPush,
+    together.ProbedAddress,
 )
 _VALUES: tuple[type[BaseModel], ...] = (
     Scene,
@@ -51,12 +69,18 @@ _VALUES: tuple[type[BaseModel], ...] = (
     FieldChange,
     TileRemoved,
     LayoutTaken,
+    LeaseChanged,
+    Lease,
+    ScheduleChanged,
+    ScheduledTake,
     Wall,
     Screen,
     Posts,
     Series,
     Table,
     Figure,
+    PreviewHead,
+    PreviewOf,
 )
 _REFS = "#/$defs/{model}"
 

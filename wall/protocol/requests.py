@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from wall.errors import CommandRefused
 from wall.model.actors import Actor, Right, Role
@@ -28,13 +28,31 @@ from wall.model.datasets import Dataset
 from wall.model.tiles import Layer, SourceName
 from wall.model.values import Value
 from wall.protocol.content import Alert, Push
+from wall.protocol.layout_requests import (
+    HistoryRestore,
+    PastRequest,
+    ProbeAddress,
+    ScheduleRequest,
+    StageChange,
+    StageRequest,
+)
+from wall.protocol.lease_requests import (
+    LeaseClaim,
+    LeaseExtend,
+    LeaseHandOver,
+    LeaseRelease,
+    LeaseRequest,
+    StepRequest,
+)
 from wall.protocol.limits import MAX_BATCH
+from wall.protocol.names import Name as Name
+from wall.protocol.names import Sha256 as Sha256
+from wall.protocol.names import TokenName as TokenName
+from wall.protocol.names import UploadId as UploadId
+from wall.protocol.names import WallName as WallName
+from wall.protocol.presence_requests import PresenceRequest
+from wall.protocol.previews import NARROWEST, WIDEST
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-TokenName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
-WallName = Annotated[str, StringConstraints(max_length=100)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 MAX_UPLOAD_BYTES = 16 * 1024**3
 
 
@@ -46,6 +64,8 @@ class Submission(Value):
     seen: int | None = Field(default=None, ge=0)
     """The newest revision that the sender saw: a field that others changed later conflicts."""
     reason: str = Field(default="", max_length=200)
+    override: bool = False
+    """Go over leases of others; needs the right `override_lease`."""
 
 
 ChannelCommand = Annotated[
@@ -125,6 +145,7 @@ class Undo(Value):
     needs: ClassVar[Right] = Right.TAKE
     type: Literal["undo"] = "undo"
     wall: WallName | None = None
+    override: bool = False
 
 
 class ListLayouts(Value):
@@ -156,6 +177,8 @@ class TakeLayout(Value):
     fade_ms: int = Field(default=0, ge=0, le=5000)
     at: float | None = None
     """Seconds since the epoch."""
+    override: bool = False
+    """Go over leases of others; needs the right `override_lease`."""
 
 
 class GetStatus(Value):
@@ -199,6 +222,9 @@ class GetHistory(Value):
     type: Literal["history"] = "history"
     wall: WallName | None = None
     limit: int = Field(default=50, ge=1, le=1000)
+    since: float | None = None
+    """Seconds since the epoch."""
+    until: float | None = None
 
 
 class PushDataset(Value):
@@ -253,15 +279,28 @@ class RevokeToken(Value):
     name: TokenName
 
 
-Topic = Literal["scene", "layouts", "stages", "status"]
+Topic = Literal[
+    "scene",
+    "layouts",
+    "stages",
+    "status",
+    "leases",
+    "schedule",
+    "presence",
+    "previews",
+    "stage_previews",
+]
 
 
 class Subscribe(Value):
     """What the client wants to hear of; replaces what it wanted before.
 
     `scene`: a snapshot of each wall, then changes in revision order. `layouts`, `stages` and
-    `status` say that there is something new to ask for. Until the first `subscribe` a client
-    hears of nothing; the default of `topics` is what most need.
+    `status` say that there is something new to ask for. `leases` and `presence` tell all of it,
+    at once and at each change; `schedule` that there is something new. `previews`: small live pictures of each
+    screen, and `stage_previews` of each tile of what is staged, in binary messages. They are made
+    only while somebody wants them: leave these topics when nobody looks. Until the first
+    `subscribe` a client hears of nothing; the default of `topics` is what most need.
     """
 
     needs: ClassVar[Right] = Right.SEE
@@ -269,6 +308,8 @@ class Subscribe(Value):
     topics: tuple[Topic, ...] = ("scene",)
     walls: tuple[WallName, ...] = ()
     """Empty: all walls."""
+    preview_width: int = Field(default=WIDEST, ge=NARROWEST, le=WIDEST)
+    """Pixels. Previews are at least so wide: as wide as anybody wants them."""
 
 
 Request = Annotated[
@@ -297,9 +338,22 @@ Request = Annotated[
     | AddToken
     | ListTokens
     | RevokeToken
+    | LeaseRequest
+    | StepRequest
+    | StageRequest
+    | ScheduleRequest
+    | PastRequest
+    | ProbeAddress
+    | PresenceRequest
     | Subscribe,
     Field(discriminator="type"),
 ]
+TogetherRequest = (
+    LeaseRequest | StepRequest | StageRequest | ScheduleRequest | PastRequest | ProbeAddress
+)
+"""What the controller's part for working together answers."""
+TOGETHER = get_args(TogetherRequest)
+PRESENCE = get_args(PresenceRequest)
 Changing = (
     TileAdd
     | TileMove
@@ -314,8 +368,9 @@ Changing = (
     | Undo
     | TakeLayout
 )
+_IN_ORDER = (LeaseClaim, LeaseRelease, LeaseExtend, LeaseHandOver, StageChange, HistoryRestore)
 """Those of one client run one after the other, in the order in which they came."""
-CHANGING = get_args(Changing)
+CHANGING = (*get_args(Changing), *get_args(StepRequest), *_IN_ORDER)
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 REQUEST_TYPES: tuple[str, ...] = tuple(
     str(model.model_fields["type"].default) for model in get_args(get_args(Request)[0])
