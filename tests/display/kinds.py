@@ -96,8 +96,8 @@ FRAMED = TileKind(
 
 
 class FramesView(PlainView):
-    """Its frames are blue, with a red upper left quarter; Qt paints it in its colour. So one can
-    see which way its pixels went."""
+    """Its frames are blue, with a red upper left quarter; Qt paints it blue before the first one,
+    and in its colour later. So one can see which way its pixels went, and when."""
 
     fills_rect = True
     shows_frames = True
@@ -122,6 +122,9 @@ class FramesView(PlainView):
         if self._moving is not None:
             self._moving.end()
         super().close_view()
+
+    def paint_content(self, painter: QPainter, exposed: QRectF) -> None:
+        painter.fillRect(exposed, QColor(self.settings.color if self._slot else "#0000ff"))
 
     def newest_frame(self) -> Frame | None:
         size = (round(self.size.width()), round(self.size.height()))
