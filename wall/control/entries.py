@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wall.model.actors import CLOCK, FILES, GUARD, Actor
-from wall.model.changes import Change, LayoutTaken, TileAdded, TileChanged, TileRemoved
+from wall.model.changes import (
+    Change,
+    LayoutTaken,
+    LeaseChanged,
+    ScheduleChanged,
+    TileAdded,
+    TileChanged,
+    TileRemoved,
+)
 from wall.model.commands import Command, PutBack
 from wall.model.values import Value
 
@@ -47,3 +55,5 @@ def touched(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
                     yield tile_id, path
             case LayoutTaken():
                 yield LAYOUT
+            case LeaseChanged() | ScheduleChanged():
+                pass  # the rules of leases decide, not who was first

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from wall.control.authorizing import check_changes, check_commands
 from wall.control.entries import PRESENCE, Entry
+from wall.control.leases import check_leases
 from wall.control.permissions import authored, check_kinds, distrust
-from wall.control.undoing import undo
+from wall.control.undoing import redo, undo
 from wall.control.writers import LastWriters
 from wall.errors import AddressError, CommandRefused, Conflict, did_you_mean
 from wall.kinds.registry import KindRegistry
@@ -23,6 +25,7 @@ from wall.model.actors import FILES, Actor
 from wall.model.applying import apply
 from wall.model.changes import Change, follow, inverse
 from wall.model.commands import Command, PutBack
+from wall.model.leases import Lease
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 
@@ -75,11 +78,13 @@ class Store:
         seen: int | None = None,
         at: float,
         reason: str = "",
+        override: bool = False,
     ) -> Entry | None:
         """Check and apply a batch, all or none; None if it changes nothing.
 
-        With `seen`, a revision, a field that another actor changed later is a Conflict.
-        `at` is in seconds since the epoch. Raises CommandRefused, Conflict, AddressError.
+        With `seen`, a revision, a field that another actor changed later is a Conflict. With
+        `override` the leases of others do not count, given the right. `at` is in seconds since
+        the epoch. Raises CommandRefused (Leased, Conflict among them) and AddressError.
         """
         line = self._line(wall)
         check_commands(actor, line.wall, line.scene, commands)
@@ -87,11 +92,15 @@ class Store:
             raise CommandRefused(f"a batch holds at most {MAX_COMMANDS} commands")
         asked = tuple(authored(actor, command) for command in commands)
         try:
-            scene, changes = self._applied(line, actor, asked)
+            applied = self._applied(line, actor, asked, at, override)
         except CommandRefused as refused:
             raise line.explained(refused, actor, asked, seen) from refused
+        scene, changes = applied.scene, applied.changes
         if not changes:
             return None
+        if applied.overridden:
+            over = " and ".join(sorted({lease.holder for lease in applied.overridden}))
+            reason = f"{reason} (over the lease of {over})".strip()
         if seen is not None:
             line.writers.check(changes, actor.name, seen)
         entry = Entry(
@@ -115,6 +124,14 @@ class Store:
         line = self._line(wall)
         return undo(actor, line.scene, line.recent, line.writers)
 
+    def redo(self, actor: Actor, wall: str) -> tuple[PutBack, ...]:
+        """The commands to propose for doing again what the actor undid last.
+
+        Raises CommandRefused if there is nothing, Conflict as `undo` does.
+        """
+        line = self._line(wall)
+        return redo(actor, line.scene, line.recent, line.writers)
+
     def confirm(self, entry: Entry) -> None:
         """The entry is on disk. Entries of a wall are confirmed in revision order."""
         line = self._line(entry.wall)
@@ -135,20 +152,32 @@ class Store:
         return line
 
     def _applied(
-        self, line: _Line, actor: Actor, commands: Iterable[Command]
-    ) -> tuple[Scene, tuple[Change, ...]]:
-        before, changes = line.scene, list[Change]()
+        self, line: _Line, actor: Actor, commands: Iterable[Command], at: float, override: bool
+    ) -> _Applied:
+        before, changes, overridden = line.scene, list[Change](), list[Lease]()
         canvas, scene, revision = line.wall.canvas, before, before.revision + 1
         for command in commands:
             check_kinds(scene, command, self._kinds)
             after, made = apply(scene, command, canvas)
             check_changes(actor, line.wall, scene, command, made)
+            overridden += check_leases(
+                actor, line.wall, scene, command, made, at=at, override=override
+            )
             changes += made
             if actor != FILES and (trust := distrust(scene, after, command, self._kinds)):
                 after = follow(after, (trust,), revision)
                 changes.append(trust)
             scene = after.model_copy(update={"revision": revision})
-        return (scene, tuple(changes)) if changes else (before, ())
+        return _Applied(scene if changes else before, tuple(changes), tuple(overridden))
+
+
+class _Applied(NamedTuple):
+    """What a batch led to."""
+
+    scene: Scene
+    changes: tuple[Change, ...]
+    overridden: tuple[Lease, ...]
+    """Leases of others that it went over."""
 
 
 class _Line:

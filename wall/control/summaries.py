@@ -5,20 +5,30 @@ from __future__ import annotations
 from wall.control.entries import Entry
 from wall.errors import AddressError
 from wall.model.actors import CLOCK
-from wall.model.changes import Change, TileAdded, TileChanged, TileRemoved
+from wall.model.changes import Change, LeaseChanged, TileAdded, TileChanged, TileRemoved
 from wall.model.commands import (
     AddTile,
+    CancelTake,
+    ClaimLease,
     ClearLayer,
     CloseTile,
     Command,
     ConfigureTile,
+    CoverWall,
+    DuplicateTile,
+    ExtendLease,
+    HandOverLease,
     LockTile,
     MergeLayout,
     MoveTile,
     PutBack,
+    ReleaseLease,
+    RestoreScene,
+    ScheduleTake,
     StackTile,
     SuspendTile,
     TakeLayout,
+    UncoverWall,
 )
 from wall.model.geometry import Rect
 from wall.model.screens import Wall
@@ -33,6 +43,8 @@ def summary(entry: Entry, wall: Wall | None = None) -> str:
         closed = [c.id for c in entry.commands if isinstance(c, CloseTile)]
         if closed:
             return f"{_quoted(closed)} expired"
+        if any(isinstance(c, ReleaseLease) for c in entry.commands):
+            return "a lease has ended"
     parts = [_part(command, entry.changes, wall) for command in entry.commands]
     shown = [part for part in parts[:SHOWN_PARTS] if part]
     if len(parts) > SHOWN_PARTS:
@@ -82,6 +94,38 @@ def _part(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> s
             return f"followed the edited file of layout {layout.title}"
         case PutBack(revision=revision):
             return f"undid revision {revision}{_put_back(command.changes)}"
+        case RestoreScene(revision=revision):
+            return f"put back the wall of revision {revision}"
+        case DuplicateTile(id=tile_id, rect=rect):
+            return f"duplicated '{tile_id}' to {area_name(rect, wall)}"
+        case CoverWall():
+            return "covered the wall"
+        case UncoverWall():
+            return "uncovered the wall"
+        case _:
+            return _claimed_or_scheduled(command, changes)
+
+
+def _claimed_or_scheduled(
+    command: ClaimLease | ReleaseLease | ExtendLease | HandOverLease | ScheduleTake | CancelTake,
+    changes: tuple[Change, ...],
+) -> str:
+    lease = next((c.before for c in changes if isinstance(c, LeaseChanged) and c.before), None)
+    held = ", ".join(lease.screens[:SHOWN_PARTS]) if lease else ""
+    match command:
+        case ClaimLease(lease=claimed):
+            purpose = f" for {claimed.purpose}" if claimed.purpose else ""
+            return f"claimed {', '.join(claimed.screens[:SHOWN_PARTS])}{purpose}"
+        case ReleaseLease():
+            return f"ended the lease of {held}"
+        case ExtendLease():
+            return f"gave the lease of {held} another end"
+        case HandOverLease(to=to):
+            return f"handed the lease of {held} over to {to}"
+        case ScheduleTake(take=take):
+            return f"scheduled layout {take.layout}"
+        case CancelTake(id=taken):
+            return f"took {taken} off the schedule"
 
 
 def _added(tile: Tile, wall: Wall | None) -> str:

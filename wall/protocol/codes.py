@@ -53,6 +53,10 @@ class Status(StrEnum):
     """The rules of change refuse the command."""
     CONFLICT = "conflict"
     """Somebody else changed the same field first."""
+    LEASED = "leased"
+    """Somebody else has claimed the screens."""
+    NOT_SAVED = "not_saved"
+    """A layout could not be written into its file."""
     BAD_AREA = "bad_area"
     """The wall has no such area or screen."""
     ADDRESS_REFUSED = "address_refused"
@@ -90,6 +94,8 @@ HTTP_STATUS: dict[str, int] = {
     Status.BUSY: 503,
     Status.REFUSED: 422,
     Status.CONFLICT: 409,
+    Status.LEASED: 423,
+    Status.NOT_SAVED: 422,
     Status.BAD_AREA: 422,
     Status.ADDRESS_REFUSED: 422,
     Status.SITE_INVALID: 422,

@@ -10,6 +10,7 @@ from wall.model.changes import Change
 from wall.model.geometry import Rect
 from wall.model.tiles import AlertLevel, Label
 from wall.model.values import Value
+from wall.protocol.together import Told
 
 
 class Push(Value):
@@ -27,6 +28,8 @@ class Push(Value):
     label: tuple[Label, ...] = ()
     for_s: float | None = Field(default=None, gt=0)
     """Expires after so many seconds."""
+    override: bool = False
+    """Go over leases of others; needs the right `override_lease`."""
 
 
 class Alert(Value):
@@ -36,6 +39,8 @@ class Alert(Value):
     level: AlertLevel = "info"
     at: str = "all"
     for_s: float | None = Field(default=30.0, gt=0)
+    override: bool = False
+    """Go over leases of others; an alarm needs not to."""
 
 
 class Done(Value):
@@ -44,13 +49,29 @@ class Done(Value):
     wall: str
     revision: int
     tile: str | None = None
+    tiles: tuple[str, ...] = ()
 
 
 class Event(Value):
     """Something happened that connected clients may want to hear of."""
 
-    type: Literal["scene.changed", "layouts.changed", "stage.changed", "status.changed"]
+    type: Literal[
+        "scene.changed",
+        "layouts.changed",
+        "stage.changed",
+        "status.changed",
+        "leases.changed",
+        "lease.asked",
+        "schedule.changed",
+        "presence.changed",
+        "presence.moved",
+        "marks.changed",
+    ]
     wall: str = ""
     revision: int = 0
     changes: tuple[Change, ...] = ()
     actor: str = ""
+    told: Told | None = None
+    """What clients are told, where it is more than that something has changed."""
+    to: str = ""
+    """The actor whom it is for; empty: everybody."""

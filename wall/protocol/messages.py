@@ -12,6 +12,14 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.values import Value
 from wall.protocol.limits import Limits
+from wall.protocol.together import (
+    LeaseAsked,
+    LeasesTold,
+    MarksTold,
+    PeopleTold,
+    PointersTold,
+    ScheduleTold,
+)
 from wall.protocol.versions import NEWEST, OLDEST
 
 RequestId = Annotated[int, Field(ge=0, lt=2**53)]
@@ -117,7 +125,17 @@ class StatusChanged(Value):
     wall: str
 
 
-Notice = LayoutsChanged | StageChanged | StatusChanged
+Notice = (
+    LayoutsChanged
+    | StageChanged
+    | StatusChanged
+    | LeasesTold
+    | LeaseAsked
+    | ScheduleTold
+    | PeopleTold
+    | PointersTold
+    | MarksTold
+)
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
     Hello
@@ -129,6 +147,12 @@ ToClient = (
     | LayoutsChanged
     | StageChanged
     | StatusChanged
+    | LeasesTold
+    | LeaseAsked
+    | ScheduleTold
+    | PeopleTold
+    | PointersTold
+    | MarksTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -51,7 +51,8 @@ from wall.protocol.names import TokenName as TokenName
 from wall.protocol.names import UploadId as UploadId
 from wall.protocol.names import WallName as WallName
 from wall.protocol.presence_requests import PresenceRequest
-from wall.protocol.previews import NARROWEST, WIDEST
+from wall.protocol.subscribing import Subscribe as Subscribe
+from wall.protocol.subscribing import Topic as Topic
 
 MAX_UPLOAD_BYTES = 16 * 1024**3
 
@@ -277,39 +278,6 @@ class RevokeToken(Value):
     needs: ClassVar[Right] = Right.USERS
     type: Literal["token.revoke"] = "token.revoke"
     name: TokenName
-
-
-Topic = Literal[
-    "scene",
-    "layouts",
-    "stages",
-    "status",
-    "leases",
-    "schedule",
-    "presence",
-    "previews",
-    "stage_previews",
-]
-
-
-class Subscribe(Value):
-    """What the client wants to hear of; replaces what it wanted before.
-
-    `scene`: a snapshot of each wall, then changes in revision order. `layouts`, `stages` and
-    `status` say that there is something new to ask for. `leases` and `presence` tell all of it,
-    at once and at each change; `schedule` that there is something new. `previews`: small live pictures of each
-    screen, and `stage_previews` of each tile of what is staged, in binary messages. They are made
-    only while somebody wants them: leave these topics when nobody looks. Until the first
-    `subscribe` a client hears of nothing; the default of `topics` is what most need.
-    """
-
-    needs: ClassVar[Right] = Right.SEE
-    type: Literal["subscribe"] = "subscribe"
-    topics: tuple[Topic, ...] = ("scene",)
-    walls: tuple[WallName, ...] = ()
-    """Empty: all walls."""
-    preview_width: int = Field(default=WIDEST, ge=NARROWEST, le=WIDEST)
-    """Pixels. Previews are at least so wide: as wide as anybody wants them."""
 
 
 Request = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wall.model.geometry import Rect
 from wall.model.tiles import Health, Layer
 from wall.model.values import Value
+from wall.protocol.together import LeaseInfo
 
 
 class ScreenStatus(Value):
@@ -71,6 +72,7 @@ class Status(Value):
     tiles: tuple[TileStatus, ...]
     sources: tuple[SourceStatus, ...]
     displays: tuple[DisplayStatus, ...]
+    leases: tuple[LeaseInfo, ...] = ()
     problems: tuple[str, ...] = ()
     """Problems of the site's files, as `videowall check` prints them."""
 
@@ -102,6 +104,8 @@ class HistoryEntry(Value):
     reason: str
     summary: str
     """One line for people: what was done."""
+    tiles: tuple[str, ...] = ()
+    """What it touched."""
 
 
 class UploadInfo(Value):

@@ -1,0 +1,160 @@
+"""Requests about layouts: stages, saving, the schedule; and about the past."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from wall.model.actors import Right
+from wall.model.commands import (
+    AddTile,
+    CloseTile,
+    ConfigureTile,
+    LockTile,
+    MoveTile,
+    StackTile,
+)
+from wall.model.scene import ScheduleId
+from wall.model.tiles import TileId
+from wall.model.values import Value
+from wall.protocol.limits import MAX_BATCH
+from wall.protocol.names import LayoutFileName, Name, Sha256, WallName
+
+StageCommand = Annotated[
+    AddTile | MoveTile | ConfigureTile | StackTile | LockTile | CloseTile,
+    Field(discriminator="type"),
+]
+
+
+class _OfWall(Value):
+    wall: WallName | None = None
+    """None: the site's first wall."""
+
+
+class StageList(_OfWall):
+    """The stages with their tiles, ready or not and why. The result is a list of StageDetail."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["stage.list"] = "stage.list"
+
+
+class LayoutEdit(_OfWall):
+    """Begin a stage to work on while the wall plays on. The result is a StageDetail."""
+
+    needs: ClassVar[Right] = Right.PREPARE
+    type: Literal["layout.edit"] = "layout.edit"
+    layout: Name | None = None
+    """The layout to begin with; None: the wall as it is now."""
+    empty: bool = False
+    """Begin with nothing."""
+
+
+class StageChange(_OfWall):
+    """Change tiles of the stage, all or none. The result is a StageDetail, not ready yet."""
+
+    needs: ClassVar[Right] = Right.PREPARE
+    type: Literal["stage.change"] = "stage.change"
+    commands: tuple[StageCommand, ...] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class StageDrop(_OfWall):
+    """Give up the stage."""
+
+    needs: ClassVar[Right] = Right.PREPARE
+    type: Literal["stage.drop"] = "stage.drop"
+
+
+class LayoutSave(_OfWall):
+    """Write a layout file of the site. The result is a SavedLayout.
+
+    If the file is locked against writing, or was changed by somebody else, a copy is written.
+    """
+
+    needs: ClassVar[Right] = Right.PREPARE
+    type: Literal["layout.save"] = "layout.save"
+    name: LayoutFileName
+    source: Literal["wall", "staged", "tiles"] = "wall"
+    """What is saved: the wall as it is, the stage, or some tiles of the wall."""
+    tiles: tuple[TileId, ...] = Field(default=(), max_length=500)
+    """With `source: tiles`."""
+    title: str = Field(default="", max_length=200)
+    """Of a new file; empty: its name."""
+    over_sha256: Sha256 | None = None
+    """The hash of the file that is replaced; None: there is none yet."""
+
+
+class ScheduleList(_OfWall):
+    """The scheduled takes of a wall. The result is a list of ScheduledInfo."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["schedule.list"] = "schedule.list"
+
+
+class ScheduleAdd(_OfWall):
+    """Put down a take for a time. The result is a ScheduledInfo."""
+
+    needs: ClassVar[Right] = Right.TAKE
+    type: Literal["schedule.add"] = "schedule.add"
+    layout: Name | None = None
+    """None: what is staged now, as it is."""
+    at: float
+    """Seconds since the epoch."""
+    clear: bool = False
+    fade_ms: int = Field(default=0, ge=0, le=5000)
+
+
+class ScheduleRemove(_OfWall):
+    """Take a take off the schedule. The result is a Done."""
+
+    needs: ClassVar[Right] = Right.TAKE
+    type: Literal["schedule.remove"] = "schedule.remove"
+    id: ScheduleId
+
+
+class HistoryScene(_OfWall):
+    """A wall as it was: at a time, or at a revision. The result is a Scene."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["history.scene"] = "history.scene"
+    at: float | None = None
+    """Seconds since the epoch."""
+    revision: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _one_moment(self) -> HistoryScene:
+        if (self.at is None) == (self.revision is None):
+            raise ValueError("say which moment: either `at` or `revision`")
+        return self
+
+
+class HistoryRestore(_OfWall):
+    """Put the layout and tiles of a revision back, as a change of now. The result is a Done."""
+
+    needs: ClassVar[Right] = Right.ARRANGE
+    type: Literal["history.restore"] = "history.restore"
+    revision: int = Field(ge=0)
+    override: bool = False
+    """Go over leases of others; needs the right `override_lease`."""
+
+
+class RecentList(_OfWall):
+    """What was pushed lately, newest first, each content once. A list of RecentPush."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["recent.list"] = "recent.list"
+    mine: bool = False
+    limit: int = Field(default=30, ge=1, le=200)
+
+
+class ProbeAddress(Value):
+    """Look at an address first: what is it? The result is a ProbedAddress."""
+
+    needs: ClassVar[Right] = Right.PUSH
+    type: Literal["probe.address"] = "probe.address"
+    url: str = Field(min_length=1, max_length=2000)
+
+
+StageRequest = StageList | LayoutEdit | StageChange | StageDrop | LayoutSave
+ScheduleRequest = ScheduleList | ScheduleAdd | ScheduleRemove
+PastRequest = HistoryScene | HistoryRestore | RecentList

@@ -1,0 +1,44 @@
+"""Subscribing: what a client wants to hear of."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from wall.model.actors import Right
+from wall.model.values import Value
+from wall.protocol.names import WallName
+from wall.protocol.previews import NARROWEST, WIDEST
+
+Topic = Literal[
+    "scene",
+    "layouts",
+    "stages",
+    "status",
+    "leases",
+    "schedule",
+    "presence",
+    "previews",
+    "stage_previews",
+]
+
+
+class Subscribe(Value):
+    """What the client wants to hear of; replaces what it wanted before.
+
+    `scene`: a snapshot of each wall, then changes in revision order. `layouts`, `stages`,
+    `schedule` and `status` say that there is something new to ask for. `leases` and `presence`
+    tell all of it, at once and at each change. `previews`: small live pictures of each screen,
+    and `stage_previews` of each tile of what is staged, in binary messages. They are made only
+    while somebody wants them: leave these topics when nobody looks. Until the first `subscribe` a
+    client hears of nothing; the default of `topics` is what most need.
+    """
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["subscribe"] = "subscribe"
+    topics: tuple[Topic, ...] = ("scene",)
+    walls: tuple[WallName, ...] = ()
+    """Empty: all walls."""
+    preview_width: int = Field(default=WIDEST, ge=NARROWEST, le=WIDEST)
+    """Pixels. Previews are at least so wide: as wide as anybody wants them."""
