@@ -18,12 +18,14 @@ from fastapi.responses import JSONResponse
 from starlette.types import Lifespan
 from starlette.websockets import WebSocket
 
-from wall import __version__
+from wall import __version__, console
 from wall.controller.answering import Answering
 from wall.controller.channel import Channel
+from wall.controller.console_files import add_console
 from wall.controller.metrics import CONTENT_TYPE, metrics_text
 from wall.controller.operations import Operations
 from wall.controller.rest import API, Gate, rest_router
+from wall.controller.security_headers import SecurityHeaders
 from wall.controller.tokens import Tokens
 from wall.controller.web_errors import BoundedBodies, answer_errors
 from wall.errors import WallError
@@ -67,6 +69,7 @@ def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = Tr
     app = _application(lifespan)
     app.state.channel = channel
     app.add_middleware(BoundedBodies)
+    app.add_middleware(SecurityHeaders)
     answer_errors(app)
     app.include_router(rest_router(operations, tokens, answering))
     _add_health(app, operations, channel, [] if open_metrics else [Depends(Gate(tokens))])
@@ -75,6 +78,7 @@ def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = Tr
         await channel.serve(websocket)
 
     app.add_api_websocket_route(CHANNEL, serve_channel)
+    add_console(app, console.FOLDER)
     return app
 
 
