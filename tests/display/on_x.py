@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import queue
 import signal
@@ -58,6 +60,8 @@ class DisplayOnX:
         )
         self.scene = Scene(wall="hub")
         self.heard: list[ToController] = []
+        self.pictures: list[bytes] = []
+        """Binary messages."""
         self.said: list[str] = []
         self._news: queue.SimpleQueue[ToController] = queue.SimpleQueue()
         self._readers = [
@@ -130,6 +134,8 @@ class DisplayOnX:
                 message = TO_CONTROLLER.validate_json(line)
                 self.heard.append(message)
                 self._news.put(message)
+            elif line.startswith('"'):
+                self.pictures.append(base64.b64decode(json.loads(line)))
 
     def _read_errors(self) -> None:
         assert self.process.stderr is not None

@@ -28,6 +28,7 @@ class PipedLink(QObject):
 
     def __init__(self, received: Callable[[ToFollower], None], lost: Callable[[str], None]) -> None:
         super().__init__()
+        self._writing = threading.Lock()
         self._heard.connect(received, Qt.ConnectionType.QueuedConnection)
         self._lost.connect(lost, Qt.ConnectionType.QueuedConnection)
 
@@ -36,9 +37,11 @@ class PipedLink(QObject):
 
     def send(self, message: ToController | bytes) -> None:
         if isinstance(message, bytes):
-            print(json.dumps(base64.b64encode(message).decode()), flush=True)
+            line = json.dumps(base64.b64encode(message).decode())
         else:
-            print(message.model_dump_json(), flush=True)
+            line = message.model_dump_json()
+        with self._writing:
+            print(line, flush=True)
 
     def stop(self) -> None:
         """The reader ends with the process."""

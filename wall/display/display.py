@@ -15,9 +15,10 @@ from wall.display.feeding import Feeding
 from wall.display.frame_clock import FrameClock
 from wall.display.memory import Memory, Remembered
 from wall.display.outputs import Outputs
+from wall.display.previews import Previews
 from wall.display.reports import Reports
 from wall.display.root_window import RootWindow
-from wall.display.snapshots import Snapshots
+from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
 from wall.display.staging import StageEvents
 from wall.display.tile_items import TileItem
 from wall.display.wall_show import WallShow
@@ -35,6 +36,7 @@ from wall.link.messages import (
     SceneSnapshot,
     ScreenReport,
     SettingsChanged,
+    ShowPreviews,
     SourceData,
     SourceHealth,
     StageReady,
@@ -46,6 +48,7 @@ from wall.link.messages import (
 )
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
+from wall.protocol.previews import Preview, encode_previews
 from wall.views.services import Services, Subscription
 from wall.views.theme import Theme, load_theme
 
@@ -102,6 +105,7 @@ class Display(QObject):
         self._identifying: Subscription | None = None
         self._reports = Reports(self.clock, self._look, send)
         self._snapshots = Snapshots(send)
+        self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
         self._local = local_inputs(self) if local_inputs is not None else None
         self.outputs.changed.connect(self._outputs_changed)
 
@@ -126,12 +130,14 @@ class Display(QObject):
                 if wall in self.shows:
                     self._change(self.shows[wall], message)
             case StageTiles(wall=wall):
+                self._previews.staged(message)
                 if wall in self.shows:
                     self.shows[wall].prepare(message, self.send)
                     self._subscribe_soon()
                 else:
                     self.send(StageReady(stage=message.stage))
             case DropStage(stage=stage):
+                self._previews.dropped(stage)
                 for show in self.shows.values():
                     show.stage.staged.drop(stage)
                 self._subscribe_soon()
@@ -145,6 +151,8 @@ class Display(QObject):
                 seen = self.shows.get(wall)
                 canvas = seen.canvas if seen is not None else None
                 self._snapshots.take(message, canvas, seen.scene if seen is not None else None)
+            case ShowPreviews():
+                self._previews.show(message)
             case IdentifyScreens(seconds=seconds):
                 self.identify(seconds)
             case LocalRefused():
@@ -158,6 +166,7 @@ class Display(QObject):
         if self.connected:
             log.warning("no controller: %s; the wall holds", why)
         self.connected = False
+        self._previews.show(ShowPreviews())
         if self._theme is not None:
             for show in self.shows.values():
                 show.overlays.mark_lost(self._theme)
@@ -200,6 +209,7 @@ class Display(QObject):
             self._local.stop()
         self._reports.stop()
         self._snapshots.stop()
+        self._previews.stop()
         for show in self.shows.values():
             show.close()
         self.outputs.close()
@@ -261,6 +271,10 @@ class Display(QObject):
             web=equipment.web,
             pixels_per_mm=1.0,
         )
+
+    def _tell_preview(self, preview: Preview) -> None:
+        """From any thread."""
+        self.send(HEADER.pack(MAGIC, VERSION, PREVIEWS, 0) + encode_previews([preview]))
 
     def _tell_preparing(self, wall: str, tile: Tile) -> None:
         self.send(Preparing(wall=wall, tile=tile.id))

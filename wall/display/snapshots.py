@@ -15,8 +15,9 @@ from wall.errors import WallError
 from wall.link.messages import SnapshotFailed, TakeSnapshot
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
+from wall.model.screens import Screen
 
-MAGIC, VERSION, PNG = 0x5753, 1, 1
+MAGIC, VERSION, PNG, PREVIEWS = 0x5753, 1, 1, 2
 HEADER = struct.Struct(">HBBI")
 MOST_PIXELS = 60_000_000
 
@@ -63,10 +64,14 @@ def picture(message: TakeSnapshot, canvas: Canvas | None, scene: Scene | None) -
             raise NoPicture(f"tile '{message.tile}' lies outside wall '{wall.name}'")
         return _render(canvas, area, area.width, message.max_width)
     if message.screen is not None:
-        screen = wall.screen(message.screen)
-        upright = screen.pixels if screen.rotation in (0, 180) else screen.pixels[::-1]
-        return _render(canvas, screen.rect, upright[0], message.max_width)
+        return screen_picture(canvas, wall.screen(message.screen), message.max_width)
     return _render(canvas, wall.canvas, wall.canvas.width, message.max_width, bezels=True)
+
+
+def screen_picture(canvas: Canvas, screen: Screen, max_width: int | None) -> QImage:
+    """One screen, upright, as wide as it is or as `max_width` says."""
+    upright = screen.pixels if screen.rotation in (0, 180) else screen.pixels[::-1]
+    return _render(canvas, screen.rect, upright[0], max_width)
 
 
 def _render(

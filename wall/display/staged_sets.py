@@ -67,6 +67,11 @@ class StagedSets:
     def holds(self, name: str) -> bool:
         return name in self._sets
 
+    def find(self, name: str, tile_id: str) -> TileItem | None:
+        """What is prepared for a tile of a set."""
+        staged = self._sets.get(name)
+        return staged.items.get(tile_id) if staged is not None else None
+
     def items(self) -> Iterator[TileItem]:
         for staged in self._sets.values():
             yield from staged.items.values()

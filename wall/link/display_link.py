@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -65,7 +66,9 @@ class DisplayLink(QObject):
         if self._loop.is_closed():
             return
         if not isinstance(message, Preparing):
-            self._loop.call_soon_threadsafe(self._link.send, message)
+            # On a thread of its own the sender may come while the loop is being closed.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._link.send, message)
             return
         sent = threading.Event()
         self._loop.call_soon_threadsafe(self._link.send, message, sent.set)
