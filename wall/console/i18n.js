@@ -1,0 +1,68 @@
+// Words of the console in the languages it speaks. A further language is one more file in
+// languages/ and one more line in LANGUAGES.
+
+export const LANGUAGES = { en: "English", fr: "Français" };
+const KEPT = "wall.language";
+
+export const language = new EventTarget();
+let current = "en";
+let words = {};
+
+export const currentLanguage = () => current;
+
+/** The language that was chosen here, else the browser's, else English. */
+export function preferredLanguage() {
+  const kept = localStorage.getItem(KEPT);
+  if (kept in LANGUAGES) return kept;
+  const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
+  return spoken.find((tag) => tag in LANGUAGES) ?? "en";
+}
+
+export async function speak(name) {
+  const answer = await fetch(new URL(`languages/${name}.json`, import.meta.url));
+  words = await answer.json();
+  current = name;
+  document.documentElement.lang = name;
+  translate(document);
+  language.dispatchEvent(new Event("change"));
+}
+
+export async function choose(name) {
+  localStorage.setItem(KEPT, name);
+  await speak(name);
+}
+
+/** The words of a key. `count` chooses between `key.one` and `key.other`. */
+export function t(key, values = {}) {
+  let found = words[key];
+  if (values.count !== undefined) {
+    const form = new Intl.PluralRules(current).select(values.count);
+    found = words[`${key}.${form}`] ?? words[`${key}.other`] ?? found;
+  }
+  if (found === undefined) return key;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** Whether there are words for a key. */
+export const has = (key) => key in words;
+
+/** Elements made with a key say it in the new language. */
+export function translate(root) {
+  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
+  for (const element of root.querySelectorAll("[data-label]")) {
+    element.setAttribute("aria-label", t(element.dataset.label));
+  }
+  for (const element of root.querySelectorAll("[data-hint]")) element.title = t(element.dataset.hint);
+  for (const element of root.querySelectorAll("[data-placeholder]")) {
+    element.placeholder = t(element.dataset.placeholder);
+  }
+}
+
+export function timeOf(seconds) {
+  const at = new Date(seconds * 1000);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const form = isToday
+    ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
+    : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat(current, { ...form, hour12: false }).format(at);
+}

@@ -1,0 +1,53 @@
+// Icons, drawn on a grid of 16 with strokes of 1.5.
+
+const PATHS = {
+  image: "M2.5 3.5h11v9h-11zM2.5 10.5l3-3 3 3 2-2 3 3M10.5 6h.01",
+  video: "M2.5 4h11v8h-11zM7 6.5v3L9.5 8z",
+  web: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM2.5 8h11M8 2.5c-3.5 3.5-3.5 7.5 0 11c3.5-3.5 3.5-7.5 0-11",
+  feed: "M3 3.5h10M3 6.5h10M3 9.5h6M3 12.5h6",
+  chart: "M2.5 2.5v11h11M5 10l2.5-3 2 2L13 5",
+  table: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 3.5v9",
+  text: "M3.5 3.5h9M8 3.5v9.5M6 13h4",
+  clock: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM8 5v3l2 1.5",
+  ticker: "M2.5 8h8M8 5.5L10.5 8L8 10.5M13.5 4v8",
+  value: "M3 13V9M6.5 13V5M10 13V7.5M13.5 13V3",
+  alert: "M8 2.5L14 13H2zM8 6.5v3M8 11.3v.01",
+  tile: "M2.5 3.5h11v9h-11z",
+  undo: "M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6",
+  redo: "M10.5 3l3 3l-3 3M13.5 6H6a3.5 3.5 0 0 0 0 7h4",
+  front: "M8 9.5V2.5M5 5.5l3-3 3 3M2.5 12.5h11",
+  back: "M8 6.5v7M5 10.5l3 3 3-3M2.5 3.5h11",
+  lock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
+  unlock: "M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 4.9-.7",
+  duplicate: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  close: "M4 4l8 8M12 4l-8 8",
+  add: "M8 3v10M3 8h10",
+  file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
+  point: "M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6z",
+  identify: "M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3",
+  names: "M2.5 3v5l5.5 5.5l5-5L7.5 3zM5 5.5h.01",
+  magnet: "M4 2.5v5a4 4 0 0 0 8 0v-5h-2.5v5a1.5 1.5 0 0 1-3 0v-5zM4 5h2.5M9.5 5H12",
+  sun: "M8 5.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5zM8 1.5v1.5M8 13v1.5M1.5 8H3M13 8h1.5M3.5 3.5l1 1M11.5 11.5l1 1M3.5 12.5l1-1M11.5 4.5l1-1",
+  moon: "M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5z",
+  help: "M6 6a2 2 0 1 1 2.8 1.8c-.6.3-.8.7-.8 1.2v.5M8 12v.01",
+  signout: "M6.5 2.5h-4v11h4M6 8h7.5M11 5.5L13.5 8L11 10.5",
+  take: "M5 3.5v9l7-4.5z",
+  stage: "M3 5.5h10M3 8.5h10M3 11.5h6",
+  warning: "M8 2.5L14 13H2zM8 6.5v3M8 11.3v.01",
+  ok: "M3.5 8.5l3 3l6-7",
+  info: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM8 7.5v3M8 5.5v.01",
+  offline: "M2.5 6.5a8 8 0 0 1 11 0M4.8 9a5 5 0 0 1 6.4 0M8 12v.01M3 2.5l10 11",
+};
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An icon without words of its own; whoever uses it says what it means. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon");
+  path.setAttribute("d", PATHS[name] ?? PATHS.tile);
+  svg.append(path);
+  return svg;
+}

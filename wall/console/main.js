@@ -1,0 +1,67 @@
+// Puts the console together: who is signed in, what is followed, and what is shown.
+
+import { Commands } from "./commands.js";
+import { Connection } from "./connection.js";
+import { preferredLanguage, speak, t } from "./i18n.js";
+import { Notices } from "./notices.js";
+import { ConsoleShell } from "./parts/console-shell.js";
+import { SignIn } from "./parts/sign-in.js";
+import { Picking } from "./picking.js";
+import { Pictures } from "./pictures.js";
+import { applyTheme } from "./preferences.js";
+import { Pushing } from "./pushing.js";
+import { Scenes } from "./scene.js";
+import { Selection } from "./selection.js";
+import { Session } from "./session.js";
+
+const channel = new URL("/api/v1/channel", location.href);
+channel.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+
+/** What every screen of the console works with. */
+class Desk {
+  constructor() {
+    this.session = new Session();
+    this.connection = new Connection(channel);
+    this.notices = new Notices();
+    this.scenes = new Scenes(this.connection);
+    this.selection = new Selection(this.scenes);
+    this.commands = new Commands(this.connection, this.scenes, this.notices);
+    this.pushing = new Pushing(this.connection, this.scenes, this.notices);
+    this.picking = new Picking();
+    this.pictures = new Pictures(this.connection, this.scenes);
+  }
+
+  /** Whether the controller lets somebody of this role change what is on. */
+  get mayChange() {
+    return this.connection.me?.role !== "viewer";
+  }
+}
+
+applyTheme();
+const desk = new Desk();
+const page = document.getElementById("page");
+
+function showSignIn(problem = null) {
+  page.replaceChildren(new SignIn(desk, enter, problem));
+}
+
+function enter(identity) {
+  desk.connection.start(identity);
+}
+
+desk.connection.addEventListener("identified", () => {
+  if (!page.querySelector("console-shell")) page.replaceChildren(new ConsoleShell(desk));
+});
+desk.connection.addEventListener("state", ({ detail: state }) => {
+  if (state === "refused") {
+    desk.session.signOut();
+    showSignIn({ code: "bad_token", message: desk.connection.reason });
+  }
+  if (state === "idle") showSignIn();
+});
+
+await speak(preferredLanguage());
+document.title = t("console.title");
+const identity = await desk.session.resume();
+if (identity) enter(identity);
+else showSignIn();

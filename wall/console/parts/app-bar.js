@@ -1,0 +1,97 @@
+// The bar at the top: which wall, what is on, whether it is live, undo and redo, who is here.
+
+import { h, say } from "../elements.js";
+import { LANGUAGES, choose, currentLanguage, language, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { chooseTheme, isDark } from "../preferences.js";
+
+export class AppBar extends HTMLElement {
+  constructor(desk, help) {
+    super();
+    this.desk = desk;
+    this.help = help;
+  }
+
+  connectedCallback() {
+    const { scenes, connection } = this.desk;
+    this.setAttribute("role", "banner");
+    this.wall = h("span", { class: "bar-wall" });
+    this.walls = h("select", { label: "bar.wall", on: { change: () => scenes.look(this.walls.value) } });
+    this.layout = h("span", { class: "bar-layout" });
+    this.state = h("span", { class: "chip", role: "status" });
+    this.person = h("span", { class: "bar-person" });
+    this.append(
+      h("div", { class: "bar-group grow" }, this.wall, this.walls, this.layout, this.state),
+      h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
+      h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
+      h("div", { class: "bar-group" }, this.person, this.#signOut()),
+    );
+    for (const type of ["walls", "wall", "scene"]) scenes.addEventListener(type, () => this.#update());
+    connection.addEventListener("state", () => this.#update());
+    language.addEventListener("change", () => this.#update());
+    this.#update();
+  }
+
+  #button(name, key, run, worded = false) {
+    const properties = { type: "button", hint: key, on: { click: run } };
+    if (!worded) properties.label = key;
+    const words = worded ? h("span", { class: "wide-only", t: key }) : null;
+    if (worded) properties.label = key;
+    return h("button", { class: "quiet", ...properties }, icon(name), words);
+  }
+
+  #undo() {
+    return this.#button("undo", "action.undo", () => this.desk.commands.undo(), true);
+  }
+
+  #redo() {
+    return this.#button("redo", "action.redo", () => this.desk.commands.redo());
+  }
+
+  #help() {
+    return this.#button("help", "help.title", () => this.help.open());
+  }
+
+  #theme() {
+    const button = this.#button(isDark() ? "sun" : "moon", "bar.theme", () => {
+      chooseTheme(isDark() ? "light" : "dark");
+      button.replaceChildren(icon(isDark() ? "sun" : "moon"));
+    });
+    return button;
+  }
+
+  #language() {
+    const select = h("select", { class: "quiet", label: "bar.language", on: { change: () => choose(select.value) } });
+    for (const [name, title] of Object.entries(LANGUAGES)) {
+      select.append(h("option", { value: name, lang: name, selected: name === currentLanguage() }, title));
+    }
+    return select;
+  }
+
+  #signOut() {
+    return this.#button("signout", "bar.sign_out", async () => {
+      await this.desk.session.signOut();
+      this.desk.connection.stop();
+    });
+  }
+
+  #update() {
+    const { scenes, connection } = this.desk;
+    if (!scenes.wall) return;
+    this.wall.textContent = scenes.wall.title;
+    this.wall.hidden = scenes.walls.length > 1;
+    this.walls.hidden = scenes.walls.length < 2;
+    this.walls.replaceChildren(
+      ...scenes.walls.map((wall) => h("option", { value: wall.name, selected: wall === scenes.wall }, wall.title)),
+    );
+    this.layout.textContent = scenes.layout ? scenes.layout.title : t("bar.no_layout");
+    const online = connection.state === "online";
+    this.state.classList.toggle("live", online);
+    this.state.classList.toggle("warning", !online);
+    say(this.state, "t", online ? "bar.live" : "bar.offline");
+    this.person.textContent = connection.me?.name ?? "";
+    this.person.title = connection.me ? t(`role.${connection.me.role}`) : "";
+  }
+}
+
+customElements.define("app-bar", AppBar);

@@ -1,0 +1,83 @@
+// The console after sign-in: the bar, the wall, and the panels below it.
+
+import { h } from "../elements.js";
+import { AnnouncePanel } from "./announce-panel.js";
+import { AppBar } from "./app-bar.js";
+import { DropTarget } from "./drop-target.js";
+import { HistoryPanel } from "./history-panel.js";
+import { KeyboardHelp } from "./keyboard-help.js";
+import { LayoutsPanel } from "./layouts-panel.js";
+import { NoticeStack } from "./notice-stack.js";
+import { OfflineBanner } from "./offline-banner.js";
+import { PanelDock } from "./panel-dock.js";
+import { PickBanner } from "./pick-banner.js";
+import { PlanToolbar } from "./plan-toolbar.js";
+import { PushPanel } from "./push-panel.js";
+import { TileDetails } from "./tile-details.js";
+import { TilesList } from "./tiles-list.js";
+import { WallPlan } from "./wall-plan.js";
+
+/** A panel is `{name, create}`; the groups stand side by side where there is room. */
+const GROUPS = [
+  [
+    { name: "push", create: (desk) => new PushPanel(desk) },
+    { name: "announce", create: (desk) => new AnnouncePanel(desk) },
+  ],
+  [{ name: "layouts", create: (desk) => new LayoutsPanel(desk) }],
+  [
+    { name: "tiles", create: (desk) => new TilesList(desk) },
+    { name: "history", create: (desk) => new HistoryPanel(desk) },
+  ],
+  [{ name: "details", create: (desk) => new TileDetails(desk) }],
+];
+
+export class ConsoleShell extends HTMLElement {
+  constructor(desk) {
+    super();
+    this.desk = desk;
+  }
+
+  connectedCallback() {
+    const { desk } = this;
+    const plan = new WallPlan(desk);
+    const help = new KeyboardHelp();
+    const dock = new PanelDock(desk, GROUPS);
+    this.append(
+      h("a", { class: "skip", href: "#panels", t: "shell.skip" }),
+      new AppBar(desk, help),
+      new OfflineBanner(desk),
+      h("main", { class: "stage" }, h("h1", { class: "unseen", t: "plan.title" }), new PlanToolbar(desk, plan), new PickBanner(desk), plan),
+      dock,
+      new NoticeStack(desk),
+      new DropTarget(desk, plan),
+      help,
+    );
+    desk.show = (panel) => dock.show(panel);
+    this.#keys();
+  }
+
+  #keys() {
+    addEventListener("keydown", (event) => {
+      if (!this.isConnected || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      const { commands, selection } = this.desk;
+      const command = event.ctrlKey || event.metaKey;
+      const key = event.key.toLowerCase();
+      if (command && key === "z") event.shiftKey ? commands.redo() : commands.undo();
+      else if (command && key === "y") commands.redo();
+      else if ((key === "delete" || key === "backspace") && selection.ids.length) {
+        commands.close(selection.tiles);
+      } else if (key === "escape" && !this.desk.picking.purpose) {
+        selection.set([]);
+        return;
+      } else if (key === "?") this.querySelector("keyboard-help").open();
+      else return;
+      event.preventDefault();
+    });
+  }
+}
+
+export function isTyping(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+customElements.define("console-shell", ConsoleShell);

@@ -1,0 +1,151 @@
+// The layouts: which is on, which is prepared, what is not ready and why; preparing and taking.
+
+import { field, h, keyed, say } from "../elements.js";
+import { language, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { remember, remembered } from "../preferences.js";
+
+const FADES_MS = [0, 600, 1500, 3000];
+
+export class LayoutsPanel extends HTMLElement {
+  #layouts = [];
+  #stages = new Map();
+  #busy = new Map();
+
+  constructor(desk) {
+    super();
+    this.desk = desk;
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.list = h("ul", { class: "rows layouts", label: "layouts.title" });
+    this.fade = h("select");
+    this.clear = h("input", { type: "checkbox" });
+    this.append(
+      this.list,
+      h("div", { class: "field-pair options" },
+        field("layouts.fade", this.fade),
+        h("label", { class: "check" }, this.clear, h("span", { t: "layouts.clear" })),
+      ),
+    );
+    this.#fillFades();
+    language.addEventListener("change", () => {
+      this.#fillFades();
+      this.#show();
+    });
+    const { connection, scenes } = this.desk;
+    scenes.addEventListener("wall", () => this.#ask());
+    connection.addEventListener("told", ({ detail }) => {
+      const asksAgain = ["layouts.changed", "stage.changed"].includes(detail.type);
+      const isTaken = detail.changes?.some((change) => change.type === "layout.taken");
+      if (asksAgain || isTaken) this.#ask();
+    });
+    this.#ask();
+  }
+
+  #fillFades() {
+    const chosen = remembered("fade", 600);
+    const name = (ms) => (ms ? t("layouts.fade_s", { s: (ms / 1000).toLocaleString() }) : t("layouts.cut"));
+    this.fade.replaceChildren(...FADES_MS.map((ms) => h("option", { value: ms, selected: ms === chosen }, name(ms))));
+    this.fade.onchange = () => remember("fade", Number(this.fade.value));
+  }
+
+  async #ask() {
+    const { connection, scenes } = this.desk;
+    if (connection.state !== "online") return;
+    try {
+      const { result } = await connection.request("layout.list", { wall: scenes.wallName });
+      this.#layouts = result;
+      for (const layout of result) if (!layout.staged) this.#stages.delete(layout.name);
+      this.#show();
+    } catch (error) {
+      if (error.code !== "offline") this.desk.notices.refuse(error);
+    }
+  }
+
+  #show() {
+    keyed(this.list, this.#layouts, (layout) => layout.name, (layout) => this.#create(layout), (element, layout) =>
+      this.#update(element, layout),
+    );
+  }
+
+  #create({ name }) {
+    const prepare = h("button", { type: "button", class: "prepare", t: "layouts.prepare", on: { click: () => this.#prepare(name) } });
+    const take = h("button", { type: "button", class: "take", t: "layouts.take", on: { click: () => this.#take(name) } });
+    return h("li", { class: "row layout" },
+      h("div", { class: "layout-text grow" },
+        h("p", { class: "layout-title" }, h("span", { class: "ellipsis" }), h("span", { class: "chip" })),
+        h("ul", { class: "reasons" }),
+      ),
+      prepare,
+      take,
+    );
+  }
+
+  #update(element, layout) {
+    const [title, chip] = element.querySelector(".layout-title").children;
+    title.textContent = layout.title;
+    const stage = this.#stages.get(layout.name);
+    const state = this.#stateOf(layout, stage);
+    chip.hidden = !state;
+    if (state) say(chip, "t", `layouts.${state}`);
+    chip.className = `chip ${{ on: "live", ready: "ok", incomplete: "warning" }[state] ?? ""}`;
+    const reasons = Object.entries(stage?.failed ?? {});
+    const create = ([tile, why]) => h("li", {}, icon("warning"), h("span", {}, `${tile}: ${why}`));
+    keyed(element.querySelector(".reasons"), reasons, ([tile]) => tile, create, () => {});
+    const isBusy = this.#busy.has(layout.name);
+    const may = this.desk.mayChange && !isBusy;
+    const [prepare, take] = element.querySelectorAll("button");
+    prepare.disabled = !may;
+    prepare.hidden = layout.staged;
+    take.disabled = !may;
+    take.classList.toggle("primary", layout.staged);
+    for (const [button, key] of [[prepare, "layouts.prepare"], [take, "layouts.take"]]) {
+      button.setAttribute("aria-label", `${t(key)}: ${layout.title}`);
+    }
+  }
+
+  #stateOf(layout, stage) {
+    if (this.#busy.has(layout.name)) return this.#busy.get(layout.name);
+    if (layout.staged) return stage && !stage.complete ? "incomplete" : "ready";
+    return layout.on ? "on" : "";
+  }
+
+  async #prepare(name) {
+    await this.#during(name, "preparing", async () => {
+      const about = { layout: name, wall: this.desk.scenes.wallName };
+      const { result } = await this.desk.connection.request("layout.stage", about);
+      this.#stages.set(name, result);
+    });
+  }
+
+  async #take(name) {
+    await this.#during(name, "taking", async () => {
+      await this.desk.connection.request("layout.take", {
+        layout: name,
+        wall: this.desk.scenes.wallName,
+        clear: this.clear.checked,
+        fade_ms: Number(this.fade.value),
+      });
+      const title = this.#layouts.find((layout) => layout.name === name)?.title ?? name;
+      this.desk.notices.say(t("done.taken", { name: title }), {
+        action: { key: "action.undo", run: () => this.desk.commands.undo() },
+      });
+    });
+  }
+
+  async #during(name, state, run) {
+    this.#busy.set(name, state);
+    this.#show();
+    try {
+      await run();
+    } catch (error) {
+      this.desk.notices.refuse(error);
+    }
+    this.#busy.delete(name);
+    await this.#ask();
+  }
+}
+
+customElements.define("layouts-panel", LayoutsPanel);

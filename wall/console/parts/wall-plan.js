@@ -1,0 +1,236 @@
+// The miniature: the wall to scale, with its screens, its live picture and its tiles.
+
+import { titleOf } from "../commands.js";
+import { h, keyed, oncePerFrame, say } from "../elements.js";
+import { contains, screensUnder } from "../geometry.js";
+import { language, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { remembered } from "../preferences.js";
+import { PlanGestures } from "./plan-gestures.js";
+import { PlanKeys } from "./plan-keys.js";
+import { ScreenPicker } from "./screen-picker.js";
+
+const MARGIN_PX = 20;
+const MOST_HEIGHT = 0.56;
+const LABEL_FROM_PX = 56;
+
+export class WallPlan extends HTMLElement {
+  constructor(desk) {
+    super();
+    this.desk = desk;
+    this.scale = 0;
+    this.draw = oncePerFrame(() => this.#draw());
+  }
+
+  connectedCallback() {
+    this.#build();
+    const { scenes, selection, pictures, commands } = this.desk;
+    for (const type of ["scene", "health"]) scenes.addEventListener(type, this.draw);
+    scenes.addEventListener("wall", () => this.#fit());
+    selection.addEventListener("change", this.draw);
+    language.addEventListener("change", this.draw);
+    pictures.addEventListener("picture", ({ detail }) => this.#paint(detail));
+    commands.addEventListener("refused", ({ detail }) => this.#shake(detail.ids));
+    this.gestures = new PlanGestures(this);
+    new PlanKeys(this);
+    new ResizeObserver(() => this.#fit()).observe(this);
+    addEventListener("resize", () => this.#fit());
+    this.#fit();
+  }
+
+  showNames(shown) {
+    this.plan.classList.toggle("nameless", !shown);
+  }
+
+  /** A point of the window in canvas pixels. */
+  toCanvas(clientX, clientY) {
+    const box = this.plan.getBoundingClientRect();
+    const [x, y] = this.desk.scenes.canvas;
+    return [x + (clientX - box.left) / this.scale, y + (clientY - box.top) / this.scale];
+  }
+
+  /** The screen under a point of the window, or null. */
+  screenAt(clientX, clientY) {
+    const [x, y] = this.toCanvas(clientX, clientY);
+    return screensUnder(this.desk.scenes.wall, [x, y, 1, 1])[0] ?? null;
+  }
+
+  place(element, rect) {
+    const [x, y] = this.desk.scenes.canvas;
+    element.style.left = `${(rect[0] - x) * this.scale}px`;
+    element.style.top = `${(rect[1] - y) * this.scale}px`;
+    element.style.width = `${rect[2] * this.scale}px`;
+    element.style.height = `${rect[3] * this.scale}px`;
+  }
+
+  /** Lines that hold what is dragged, and what it would become. */
+  showGuides({ xs, ys }, text = "") {
+    const [x, y] = this.desk.scenes.canvas;
+    const lines = [
+      ...xs.map((at) => ["upright", "left", (at - x) * this.scale]),
+      ...ys.map((at) => ["level", "top", (at - y) * this.scale]),
+    ];
+    this.guides.replaceChildren(
+      ...lines.map(([name, side, at]) => {
+        const line = h("div", { class: `guide ${name}` });
+        line.style[side] = `${at}px`;
+        return line;
+      }),
+    );
+    this.readout.textContent = text;
+    this.readout.hidden = !text;
+  }
+
+  tileElement(id) {
+    return this.tiles.querySelector(`[data-key="${CSS.escape(id)}"]`);
+  }
+
+  #build() {
+    this.picture = h("canvas", { class: "picture", "aria-hidden": "true" });
+    this.tiles = h("div", { class: "tiles", role: "group", label: "plan.label" });
+    this.screens = h("div", { class: "screens", "aria-hidden": "true" });
+    this.frame = h("div", { class: "selection-frame", hidden: true, "aria-hidden": "true" });
+    for (const edges of ["nw", "n", "ne", "e", "se", "s", "sw", "w"]) {
+      this.frame.append(h("div", { class: "handle", "data-edges": edges }));
+    }
+    this.guides = h("div", { class: "guides", "aria-hidden": "true" });
+    this.band = h("div", { class: "band", hidden: true });
+    this.readout = h("output", { class: "readout", hidden: true });
+    this.picker = new ScreenPicker(this.desk, this);
+    const below = [this.picture, this.tiles, this.screens, this.guides, this.frame];
+    this.plan = h("div", { class: "plan" }, ...below, this.band, this.picker, this.readout);
+    this.append(this.plan);
+    this.showNames(remembered("names", true));
+  }
+
+  #fit() {
+    const { wall, canvas } = this.desk.scenes;
+    if (!wall || !this.plan) return;
+    const wide = this.clientWidth - 2 * MARGIN_PX;
+    const high = Math.max(innerHeight * MOST_HEIGHT, 120);
+    this.scale = Math.min(wide / canvas[2], high / canvas[3]);
+    this.plan.style.width = `${canvas[2] * this.scale}px`;
+    this.plan.style.height = `${canvas[3] * this.scale}px`;
+    const isSeen = wide > 0 && !document.hidden;
+    this.desk.pictures.showAt(isSeen ? canvas[2] * this.scale * devicePixelRatio : 0);
+    this.#drawScreens();
+    this.draw();
+  }
+
+  #drawScreens() {
+    const update = (element, screen) => this.place(element, screen.rect);
+    const create = ({ address }) =>
+      h("div", { class: "screen" }, h("span", { class: "address" }, address));
+    keyed(this.screens, this.desk.scenes.wall.screens, (s) => s.address, create, update);
+    this.picker.lay();
+  }
+
+  #draw() {
+    const { scenes, selection } = this.desk;
+    if (!scenes.wall || !this.scale) return;
+    this.stacking = scenes.tiles;
+    const order = new Map(this.stacking.map((tile, index) => [tile.id, index]));
+    const byId = [...this.stacking].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const create = (tile) => this.#createTile(tile);
+    keyed(this.tiles, byId, (tile) => tile.id, create, (element, tile) =>
+      this.#updateTile(element, tile, order.get(tile.id)),
+    );
+    this.#drawSelection(selection.tiles);
+    this.#rove();
+  }
+
+  #createTile() {
+    return h(
+      "div",
+      { class: "tile-box", role: "button", tabIndex: -1 },
+      h("span", { class: "tile-label" }, h("span", { class: "tile-kind" }), h("span", { class: "tile-title" }), h("span", { class: "tile-owner" })),
+      h("span", { class: "tile-marks" }),
+    );
+  }
+
+  #updateTile(element, tile, order) {
+    const isSelected = this.desk.selection.has(tile.id);
+    const health = this.desk.scenes.health(tile.id);
+    this.place(element, tile.rect);
+    element.style.zIndex = order;
+    element.setAttribute("aria-pressed", isSelected);
+    element.setAttribute("aria-label", this.#describe(tile, health));
+    element.dataset.layer = tile.layer;
+    element.dataset.health = tile.suspended ? "failed" : health.state;
+    element.classList.toggle("narrow", tile.rect[2] * this.scale < LABEL_FROM_PX);
+    element.classList.toggle("locked", tile.locked);
+    this.#fill(element, tile);
+  }
+
+  /** Only when it says something else: it is drawn on every frame of a drag. */
+  #fill(element, tile) {
+    const health = element.dataset.health;
+    const content = [tile.kind, tile.title, tile.id, tile.owner, tile.locked, health].join("\n");
+    if (element.content === content) return;
+    element.content = content;
+    const [kind, title, owner] = element.querySelector(".tile-label").children;
+    kind.replaceChildren(icon(tile.kind));
+    title.textContent = titleOf(tile);
+    owner.textContent = tile.owner === "file" ? "" : tile.owner;
+    const marks = [];
+    if (tile.locked) marks.push(h("span", { class: "mark", hint: "tile.locked" }, icon("lock")));
+    if (health !== "ok") {
+      const mark = h("span", { class: `mark ${health}` }, icon(health === "loading" ? "clock" : "warning"));
+      say(mark, "hint", `health.${health}`);
+      marks.push(mark);
+    }
+    element.querySelector(".tile-marks").replaceChildren(...marks);
+  }
+
+  #describe(tile, health) {
+    const screens = screensUnder(this.desk.scenes.wall, tile.rect).map((screen) => screen.address);
+    const words = [titleOf(tile), t(`kind.${tile.kind}`), screens.join(" ")];
+    if (tile.owner !== "file") words.push(t("tile.by", { name: tile.owner }));
+    if (tile.locked) words.push(t("tile.locked"));
+    if (health.state !== "ok") words.push(`${t(`health.${health.state}`)} ${health.why}`);
+    return words.join(", ");
+  }
+
+  #drawSelection(tiles) {
+    this.frame.hidden = tiles.length !== 1;
+    if (tiles.length !== 1) return;
+    this.place(this.frame, tiles[0].rect);
+    this.frame.classList.toggle("locked", tiles[0].locked || !this.desk.mayChange);
+    const canvas = this.desk.scenes.canvas;
+    this.frame.classList.toggle("outside", !contains(canvas, tiles[0].rect));
+  }
+
+  /** One tab stop for all tiles: the focused one, else a selected one, else the first. */
+  #rove() {
+    const all = [...this.tiles.children];
+    const focused = all.find((element) => element === document.activeElement);
+    const stop = focused ?? all.find((e) => e.ariaPressed === "true") ?? this.inReadingOrder()[0];
+    for (const element of all) element.tabIndex = element === stop ? 0 : -1;
+  }
+
+  /** Tile elements from the upper left to the lower right. */
+  inReadingOrder() {
+    const { tiles } = this.desk.scenes;
+    const ordered = [...tiles].sort((a, b) => a.rect[1] - b.rect[1] || a.rect[0] - b.rect[0]);
+    return ordered.map((tile) => this.tileElement(tile.id)).filter(Boolean);
+  }
+
+  #paint(bitmap) {
+    this.picture.width = bitmap.width;
+    this.picture.height = bitmap.height;
+    this.picture.getContext("2d").drawImage(bitmap, 0, 0);
+    bitmap.close();
+    this.plan.classList.add("seen");
+  }
+
+  #shake(ids) {
+    for (const id of ids) {
+      const element = this.tileElement(id);
+      if (!element) continue;
+      element.classList.add("refused");
+      setTimeout(() => element.classList.remove("refused"), 4000);
+    }
+  }
+}
+
+customElements.define("wall-plan", WallPlan);

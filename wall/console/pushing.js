@@ -1,0 +1,94 @@
+// Putting content on the wall: sends files first, tells the progress, and can take it back.
+
+import { t } from "./i18n.js";
+import { remember, remembered } from "./preferences.js";
+import { upload } from "./uploading.js";
+
+const RECENT = 8;
+
+/** Event: `recent`. */
+export class Pushing extends EventTarget {
+  #connection;
+  #scenes;
+  #notices;
+
+  constructor(connection, scenes, notices) {
+    super();
+    this.#connection = connection;
+    this.#scenes = scenes;
+    this.#notices = notices;
+    this.recent = remembered("recent", []);
+  }
+
+  /**
+   * `content` is one of contents.js; `place` is `{at}` (an area) or `{rect}`. Whether it is on the
+   * wall; why not is told.
+   */
+  async push(content, place, { title = "", forS = null } = {}) {
+    let notice = null;
+    try {
+      const { file, ...rest } = content;
+      const sent = { ...rest };
+      if (file) {
+        notice = this.#tellProgress(content);
+        sent.settings = { url: await this.#send(file, notice) };
+        this.#notices.end(notice);
+      }
+      await this.#put(sent, place, { title, forS });
+      return true;
+    } catch (error) {
+      if (notice) this.#notices.end(notice);
+      if (error.name !== "AbortError") this.#notices.refuse(error, content.name);
+      return false;
+    }
+  }
+
+  async takeBack(tile, name) {
+    try {
+      await this.#connection.request("tile.close", { id: tile, wall: this.#scenes.wallName });
+      this.#notices.say(t("done.taken_back", { name }));
+    } catch (error) {
+      this.#notices.refuse(error, name);
+    }
+  }
+
+  async #put(content, place, { title, forS }) {
+    const where = place.rect ? { rect: place.rect, at: this.#named("all") } : { at: this.#named(place.at) };
+    const { kind, settings, name } = content;
+    const data = { kind, settings, title: title || name || null, for_s: forS, ...where };
+    const { result } = await this.#connection.request("push", data);
+    this.#remember(content);
+    const at = place.at ?? t("place.chosen");
+    this.#notices.say(t("done.pushed", { name: title || name, at }), {
+      action: { key: "action.undo", run: () => this.takeBack(result.tile, title || name) },
+    });
+  }
+
+  #named(area) {
+    return this.#scenes.walls.length > 1 ? `${this.#scenes.wallName}/${area}` : area;
+  }
+
+  #tellProgress(content) {
+    const ending = new AbortController();
+    const notice = this.#notices.say(t("push.sending", { name: content.name }), {
+      stays: true,
+      progress: 0,
+      action: { key: "action.cancel", run: () => ending.abort() },
+    });
+    notice.signal = ending.signal;
+    return notice;
+  }
+
+  #send(file, notice) {
+    const onProgress = (progress) => this.#notices.change(notice, { progress });
+    return upload(this.#connection, file, onProgress, notice.signal);
+  }
+
+  #remember(content) {
+    const same = (other) =>
+      other.kind === content.kind && JSON.stringify(other.settings) === JSON.stringify(content.settings);
+    this.recent = [content, ...this.recent.filter((other) => !same(other))].slice(0, RECENT);
+    remember("recent", this.recent);
+    this.dispatchEvent(new Event("recent"));
+  }
+}

@@ -1,0 +1,133 @@
+// What is on the walls: follows the controller, and shows one's own moves before they are answered.
+
+import { follow } from "./following.js";
+import { canvasOf } from "./geometry.js";
+
+/**
+ * Events: `walls` (other walls), `wall` (another one is looked at), `scene` (tiles changed),
+ * `changed` (detail: the controller's event), `health`.
+ */
+export class Scenes extends EventTarget {
+  #connection;
+  #scenes = new Map();
+  #ahead = new Map();
+  #health = new Map();
+
+  constructor(connection) {
+    super();
+    this.#connection = connection;
+    this.walls = [];
+    this.wallName = null;
+    this.status = null;
+    connection.addEventListener("identified", ({ detail }) => this.#identified(detail));
+    connection.addEventListener("told", ({ detail }) => this.#told(detail));
+  }
+
+  /** The wall that is looked at, or null before sign-in. */
+  get wall() {
+    return this.walls.find((wall) => wall.name === this.wallName) ?? null;
+  }
+
+  get canvas() {
+    return canvasOf(this.wall);
+  }
+
+  get revision() {
+    return this.#scenes.get(this.wallName)?.revision ?? 0;
+  }
+
+  get layout() {
+    return this.#scenes.get(this.wallName)?.layout ?? null;
+  }
+
+  /** From bottom to top, where they are or will be in a moment. */
+  get tiles() {
+    const tiles = this.#scenes.get(this.wallName)?.tiles ?? [];
+    if (!this.#ahead.size) return tiles;
+    return tiles.map((tile) => {
+      const rect = this.#ahead.get(tile.id);
+      return rect ? { ...tile, rect } : tile;
+    });
+  }
+
+  tile(id) {
+    return this.tiles.find((tile) => tile.id === id) ?? null;
+  }
+
+  /** Where the controller has it, whatever is shown ahead. */
+  onWall(id) {
+    return this.#scenes.get(this.wallName)?.tiles.find((tile) => tile.id === id) ?? null;
+  }
+
+  /** `{state, why, since}` as the display reported it last. */
+  health(id) {
+    return this.#health.get(`${this.wallName}/${id}`) ?? { state: "ok", why: "" };
+  }
+
+  look(wallName) {
+    this.wallName = wallName;
+    this.#ahead.clear();
+    this.#tell("wall");
+    this.#tell("scene");
+  }
+
+  /** Show rectangles before the controller answered; `forget` ends it, whatever came of it. */
+  runAhead(rects) {
+    for (const [id, rect] of rects) this.#ahead.set(id, rect);
+    this.#tell("scene");
+  }
+
+  /** Only what is still shown for the same reason: a newer drag of the same tile goes on. */
+  forget(rects) {
+    for (const [id, rect] of rects) if (this.#ahead.get(id) === rect) this.#ahead.delete(id);
+    this.#tell("scene");
+  }
+
+  async askStatus() {
+    const { result } = await this.#connection.request("status");
+    this.status = result;
+    this.#health = new Map(result.tiles.map((tile) => [`${tile.wall}/${tile.id}`, tile.health]));
+    this.#tell("health");
+  }
+
+  #identified(message) {
+    this.walls = message.walls;
+    if (!this.wall) this.wallName = this.walls[0]?.name ?? null;
+    this.#ahead.clear();
+    this.#tell("walls");
+    this.#tell("wall");
+    this.#subscribe();
+    this.askStatus().catch(() => {});
+  }
+
+  #subscribe() {
+    const topics = ["scene", "layouts", "stages", "status"];
+    this.#connection.request("subscribe", { topics }).catch(() => {});
+  }
+
+  #told(event) {
+    if (event.type === "scene.snapshot") this.#scenes.set(event.wall, event.scene);
+    else if (event.type === "scene.changed") {
+      if (!this.#follow(event)) return;
+    } else {
+      if (event.type === "status.changed") this.askStatus().catch(() => {});
+      return;
+    }
+    if (event.wall === this.wallName) this.#tell("scene");
+    this.#tell("changed", event);
+  }
+
+  #follow(event) {
+    const scene = this.#scenes.get(event.wall);
+    if (!scene || event.revision !== scene.revision + 1) {
+      this.#subscribe();
+      return false;
+    }
+    this.#scenes.set(event.wall, follow(scene, event.changes, event.revision));
+    return true;
+  }
+
+  #tell(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
