@@ -26,6 +26,8 @@ BLUE: Color = (40, 90, 210)
 PUSHED: tuple[Color, Color] = ((250, 130, 10), (20, 230, 120))
 """Alternating, so that a picture of the push before is never taken for this one."""
 PUSH_SIZE = (480, 270)
+FPS_KEPT = 0.985
+"""Of a video's frames: the edges of the measured time cut one or two off."""
 
 WALL = """\
 version: 1
