@@ -6,7 +6,6 @@ that a run consists of; only the supervisor starts those.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import secrets
@@ -15,73 +14,65 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
-
-import widgets.alert
-import widgets.chart
-import widgets.clock
-import widgets.feed
-import widgets.image
-import widgets.table
-import widgets.text
-import widgets.ticker
-import widgets.value
-import widgets.video
-import widgets.web
-from wall.client.finding import state_folder
-from wall.errors import WallError
-from wall.kinds.registry import KindRegistry
-from wall.link.connection import LinkAddress
-from wall.log import set_up_logging
-from wall.sitefile.problems import SiteInvalid
-from wall.sitefile.reading import SourceKinds, read_site
-from wall.sitefile.schema import layout_schema, wall_schema
-from wall.sitefile.site import ReadSite
-from wall.sitefile.starting import new_site
-from wall.sources.registry import source_kinds, source_settings
-from wall.supervisor.children import read_secret
-from wall.supervisor.running import (
-    LINK_SOCKET,
-    DisplayRun,
-    IngestRun,
-    RunOptions,
-    machine_name,
-    run_remote_display,
-    run_site,
-)
-
 if TYPE_CHECKING:
-    from wall.cli import programs
+    from pydantic import JsonValue
 
-BUILT_IN = (
-    widgets.image.KIND,
-    widgets.video.KIND,
-    widgets.web.KIND,
-    widgets.feed.KIND,
-    widgets.chart.KIND,
-    widgets.value.KIND,
-    widgets.table.KIND,
-    widgets.ticker.KIND,
-    widgets.text.KIND,
-    widgets.clock.KIND,
-    widgets.alert.KIND,
-)
-"""The tile kinds that come with Wall. Others are found by the entry point group wall.kinds."""
+    from wall.cli import programs
+    from wall.kinds.kind import TileKind
+    from wall.kinds.registry import KindRegistry
+    from wall.link.messages import ToFollower
+    from wall.sitefile.reading import SourceKinds
 
 WRONG_SITE = 1
 LONGEST_SOCKET_PATH = 107
 """Bytes; see unix(7)."""
 
 
+def built_in() -> tuple[TileKind, ...]:
+    """The tile kinds that come with Wall. Others are found by the entry point group wall.kinds."""
+    import widgets.alert
+    import widgets.chart
+    import widgets.clock
+    import widgets.feed
+    import widgets.image
+    import widgets.table
+    import widgets.text
+    import widgets.ticker
+    import widgets.value
+    import widgets.video
+    import widgets.web
+
+    return (
+        widgets.image.KIND,
+        widgets.video.KIND,
+        widgets.web.KIND,
+        widgets.feed.KIND,
+        widgets.chart.KIND,
+        widgets.value.KIND,
+        widgets.table.KIND,
+        widgets.ticker.KIND,
+        widgets.text.KIND,
+        widgets.clock.KIND,
+        widgets.alert.KIND,
+    )
+
+
 def kinds() -> KindRegistry:
     """Built-in and installed tile kinds."""
-    registry = KindRegistry(BUILT_IN)
+    from wall.kinds.registry import KindRegistry
+
+    registry = KindRegistry(built_in())
     registry.add_installed()
     return registry
 
 
 def run_controller(text: str) -> int:
+    import asyncio
+
     from wall.controller.program import ControllerOptions, run_controller
+    from wall.sources.registry import source_settings
+    from wall.supervisor.children import read_secret
+    from wall.supervisor.running import RunOptions
 
     run = RunOptions.model_validate_json(text)
     options = ControllerOptions(
@@ -98,7 +89,13 @@ def run_controller(text: str) -> int:
 
 
 def run_ingest(text: str) -> int:
+    import asyncio
+
     from wall.ingest.program import run_ingest
+    from wall.link.connection import LinkAddress
+    from wall.sources.registry import source_kinds
+    from wall.supervisor.children import read_secret
+    from wall.supervisor.running import IngestRun
 
     run = IngestRun.model_validate_json(text)
     address = LinkAddress(secret=read_secret(), socket=run.socket)
@@ -111,9 +108,11 @@ def run_display(text: str) -> int:
     from wall.display.local_input import LocalInputs
     from wall.display.program import DisplayGear, DisplayOptions, Link, run_display
     from wall.display.web_service import Browsing, register_scheme
+    from wall.link.connection import LinkAddress
     from wall.link.display_link import DisplayLink
     from wall.link.fetching import Fetching, Reach
-    from wall.link.messages import ToFollower
+    from wall.supervisor.children import read_secret
+    from wall.supervisor.running import DisplayRun
 
     run = DisplayRun.model_validate_json(text)
     secret = read_secret() if run.socket is not None else own_key(run.home)
@@ -159,6 +158,9 @@ PROCESSES: Mapping[str, Callable[[str], int]] = {
 
 def run_process(name: str, options: str) -> int:
     """One of the processes of a run; what is wrong is said in one sentence."""
+    from wall.errors import WallError
+    from wall.log import set_up_logging
+
     set_up_logging(name)
     try:
         return PROCESSES[name](options)
@@ -169,6 +171,8 @@ def run_process(name: str, options: str) -> int:
 
 def data_folder(site: Path) -> Path:
     """Where a site's data is when nobody says: its name, and what tells namesakes apart."""
+    from wall.client.finding import state_folder
+
     digest = hashlib.sha256(str(site).encode()).hexdigest()[:6]
     return state_folder() / f"{site.name}-{digest}"
 
@@ -177,9 +181,16 @@ class Processes:
     """What the command line starts: implements `wall.cli.programs.Programs`."""
 
     def run(self, options: programs.RunOptions) -> int:
+        from wall.errors import WallError
+        from wall.log import set_up_logging
+        from wall.sitefile.problems import SiteInvalid
+        from wall.sitefile.reading import read_site
+        from wall.supervisor.running import LINK_SOCKET, RunOptions, run_site
+
         set_up_logging("supervisor")
         site = options.site.resolve()
-        if problems := [p for p in self._read(site).problems if p.severity == "problem"]:
+        read = read_site(site, self.kinds(), self.source_kinds())
+        if problems := [p for p in read.problems if p.severity == "problem"]:
             raise SiteInvalid(tuple(problems))
         run = RunOptions(
             site=site,
@@ -197,6 +208,9 @@ class Processes:
         return run_site(run)
 
     def display(self, options: programs.DisplayOptions) -> int:
+        from wall.client.finding import state_folder
+        from wall.supervisor.running import DisplayRun, machine_name, run_remote_display
+
         home = (options.data or state_folder() / "display").absolute()
         run = DisplayRun(
             home=home,
@@ -213,19 +227,22 @@ class Processes:
         return kinds()
 
     def source_kinds(self) -> SourceKinds:
+        from wall.sources.registry import source_settings
+
         return source_settings()
 
     def schemas(self) -> dict[str, JsonValue]:
+        from wall.sitefile.schema import layout_schema, wall_schema
+
         return {
-            "wall": wall_schema(source_settings()),
-            "layout": layout_schema(kinds()),
+            "wall": wall_schema(self.source_kinds()),
+            "layout": layout_schema(self.kinds()),
         }
 
     def new_site(self, folder: Path) -> tuple[Path, ...]:
-        return new_site(folder)
+        from wall.sitefile.starting import new_site
 
-    def _read(self, site: Path) -> ReadSite:
-        return read_site(site, kinds(), source_settings())
+        return new_site(folder)
 
 
 def main() -> None:

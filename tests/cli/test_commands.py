@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -352,15 +350,3 @@ def test_every_help_explains_and_most_give_an_example(command: Command, path: st
     assert said.code == 0
     assert "videowall" in said.out
     assert "Options:" in said.out
-
-
-def test_it_starts_without_qt_and_without_the_controller() -> None:
-    program = (
-        "import sys, wall.cli\n"
-        "heavy = ('PySide6', 'wall.controller', 'fastapi', 'av', 'numpy', 'wall.display')\n"
-        "print([m for m in sys.modules if m.startswith(heavy)])"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert told.stdout.strip() == "[]"

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from tests.docs.pages import ROOT, blocks, named_files
 from tests.widgets.services import Bench
-from wall.app import BUILT_IN, kinds
+from wall.app import built_in, kinds
 from wall.errors import CommandRefused
 from wall.kinds.registry import DuplicateKind, KindRegistry
 from wall.model.datasets import Figure
@@ -64,7 +64,7 @@ def registry(installed: Installed, monkeypatch: pytest.MonkeyPatch) -> KindRegis
 
 def test_the_registry_finds_it_beside_the_built_in_kinds(registry: KindRegistry) -> None:
     assert registry.get("goal").title == "Goal"
-    assert {kind.name for kind in BUILT_IN} < set(registry.names())
+    assert {kind.name for kind in built_in()} < set(registry.names())
 
 
 def test_a_second_kind_of_its_name_is_an_error(registry: KindRegistry) -> None:

@@ -20,13 +20,13 @@ from tests.docs.pages import (
     relative_links,
     settings_told,
 )
-from wall.app import BUILT_IN
+from wall.app import built_in
 from wall.cli.main import cli
 from wall.kinds.kind import TileKind
 
 ELLIPSIS = "…"
 EVERY_PAGE = pytest.mark.parametrize("page", pages(), ids=lambda p: str(p.relative_to(ROOT)))
-EVERY_KIND = pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.name)
+EVERY_KIND = pytest.mark.parametrize("kind", built_in(), ids=lambda kind: kind.name)
 
 
 @EVERY_PAGE

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from rich.console import Console
-from rich.table import Table
 
 from wall.cli.parameters import DURATION
 from wall.cli.reaching import json_option, on_a_wall, say_done, say_json, wall_option
-from wall.client import Wall
+from wall.cli.tables import Row, say_table
+
+if TYPE_CHECKING:
+    from wall.client import Wall
+    from wall.protocol.status import LayoutInfo
 
 
 @click.group()
@@ -34,13 +38,11 @@ def list_layouts(wall: Wall, wall_name: str | None, as_json: bool) -> None:
     if as_json:
         say_json(layouts)
         return
-    table = Table(box=None, header_style="bold")
-    for column in ("layout", "title", "wall", ""):
-        table.add_column(column)
-    for found in layouts:
-        state = "on" if found.on else "staged" if found.staged else ""
-        table.add_row(found.name, found.title, found.wall, state)
-    Console().print(table)
+    rows = [
+        Row((found.name, found.title, found.wall, _state(found)), color="green")
+        for found in layouts
+    ]
+    say_table(("layout", "title", "wall", ""), rows)
 
 
 @layout.command()
@@ -95,3 +97,7 @@ def take(
 def undo(wall: Wall, wall_name: str | None, as_json: bool) -> None:
     """Undo your newest change that is not undone yet, whatever it was."""
     say_done(wall.undo(wall_name), "undone", as_json)
+
+
+def _state(found: LayoutInfo) -> str:
+    return "on" if found.on else "staged" if found.staged else ""

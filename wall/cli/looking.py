@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from string import ascii_letters, digits
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from wall.cli.parameters import DURATION
 from wall.cli.reaching import json_option, on_a_wall, say_json, wall_option, write_file
-from wall.client import Wall
-from wall.model.geometry import Rect
-from wall.model.tiles import Health, HealthState
-from wall.protocol.status import Status
+from wall.cli.tables import Row, say, say_table
 
-_STYLE = {
-    HealthState.OK: "green",
-    HealthState.LOADING: "cyan",
-    HealthState.STALE: "yellow",
-    HealthState.FAILED: "red",
-}
+if TYPE_CHECKING:
+    from wall.client import Wall
+    from wall.model.tiles import Health
+    from wall.protocol.status import DisplayStatus, ScreenStatus, SourceStatus, Status, TileStatus
+
+_COLORS = {"ok": "green", "loading": "cyan", "stale": "yellow", "failed": "red"}
 
 
 @click.command()
@@ -106,64 +103,81 @@ def history(wall: Wall, limit: int, wall_name: str | None, as_json: bool) -> Non
     if as_json:
         say_json(entries)
         return
-    table = Table(box=None, header_style="bold")
-    for column in ("revision", "when", "who", "what"):
-        table.add_column(column, justify="right" if column == "revision" else "left")
+    rows = []
     for entry in entries:
         when = datetime.fromtimestamp(entry.at).strftime("%Y-%m-%d %H:%M:%S")
         what = entry.summary.removeprefix(f"{entry.actor} ")
         if entry.reason:
             what += f" ({entry.reason})"
-        table.add_row(str(entry.revision), when, escape(entry.actor), escape(what))
-    Console().print(table)
+        rows.append(Row((f"{entry.revision:8}", when, entry.actor, what)))
+    say_table(("revision", "when", "who", "what"), rows)
 
 
 def _print_status(now: Status) -> None:
-    console = Console()
-    console.print(f"[bold]{escape(now.site)}[/] · Wall {now.version}")
+    click.echo(f"{click.style(now.site, bold=True)} · Wall {now.version}")
     for wall in now.walls:
-        ready = "[green]complete[/]" if wall.ready else "[yellow]not complete yet[/]"
-        layout = f"layout '{escape(wall.layout)}'" if wall.layout else "no layout"
-        console.print(f"wall '{wall.name}': {layout}, revision {wall.revision}, {ready}")
-    screens = _table("screen", "monitor", "fps", "rectangle")
-    for screen in now.screens:
-        monitor = escape(screen.monitor or "") if screen.present else "[red]absent[/]"
-        address = f"{screen.wall}/{screen.address}"
-        screens.add_row(address, monitor, f"{screen.fps:.0f}", _rect(screen.rect))
-    console.print(screens)
-    tiles = _table("tile", "kind", "layer", "owner", "rectangle", "health")
-    for tile in now.tiles:
-        health = _health(tile.health, tile.age_s)
-        owner = escape(tile.owner)
-        tiles.add_row(tile.id, tile.kind, tile.layer, owner, _rect(tile.rect), health)
-    console.print(tiles)
+        layout = f"layout '{wall.layout}'" if wall.layout else "no layout"
+        ready = "complete" if wall.ready else "not complete yet"
+        say(f"wall '{wall.name}': {layout}, revision {wall.revision}, {ready}")
+    click.echo()
+    say_table(("screen", "fps", "size", "monitor"), map(_screen_row, now.screens))
+    click.echo()
+    tiles = [_tile_row(tile, now.screens) for tile in now.tiles]
+    say_table(("tile", "kind", "layer", "owner", "at", "health"), tiles)
     if now.sources:
-        sources = _table("source", "kind", "health")
-        for source in now.sources:
-            sources.add_row(source.name, source.kind, _health(source.health, None))
-        console.print(sources)
+        click.echo()
+        say_table(("source", "kind", "health"), map(_source_row, now.sources))
+    click.echo()
     for display in now.displays:
-        state = "connected" if display.connected else "[red]away[/]"
-        if not display.approved:
-            state = f"waits: approve it with 'videowall display approve {escape(display.name)}'"
-        console.print(f"display '{escape(display.name)}' on {escape(display.machine)}: {state}")
+        say(f"display '{display.name}' on {display.machine}: {_state(display)}")
     for problem in now.problems:
-        console.print(f"[red]{escape(problem)}[/]")
+        say(problem, "red")
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="right" if column == "fps" else "left")
-    return table
+def _screen_row(screen: ScreenStatus) -> Row:
+    size = f"{screen.rect.width}×{screen.rect.height}"
+    monitor = (screen.monitor or "") if screen.present else "absent"
+    cells = (f"{screen.wall}/{screen.address}", f"{screen.fps:3.0f}", size, monitor)
+    return Row(cells, color=None if screen.present else "red")
 
 
-def _rect(rect: Rect) -> str:
-    return f"{rect.width}×{rect.height}+{rect.x}+{rect.y}"
+def _tile_row(tile: TileStatus, screens: Sequence[ScreenStatus]) -> Row:
+    on = [s.address for s in screens if s.wall == tile.wall and s.rect.overlaps(tile.rect)]
+    health, color = _health(tile.health, tile.age_s)
+    cells = (tile.id, tile.kind, tile.layer, tile.owner, _block(on), health)
+    return Row(cells, tile.health.why, color)
 
 
-def _health(health: Health, age_s: float | None) -> str:
-    told = f"[{_STYLE[health.state]}]{health.state}[/]"
-    if age_s is not None:
-        told += f" {age_s:.0f} s old"
-    return f"{told} {escape(health.why)}" if health.why else told
+def _source_row(source: SourceStatus) -> Row:
+    health, color = _health(source.health, None)
+    return Row((source.name, source.kind, health), source.health.why, color)
+
+
+def _block(addresses: Sequence[str]) -> str:
+    """`A1:C2` where the screens are a whole block, else each by its address."""
+    if len(addresses) < 2:
+        return "".join(addresses)
+    columns = {address.rstrip(digits) for address in addresses}
+    rows = {int(address.lstrip(ascii_letters)) for address in addresses}
+    if len(columns) * len(rows) != len(addresses):
+        return ",".join(addresses)
+    ordered = sorted(columns, key=lambda column: (len(column), column))
+    return f"{ordered[0]}{min(rows)}:{ordered[-1]}{max(rows)}"
+
+
+def _health(health: Health, age_s: float | None) -> tuple[str, str]:
+    aged = f" {_age(age_s)} old" if age_s is not None else ""
+    return f"{health.state}{aged}", _COLORS[health.state]
+
+
+def _age(seconds: float) -> str:
+    for unit, name in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds:.0f} s"
+
+
+def _state(display: DisplayStatus) -> str:
+    if not display.approved:
+        return f"waits: approve it with 'videowall display approve {display.name}'"
+    return "connected" if display.connected else "away"

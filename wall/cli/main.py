@@ -9,23 +9,21 @@ import sys
 from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wall import __version__
-from wall.cli.layouts import layout, undo
-from wall.cli.looking import history, identify, snapshot, status
-from wall.cli.programs import Programs
-from wall.cli.pushing import push
+from wall.cli.naming import Commands
 from wall.cli.reaching import DATA_HELP, keep_data
-from wall.cli.running import display, run
-from wall.cli.sites import check, new, schema
-from wall.cli.tiles import tile
-from wall.cli.tokens import source, token
-from wall.client.connection import ConnectionBroken, ControllerUnreachable
-from wall.client.finding import NoWallFound
-from wall.client.trusting import WrongCertificate
 from wall.errors import WallError
+
+if TYPE_CHECKING:
+    from wall.cli.programs import Programs
+
+
+UNREACHABLE = ("unreachable", "connection_broken", "wrong_certificate")
+"""The codes of errors that say that no controller was reached, or was lost."""
 
 
 class ExitCode(IntEnum):
@@ -36,10 +34,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-_UNREACHABLE = (ConnectionBroken, ControllerUnreachable, NoWallFound, WrongCertificate)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="videowall")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help=DATA_HELP)
 @click.pass_context
@@ -58,26 +55,6 @@ def cli(context: click.Context, data: Path | None) -> None:
     keep_data(context, data)
 
 
-for command in (
-    run,
-    check,
-    new,
-    schema,
-    display,
-    status,
-    push,
-    tile,
-    layout,
-    undo,
-    snapshot,
-    identify,
-    history,
-    source,
-    token,
-):
-    cli.add_command(command)
-
-
 def run_command_line(programs: Programs, arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Failures are told on standard error."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -89,10 +66,7 @@ def run_command_line(programs: Programs, arguments: Sequence[str] | None = None)
     except click.Abort:
         click.echo("interrupted", err=True)
         return ExitCode.INTERRUPTED
-    except _UNREACHABLE as error:
-        click.echo(f"videowall: {error}", err=True)
-        return ExitCode.UNREACHABLE
     except WallError as error:
         click.echo(f"videowall: {error}", err=True)
-        return ExitCode.WRONG
+        return ExitCode.UNREACHABLE if error.code in UNREACHABLE else ExitCode.WRONG
     return code if isinstance(code, int) else ExitCode.FINE

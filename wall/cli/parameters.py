@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from pydantic import JsonValue
-from pydantic_core import from_json
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 _DURATION = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, None: 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -53,7 +56,7 @@ class HostAndPort(click.ParamType[tuple[str, int]]):
         return host.strip("[]") or DEFAULT_HOST, int(port)
 
 
-class Setting(click.ParamType[tuple[str, JsonValue]]):
+class Setting(click.ParamType["tuple[str, JsonValue]"]):
     """`NAME=VALUE`; the value is JSON, or text where it is not."""
 
     name = "name=value"
@@ -67,10 +70,15 @@ class Setting(click.ParamType[tuple[str, JsonValue]]):
         if not equals or not name:
             self.fail(f"'{value}' is no setting; write NAME=VALUE", param, ctx)
         try:
-            read: JsonValue = from_json(text, allow_inf_nan=False)
+            read: JsonValue = json.loads(text, parse_constant=_refuse)
         except ValueError:
             return name, text
         return name, read
+
+
+def _refuse(constant: str) -> NoReturn:
+    """NaN and Infinity are no JSON; Python reads them nevertheless."""
+    raise ValueError(constant)
 
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8600

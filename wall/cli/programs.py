@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from pydantic import JsonValue
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
-from wall.kinds.registry import KindRegistry
-from wall.sitefile.reading import SourceKinds
+    from wall.kinds.registry import KindRegistry
+    from wall.sitefile.reading import SourceKinds
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
-from pydantic import JsonValue
 
 from wall.cli.parameters import DURATION, SETTING
 from wall.cli.reaching import json_option, on_a_wall, say_done, upload_bar
-from wall.client import Wall
-from wall.kinds.addresses import is_upload, is_url
-from wall.model.tiles import AlertLevel
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from wall.client import Wall
+    from wall.model.tiles import AlertLevel
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -200,6 +202,8 @@ def alert(wall: Wall, text: str, level: AlertLevel, for_s: float, at: str, as_js
 
 def _send(wall: Wall, given: str) -> str:
     """The address of what was given; a file is uploaded, with a bar."""
+    from wall.kinds.addresses import is_upload, is_url
+
     if is_url(given) or is_upload(given):
         return given
     path = Path(given).expanduser()

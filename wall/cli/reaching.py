@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 import click
-from pydantic import BaseModel, TypeAdapter
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 
-from wall.cli.programs import Programs
-from wall.client import Wall, find_wall
-from wall.client.uploading import Progress as Progressing
 from wall.errors import WallError
-from wall.protocol.content import Done
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from wall.cli.programs import Programs
+    from wall.client import Wall
+    from wall.client.uploading import Progress as Progressing
+    from wall.protocol.content import Done
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,6 +51,8 @@ def on_a_wall(command: Callable[Concatenate[Wall, P], R]) -> Callable[P, R]:
     @data_option
     @click.pass_context
     def connected(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        from wall.client import Wall, find_wall
+
         data = kwargs.pop("data", None)
         keep_data(context, data if isinstance(data, Path) else None)
         with Wall(find_wall(data_of(context))) as wall:
@@ -71,12 +67,11 @@ def programs_of(context: click.Context) -> Programs:
 
 
 def say_json(value: BaseModel | Sequence[BaseModel]) -> None:
-    if isinstance(value, BaseModel):
-        click.echo(value.model_dump_json(indent=2))
-    else:
-        adapter = TypeAdapter[list[Any]](list[Any])
+    if isinstance(value, Sequence):
         items = [item.model_dump(mode="json") for item in value]
-        click.echo(adapter.dump_json(items, indent=2))
+        click.echo(json.dumps(items, indent=2, ensure_ascii=False))
+    else:
+        click.echo(value.model_dump_json(indent=2))
 
 
 def say_done(done: Done, what: str, as_json: bool) -> None:
@@ -89,10 +84,20 @@ def say_done(done: Done, what: str, as_json: bool) -> None:
 @contextmanager
 def upload_bar(name: str) -> Iterator[Progressing]:
     """A progress bar on standard error, for people; nothing where nobody looks."""
-    console = Console(stderr=True)
     if not sys.stderr.isatty():
         yield _silent
         return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -100,7 +105,7 @@ def upload_bar(name: str) -> Iterator[Progressing]:
         DownloadColumn(),
         TransferSpeedColumn(),
         TimeRemainingColumn(),
-        console=console,
+        console=Console(stderr=True),
     ) as progress:
         task = progress.add_task(f"sending {name}", total=None)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from wall.cli.parameters import DEFAULT_HOST, DEFAULT_PORT, HOST_AND_PORT
 from wall.cli.programs import DisplayOptions, RunOptions
 from wall.cli.reaching import data_of, data_option, keep_data, on_a_wall, programs_of
-from wall.client import Wall
-from wall.client.trusting import plain_fingerprint
+
+if TYPE_CHECKING:
+    from wall.client import Wall
 
 Renderer = Literal["raster", "opengl"]
 
@@ -129,6 +130,8 @@ def display(
         return
     if url is None:
         raise click.UsageError("say where the controller is: --connect https://host:8600")
+    from wall.client.trusting import plain_fingerprint
+
     options = DisplayOptions(
         url=url,
         name=name or platform.node() or "display",

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from wall.cli.reaching import json_option, programs_of, say_json, write_file
-from wall.sitefile.reading import WALL_FILE, read_site
 
 
 @click.command()
@@ -23,6 +22,8 @@ def check(context: click.Context, site: Path, as_json: bool) -> None:
     \b
     Example:  videowall check layouts/social-hub
     """
+    from wall.sitefile.reading import WALL_FILE, read_site
+
     if not site.is_dir():
         raise click.UsageError(f"{site} is no folder; a site is a folder with {WALL_FILE}")
     programs = programs_of(context)

@@ -1,0 +1,52 @@
+"""All commands by name, loaded when they are asked for: what a command needs costs no other."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+
+class Named(NamedTuple):
+    """Where a command is, `module:name`, and what the help says of it in one line."""
+
+    place: str
+    help: str
+
+
+COMMANDS = {
+    "check": Named("wall.cli.sites:check", "Say every problem of a site's files."),
+    "display": Named("wall.cli.running:display", "Show a wall on this machine's monitors."),
+    "history": Named("wall.cli.looking:history", "Who did what, newest first."),
+    "identify": Named("wall.cli.looking:identify", "Show each screen's address on it."),
+    "layout": Named("wall.cli.layouts:layout", "List, stage and take layouts."),
+    "new": Named("wall.cli.sites:new", "Make a working, commented site in a new folder."),
+    "push": Named("wall.cli.pushing:push", "Put content on the wall, above its layout."),
+    "run": Named("wall.cli.running:run", "Open the wall of a site and keep it up."),
+    "schema": Named("wall.cli.sites:schema", "JSON Schemas of the site files, for editors."),
+    "snapshot": Named("wall.cli.looking:snapshot", "Save a picture of what is on the screens."),
+    "source": Named("wall.cli.tokens:source", "Give data to sources of kind 'push'."),
+    "status": Named("wall.cli.looking:status", "How the wall is, and what is wrong."),
+    "tile": Named("wall.cli.tiles:tile", "Move, change, stack, lock and close tiles."),
+    "token": Named("wall.cli.tokens:token", "Who may speak to the wall, and as what."),
+    "undo": Named("wall.cli.layouts:undo", "Undo your newest change that is not undone yet."),
+}
+
+
+class Commands(click.Group):
+    """The group of all commands. Its help loads none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in sorted(COMMANDS)])
