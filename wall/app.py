@@ -111,13 +111,15 @@ def run_display(text: str) -> int:
     from wall.link.connection import LinkAddress
     from wall.link.display_link import DisplayLink
     from wall.link.fetching import Fetching, Reach
+    from wall.link.filtering import Filter
     from wall.supervisor.children import read_secret
     from wall.supervisor.running import DisplayRun
 
     run = DisplayRun.model_validate_json(text)
     secret = read_secret() if run.socket is not None else own_key(run.home)
     address = LinkAddress(secret, run.socket, run.url, run.fingerprint)
-    reach = Reach()
+    network = Filter()
+    reach = Reach(network)
 
     def connect(received: Callable[[ToFollower], None], lost: Callable[[str], None]) -> Link:
         def hear(message: ToFollower) -> None:
@@ -126,16 +128,22 @@ def run_display(text: str) -> int:
 
         return DisplayLink(address, run.name, hear, lost)
 
-    options = DisplayOptions(run.machine, run.preview, run.renderer, run.home / "memory")
+    options = DisplayOptions(
+        run.machine, run.preview, run.renderer, run.home / "memory", network.port
+    )
     gear = DisplayGear(
         registry=kinds(),
         fetcher=Fetching(run.home / "files", address, run.name, reach),
         check=reach.check_stream,
-        web=lambda files: Browsing(run.home / "browser", files),
+        web=lambda files: Browsing(run.home / "browser", files, network),
         before_application=register_scheme,
         local_inputs=lambda display: LocalInputs(display.send, display.clock),
     )
-    return run_display(options, gear, connect)
+    network.start()
+    try:
+        return run_display(options, gear, connect)
+    finally:
+        network.stop()
 
 
 def own_key(home: Path) -> str:

@@ -20,6 +20,7 @@ from wall.display.files import SiteFiles
 from wall.display.program import DisplayOptions, prepare_environment
 from wall.display.web_service import Browsing, register_scheme
 from wall.errors import AddressRefused
+from wall.link.filtering import Filter
 from wall.link.messages import AddressPolicy, DisplaySettings
 from wall.model.geometry import Rect
 from wall.model.tiles import Tile
@@ -48,7 +49,7 @@ def load(browsing: Browsing, tile: Tile, address: str, script: str) -> dict[str,
 
     page.loadFinished.connect(finished)
     QTimer.singleShot(TIMEOUT_MS, loop.quit)
-    page.load(url)
+    browsing.load(page, url)
     loop.exec()
     page.loadFinished.disconnect(finished)
     page.deleteLater()
@@ -59,10 +60,12 @@ def load(browsing: Browsing, tile: Tile, address: str, script: str) -> dict[str,
 def main() -> None:
     options = json.loads(sys.argv[1])
     register_scheme()
-    prepare_environment(DisplayOptions())
+    network = Filter()
+    network.start()
+    prepare_environment(DisplayOptions(filter_port=network.port))
     application = QApplication([])
     files = SiteFiles(no_fetch)
-    browsing = Browsing(Path(options["home"]), files)
+    browsing = Browsing(Path(options["home"]), files, network)
     policy = AddressPolicy(allow=tuple(options["allow"]))
     settings = DisplaySettings(site="test", policy=policy, site_folder=options["site"])
     files.configure(settings)
@@ -72,6 +75,7 @@ def main() -> None:
         print(json.dumps(load(browsing, tile, address, script)), flush=True)
     browsing.stop()
     files.stop()
+    network.stop()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWebEngineCore import QWebEngineProfile
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 from PySide6.QtWidgets import QApplication
 
 from tests.display.kinds import registry
@@ -100,6 +100,9 @@ class NoWeb:
         raise NotImplementedError
 
     def release(self, profile: QWebEngineProfile) -> None:
+        raise NotImplementedError
+
+    def load(self, page: QWebEnginePage, url: str) -> None:
         raise NotImplementedError
 
     def page_url(self, tile: Tile, address: str) -> str:

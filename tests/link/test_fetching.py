@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +16,7 @@ from wall.errors import AddressRefused
 from wall.link import fetching
 from wall.link.connection import LinkAddress
 from wall.link.fetching import FetchFailed, Fetching, Reach
+from wall.link.filtering import Filter
 from wall.link.messages import AddressPolicy, DisplaySettings, SettingsChanged
 from wall.model.geometry import Rect
 from wall.model.tiles import Tile
@@ -89,15 +90,33 @@ def shelf() -> Iterator[Shelf]:
         yield shelf
 
 
-def reach(*allow: str) -> Reach:
-    """As the controller tells it."""
-    found = Reach()
-    settings = DisplaySettings(site="test", policy=AddressPolicy(allow=allow))
-    found.heard(SettingsChanged(settings=settings, walls=()))
-    return found
+Reaching = Callable[..., Reach]
 
 
-def test_addresses_inside_the_network_are_for_the_site_alone(shelf: Shelf, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def network() -> Iterator[Filter]:
+    network = Filter()
+    network.start()
+    yield network
+    network.stop()
+
+
+@pytest.fixture
+def reach(network: Filter) -> Reaching:
+    """Given what the site allows, what may be reached: as the controller tells it."""
+
+    def told(*allow: str) -> Reach:
+        found = Reach(network)
+        settings = DisplaySettings(site="test", policy=AddressPolicy(allow=allow))
+        found.heard(SettingsChanged(settings=settings, walls=()))
+        return found
+
+    return told
+
+
+def test_addresses_inside_the_network_are_for_the_site_alone(
+    shelf: Shelf, tmp_path: Path, reach: Reaching
+) -> None:
     shelf.pages["/a.png"] = b"picture"
     fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach())
     with pytest.raises(AddressRefused):
@@ -108,7 +127,9 @@ def test_addresses_inside_the_network_are_for_the_site_alone(shelf: Shelf, tmp_p
     assert allowed(PUSHED, f"{shelf.url}/a.png").read_bytes() == b"picture"
 
 
-def test_a_redirect_leads_nowhere_that_is_refused(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_redirect_leads_nowhere_that_is_refused(
+    shelf: Shelf, tmp_path: Path, reach: Reaching
+) -> None:
     shelf.redirects["/out"] = f"http://127.0.0.2:{shelf.server_port}/a.png"
     shelf.pages["/a.png"] = b"picture"
     fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
@@ -117,14 +138,14 @@ def test_a_redirect_leads_nowhere_that_is_refused(shelf: Shelf, tmp_path: Path) 
     assert [path for path, _ in shelf.asked] == ["/out"]
 
 
-def test_redirects_end(shelf: Shelf, tmp_path: Path) -> None:
+def test_redirects_end(shelf: Shelf, tmp_path: Path, reach: Reaching) -> None:
     shelf.redirects["/round"] = "/round"
     fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
     with pytest.raises(FetchFailed, match="redirects"):
         fetch(PUSHED, f"{shelf.url}/round")
 
 
-def test_a_copy_serves_while_the_server_is_away(tmp_path: Path) -> None:
+def test_a_copy_serves_while_the_server_is_away(tmp_path: Path, reach: Reaching) -> None:
     with serving(Shelf()) as shelf:
         shelf.pages["/a.png"] = b"picture"
         address = f"{shelf.url}/a.png"
@@ -138,7 +159,7 @@ def test_a_copy_serves_while_the_server_is_away(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("new-*"))
 
 
-def test_what_is_known_is_not_fetched_twice(shelf: Shelf, tmp_path: Path) -> None:
+def test_what_is_known_is_not_fetched_twice(shelf: Shelf, tmp_path: Path, reach: Reaching) -> None:
     shelf.pages["/a.png"], shelf.tags["/a.png"] = b"first", '"1"'
     fetch = Fetching(tmp_path, NO_CONTROLLER, "local", reach("127.0.0.1"))
     address = f"{shelf.url}/a.png"
@@ -150,7 +171,7 @@ def test_what_is_known_is_not_fetched_twice(shelf: Shelf, tmp_path: Path) -> Non
 
 
 def test_more_than_a_picture_is_refused(
-    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reach: Reaching
 ) -> None:
     monkeypatch.setattr(fetching, "MAX_PICTURE_BYTES", 1000)
     shelf.pages["/a.png"] = bytes(1001)
@@ -160,7 +181,9 @@ def test_more_than_a_picture_is_refused(
     assert not list(tmp_path.iterdir())
 
 
-def test_files_of_a_controller_on_another_machine_need_its_certificate(tmp_path: Path) -> None:
+def test_files_of_a_controller_on_another_machine_need_its_certificate(
+    tmp_path: Path, reach: Reaching
+) -> None:
     certificate = own_certificate(tmp_path)
     shelf = Shelf()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -17,7 +17,7 @@ from wall.views.services import Playback, Services, Subscription, VideoState
 from wall.views.theme import Theme, load_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtWebEngineCore import QWebEngineProfile
+    from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
 START = 1_795_600_000.0
 """Wednesday 2026-11-25 09:46:40 UTC."""
@@ -231,6 +231,9 @@ class NoWeb:
         raise WallError("no pages in these tests")
 
     def release(self, profile: QWebEngineProfile) -> None:
+        raise WallError("no pages in these tests")
+
+    def load(self, page: QWebEnginePage, url: str) -> None:
         raise WallError("no pages in these tests")
 
     def page_url(self, tile: Tile, address: str) -> str:

@@ -36,6 +36,15 @@ from wall.views.theme import load_fonts
 
 log = logging.getLogger(__name__)
 
+_LEADS_PAST_THE_FILTER = (
+    "--proxy-",
+    "--no-proxy-",
+    "--enable-quic",
+    "--force-webrtc-",
+    "--webrtc-",
+    "--host-resolver-rules",
+    "--host-rules",
+)
 RECALL_AFTER_S = 3.0
 """So long a display waits for its controller before it shows what was on last time."""
 
@@ -49,6 +58,8 @@ class DisplayOptions:
     preview: bool = False
     renderer: Literal["raster", "opengl"] = "raster"
     cache_folder: Path | None = None
+    filter_port: int | None = None
+    """Where the filter listens, on 127.0.0.1; None for programs whose browser loads nothing."""
 
 
 class Link(Protocol):
@@ -90,6 +101,16 @@ def prepare_environment(options: DisplayOptions) -> None:
         # Measured: without a GPU both cost a page 34 instead of 130 % of a core.
         os.environ["QT_QUICK_BACKEND"] = "software"
         wanted.append("--disable-gpu")
+    if options.filter_port is not None:
+        flags = [flag for flag in flags if not flag.startswith(_LEADS_PAST_THE_FILTER)]
+        wanted += [
+            f"--proxy-server=http://127.0.0.1:{options.filter_port}",
+            # Loopback too, which the browser else never asks a proxy for.
+            "--proxy-bypass-list=<-loopback>",
+            # What goes by UDP knows no proxy.
+            "--disable-quic",
+            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+        ]
     flags += [flag for flag in wanted if flag not in flags]
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)

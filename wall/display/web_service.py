@@ -7,10 +7,13 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl
+from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
+    QWebEnginePage,
     QWebEngineProfile,
     QWebEngineUrlRequestInfo,
     QWebEngineUrlRequestInterceptor,
@@ -42,12 +45,24 @@ def register_scheme() -> None:
     QWebEngineUrlScheme.registerScheme(scheme)
 
 
+class WebFilter(Protocol):
+    """The proxy through which the browser reaches the network, and nothing past it."""
+
+    @property
+    def trouble(self) -> str: ...
+    def configure(self, policy: AddressPolicy) -> None: ...
+    def credentials(self, *, trusted: bool) -> tuple[str, str]: ...
+    def greeting(self, url: str) -> str: ...
+    def is_greeting(self, url: str) -> bool: ...
+
+
 class Browsing:
     """The WebService. Owns the profiles until `stop`; each view gives its own back."""
 
-    def __init__(self, folder: Path, files: SiteFiles) -> None:
+    def __init__(self, folder: Path, files: SiteFiles, network: WebFilter) -> None:
         self._folder = folder
         self._files = files
+        self._network = network
         self._policy = AddressPolicy()
         self._profiles: dict[str, _Shared] = {}
         self._going: list[_Shared] = []
@@ -55,6 +70,7 @@ class Browsing:
 
     def configure(self, settings: DisplaySettings) -> None:
         self._policy = settings.policy
+        self._network.configure(settings.policy)
 
     def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
         """Trusted and other tiles never share one: what one may reach the other may not."""
@@ -82,9 +98,23 @@ class Browsing:
         if is_site_path(address):
             url = QUrl(f"{SCHEME.decode()}://site/{address.lstrip('/')}")
             return url.toString()
+        if self._network.is_greeting(address):
+            return address
         if not tile.trusted:
             check_address(address, self._policy, use=AddressUse.WEB)
+        if self._network.trouble:
+            raise AddressRefused(address, self._network.trouble)
         return address
+
+    def load(self, page: QWebEnginePage, url: str) -> None:
+        """Once for each page. The first one of a profile is led to its address by the filter:
+        the profile has its credentials then, before anything of the page runs."""
+        profile = page.profile()
+        shared = next(s for s in self._profiles.values() if s.profile is profile)
+        page.proxyAuthenticationRequired.connect(shared.authenticate)
+        if not shared.known and url.startswith(("http:", "https:")):
+            url = self._network.greeting(url)
+        page.load(QUrl(url))
 
     def stop(self) -> None:
         for shared in self._profiles.values():
@@ -105,7 +135,8 @@ class Browsing:
         shared = _Shared(
             profile,
             _SitePages(self._files, profile),
-            _Guard(lambda: self._policy, profile, trusted=trusted),
+            _Guard(lambda: self._policy, self._network, profile, trusted=trusted),
+            self._network.credentials(trusted=trusted),
         )
         profile.installUrlSchemeHandler(SCHEME, shared.pages)
         profile.setUrlRequestInterceptor(shared.guard)
@@ -122,7 +153,18 @@ class _Shared:
     profile: QWebEngineProfile
     pages: _SitePages
     guard: _Guard
+    credentials: tuple[str, str]
+    """User name and password at the filter: never those of another profile."""
     users: int = 0
+    known: bool = False
+    """Whether its network context has its credentials."""
+
+    def authenticate(self, url: QUrl, asking: QAuthenticator, proxy: str) -> None:
+        """A page was asked for them. Only the filter can ask: no other proxy is ever used."""
+        self.known = True
+        user, password = self.credentials
+        asking.setUser(user)
+        asking.setPassword(password)
 
 
 def _refuse_download(download: QWebEngineDownloadRequest) -> None:
@@ -133,10 +175,16 @@ class _Guard(QWebEngineUrlRequestInterceptor):
     """Sees every request of a profile's pages, those after redirects included."""
 
     def __init__(
-        self, policy: Callable[[], AddressPolicy], parent: QObject, *, trusted: bool
+        self,
+        policy: Callable[[], AddressPolicy],
+        network: WebFilter,
+        parent: QObject,
+        *,
+        trusted: bool,
     ) -> None:
         super().__init__(parent)
         self._policy = policy
+        self._network = network
         self._trusted = trusted
 
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
@@ -145,12 +193,14 @@ class _Guard(QWebEngineUrlRequestInterceptor):
         if scheme in ("data", "blob"):
             return  # carries its content along; reaches nothing
         if scheme == SCHEME.decode():
-            info.block(not self._trusted and info.initiator().scheme() != scheme)
+            # Without an initiator it is what the tile itself names.
+            led_here_by = info.initiator().scheme()
+            info.block(not self._trusted and led_here_by not in ("", scheme))
             return
         if scheme == "file":
             info.block(True)
             return
-        if not self._trusted:
+        if not self._trusted and not self._network.is_greeting(url.toString()):
             text = url.toString().replace("wss:", "https:", 1).replace("ws:", "http:", 1)
             try:
                 check_address(text, self._policy(), use=AddressUse.WEB)

@@ -22,6 +22,7 @@ from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused, WallError
 from wall.kinds.addresses import is_url
 from wall.link.connection import LinkAddress
+from wall.link.filtering import Filter
 from wall.link.messages import Identified, SettingsChanged, ToFollower
 from wall.model.tiles import Tile
 from wall.sitefile.declared import AddressPolicy
@@ -43,15 +44,21 @@ class FetchFailed(WallError):
 
 
 class Reach:
-    """What may be reached for tiles that people pushed. Any thread."""
+    """What may be reached for tiles that people pushed. Any thread.
 
-    def __init__(self) -> None:
+    Names can change their meaning after a check: what is allowed here is loaded through the
+    filter, which judges again what it connects to.
+    """
+
+    def __init__(self, network: Filter) -> None:
         self.policy = AddressPolicy()
+        self.network = network
 
     def heard(self, message: ToFollower) -> None:
         """Keep the policy that the controller gives."""
         if isinstance(message, Identified | SettingsChanged):
             self.policy = message.settings.policy
+            self.network.configure(self.policy)
 
     def check_stream(self, url: str) -> None:
         self.check(url, AddressUse.STREAM)
@@ -131,7 +138,14 @@ class Fetching:
     ) -> httpx.Response:
         if not is_url(address):
             return self._get_from_controller(address, headers, file)
-        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
+        network = self._reach.network
+        with (
+            httpx.Client(timeout=TIMEOUT_S)
+            if tile.trusted
+            else httpx.Client(
+                timeout=TIMEOUT_S, proxy=network.proxy_url(trusted=False), trust_env=False
+            )
+        ) as client:
             url = address
             for _ in range(MAX_REDIRECTS):
                 if not tile.trusted:

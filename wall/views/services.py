@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from wall.views.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtWebEngineCore import QWebEngineProfile
+    from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
     from wall.model.tiles import Tile
     from wall.views.base import TileView
@@ -156,6 +156,9 @@ class WebService(Protocol):
 
         Raises AddressRefused.
         """
+
+    def load(self, page: QWebEnginePage, url: str) -> None:
+        """Load an address that `page_url` gave, as the first of this page of one's profile."""
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,10 @@ def net_sentence(error: str) -> str:
         "EMPTY_RESPONSE": "the server sent nothing",
         "INTERNET_DISCONNECTED": "there is no network",
         "NAME_NOT_RESOLVED": "its server is not known; check the name in the address",
+        "PROXY_CONNECTION_FAILED": "the filter that checks its addresses does not run",
         "TOO_MANY_REDIRECTS": "it sends us round in circles",
         "TOO_MANY_RETRIES": "its server wants a user name and a password",
+        "TUNNEL_CONNECTION_FAILED": "its server does not answer, or its address is not allowed",
         "UNKNOWN_URL_SCHEME": "such addresses cannot be shown; use https://",
     }.get(name)
     if meaning is None and name.startswith("CERT_"):

@@ -191,9 +191,9 @@ class LoadedPage(QGraphicsProxyWidget):
         self._page.setAudioMuted(settings.muted)
         self._dress()
 
-    def load(self, url: str) -> None:
+    def load(self, url: str, begin: Callable[[QWebEnginePage, str], None]) -> None:
         self._asked = url
-        self._view.load(QUrl(url))
+        begin(self._page, url)
 
     @property
     def process(self) -> int:

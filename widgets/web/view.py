@@ -146,7 +146,7 @@ class WebView(TileView):
         self._note = ""
         self._after("load", LOAD_WITHIN_S, partial(self._fail, _TOO_SLOW))
         self._after("peek", PEEK_AFTER_S, page.ask_ready)
-        page.load(url)
+        page.load(url, self.services.web.load)
 
     def _reload(self) -> None:
         if not self._is_seen:
