@@ -1,25 +1,31 @@
 """Frames of videos on the screens without being painted.
 
-A tile that shows an opaque picture at its own size, with nothing over it, needs no painting:
-the server takes the pixels from the decoder's memory. Everything else goes the way through Qt.
-Qt's own memory of a window then lags behind what is seen, which matters only to who goes on from
-it: `settle_now` makes it follow, and `settle_still` where a video has stopped.
+A tile that shows an opaque picture at its own size needs no painting: the server takes the
+pixels from the decoder's memory, and Qt paints only where something lies over it. Everything else
+goes the way through Qt. Qt's own memory of a window then lags behind what is seen, which matters
+only to who goes on from it: `settle_now` makes it follow, and `settle_still` where a video has
+stopped.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum, auto
+from typing import cast
 
 import shiboken6
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QTransform
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QRegion, QTransform
 
 from wall.display.wall_views import WallView
 from wall.display.x_frames import XFrames
 from wall.model.geometry import Rect
 from wall.views.base import TileView
 
+MOST_PIECES = 12
+"""A tile of which so many rectangles are left is painted."""
 SETTLED_AFTER_S = 0.5
 """A video without a frame for so long stands still."""
 
@@ -31,6 +37,21 @@ class Shown(Enum):
     LATER = auto()
     """The server still reads the picture before."""
     BY_PAINTING = auto()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a tile is in one window."""
+
+    view: WallView
+    window: int
+    whole: QRect
+    """The tile in the view's pixels."""
+    free: list[QRect]
+    """What nothing lies over, in the view's pixels."""
+    covers: list[QRect]
+    corner: QPoint
+    """Of the view, in the window."""
 
 
 class DirectFrames:
@@ -66,9 +87,16 @@ class DirectFrames:
         frame = view.newest_frame()
         if frame is None:
             return Shown.BY_PAINTING
-        for wall_view, window, part, x, y in places:
-            self._server.put(window, frame, part, x, y)
-            wall_view.paints_at.append(time.monotonic())
+        for place in places:
+            origin = place.whole.topLeft()
+            for free in place.free:
+                at = free.topLeft() - origin
+                part = Rect(at.x(), at.y(), free.width(), free.height())
+                to = free.topLeft() + place.corner
+                self._server.put(place.window, frame, part, to.x(), to.y())
+            for cover in place.covers:
+                view.update(QRectF(cover.translated(-origin)))
+            place.view.paints_at.append(time.monotonic())
         self._put = True
         self._shown_at[view] = time.monotonic()
         return Shown.DIRECTLY
@@ -100,24 +128,23 @@ class DirectFrames:
             if shiboken6.isValid(view):
                 view.update()
 
-    def _places(self, view: TileView) -> list[tuple[WallView, int, Rect, int, int]]:
-        """Where a view is to be seen, if that is as simple everywhere; else nothing.
-
-        Each with its window, the part of the tile, and where that begins in the window.
-        """
-        places: list[tuple[WallView, int, Rect, int, int]] = []
+    def _places(self, view: TileView) -> list[_Place]:
+        """Where a view is to be seen, if that is simple everywhere; else nothing."""
+        places: list[_Place] = []
         for wall_view in self._views(view):
             transform = view.deviceTransform(wall_view.viewportTransform())
             if transform.type().value > QTransform.TransformationType.TxTranslate.value:
                 return []
             whole = transform.mapRect(view.boundingRect()).toAlignedRect()
-            seen = whole & wall_view.viewport().rect()
-            if not wall_view.shows_on_top(view, seen):
+            covers = wall_view.covers_of(view, whole)
+            if covers is None:
+                return []
+            free = _free(whole & wall_view.viewport().rect(), covers)
+            if len(free) > MOST_PIECES:
                 return []
             window = wall_view.window()
-            corner = wall_view.viewport().mapTo(window, seen.topLeft())
-            part = Rect(seen.x() - whole.x(), seen.y() - whole.y(), seen.width(), seen.height())
-            places.append((wall_view, int(window.winId()), part, corner.x(), corner.y()))
+            corner = wall_view.viewport().mapTo(window, QPoint(0, 0))
+            places.append(_Place(wall_view, int(window.winId()), whole, free, covers, corner))
         return places
 
     def _views(self, view: TileView) -> list[WallView]:
@@ -133,3 +160,12 @@ class DirectFrames:
         views = [one for one in found if isinstance(one, WallView)]
         self._seen_by[view] = (place, views if len(views) == len(found) else [])
         return self._seen_by[view][1]
+
+
+def _free(part: QRect, covers: list[QRect]) -> list[QRect]:
+    if not covers:
+        return [part]
+    region = QRegion(part)
+    for cover in covers:
+        region -= cover
+    return list(cast("Iterable[QRect]", region))

@@ -16,10 +16,11 @@ from wall.display import media
 from wall.display.files import SiteFiles
 from wall.kinds.addresses import is_url
 from wall.model.tiles import Tile
+from wall.proxy.passages import Passage
 from wall.views.services import Subscription, VideoState
 
-AddressCheck = Callable[[str], None]
-"""Raises AddressRefused for an address that content from people must not open. Any thread."""
+AddressCheck = Callable[[str], Passage | None]
+"""How content from people reaches an address; raises AddressRefused. Any thread."""
 
 
 class Videos(QObject):
@@ -118,9 +119,10 @@ class _Gate:
     """Files that were looked up for the tile, which the policy for addresses does not know."""
     check: AddressCheck
 
-    def __call__(self, address: str) -> None:
+    def __call__(self, address: str) -> Passage | None:
         if is_url(address) or address not in self.own:
-            self.check(address)
+            return self.check(address)
+        return None
 
 
 class TilePlayback:
@@ -144,6 +146,9 @@ class TilePlayback:
         self._seek_to: float | None = None
         self._images: dict[tuple[int, int], tuple[media.Slot, QImage]] = {}
         self._generation = -1
+        self._held: media.Slot | None = None
+        self._is_news = False
+        """Whether there is a newer frame than the held one."""
 
     def find(
         self, files: SiteFiles, tile: Tile, addresses: Sequence[str], *, loop: bool, fit: str
@@ -171,11 +176,15 @@ class TilePlayback:
             )
 
     def frame(self) -> media.Slot | None:
-        return self._playback.front() if self._playback is not None else None
+        self._held = self._playback.front() if self._playback is not None else None
+        self._is_news = False
+        return self._held
 
     def image(self) -> QImage | None:
-        self._videos.before_painting()
-        slot = self._playback.front() if self._playback is not None else None
+        if self._is_news:
+            self._videos.before_painting()
+            self.frame()
+        slot = self._held
         if slot is None:
             return None
         if slot.generation != self._generation:
@@ -224,6 +233,7 @@ class TilePlayback:
         self._videos.forget(self)
 
     def tell_frame(self) -> None:
+        self._is_news = True
         if not self._closed:
             self._on_frame()
 

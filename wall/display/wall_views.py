@@ -44,6 +44,8 @@ class WallView(QGraphicsView):
         """Whether what was painted stays until it is painted over: a cross-fade needs it."""
         self._painted_at: WeakKeyDictionary[TileView, QRectF] = WeakKeyDictionary()
         """Where Qt knows that it has painted a view, in pixels of this one."""
+        self._direct_at: WeakKeyDictionary[TileView, QRect] = WeakKeyDictionary()
+        """The same for views whose frames may go past Qt."""
         self._pointer_moved = pointer_moved
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,15 +100,27 @@ class WallView(QGraphicsView):
             super().paintEvent(event)
         self.paints_at.append(time.monotonic())
 
-    def shows_on_top(self, view: TileView, part: QRect) -> bool:
-        """Whether Qt has painted a view where it is now, with nothing over this part of it."""
+    def covers_of(self, view: TileView, place: QRect) -> list[QRect] | None:
+        """What lies over a view, whose place in this one is given; None while its pixels must
+        come from Qt.
+
+        Qt must have painted it there once: it repaints what it knows of when an item goes.
+        """
+        if self._direct_at.get(view) != place:
+            self._direct_at[view] = place
+            return None
         if self.crossfade is not None or not self.keeps_pixels or not self.updatesEnabled():
-            return False
-        found = self.items(part, Qt.ItemSelectionMode.IntersectsItemBoundingRect)
-        if not found or found[0] is not view or view.effectiveOpacity() < 1:
-            return False
-        place = view.deviceTransform(self.viewportTransform()).mapRect(view.boundingRect())
-        return self._painted_at.get(view) == place and self.isVisible()
+            return None
+        if view.effectiveOpacity() < 1 or not self.isVisible():
+            return None
+        part = place & self.viewport().rect()
+        covers: list[QRect] = []
+        for item in self.items(part, Qt.ItemSelectionMode.IntersectsItemBoundingRect):
+            if item is view:
+                return covers
+            transform = item.deviceTransform(self.viewportTransform())
+            covers.append(transform.mapRect(item.boundingRect()).toAlignedRect() & part)
+        return None
 
     def _paint_tops(self, parts: list[QRect]) -> bool:
         """Where views that fill their rectangles cover all that must be painted, and nothing lies
