@@ -78,7 +78,7 @@ def test_what_lies_over_it_stays_whole_and_its_frames_return_afterwards(display,
     while time.monotonic() - began < 1.0:
         block = eyes.pixels(W - 100, H - 100, 200, 200)
         assert (block == 255).all(), "a frame went over the tile in front of it"
-    x, y, w, h = FILM
+    x, y, w, _ = FILM
     around = [(x + 5, y + 5), (x + w - 5, y + 5), (W - 120, H - 120), (W + 120, H + 120)]
     assert eyes.colors(around) == [RED, BLUE, RED, BLUE], "what is not covered needs no painting"
     display.change(TileRemoved(tile=over))
