@@ -202,7 +202,12 @@ def test_tokens_are_made_shown_once_and_revoked(command: Command, admin: Threade
     assert token not in listed.out
     assert command("token", "revoke", "room").code == 0
     assert admin.live.tokens.identify(token) is None
-    assert command("display", "approve", "left").code == 0
+    assert "1f2e3d4c5b6a7980" in command("status").out
+    wrong = command("display", "approve", "left", "--fingerprint", "0" * 16)
+    assert wrong.code == 1
+    assert "1f2e3d4c5b6a7980" in wrong.err
+    assert ("approve", "left") not in admin.live.operations.calls
+    assert command("display", "approve", "left", "--fingerprint", "1F2E3D4C5B6A7980").code == 0
     assert ("approve", "left") in admin.live.operations.calls
 
 

@@ -118,7 +118,16 @@ class FakeOperations:
                 for tile in now.tiles
             ),
             sources=(SourceStatus(name="newsroom", kind="rss", health=Health()),),
-            displays=(DisplayStatus(name="local", machine="here", connected=True),),
+            displays=(
+                DisplayStatus(name="local", machine="here", connected=True),
+                DisplayStatus(
+                    name="left",
+                    machine="there",
+                    connected=False,
+                    approved=False,
+                    fingerprint="1f2e3d4c5b6a7980",
+                ),
+            ),
         )
 
     async def submit(

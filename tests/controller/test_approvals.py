@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wall.controller.approvals import MAX_PENDING, DisplayApprovals
+from wall.controller.approvals import MAX_PENDING, DisplayApprovals, fingerprint_of
 from wall.errors import CommandRefused
 
 KEY, OTHER = "k" * 40, "x" * 40
@@ -19,6 +19,7 @@ def test_an_approval_is_for_one_key_and_is_kept(tmp_path: Path) -> None:
         approvals = DisplayApprovals(path)
         approvals.ask("lobby", KEY, "machine")
         assert not approvals.approved("lobby", KEY)
+        assert approvals.displays()[0].fingerprint == fingerprint_of(KEY)
         approvals.approve("lobby")
         again = DisplayApprovals(path)
         for known in (approvals, again):

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.controller.live import ThreadedWall, live_wall, threaded_wall
-from wall.controller.server import CannotListen, build_app, is_loopback, serve
+from wall.controller.interfaces import is_loopback
+from wall.controller.server import CannotListen, build_app, serve
 from wall.controller.tokens import Tokens
 from wall.protocol.codes import Status
 from wall.protocol.limits import MAX_CHUNK_BYTES

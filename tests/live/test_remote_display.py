@@ -95,6 +95,7 @@ def test_a_display_of_another_machine_shows_its_screens_once_approved(
             assert far_eyes.color(400, 300) == (0, 0, 0)
             asking = [d for d in wall.status().displays if d.name != "local"]
             assert [(d.name, d.approved, d.connected) for d in asking] == [("lobby", False, False)]
+            assert len(asking[0].fingerprint) == 16
 
             approved = wall.cli("display", "approve", "lobby")
             assert approved.returncode == 0, approved.stderr

@@ -179,5 +179,8 @@ def _age(seconds: float) -> str:
 
 def _state(display: DisplayStatus) -> str:
     if not display.approved:
-        return f"waits: approve it with 'videowall display approve {display.name}'"
+        return (
+            f"waits, with the fingerprint {display.fingerprint}; if the display tells the same, "
+            f"approve it with 'videowall display approve {display.name}'"
+        )
     return "connected" if display.connected else "away"

@@ -11,6 +11,7 @@ import click
 from wall.cli.parameters import DEFAULT_HOST, DEFAULT_PORT, HOST_AND_PORT
 from wall.cli.programs import DisplayOptions, RunOptions
 from wall.cli.reaching import data_of, data_option, keep_data, on_a_wall, programs_of
+from wall.errors import WallError
 
 if TYPE_CHECKING:
     from wall.client import Wall
@@ -96,6 +97,18 @@ def run(
     context.exit(programs_of(context).run(options))
 
 
+class WrongDisplay(WallError):
+    """A display that is not the one which an administrator means to approve."""
+
+    code = "wrong_display"
+
+    def __init__(self, name: str, fingerprint: str) -> None:
+        super().__init__(
+            f"the display that calls itself '{name}' has the fingerprint {fingerprint or 'of none'}"
+            "; it is another one, and is not approved"
+        )
+
+
 @click.group(invoke_without_command=True)
 @click.option("--connect", "url", metavar="URL", help="The controller (https://host:8600).")
 @click.option("--name", default=None, help="Name of this display.  [default: the machine's name]")
@@ -145,8 +158,19 @@ def display(
 
 @display.command()
 @click.argument("name")
+@click.option("--fingerprint", "expected", help="Only if its key has this one, as it tells itself.")
 @on_a_wall
-def approve(wall: Wall, name: str) -> None:
-    """Let a display of another machine show the walls."""
+def approve(wall: Wall, name: str, expected: str | None) -> None:
+    """Let a display of another machine show the walls.
+
+    Compare its fingerprint first: the display logs it, and `videowall status` tells it here.
+
+    \b
+    Example:  videowall display approve left --fingerprint 1f2e3d4c5b6a7980
+    """
+    found = next((known for known in wall.status().displays if known.name == name), None)
+    told = found.fingerprint if found is not None else ""
+    if expected is not None and found is not None and expected.lower() != told:
+        raise WrongDisplay(name, told)
     wall.approve_display(name)
-    click.echo(f"the display '{name}' is approved")
+    click.echo(f"the display '{name}' is approved" + (f" (fingerprint {told})" if told else ""))

@@ -16,6 +16,8 @@ from wall.errors import CommandRefused, did_you_mean
 from wall.model.values import Value
 
 MAX_PENDING = 50
+FINGERPRINT = 16
+"""Figures of a key's hash that people compare."""
 
 
 class KnownDisplay(Value):
@@ -25,6 +27,10 @@ class KnownDisplay(Value):
     machine: str
     key_sha256: str
     approved: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        return self.key_sha256[:FINGERPRINT]
 
 
 _KNOWN = TypeAdapter(dict[str, KnownDisplay])
@@ -93,6 +99,11 @@ class DisplayApprovals:
     def _save(self) -> None:
         known = {name: display.model_dump() for name, display in self._known.items()}
         write_private(self._path, json.dumps(known, indent=2).encode())
+
+
+def fingerprint_of(key: str) -> str:
+    """What a display and the controller tell of its key, to be compared by people."""
+    return _digest(key)[:FINGERPRINT]
 
 
 def _digest(key: str) -> str:

@@ -7,7 +7,6 @@ until the outbox is full is disconnected and gets a snapshot when it returns.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import logging
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 from websockets.asyncio.server import Server, ServerConnection, unix_serve
 from websockets.exceptions import ConnectionClosed
 
+from wall.controller.approvals import fingerprint_of
 from wall.link.connection import BAD_SECRET, BAD_VERSION, MAX_MESSAGE, REPLACED, TOO_SLOW
 from wall.link.messages import (
     LINK_VERSION,
@@ -225,8 +225,8 @@ class Followers:
             return False
         if not self._approvals.approved(identity.name, identity.secret):
             self._approvals.ask(identity.name, identity.secret, identity.machine)
-            fingerprint = hashlib.sha256(identity.secret.encode()).hexdigest()[:16]
-            await wire.send(Pending(fingerprint=fingerprint).model_dump_json())
+            pending = Pending(fingerprint=fingerprint_of(identity.secret))
+            await wire.send(pending.model_dump_json())
             gone = asyncio.create_task(wire.recv())
             approval = asyncio.create_task(self._approvals.wait(identity.name, identity.secret))
             done, waiting = await asyncio.wait(

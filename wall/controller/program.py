@@ -6,24 +6,22 @@ import asyncio
 import json
 import logging
 import os
-import platform
-import shlex
 import signal
-import sys
 from pathlib import Path
 
-from wall.client.finding import state_folder
 from wall.control.store import Store
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.certificates import Certificate, given_certificate, own_certificate
 from wall.controller.controller import Controller
+from wall.controller.interfaces import is_loopback
 from wall.controller.keeping import write_private
 from wall.controller.remote_link import add_link
-from wall.controller.server import Server, Tls, build_app, is_loopback, serve
+from wall.controller.server import Server, Tls, build_app, serve
 from wall.controller.sites import OpenSite
-from wall.controller.tokens import ADMIN_TOKEN, Tokens
+from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
 from wall.controller.watching import SiteWatch
+from wall.controller.welcoming import welcome
 from wall.journal.sqlite import SqliteJournal
 from wall.kinds.registry import KindRegistry
 from wall.model.values import Value
@@ -33,7 +31,6 @@ log = logging.getLogger(__name__)
 
 LINK_SOCKET = "run/link.sock"
 RUNNING = "running.json"
-WILDCARDS = ("0.0.0.0", "::", "[::]")
 
 
 class ControllerOptions(Value):
@@ -72,7 +69,7 @@ async def run_controller(
     watch = SiteWatch(options.site, controller.site_edited)
     watch.start()
     write_private(data / RUNNING, json.dumps(_running(options, server, fingerprint)).encode())
-    print(welcome(options, server.url, fingerprint), flush=True)
+    print(welcome(options.site.name, data, options.host, server.url, fingerprint), flush=True)
     try:
         await stop.wait()
     finally:
@@ -81,37 +78,6 @@ async def run_controller(
         await server.close()
         await controller.close()
         await asyncio.to_thread(journal.close)
-
-
-def welcome(options: ControllerOptions, url: str, fingerprint: str) -> str:
-    """Where the wall is, how to push to it, and with which token. The token itself is in its
-    file alone: what is printed ends up in logs."""
-    token = options.data / ADMIN_TOKEN
-    program = os.path.relpath(Path(sys.executable).with_name("videowall"))
-    if options.data.parent != state_folder():
-        program += f" --data {shlex.quote(str(options.data))}"
-    elsewhere = url
-    if options.host in WILDCARDS:
-        elsewhere = f"https://{platform.node()}:{url.rpartition(':')[2]}"
-    lines = [
-        "",
-        f"  The wall {options.site.name} is at {url}",
-        f"  Administrator's token: {token}",
-    ]
-    if fingerprint:
-        lines.append(f"  Certificate's fingerprint: {fingerprint}")
-    lines += [
-        "",
-        "  On this machine:",
-        f"    {program} push image photo.jpg --at B2",
-        f"    {program} status",
-        "  From another one" + ("" if fingerprint else " (after a start with --listen)") + ":",
-        f"    export WALL_URL={elsewhere} WALL_TOKEN=…"
-        + (f" WALL_FINGERPRINT={fingerprint}" if fingerprint else ""),
-        "    videowall push image photo.jpg --at B2",
-        "",
-    ]
-    return "\n".join(lines)
 
 
 def _certificate(options: ControllerOptions) -> Certificate | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -22,6 +21,7 @@ from wall import __version__, console
 from wall.controller.answering import Answering
 from wall.controller.channel import Channel
 from wall.controller.console_files import add_console
+from wall.controller.interfaces import is_loopback
 from wall.controller.metrics import CONTENT_TYPE, metrics_text
 from wall.controller.operations import Operations
 from wall.controller.rest import API, Gate, rest_router
@@ -209,16 +209,6 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
         listener.close()
         await task
     return Server(web, task, app, f"{'https' if tls else 'http'}://{_told(host)}:{actual}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only programs of this machine can reach the host."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _listen(host: str, port: int) -> socket.socket:

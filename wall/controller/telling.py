@@ -61,7 +61,11 @@ def _away(displays: Displays, approvals: DisplayApprovals) -> Iterator[DisplaySt
     for known in approvals.displays():
         if known.name not in connected:
             yield DisplayStatus(
-                name=known.name, machine=known.machine, connected=False, approved=known.approved
+                name=known.name,
+                machine=known.machine,
+                connected=False,
+                approved=known.approved,
+                fingerprint=known.fingerprint,
             )
 
 

@@ -191,8 +191,9 @@ class FollowerLink:
             answer = TO_FOLLOWER.validate_json(await connection.recv())
             if isinstance(answer, Pending):
                 self._follower.lost(
-                    f"waiting for approval of this display ({answer.fingerprint}): "
-                    f"videowall displays approve {self._follower.name}"
+                    f"this display waits to be approved; its fingerprint is {answer.fingerprint}: "
+                    "compare it with `videowall status` on the controller's machine, then "
+                    f"`videowall display approve {self._follower.name}` there"
                 )
                 continue
             if isinstance(answer, Identified):

@@ -45,6 +45,8 @@ class DisplayStatus(Value):
     machine: str
     connected: bool
     approved: bool = True
+    fingerprint: str = ""
+    """Of the key of a display of another machine; it tells the same when it waits for approval."""
     pid: int = 0
     memory_mb: float = 0.0
     tick_p95_ms: float = 0.0
