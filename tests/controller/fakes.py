@@ -7,11 +7,15 @@ import io
 from collections.abc import Callable, Sequence
 
 from PIL import Image
+from pydantic import BaseModel
 
 from wall.control.authorizing import check_commands
+from wall.control.staging import Stage
 from wall.controller.operations import Alert, Done, Event, Push
+from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
 from wall.errors import AddressError, CommandRefused, Conflict
+from wall.link.messages import ShowPreviews
 from wall.model.actors import Actor
 from wall.model.applying import apply_all
 from wall.model.commands import AddTile, Command
@@ -20,6 +24,7 @@ from wall.model.geometry import Rect, Size
 from wall.model.scene import Scene
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState, Layer, Tile
+from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import (
     DisplayStatus,
     HistoryEntry,
@@ -32,6 +37,7 @@ from wall.protocol.status import (
     UploadInfo,
     WallStatus,
 )
+from wall.protocol.together import Mark, Pointer
 
 
 def grid_wall(name: str = "hub", columns: int = 3, rows: int = 2) -> Wall:
@@ -59,9 +65,15 @@ class FakeOperations:
         self.hold: asyncio.Event | None = None
         self.fail_with: Exception | None = None
         self.picture: bytes = _png()
+        self.lasers: dict[str, tuple[Pointer, ...]] = {}
+        self.marks: dict[str, tuple[Mark, ...]] = {}
         self.datasets: dict[str, Dataset] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._pushed = 0
+        self.wanted_previews: list[ShowPreviews] = []
+        """What displays would have been told."""
+        self.staged: dict[str, Stage] = {}
+        self.previews = Previews(self.wanted_previews.append, self.walls, self.staged.get)
 
     def walls(self) -> tuple[Wall, ...]:
         return self._walls
@@ -138,6 +150,7 @@ class FakeOperations:
         *,
         seen: int | None = None,
         reason: str = "",
+        override: bool = False,
     ) -> Done:
         self.calls.append(("submit", tuple(commands)))
         if self.fail_with is not None:
@@ -183,7 +196,7 @@ class FakeOperations:
         self.calls.append(("alert", alert))
         return Done(wall="hub", revision=self.scene().revision, tile="alert-1")
 
-    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+    async def undo(self, actor: Actor, wall: str | None = None, *, override: bool = False) -> Done:
         self.calls.append(("undo", wall))
         raise CommandRefused(f"there is nothing of {actor.name} to undo")
 
@@ -208,6 +221,7 @@ class FakeOperations:
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
+        override: bool = False,
     ) -> Done:
         self.calls.append(("take", (layout, clear, fade_ms)))
         if self.hold is not None:
@@ -231,7 +245,24 @@ class FakeOperations:
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
         self.datasets[source] = dataset
 
-    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
+    async def work_together(self, actor: Actor, request: TogetherRequest) -> BaseModel | None:
+        self.calls.append((request.type, request))
+        return None
+
+    def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
+        self.lasers[wall] = tuple(lasers)
+
+    def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
+        self.marks[wall] = tuple(marks)
+
+    async def history(
+        self,
+        wall: str | None = None,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> tuple[HistoryEntry, ...]:
         entry = HistoryEntry(
             wall="hub", revision=1, at=0.0, actor="anna", reason="", summary="added tile 'news'"
         )

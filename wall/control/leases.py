@@ -23,6 +23,7 @@ from wall.model.leases import Lease
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Layer, Tile
+from wall.protocol.together import LeaseInfo
 
 ALARM = "alarm"
 
@@ -142,4 +143,15 @@ def _touched(wall: Wall, scene: Scene, change: Change) -> frozenset[str]:
 def _passes(tile: Tile) -> bool:
     return tile.layer is Layer.PANIC or (
         tile.layer is Layer.ALERT and tile.settings.get("level") == ALARM
+    )
+
+
+def lease_infos(scene: Scene, wall: Wall) -> tuple[LeaseInfo, ...]:
+    """The leases of a wall as people are told of them."""
+    every = frozenset(screen.address for screen in wall.screens)
+    return tuple(
+        LeaseInfo(
+            **lease.model_dump(), wall=wall.name, whole_wall=every <= frozenset(lease.screens)
+        )
+        for lease in scene.leases
     )

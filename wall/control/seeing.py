@@ -7,12 +7,14 @@ picture shows what a name does not tell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from wall.control.rights import check_right, check_somewhere, may_see
 from wall.model.actors import Actor, Right
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.protocol.status import HistoryEntry, Status
+from wall.protocol.together import PeopleTold, Person, PointersTold, Told
 
 
 def visible_walls(actor: Actor, walls: Sequence[Wall]) -> tuple[Wall, ...]:
@@ -34,6 +36,7 @@ def visible_status(actor: Actor, walls: Sequence[Wall], status: Status) -> Statu
             "walls": told,
             "screens": tuple(screen for screen in status.screens if screen.wall in names),
             "tiles": tuple(tile for tile in status.tiles if tile.wall in names),
+            "leases": tuple(lease for lease in status.leases if lease.wall in names),
             "displays": (),
             "problems": (),
         }
@@ -45,6 +48,29 @@ def visible_history(
 ) -> tuple[HistoryEntry, ...]:
     names = {wall.name for wall in visible_walls(actor, walls)}
     return tuple(entry for entry in entries if entry.wall in names)
+
+
+def visible_told(actor: Actor, walls: Sequence[Wall], told: Told) -> Told:
+    """Without what is about other walls. The wall of an event as a whole is for its sender."""
+    names = {wall.name for wall in visible_walls(actor, walls)}
+    match told:
+        case PointersTold(pointers=pointers):
+            return PointersTold(pointers=tuple(p for p in pointers if p.wall in names))
+        case PeopleTold(people=people):
+            return PeopleTold(
+                people=tuple(
+                    person.model_copy(
+                        update={"walls": tuple(w for w in person.walls if w in names)}
+                    )
+                    for person in people
+                )
+            )
+        case _:
+            return told
+
+
+def _person_on(person: Person, walls: AbstractSet[str]) -> Person:
+    return person.model_copy(update={"walls": tuple(w for w in person.walls if w in walls)})
 
 
 def check_sees(actor: Actor, wall: Wall) -> None:

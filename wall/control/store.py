@@ -87,6 +87,29 @@ class Store:
         the epoch. Raises CommandRefused (Leased, Conflict among them) and AddressError.
         """
         line = self._line(wall)
+        entry, scene = self._judged(
+            line, actor, commands, seen=seen, at=at, reason=reason, override=override
+        )
+        if entry is not None:
+            line.advance(entry, scene)
+        return entry
+
+    def check(self, actor: Actor, wall: str, commands: Sequence[Command], *, at: float) -> None:
+        """Raise as `propose` would, and change nothing."""
+        line = self._line(wall)
+        self._judged(line, actor, commands, seen=None, at=at, reason="", override=False)
+
+    def _judged(
+        self,
+        line: _Line,
+        actor: Actor,
+        commands: Sequence[Command],
+        *,
+        seen: int | None,
+        at: float,
+        reason: str,
+        override: bool,
+    ) -> tuple[Entry | None, Scene]:
         check_commands(actor, line.wall, line.scene, commands)
         if len(commands) > MAX_COMMANDS:
             raise CommandRefused(f"a batch holds at most {MAX_COMMANDS} commands")
@@ -97,14 +120,14 @@ class Store:
             raise line.explained(refused, actor, asked, seen) from refused
         scene, changes = applied.scene, applied.changes
         if not changes:
-            return None
+            return None, scene
         if applied.overridden:
             over = " and ".join(sorted({lease.holder for lease in applied.overridden}))
             reason = f"{reason} (over the lease of {over})".strip()
         if seen is not None:
             line.writers.check(changes, actor.name, seen)
         entry = Entry(
-            wall=wall,
+            wall=line.wall.name,
             revision=scene.revision,
             at=at,
             actor=actor,
@@ -112,8 +135,7 @@ class Store:
             commands=asked,
             changes=changes,
         )
-        line.advance(entry, scene)
-        return entry
+        return entry, scene
 
     def undo(self, actor: Actor, wall: str) -> tuple[PutBack, ...]:
         """The commands to propose for undoing the actor's newest change that is not undone.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import time
 
 from pydantic import BaseModel, JsonValue
 
@@ -15,13 +16,25 @@ from wall.control.seeing import (
     visible_history,
     visible_status,
 )
+from wall.controller.account_keeping import AccountKeeping
 from wall.controller.operations import Alert, Done, Operations, Push
-from wall.controller.tokens import Tokens
-from wall.errors import RequestFailed
+from wall.controller.people import People
+from wall.errors import CommandRefused, RequestFailed
 from wall.model.actors import Actor, Right
 from wall.model.screens import Wall
+from wall.protocol.accounts import (
+    DisableUser,
+    EnableUser,
+    InviteUser,
+    ListSessions,
+    ListUsers,
+    RemoveUser,
+    ResetPassword,
+    SetGrants,
+    SignOutUser,
+)
 from wall.protocol.codes import Status
-from wall.protocol.messages import PictureInfo
+from wall.protocol.messages import NewToken, PictureInfo
 from wall.protocol.requests import (
     AddToken,
     ApproveDisplay,
@@ -44,6 +57,8 @@ from wall.protocol.requests import (
     TakeSnapshot,
     Undo,
     commands_of,
+    is_presence,
+    is_together,
 )
 
 SITE_WIDE = frozenset({Right.USERS, Right.DISPLAYS})
@@ -73,20 +88,37 @@ class Reply:
 class Answering:
     """Runs requests. Raises WallError with a sentence."""
 
-    def __init__(self, operations: Operations, tokens: Tokens) -> None:
+    def __init__(self, operations: Operations, people: People) -> None:
         self._operations = operations
-        self._tokens = tokens
+        self._people = people
+        self._keeping = AccountKeeping(people, operations.walls)
 
     async def answer(self, actor: Actor, request: Request) -> Reply:
         if request.needs in SITE_WIDE:
             check_everywhere(actor, request.needs)
         else:
             check_somewhere(actor, request.needs)
+        if is_together(request):
+            return Reply(await self._operations.work_together(actor, request))
+        if is_presence(request):
+            raise RequestFailed(Status.BAD_REQUEST, "who is there is told on the channel only")
         match request:
             case GetStatus() | GetScene() | ListLayouts() | GetHistory() | TakeSnapshot():
                 return await self._look(actor, request)
             case AddToken() | ListTokens() | RevokeToken():
                 return self._keep_tokens(request)
+            case (
+                ListUsers()
+                | InviteUser()
+                | ResetPassword()
+                | SetGrants()
+                | DisableUser()
+                | EnableUser()
+                | RemoveUser()
+                | ListSessions()
+                | SignOutUser()
+            ):
+                return Reply(self._keeping.answer(request))
             case StageLayout(layout=layout, wall=wall):
                 return Reply(await self._operations.stage(actor, layout, wall))
             case IdentifyScreens(seconds=seconds):
@@ -113,11 +145,17 @@ class Answering:
                 return await self._operations.push(actor, Push(**_fields(request, Push)))
             case RaiseAlert():
                 return await self._operations.alert(actor, Alert(**_fields(request, Alert)))
-            case Undo(wall=wall):
-                return await self._operations.undo(actor, wall)
+            case Undo(wall=wall, override=override):
+                return await self._operations.undo(actor, wall, override=override)
             case TakeLayout(layout=layout, wall=wall, clear=clear, fade_ms=fade_ms, at=at):
                 return await self._operations.take(
-                    actor, layout, wall, clear=clear, fade_ms=fade_ms, at=at
+                    actor,
+                    layout,
+                    wall,
+                    clear=clear,
+                    fade_ms=fade_ms,
+                    at=at,
+                    override=request.override,
                 )
             case _:
                 return await self._operations.submit(
@@ -126,6 +164,7 @@ class Answering:
                     commands_of(request, actor),
                     seen=request.seen,
                     reason=request.reason,
+                    override=request.override,
                 )
 
     async def _look(
@@ -143,8 +182,9 @@ class Answering:
                 return Reply(operations.scene(name))
             case ListLayouts(wall=name):
                 return Reply(operations.layouts(name))
-            case GetHistory(wall=name, limit=limit):
-                return Reply(visible_history(actor, walls, await operations.history(name, limit)))
+            case GetHistory(wall=name, limit=limit, since=since, until=until):
+                told = await operations.history(name, limit, since=since, until=until)
+                return Reply(visible_history(actor, walls, told))
             case TakeSnapshot():
                 return await self._snapshot(actor, request)
 
@@ -170,13 +210,23 @@ class Answering:
 
     def _keep_tokens(self, request: AddToken | ListTokens | RevokeToken) -> Reply:
         match request:
-            case AddToken(name=name, role=role):
-                return Reply(self._tokens.add(name, role))
+            case AddToken():
+                return Reply(self._add_token(request))
             case ListTokens():
-                return Reply(self._tokens.list())
+                return Reply(self._people.tokens.list())
             case RevokeToken(name=name):
-                self._tokens.revoke(name)
+                self._people.tokens.revoke(name)
                 return Reply()
+
+    def _add_token(self, request: AddToken) -> NewToken:
+        """A token never bears the name of a person: the history would name the wrong one."""
+        if self._people.accounts.find(request.name) is not None:
+            raise CommandRefused(f"'{request.name}' is the name of an account; choose another")
+        self._keeping.check_grants(request.grants or ())
+        until = time() + request.for_s if request.for_s is not None else None
+        return self._people.tokens.add(
+            request.name, request.role, grants=request.grants, until=until
+        )
 
 
 def _fields(request: BaseModel, model: type[BaseModel]) -> dict[str, object]:

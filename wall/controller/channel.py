@@ -11,11 +11,15 @@ from time import monotonic
 from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from wall.control.seeing import visible_walls
-from wall.controller.answering import Answering
+from wall.control.seeing import visible_told, visible_walls
+from wall.controller.answering import Answering, Reply
+from wall.controller.entering import Entrance
 from wall.controller.operations import Event, Operations
 from wall.controller.outbox import Outbox
-from wall.controller.tokens import Tokens
+from wall.controller.people import People
+from wall.controller.presence import Gathering, Visitor
+from wall.controller.previews import Viewer
+from wall.controller.told_events import TOPICS, standing, text_of
 from wall.errors import ProtocolError, RequestFailed, WallError
 from wall.model.actors import Actor
 from wall.model.screens import Wall
@@ -25,45 +29,33 @@ from wall.protocol.limits import IDENTIFY_WITHIN_S, MAX_IN_FLIGHT
 from wall.protocol.messages import (
     Answer,
     Failure,
-    LayoutsChanged,
-    Notice,
     Problem,
-    SceneChanged,
     SceneTold,
-    StageChanged,
-    StatusChanged,
 )
-from wall.protocol.requests import CHANGING, Subscribe, Topic
+from wall.protocol.requests import CHANGING, Subscribe, Topic, is_presence
 from wall.protocol.session import Asked, Closing, Session, Step
+from wall.protocol.together import Told
 
 log = logging.getLogger(__name__)
 
 MAX_CLIENTS = 500
 CLOSE_WITHIN_S = 2.0
 FINISH_WITHIN_S = 5.0
-_TOPIC: dict[str, Topic] = {
-    "scene.changed": "scene",
-    "layouts.changed": "layouts",
-    "stage.changed": "stages",
-    "status.changed": "status",
-}
-_NOTICES: dict[str, Callable[..., Notice]] = {
-    "layouts.changed": LayoutsChanged,
-    "stage.changed": StageChanged,
-    "status.changed": StatusChanged,
-}
 
 
 class Channel:
     """All conversations. Owns their tasks; `close` ends them."""
 
-    def __init__(self, operations: Operations, tokens: Tokens, answering: Answering) -> None:
+    def __init__(self, operations: Operations, people: People, answering: Answering) -> None:
         self.operations = operations
-        self.tokens = tokens
+        self.people = people
         self.answering = answering
         self._conversations: set[Conversation] = set()
         self._stop_listening = operations.listen(self._tell)
-        tokens.on_revoked(self._disconnect)
+        people.tokens.on_revoked(self._token_revoked)
+        people.sessions.on_ended(self._sessions_ended)
+        people.accounts.on_changed(self._rights_changed)
+        self.gathering = Gathering(operations, self._tell, lambda: self.clients)
         self._requests: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -89,6 +81,7 @@ class Channel:
         if not self._closing:
             self._stop_listening()
         self._closing = True
+        await self.gathering.close()
         conversations = list(self._conversations)
         for conversation in conversations:
             conversation.end(Closing(CloseCode.GOING_AWAY, "the controller stops"))
@@ -104,40 +97,34 @@ class Channel:
         task.add_done_callback(self._requests.discard)
         return task
 
-    # -- what a session asks at the door ---------------------------------------------------
-
-    def identify(self, token: str) -> Actor | None:
-        return self.tokens.identify(token)
-
     def walls(self, actor: Actor) -> tuple[Wall, ...]:
         return visible_walls(actor, self.operations.walls())
-
-    def revisions(self) -> dict[str, int]:
-        walls = self.operations.walls()
-        return {wall.name: self.operations.scene(wall.name).revision for wall in walls}
 
     # -- what happens elsewhere ------------------------------------------------------------
 
     def _tell(self, event: Event) -> None:
         if not self._conversations:
             return
-        if event.type == "scene.changed":
-            changed = SceneChanged(
-                wall=event.wall,
-                revision=event.revision,
-                actor=event.actor,
-                changes=event.changes,
-            )
-            text = changed.model_dump_json()
-        else:
-            text = _NOTICES[event.type](wall=event.wall).model_dump_json()
+        text = text_of(event)
         for conversation in self._conversations:
             conversation.tell(event, text)
 
-    def _disconnect(self, name: str) -> None:
+    def _token_revoked(self, name: str) -> None:
+        closing = Closing(CloseCode.BAD_TOKEN, "this token was revoked")
+        self._end(lambda found: found.entrance.by_token and found.name == name, closing)
+
+    def _sessions_ended(self, keys: frozenset[str]) -> None:
+        closing = Closing(CloseCode.BAD_TOKEN, "signed out; sign in again")
+        self._end(lambda found: found.entrance.session_key in keys, closing)
+
+    def _rights_changed(self, account: str) -> None:
+        closing = Closing(CloseCode.GOING_AWAY, "your rights have changed; connect again")
+        self._end(lambda found: found.name == account, closing)
+
+    def _end(self, which: Callable[[Conversation], bool], closing: Closing) -> None:
         for conversation in self._conversations:
-            if conversation.name == name:
-                conversation.end(Closing(CloseCode.BAD_TOKEN, "this token was revoked"))
+            if which(conversation):
+                conversation.end(closing)
 
 
 class Conversation:
@@ -146,10 +133,13 @@ class Conversation:
     def __init__(self, socket: WebSocket, channel: Channel) -> None:
         self._socket = socket
         self._channel = channel
-        self._session = Session(channel, monotonic())
-        self._outbox = Outbox(self._send, self._scene)
+        self.entrance = Entrance(channel.operations, channel.people, socket)
+        self._session = Session(self.entrance, monotonic())
+        self._outbox = Outbox(self._send, self._scene, previews=self._previews)
+        self._viewer: Viewer | None = None
         self._topics: frozenset[Topic] = frozenset()
         self._walls: frozenset[str] = frozenset()
+        self._visitor: Visitor | None = None
         self._free = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._in_order = asyncio.Lock()
         self._closing: Closing | None = None
@@ -166,12 +156,26 @@ class Conversation:
         self._close_asked.set()
 
     def tell(self, event: Event, text: str) -> None:
-        if _TOPIC[event.type] not in self._topics or not self._follows(event.wall):
+        if TOPICS[event.type] not in self._topics or not self._follows(event.wall):
             return
         if event.type == "scene.changed":
             self._outbox.change(event.wall, event.revision, text)
+        elif event.told is not None:
+            self._tell_told(event, event.told, text)
         else:
             self._outbox.notice(text)
+
+    def _tell_told(self, event: Event, told: Told, text: str) -> None:
+        if event.to and event.to != self.name:
+            return
+        walls = self._channel.operations.walls()
+        if self._actor_sees_less(walls):
+            text = visible_told(self._actor, walls, told).model_dump_json()
+        sort = f"{event.type} {event.wall}"
+        self._outbox.latest(f"{sort} {text}" if event.to else sort, text)
+
+    def _actor_sees_less(self, walls: Sequence[Wall]) -> bool:
+        return len(visible_walls(self._actor, walls)) < len(walls)
 
     async def run(self) -> None:
         parts: list[asyncio.Task[None] | asyncio.Task[bool]] = [
@@ -185,6 +189,9 @@ class Conversation:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         finally:
             late.cancel()
+            if self._visitor is not None:
+                self._channel.gathering.leave(self._visitor)
+            self._look_away()
             await _stop(parts)
             for part in parts:
                 self._note_failure(part)
@@ -202,6 +209,8 @@ class Conversation:
             else:
                 step = self._session.hear_bytes(data or b"", monotonic())
             self._apply(step)
+            if self._visitor is None and (actor := self._session.actor) is not None:
+                self._visitor = self._channel.gathering.join(actor, self._session.client)
             for asked in step.run:
                 await self._start(asked)
             if step.close is not None:
@@ -234,6 +243,11 @@ class Conversation:
             elif isinstance(asked.request, Subscribe):
                 self._subscribe(asked.request)
                 self._answer(asked.id, None)
+            elif is_presence(asked.request) and self._visitor is not None:
+                told = self._channel.gathering.answer(self._visitor, asked.request)
+                self._outbox.respond(
+                    Answer(id=asked.id, result=Reply(told).as_json()).model_dump_json()
+                )
             else:
                 await self._ask(asked)
 
@@ -291,6 +305,35 @@ class Conversation:
         if "scene" in self._topics:
             for name in request.walls or names:
                 self._outbox.catch_up(name)
+        if self._visitor is not None:
+            self._channel.gathering.follows(self._visitor, request.walls or names)
+        for event in standing(self._channel.operations, self._channel.gathering, self._topics):
+            self.tell(event, text_of(event))
+        self._look(request)
+
+    def _look(self, request: Subscribe) -> None:
+        """Previews from now on, if they are wanted."""
+        self._look_away()
+        topics = request.topics
+        if "previews" in topics or "stage_previews" in topics:
+            self._viewer = Viewer(
+                self._actor,
+                self._outbox.previews_came,
+                walls=self._walls,
+                width=request.preview_width,
+                screens="previews" in topics,
+                stages="stage_previews" in topics,
+            )
+            self._channel.operations.previews.join(self._viewer)
+
+    def _look_away(self) -> None:
+        viewer, self._viewer = self._viewer, None
+        if viewer is not None:
+            self._channel.operations.previews.leave(viewer)
+            self._outbox.drop_previews()
+
+    def _previews(self) -> list[bytes]:
+        return self._channel.operations.previews.take(self._viewer) if self._viewer else []
 
     def _follows(self, wall: str) -> bool:
         if wall and self._walls and wall not in self._walls:

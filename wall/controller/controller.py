@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -13,29 +12,32 @@ from wall.control.permissions import check_outside
 from wall.control.pushing import alert_commands, push_commands
 from wall.control.rights import check_everywhere, check_somewhere
 from wall.control.store import Store
-from wall.control.summaries import summary
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.attending import Attending
 from wall.controller.checking import AddressCheck
 from wall.controller.displays import Displays
 from wall.controller.feeds import Feeds
+from wall.controller.file_following import FileFollowing
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
+from wall.controller.previews import Previews
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
 from wall.controller.telling import status_of
+from wall.controller.together import Result, Together
 from wall.controller.uploads import Uploads
 from wall.controller.writing import AT_ONCE, HowShown, Writer
-from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
+from wall.errors import CommandRefused, RequestFailed, did_you_mean
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
-from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged
-from wall.model.actors import FILES, Actor, Right
-from wall.model.commands import AddTile, Command, MergeLayout, StackTile, TakeLayout
+from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged, ShowLasers, ShowMarks
+from wall.model.actors import Actor, Right
+from wall.model.commands import AddTile, Command, StackTile, TakeLayout
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
 from wall.protocol.content import Alert, Done, Event, Push
+from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import (
     HistoryEntry,
     LayoutInfo,
@@ -43,6 +45,7 @@ from wall.protocol.status import (
     Status,
     UploadInfo,
 )
+from wall.protocol.together import Mark, Pointer
 
 log = logging.getLogger(__name__)
 
@@ -75,68 +78,38 @@ class Controller:
         self.displays = Displays(self.followers)
         self.feeds = Feeds(self.followers)
         self.stages = Stages(self.followers, self._stage_changed)
+        self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.stage)
         self._addresses = AddressCheck(site, kinds, uploads)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
+        self.files = FileFollowing(self, store, journal)
+        self._together = Together(self, store, journal, kinds, self._addresses)
         self._attending = attending
 
     async def start(self, socket: Path, *, fresh: bool = False) -> None:
         """Restore or take each wall's start layout, then serve local followers."""
         for wall in self.site.walls():
-            await self._open_wall(wall, fresh)
+            await self.files.open_wall(wall, fresh)
         self.feeds.run(self.site.run_sources())
         await self.followers.listen(socket)
         self._housekeeping.start()
+        self._together.start()
 
     async def close(self) -> None:
         """1. timers, 2. what attends to followers, 3. followers."""
         await self._housekeeping.close()
+        self.previews.close()
+        await self._together.close()
         await self._attending.close()
         await self.followers.close()
 
-    async def _open_wall(self, wall: Wall, fresh: bool) -> None:
-        scene = await asyncio.to_thread(self._journal.restore, wall.name)
-        recent = await asyncio.to_thread(self._journal.recent, wall.name, 500)
-        self._store.open_wall(wall, scene, recent)
-        layout = self.site.start_layout(wall.name)
-        if (scene is None or scene.layout is None or fresh) and layout is not None:
-            await self.submit_as(FILES, wall.name, [TakeLayout(layout=layout)], reason="start")
-        else:
-            await self.follow_file(wall.name)
-
-    async def follow_file(self, wall: str) -> None:
-        """Merge the file of the layout that is on, where it is no longer as it was taken."""
-        taken = self._store.confirmed(wall).layout
-        layout = self.site.layout(taken.name, wall) if taken else None
-        if layout is not None and layout != taken:
-            reason = f"{layout.name}.yaml was edited"
-            try:
-                await self.submit_as(FILES, wall, [MergeLayout(layout=layout)], reason=reason)
-            except WallError as error:
-                log.error("layout %s cannot follow its file: %s", layout.name, error)
-                self.site.note(f"{layout.name}.yaml: {error}")
-
     async def site_edited(self) -> None:
         """Files of the site changed on disk."""
-        if await self.site.reload():
-            await self.follow_site()
-        self.tell(Event(type="status.changed"))
+        if await self.files.edited():
+            self.tell(Event(type="status.changed"))
 
     async def follow_site(self) -> None:
-        """The site's files changed and are valid: follow them in one take per wall."""
-        known = {wall.name for wall in self._store.walls()}
-        for wall in self.site.walls():
-            if wall.name in known:
-                self._store.reshape(wall)
-            else:
-                await self._open_wall(wall, fresh=False)
-        for name in known - {wall.name for wall in self.site.walls()}:
-            self._store.close_wall(name)
-        for display in self.followers.displays():
-            display.send(self.site.settings_changed(local=display.local))
-        self.feeds.run(self.site.run_sources())
-        for wall in self.site.walls():
-            await self.follow_file(wall.name)
-        self.tell(Event(type="layouts.changed"))
+        """The site's files were read anew: follow them in one take per wall."""
+        await self.files.follow_site()
 
     # -- looking --------------------------------------------------------------------------
 
@@ -155,20 +128,18 @@ class Controller:
             self.site, self._store, self.displays, self._approvals, self.feeds, self._journal
         )
 
-    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
-        page = await asyncio.to_thread(self._journal.history, wall, limit)
-        return tuple(self._told(entry) for entry in page.entries)
+    async def history(
+        self,
+        wall: str | None = None,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> tuple[HistoryEntry, ...]:
+        return await self._together.past.history(wall, limit, since, until)
 
-    def _told(self, entry: Entry) -> HistoryEntry:
-        known = {wall.name: wall for wall in self._store.walls()}
-        return HistoryEntry(
-            wall=entry.wall,
-            revision=entry.revision,
-            at=entry.at,
-            actor=entry.actor.name,
-            reason=entry.reason,
-            summary=summary(entry, known.get(entry.wall)),
-        )
+    async def work_together(self, actor: Actor, request: TogetherRequest) -> Result:
+        return await self._together.answer(actor, request)
 
     async def snapshot(
         self,
@@ -181,13 +152,18 @@ class Controller:
         name = self.wall_name(wall)
         scene = self._store.confirmed(name)
         if screen is not None:
-            screen = self._wall(name).screens_of(screen)[0].address
+            screen = self.wall(name).screens_of(screen)[0].address
         if tile is not None and scene.tile(tile) is None:
             near = did_you_mean(tile, [t.id for t in scene.tiles])
             raise CommandRefused(f"there is no tile '{tile}' on wall '{name}'{near}")
         return await self.displays.snapshot(name, screen, tile, max_width)
 
-    def _wall(self, name: str) -> Wall:
+    def newest_scene(self, wall: str) -> Scene:
+        """Journalled or not yet: what the next proposal builds on."""
+        return self._store.scene(wall)
+
+    def wall(self, name: str) -> Wall:
+        """Raises AddressError."""
         self._store.scene(name)
         return next(wall for wall in self._store.walls() if wall.name == name)
 
@@ -201,10 +177,13 @@ class Controller:
         *,
         seen: int | None = None,
         reason: str = "",
+        override: bool = False,
     ) -> Done:
         check_outside(commands)
         await self._addresses.check(self.scene(wall), commands)
-        return await self.submit_as(actor, wall, commands, seen=seen, reason=reason)
+        return await self.submit_as(
+            actor, wall, commands, seen=seen, reason=reason, override=override
+        )
 
     async def submit_as(
         self,
@@ -215,11 +194,12 @@ class Controller:
         seen: int | None = None,
         reason: str = "",
         shown: HowShown = AT_ONCE,
+        override: bool = False,
     ) -> Done:
         """Also for commands that only parts of Wall may send."""
         name = self.wall_name(wall)
         entry = await self._writer.submit(
-            actor, name, commands, seen=seen, reason=reason, shown=shown
+            actor, name, commands, seen=seen, reason=reason, shown=shown, override=override
         )
         revision = entry.revision if entry else self._store.confirmed(name).revision
         return Done(wall=name, revision=revision)
@@ -230,13 +210,14 @@ class Controller:
 
         wall, commands = build()
         await self._addresses.check(self.scene(wall), commands)
-        return await self._put(actor, build, "push")
+        return await self._put(actor, build, "push", push.override)
 
     async def alert(self, actor: Actor, alert: Alert) -> Done:
         return await self._put(
             actor,
             lambda: alert_commands(alert, actor, self.walls(), self._store.scene, now=time.time()),
             "alert",
+            alert.override,
         )
 
     async def _put(
@@ -244,16 +225,18 @@ class Controller:
         actor: Actor,
         build: Callable[[], tuple[str, tuple[AddTile | StackTile, ...]]],
         reason: str,
+        override: bool,
     ) -> Done:
         """Build and propose without a pause, so that no two pushes choose the same id."""
         wall, commands = build()
-        done = await self.submit_as(actor, wall, commands, reason=reason)
+        done = await self.submit_as(actor, wall, commands, reason=reason, override=override)
         tile = next(command.tile.id for command in commands if isinstance(command, AddTile))
         return done.model_copy(update={"tile": tile})
 
-    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+    async def undo(self, actor: Actor, wall: str | None = None, *, override: bool = False) -> Done:
         name = self.wall_name(wall)
-        return await self.submit_as(actor, name, self._store.undo(actor, name), reason="undo")
+        commands = self._store.undo(actor, name)
+        return await self.submit_as(actor, name, commands, reason="undo", override=override)
 
     # -- layouts --------------------------------------------------------------------------
 
@@ -273,9 +256,9 @@ class Controller:
 
     async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
         name = self.wall_name(wall)
-        check_somewhere(actor, Right.PREPARE, self._wall(name))
+        check_somewhere(actor, Right.PREPARE, self.wall(name))
         return await self.stages.prepare(
-            name, self._layout(layout, name), self.site.stage_deadline_s
+            name, self.layout(layout, name), self.site.stage_deadline_s
         )
 
     async def take(
@@ -287,25 +270,28 @@ class Controller:
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
+        override: bool = False,
     ) -> Done:
         name = self.wall_name(wall)
-        check_somewhere(actor, Right.TAKE, self._wall(name))
+        check_somewhere(actor, Right.TAKE, self.wall(name))
         staged = self.stages.of(name)
         if layout is None:
             if staged is None:
                 raise CommandRefused("no layout is staged; name the one to take")
             wanted = staged
         else:
-            wanted = self._layout(layout, name)
+            wanted = self.layout(layout, name)
         fade_ms = fade_ms or self.site.fade_ms
         command = TakeLayout(layout=wanted, clear=clear, fade_ms=fade_ms)
         shown = HowShown(fade_ms=fade_ms, at=at)
-        done = await self.submit_as(actor, name, [command], reason="take", shown=shown)
+        done = await self.submit_as(
+            actor, name, [command], reason="take", shown=shown, override=override
+        )
         if staged == wanted:
             self.stages.taken(name)
         return done
 
-    def _layout(self, layout: str, wall: str) -> TakenLayout:
+    def layout(self, layout: str, wall: str) -> TakenLayout:
         found = self.site.layout(layout, wall)
         if found is None:
             names = [known.name for known in self.site.layouts(wall)]
@@ -355,6 +341,12 @@ class Controller:
         check_everywhere(actor, Right.DISPLAYS)
         self._approvals.approve(name)
 
+    def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
+        self.followers.tell_displays(ShowLasers(wall=wall, lasers=tuple(lasers)))
+
+    def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
+        self.followers.tell_displays(ShowMarks(wall=wall, marks=tuple(marks)))
+
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
@@ -364,6 +356,7 @@ class Controller:
             listener(event)
 
     def _stage_changed(self, wall: str) -> None:
+        self.previews.stage_changed()
         self.tell(Event(type="stage.changed", wall=wall))
 
     def _publish(self, entry: Entry, shown: HowShown) -> None:
@@ -386,3 +379,4 @@ class Controller:
                 actor=entry.actor.name,
             )
         )
+        self._together.published(entry)

@@ -10,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from pydantic import BaseModel
+
+from wall.controller.previews import Previews
 from wall.model.actors import Actor
 from wall.model.commands import Command
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.protocol.content import Alert, Done, Event, Push
+from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
+from wall.protocol.together import Mark, Pointer
 
 __all__ = ["Alert", "Done", "Event", "Operations", "Push"]
 
 
 class Operations(Protocol):
     """Implemented by `wall.controller.controller.Controller`."""
+
+    @property
+    def previews(self) -> Previews:
+        """Small live pictures. Each method checks what its actor may see."""
 
     def walls(self) -> tuple[Wall, ...]: ...
 
@@ -39,6 +48,7 @@ class Operations(Protocol):
         *,
         seen: int | None = None,
         reason: str = "",
+        override: bool = False,
     ) -> Done:
         """An atomic batch. With `seen`, a field that others changed later is a Conflict."""
 
@@ -46,7 +56,7 @@ class Operations(Protocol):
 
     async def alert(self, actor: Actor, alert: Alert) -> Done: ...
 
-    async def undo(self, actor: Actor, wall: str | None = None) -> Done:
+    async def undo(self, actor: Actor, wall: str | None = None, *, override: bool = False) -> Done:
         """Undo the actor's newest change that is not undone yet."""
 
     def layouts(self, wall: str | None = None) -> tuple[LayoutInfo, ...]: ...
@@ -63,6 +73,7 @@ class Operations(Protocol):
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
+        override: bool = False,
     ) -> Done:
         """Take a layout: the staged one where none is named. Stages it first if need be."""
 
@@ -80,8 +91,26 @@ class Operations(Protocol):
 
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None: ...
 
-    async def history(self, wall: str | None = None, limit: int = 50) -> tuple[HistoryEntry, ...]:
+    async def history(
+        self,
+        wall: str | None = None,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> tuple[HistoryEntry, ...]:
         """Newest first."""
+
+    async def work_together(
+        self, actor: Actor, request: TogetherRequest
+    ) -> BaseModel | Sequence[BaseModel] | None:
+        """Leases, panic, stages, the schedule, the past: what `TogetherRequest` names."""
+
+    def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
+        """Laser pointers over a wall, all of them, until they are told again."""
+
+    def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
+        """Drawn marks over a wall, all of them, until they are told again."""
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         """Begin or resume; complete at once if the content is known already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from urllib.parse import urlsplit
 
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused
@@ -14,9 +15,18 @@ RESOLVE_WITHIN_S = 5.0
 
 async def check_reachable(url: str, policy: AddressPolicy, use: AddressUse) -> None:
     """Raises AddressRefused. A name that does not resolve is refused: nobody knows what it is."""
+    await judged_addresses(url, policy, use)
+
+
+async def judged_addresses(url: str, policy: AddressPolicy, use: AddressUse) -> tuple[str, ...]:
+    """The network addresses that the URL's host stands for, all of them allowed.
+
+    Whoever connects uses these: a name may stand for others a moment later.
+    """
     name = host_to_resolve(url, use)
     resolved = await _resolve(url, name) if name else ()
     check_address(url, policy, use=use, resolved=resolved)
+    return resolved or ((urlsplit(url).hostname or "").strip("[]"),)
 
 
 async def _resolve(url: str, host: str) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class OpenSite:
         self._site = site
         self._problems = tuple(warnings)
         self._notes: list[str] = []
+        self._own_writes: tuple[tuple[str, int, int], ...] | None = None
         self._kinds = kinds
         self._source_kinds = source_kinds
         self._data = data
@@ -65,6 +66,21 @@ class OpenSite:
         self._site = read.site
         self._sources = self._look_up()
         return True
+
+    def note_own_writes(self) -> None:
+        """The files as they are now were written and read by this program."""
+        self._own_writes = self._written()
+
+    def has_news(self) -> bool:
+        """Whether files were written by somebody else since the last own write."""
+        own, self._own_writes = self._own_writes, None
+        return own is None or own != self._written()
+
+    def _written(self) -> tuple[tuple[str, int, int], ...]:
+        """Name, time and size of each file: what a write changes, even one of the same text."""
+        paths = sorted({*self.folder.glob("*.yaml"), *self.folder.glob("*.yml")})
+        states = ((path.name, path.stat()) for path in paths if path.is_file())
+        return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
     def note(self, problem: str) -> None:
         """A problem that shows only when the files are put to use."""

@@ -59,10 +59,7 @@ class Stages:
 
     async def prepare(self, wall: str, layout: TakenLayout, deadline_s: float) -> StageInfo:
         """Returns when every display is ready or the deadline has passed."""
-        waiting = self._stages.get(wall)
-        if waiting is None or waiting.stage.layout != layout:
-            self.drop(wall)
-            waiting = self._begin(wall, layout, deadline_s)
+        waiting = self.begin(wall, layout, deadline_s)
         try:
             async with asyncio.timeout(waiting.stage.deadline - time.monotonic()):
                 await waiting.complete.wait()
@@ -70,6 +67,25 @@ class Stages:
             waiting.stage.passed(time.monotonic())
         self._changed(wall)
         return waiting.info()
+
+    def begin(self, wall: str, layout: TakenLayout, deadline_s: float) -> _Waiting:
+        """Prepare without waiting; the listener hears when it is complete."""
+        waiting = self._stages.get(wall)
+        if waiting is None or waiting.stage.layout != layout:
+            former = self._stages.pop(wall, None)
+            waiting = self._begin(wall, layout, deadline_s)
+            if former is not None:
+                # After the new one: displays keep what both have.
+                self._followers.tell_displays(DropStage(stage=former.stage.name))
+        return waiting
+
+    def stage(self, wall: str) -> Stage | None:
+        """What is staged for a wall, and how far it is."""
+        waiting = self._stages.get(wall)
+        if waiting is None:
+            return None
+        waiting.stage.passed(time.monotonic())
+        return waiting.stage
 
     def _begin(self, wall: str, layout: TakenLayout, deadline_s: float) -> _Waiting:
         displays = {display.name for display in self._followers.displays()}
@@ -99,6 +115,7 @@ class Stages:
             if waiting.stage.name == ready.stage:
                 waiting.stage.answered(display.name, ready.failed)
                 waiting.look()
+                self._changed(waiting.stage.wall)
 
     def display_left(self, display: Follower) -> None:
         for waiting in self._stages.values():

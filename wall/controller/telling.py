@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from wall import __version__
+from wall.control.leases import lease_infos
 from wall.control.store import Store
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.displays import Displays
@@ -51,6 +52,7 @@ def status_of(
             for spec in site.run_sources().sources
         ),
         displays=(*displays.statuses(), *_away(displays, approvals)),
+        leases=tuple(lease for wall, scene in scenes for lease in lease_infos(scene, wall)),
         problems=(*site.problems(), *journal.problems),
     )
 

@@ -53,13 +53,22 @@ class Writer:
         seen: int | None = None,
         reason: str = "",
         shown: HowShown = AT_ONCE,
+        override: bool = False,
     ) -> Entry | None:
         """The entry, when it is on disk, or None where nothing changes.
 
         Raises CommandRefused, Conflict, AddressError and JournalUnavailable. A caller that is
         cancelled loses the answer, not the change.
         """
-        entry = self._store.propose(actor, wall, commands, seen=seen, at=time.time(), reason=reason)
+        entry = self._store.propose(
+            actor,
+            wall,
+            commands,
+            seen=seen,
+            at=time.time(),
+            reason=reason,
+            override=override,
+        )
         if entry is None:
             return None
         loop = asyncio.get_running_loop()

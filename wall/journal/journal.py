@@ -43,11 +43,25 @@ class Journal(Protocol):
     def recent(self, wall: str, limit: int) -> tuple[Entry, ...]:
         """The last entries of a wall in revision order, for undo and conflicts."""
 
-    def history(self, wall: str | None, limit: int, before: int | None = None) -> Page:
-        """Newest first, of one wall or of all; `before` is `Page.older` of the page before."""
+    def history(
+        self,
+        wall: str | None,
+        limit: int,
+        before: int | None = None,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> Page:
+        """Newest first, of one wall or of all; `before` is `Page.older` of the page before.
+
+        `since` and `until` (seconds since the epoch) leave out what was earlier and later.
+        """
 
     def scene_at(self, wall: str, at: float) -> Scene | None:
         """The wall as it was then (seconds since the epoch); None where nothing is kept of it."""
+
+    def scene_of(self, wall: str, revision: int) -> Scene | None:
+        """The wall at a revision; None where nothing is kept of it."""
 
     def uploads(self) -> frozenset[str]:
         """SHA-256 of every upload that the kept history and its scenes name."""

@@ -76,6 +76,16 @@ def scene_at(connection: sqlite3.Connection, wall: str, at: float) -> Scene | No
     return None if revision is None else replay(connection, wall, revision)
 
 
+def scene_of_revision(connection: sqlite3.Connection, wall: str, revision: int) -> Scene | None:
+    (newest,) = connection.execute(
+        "SELECT max(revision) FROM ("
+        " SELECT revision FROM entries WHERE wall = ? AND revision = ?"
+        " UNION ALL SELECT revision FROM snapshots WHERE wall = ? AND revision = ?)",
+        (wall, revision, wall, revision),
+    ).fetchone()
+    return None if newest is None else replay(connection, wall, newest)
+
+
 def recent(connection: sqlite3.Connection, wall: str, limit: int) -> tuple[Entry, ...]:
     """The last entries; where one cannot be read, those after it."""
     rows = connection.execute(
@@ -104,12 +114,25 @@ def uploads(connection: sqlite3.Connection) -> frozenset[str]:
 
 
 def history(
-    connection: sqlite3.Connection, wall: str | None, limit: int, before: int | None
+    connection: sqlite3.Connection,
+    wall: str | None,
+    limit: int,
+    before: int | None,
+    since: float | None = None,
+    until: float | None = None,
 ) -> Page:
     rows = connection.execute(
         f"SELECT number, {_COLUMNS} FROM entries"
-        " WHERE number < ? AND (? IS NULL OR wall = ?) ORDER BY number DESC LIMIT ?",
-        (_NO_END if before is None else before, wall, wall, limit + 1),
+        " WHERE number < :before AND (:wall IS NULL OR wall = :wall)"
+        " AND (:since IS NULL OR at >= :since) AND (:until IS NULL OR at <= :until)"
+        " ORDER BY number DESC LIMIT :limit",
+        {
+            "before": _NO_END if before is None else before,
+            "wall": wall,
+            "since": since,
+            "until": until,
+            "limit": limit + 1,
+        },
     ).fetchall()
     shown = rows[:limit]
     return Page(

@@ -88,13 +88,25 @@ class SqliteJournal:
         with self._reading() as connection:
             return reading.recent(connection, wall, limit)
 
-    def history(self, wall: str | None, limit: int, before: int | None = None) -> Page:
+    def history(
+        self,
+        wall: str | None,
+        limit: int,
+        before: int | None = None,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> Page:
         with self._reading() as connection:
-            return reading.history(connection, wall, limit, before)
+            return reading.history(connection, wall, limit, before, since, until)
 
     def scene_at(self, wall: str, at: float) -> Scene | None:
         with self._reading() as connection:
             return reading.scene_at(connection, wall, at)
+
+    def scene_of(self, wall: str, revision: int) -> Scene | None:
+        with self._reading() as connection:
+            return reading.scene_of_revision(connection, wall, revision)
 
     def uploads(self) -> frozenset[str]:
         with self._reading() as connection:

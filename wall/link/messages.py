@@ -18,6 +18,7 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
 from wall.model.values import Value
+from wall.protocol.together import Mark, Pointer
 from wall.sitefile.declared import AddressPolicy as AddressPolicy
 from wall.sitefile.declared import LocalInput as LocalInput
 from wall.sitefile.declared import SourceSpec as SourceSpec
@@ -179,6 +180,22 @@ class ShowPreviews(Value):
     every_s: float = Field(default=1.0, gt=0)
 
 
+class ShowLasers(Value):
+    """The laser pointers over a wall, all of them. Never kept: a snapshot brings none."""
+
+    type: Literal["lasers.show"] = "lasers.show"
+    wall: str
+    lasers: tuple[Pointer, ...]
+
+
+class ShowMarks(Value):
+    """The marks drawn over a wall, all of them. Never kept: a snapshot brings none."""
+
+    type: Literal["marks.show"] = "marks.show"
+    wall: str
+    marks: tuple[Mark, ...]
+
+
 class IdentifyScreens(Value):
     """Show each screen's address on it for a while."""
 
@@ -315,6 +332,8 @@ ToFollower = Annotated[
     | SourceHealth
     | TakeSnapshot
     | ShowPreviews
+    | ShowLasers
+    | ShowMarks
     | IdentifyScreens
     | LocalRefused
     | RunSources

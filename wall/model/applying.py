@@ -205,7 +205,9 @@ def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
     wanted = {tile.id: tile for tile in layout.tiles}
     current = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
     removed = {c.tile.id for c in changes if isinstance(c, TileRemoved)}
-    _refuse_clashes(scene, wanted, removed)
+    promoted = _promoted(scene, wanted, removed)
+    current |= promoted
+    _refuse_clashes(scene, wanted, removed | {*promoted})
     for tile_id, tile in current.items():
         if tile_id not in wanted:
             changes.append(TileRemoved(tile=tile))
@@ -214,6 +216,18 @@ def _take(scene: Scene, command: TakeLayout, canvas: Rect) -> Iterable[Change]:
     if scene.layout != layout:
         changes.append(LayoutTaken(before=scene.layout, after=layout))
     return changes
+
+
+def _promoted(scene: Scene, wanted: dict[str, Tile], without: set[str]) -> dict[str, Tile]:
+    """Pushed tiles that the layout holds as they are: they go on as tiles of the layout."""
+    return {
+        tile.id: tile
+        for tile in scene.in_layer(Layer.PUSHED)
+        if tile.id not in without
+        and not tile.locked
+        and (same := wanted.get(tile.id)) is not None
+        and (tile.kind, tile.source, tile.settings) == (same.kind, same.source, same.settings)
+    }
 
 
 def _refuse_clashes(scene: Scene, wanted: dict[str, Tile], removed: set[str]) -> None:
@@ -246,7 +260,9 @@ def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
     base = {tile.id: tile for tile in taken.tiles}
     on_wall = {tile.id: tile for tile in scene.in_layer(Layer.BASE)}
     in_file = {tile.id: tile for tile in layout.tiles}
-    _refuse_clashes(scene, in_file, set())
+    promoted = _promoted(scene, in_file, set())
+    on_wall |= promoted
+    _refuse_clashes(scene, in_file, {*promoted})
     changes: list[Change] = []
     for tile_id, tile in on_wall.items():
         if tile_id not in in_file and tile_id in base:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, TypeAdapter
+from typing_extensions import TypeIs
 
 from wall.errors import CommandRefused
 from wall.model.actors import Actor, Right, Role
@@ -27,6 +28,7 @@ from wall.model.commands import (
 from wall.model.datasets import Dataset
 from wall.model.tiles import Layer, SourceName
 from wall.model.values import Value
+from wall.protocol.accounts import AccountRequest, Grants
 from wall.protocol.content import Alert, Push
 from wall.protocol.layout_requests import (
     HistoryRestore,
@@ -263,6 +265,10 @@ class AddToken(Value):
     type: Literal["token.add"] = "token.add"
     name: TokenName
     role: Role = Role.OPERATOR
+    grants: Grants | None = None
+    """Instead of the role: roles on some screens."""
+    for_s: float | None = Field(default=None, gt=0)
+    """Ends after so many seconds."""
 
 
 class ListTokens(Value):
@@ -306,6 +312,7 @@ Request = Annotated[
     | AddToken
     | ListTokens
     | RevokeToken
+    | AccountRequest
     | LeaseRequest
     | StepRequest
     | StageRequest
@@ -320,8 +327,16 @@ TogetherRequest = (
     LeaseRequest | StepRequest | StageRequest | ScheduleRequest | PastRequest | ProbeAddress
 )
 """What the controller's part for working together answers."""
-TOGETHER = get_args(TogetherRequest)
-PRESENCE = get_args(PresenceRequest)
+
+
+def is_together(request: Request) -> TypeIs[TogetherRequest]:
+    return isinstance(request, get_args(TogetherRequest))
+
+
+def is_presence(request: Request) -> TypeIs[PresenceRequest]:
+    return isinstance(request, get_args(PresenceRequest))
+
+
 Changing = (
     TileAdd
     | TileMove

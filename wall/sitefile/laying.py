@@ -261,7 +261,7 @@ def _placed(
                 title=entry.title,
                 settings=tile.settings,
                 label=entry.label,
-                trusted=True,
+                trusted=entry.trusted,
                 locked=entry.locked,
             )
         )

@@ -66,6 +66,9 @@ class TileEntry(FileModel):
     source: SourceName | None = None
     label: Labels = Field(default=(), description="what is shown at the tile's edge")
     locked: bool = False
+    trusted: bool = Field(
+        default=True, description="false: what people pushed, under the address policy"
+    )
     gap: Inset | None = Field(default=None, description="canvas pixels free inside the area")
     settings: dict[str, JsonValue] = Field(default={}, description="settings, if not beside id")
 

@@ -162,6 +162,7 @@ class WallFile(FileModel):
     theme: str = "night"
     sources: dict[SourceName, dict[str, JsonValue]] = Field(default={}, max_length=500)
     start: LayoutName | None = Field(default=None, description="the layout after a fresh start")
+    panic: LayoutName | None = Field(default=None, description="the layout that covers for panic")
     fade_ms: int = Field(default=0, ge=0, le=5000, description="cross-fade of a take")
     addresses: AddressPolicy = AddressPolicy()
     local_input: LocalInputEntry = LocalInputEntry()

@@ -56,6 +56,8 @@ def read_site(
         start = _start(document, wall_file, walls or {}, layouts, names)
         if not problems:
             _warn_of_empty_walls(document, walls or {}, start)
+        if wall_file.panic is not None:
+            _check_layout(document, wall_file.panic, ("panic",), names)
         _check_layout_keys(document, wall_file, names)
         _check_theme(document, wall_file.theme, themes)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
@@ -70,6 +72,7 @@ def read_site(
         sources=tuple(sources.specs),
         theme=wall_file.theme,
         start=start,
+        panic=wall_file.panic,
         fade_ms=wall_file.fade_ms,
         addresses=wall_file.addresses,
         local_input=LocalInput(

@@ -71,7 +71,7 @@ class _Rewriting:
                 self._become(remove_item(self.text, self._document, TILES, index))
         for tile in tiles:
             if tile.id not in self._ids():
-                self._become(add_item(self.text, self._document, TILES, _entry(tile)))
+                self._become(add_item(self.text, self._document, TILES, layout_entry(tile)))
         for index, tile_id in enumerate(self._ids()):
             if tile_id in wanted:
                 self._change(index, known.get(tile_id), wanted[tile_id])
@@ -149,6 +149,8 @@ def _fields(before: Tile, after: Tile) -> Fields:
         fields["source"] = after.source
     if after.locked != before.locked:
         fields["locked"] = after.locked or None
+    if after.trusted != before.trusted:
+        fields["trusted"] = False if not after.trusted else None
     if after.label != before.label:
         fields["label"] = [label.value for label in after.label]
     return fields
@@ -158,7 +160,8 @@ def _area(rect: Rect) -> JsonValue:
     return {"px": [rect.x, rect.y, rect.width, rect.height]}
 
 
-def _entry(tile: Tile) -> Fields:
+def layout_entry(tile: Tile) -> Fields:
+    """A tile as a layout file has it."""
     flat = {name: value for name, value in tile.settings.items() if name not in _TILE_KEYS}
     nested: Fields = {name: v for name, v in tile.settings.items() if name in _TILE_KEYS}
     entry: Fields = {
@@ -170,6 +173,8 @@ def _entry(tile: Tile) -> Fields:
         "source": tile.source,
         "label": [label.value for label in tile.label] or None,
         "locked": tile.locked or None,
+        # Who saves a layout does not lift the address policy from what was pushed.
+        "trusted": None if tile.trusted else False,
         **flat,
         "settings": nested or None,
     }

@@ -37,6 +37,8 @@ class Site(Value):
     theme: str
     start: dict[str, str]
     """Wall → layout that a fresh start takes."""
+    panic: str | None = None
+    """The layout that covers a wall for panic, where it is for that wall."""
     fade_ms: int
     addresses: AddressPolicy
     local_input: LocalInput

@@ -1,0 +1,94 @@
+"""Working together: what people ask for beside pushing and taking, each part in its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, assert_never
+
+from pydantic import BaseModel
+
+from wall.control.entries import Entry
+from wall.control.store import Store
+from wall.controller.address_probing import AddressProbing
+from wall.controller.layout_saving import LayoutSaving
+from wall.controller.leasing import Leasing
+from wall.controller.past import Past
+from wall.controller.scheduling import Scheduling
+from wall.controller.stage_editing import StageEditing
+from wall.controller.stepping import Stepping
+from wall.journal.journal import Journal
+from wall.kinds.registry import KindRegistry
+from wall.model.actors import Actor
+from wall.protocol import layout_requests as layouts
+from wall.protocol import lease_requests as leases
+from wall.protocol.requests import TogetherRequest
+
+if TYPE_CHECKING:
+    from wall.controller.checking import AddressCheck
+    from wall.controller.controller import Controller
+
+Result = BaseModel | Sequence[BaseModel] | None
+
+
+class Together:
+    """On the loop. `start` and `close` once."""
+
+    def __init__(
+        self,
+        controller: Controller,
+        store: Store,
+        journal: Journal,
+        kinds: KindRegistry,
+        addresses: AddressCheck,
+    ) -> None:
+        self._leasing = Leasing(controller, store)
+        self._stepping = Stepping(controller, store)
+        self.past = Past(controller, journal, addresses)
+        self._staging = StageEditing(controller, kinds, addresses)
+        self._saving = LayoutSaving(controller, store)
+        self._scheduling = Scheduling(controller)
+        self._probing = AddressProbing(controller)
+
+    def start(self) -> None:
+        self._scheduling.start()
+
+    async def close(self) -> None:
+        await self._scheduling.close()
+
+    def published(self, entry: Entry) -> None:
+        """An entry is on disk: tell what it changed for people."""
+        self._leasing.published(entry.wall, entry.changes)
+        self._scheduling.published(entry.wall, entry.changes)
+
+    async def answer(self, actor: Actor, request: TogetherRequest) -> Result:
+        match request:
+            case (
+                leases.LeaseList()
+                | leases.LeaseClaim()
+                | leases.LeaseRelease()
+                | leases.LeaseExtend()
+                | leases.LeaseAsk()
+                | leases.LeaseHandOver()
+            ):
+                return await self._leasing.answer(actor, request)
+            case (
+                leases.PanicCover() | leases.PanicUncover() | leases.Redo() | leases.TileDuplicate()
+            ):
+                return await self._stepping.answer(actor, request)
+            case (
+                layouts.StageList()
+                | layouts.LayoutEdit()
+                | layouts.StageChange()
+                | layouts.StageDrop()
+            ):
+                return await self._staging.answer(actor, request)
+            case layouts.LayoutSave():
+                return await self._saving.save(actor, request)
+            case layouts.ScheduleList() | layouts.ScheduleAdd() | layouts.ScheduleRemove():
+                return await self._scheduling.answer(actor, request)
+            case layouts.HistoryScene() | layouts.HistoryRestore() | layouts.RecentList():
+                return await self.past.answer(actor, request)
+            case layouts.ProbeAddress(url=url):
+                return await self._probing.probe(url)
+            case _:
+                assert_never(request)
