@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.controller.fakes import FakeOperations
 from wall.controller.certificates import own_certificate
 from wall.controller.channel import Channel
+from wall.controller.people import People
 from wall.controller.server import CHANNEL, Server, Tls, build_app, serve
 from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
@@ -37,6 +38,7 @@ class LiveWall:
     channel: Channel
     operations: FakeOperations
     tokens: Tokens
+    people: People
     admin: str
     operator: str
     viewer: str
@@ -60,7 +62,8 @@ async def live_wall(
     for name in {"anna", "vera"} & known:
         tokens.revoke(name)
     fake = operations or FakeOperations(Uploads(data / "uploads", spare_bytes=0))
-    app = build_app(fake, tokens)
+    people = People(data, tokens, "test")
+    app = build_app(fake, people)
     own = own_certificate(data) if tls else None
     files = Tls(own.certificate, own.key) if own else None
     server = await serve(app, "127.0.0.1", port, files)
@@ -70,6 +73,7 @@ async def live_wall(
             channel=app.state.channel,
             operations=fake,
             tokens=tokens,
+            people=people,
             admin=tokens.admin_token_file.read_text().strip(),
             operator=tokens.add("anna", Role.OPERATOR).token,
             viewer=tokens.add("vera", Role.VIEWER).token,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.controller.live import ThreadedWall, live_wall, threaded_wall
 from wall.controller.interfaces import is_loopback
+from wall.controller.people import People
 from wall.controller.server import CannotListen, build_app, serve
 from wall.controller.tokens import Tokens
 from wall.protocol.codes import Status
@@ -191,8 +192,8 @@ def test_a_defect_is_answered_without_its_details(http: httpx.Client, wall: Thre
 
 
 def test_too_many_requests_are_slowed(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wall.controller.rest.REQUESTS_AT_ONCE", 5.0)
-    monkeypatch.setattr("wall.controller.rest.REQUESTS_PER_S", 0.1)
+    monkeypatch.setattr("wall.controller.gate.REQUESTS_AT_ONCE", 5.0)
+    monkeypatch.setattr("wall.controller.gate.REQUESTS_PER_S", 0.1)
     answers = [http.get("/api/v1/layouts") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert refusal(answers[-1]) == (429, Status.RATE_LIMITED)
@@ -243,7 +244,7 @@ def test_metrics_off_loopback_need_a_token(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with live_wall(tmp_path / "a") as live:
             tokens = Tokens(tmp_path / "b")
-            app = build_app(live.operations, tokens, open_metrics=False)
+            app = build_app(live.operations, People(tmp_path, tokens), open_metrics=False)
             server = await serve(app, "127.0.0.1", 0)
             async with httpx.AsyncClient(base_url=server.url, trust_env=False) as client:
                 assert (await client.get("/metrics")).status_code == 401
@@ -256,7 +257,7 @@ def test_metrics_off_loopback_need_a_token(tmp_path: Path) -> None:
 def test_off_loopback_there_is_no_listening_without_tls(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with live_wall(tmp_path) as live:
-            app = build_app(live.operations, live.tokens)
+            app = build_app(live.operations, live.people)
             with pytest.raises(CannotListen, match="certificate"):
                 await serve(app, "0.0.0.0", 0)
             with pytest.raises(CannotListen, match="--listen"):

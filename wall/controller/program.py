@@ -15,6 +15,7 @@ from wall.controller.certificates import Certificate, given_certificate, own_cer
 from wall.controller.controller import Controller
 from wall.controller.interfaces import is_loopback
 from wall.controller.keeping import write_private
+from wall.controller.people import People
 from wall.controller.remote_link import add_link
 from wall.controller.server import Server, Tls, build_app, serve
 from wall.controller.sites import OpenSite
@@ -56,12 +57,12 @@ async def run_controller(
     site = await asyncio.to_thread(OpenSite.open, options.site, kinds, source_kinds, data)
     journal = await asyncio.to_thread(SqliteJournal, data / "journal" / "journal.sqlite")
     uploads = Uploads(data / "uploads", quota_bytes=site.upload_quota_bytes)
-    tokens = Tokens(data)
+    people = People(data, Tokens(data), options.site.name)
     approvals = DisplayApprovals(data / "displays.json")
     controller = Controller(site, Store(kinds), journal, uploads, approvals, secret, kinds)
     await controller.start(data / LINK_SOCKET, fresh=options.fresh)
     certificate = _certificate(options)
-    app = build_app(controller, tokens, open_metrics=is_loopback(options.host))
+    app = build_app(controller, people, open_metrics=is_loopback(options.host))
     add_link(app, controller.followers, approvals, site, uploads)
     tls = Tls(certificate.certificate, certificate.key) if certificate else None
     server = await serve(app, options.host, options.port, tls)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import Field
 
 from wall.control.seeing import visible_walls
+from wall.controller.account_routes import add_accounts
 from wall.controller.answering import Answering
+from wall.controller.gate import Gate
 from wall.controller.operations import Alert, Done, Operations, Push
-from wall.controller.tokens import Tokens
-from wall.controller.web_errors import BYTES, Unauthorized
+from wall.controller.people import People
+from wall.controller.web_errors import BYTES
 from wall.errors import RequestFailed
 from wall.model.actors import Actor, Role
 from wall.model.datasets import Dataset
@@ -22,13 +22,13 @@ from wall.model.screens import Wall
 from wall.model.tiles import SourceName
 from wall.model.values import Value
 from wall.protocol import requests as ask
+from wall.protocol.accounts import Grants
 from wall.protocol.codes import Status as Code
-from wall.protocol.limits import MAX_BATCH, REQUESTS_AT_ONCE, REQUESTS_PER_S, RateLimit
+from wall.protocol.limits import MAX_BATCH
 from wall.protocol.messages import NewToken, Problem, TokenInfo
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
 
 API = "/api/v1"
-_BEARER = HTTPBearer(auto_error=False, description="A token: see `videowall token`.")
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Problem},
     "5XX": {"model": Problem},
@@ -69,40 +69,21 @@ class UploadBegin(Value):
 class TokenRequest(Value):
     name: ask.TokenName
     role: Role = Role.OPERATOR
+    grants: Grants | None = None
+    """Instead of the role: roles on some screens."""
+    for_s: float | None = Field(default=None, gt=0)
+    """Ends after so many seconds."""
 
 
-class Gate:
-    """Who calls, and whether not too often."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-        self._rates: dict[str, RateLimit] = {}
-
-    def __call__(
-        self, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-    ) -> Actor:
-        if credentials is None:
-            raise Unauthorized("send a token as 'Authorization: Bearer TOKEN'")
-        actor = self._tokens.identify(credentials.credentials)
-        if actor is None:
-            raise Unauthorized("this token is unknown; ask an admin for one")
-        now = monotonic()
-        rate = self._rates.setdefault(actor.name, RateLimit(REQUESTS_PER_S, REQUESTS_AT_ONCE, now))
-        if not rate.admits(now):
-            raise RequestFailed(
-                Code.RATE_LIMITED, f"more than {REQUESTS_PER_S:g} requests a second; slow down"
-            )
-        return actor
-
-
-def rest_router(operations: Operations, tokens: Tokens, answering: Answering) -> APIRouter:
+def rest_router(operations: Operations, people: People, answering: Answering) -> APIRouter:
     """All routes. Every one asks `answering`, as the channel does."""
     router = APIRouter(prefix=API, responses=_PROBLEMS)
-    gate = Gate(tokens)
+    gate = Gate(people)
     _add_looking(router, operations, gate, answering)
     _add_changing(router, gate, answering)
     _add_sending(router, operations, gate, answering)
     _add_tokens(router, gate, answering)
+    add_accounts(router, operations, people, gate, answering)
     return router
 
 
@@ -158,6 +139,17 @@ def _add_looking(
         request = ask.TakeSnapshot(wall=wall, screen=screen, tile=tile, max_width=max_width)
         reply = await answering.answer(actor, request)
         return Response(reply.picture, media_type="image/png")
+
+    @router.get(
+        "/walls/{wall}/screens/{screen}/preview.jpg",
+        tags=["looking"],
+        response_class=Response,
+        responses={200: {"content": {"image/jpeg": {}}, "description": "A JPEG"}},
+    )
+    async def preview(wall: ask.WallName, screen: ask.Name, actor: Actor = caller) -> Response:
+        """A small picture of a screen, about a second old. Ask again as often as you need it."""
+        jpeg = await operations.previews.picture(actor, wall, screen)
+        return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def _add_changing(router: APIRouter, gate: Gate, answering: Answering) -> None:
@@ -258,7 +250,7 @@ def _add_tokens(router: APIRouter, gate: Gate, answering: Answering) -> None:
     @router.post("/tokens", response_model=NewToken, tags=["administration"])
     async def add_token(body: TokenRequest, actor: Actor = caller) -> object:
         """Make a token. It is told this once."""
-        request = ask.AddToken(name=body.name, role=body.role)
+        request = ask.AddToken(**body.model_dump())
         return (await answering.answer(actor, request)).result
 
     @router.delete("/tokens/{name}", status_code=204, tags=["administration"])

@@ -21,12 +21,13 @@ from wall import __version__, console
 from wall.controller.answering import Answering
 from wall.controller.channel import Channel
 from wall.controller.console_files import add_console
+from wall.controller.gate import Gate
 from wall.controller.interfaces import is_loopback
 from wall.controller.metrics import CONTENT_TYPE, metrics_text
 from wall.controller.operations import Operations
-from wall.controller.rest import API, Gate, rest_router
+from wall.controller.people import People
+from wall.controller.rest import API, rest_router
 from wall.controller.security_headers import SecurityHeaders
-from wall.controller.tokens import Tokens
 from wall.controller.web_errors import BoundedBodies, answer_errors
 from wall.errors import WallError
 from wall.protocol.binary import HEADER_BYTES
@@ -56,23 +57,26 @@ class Tls:
     key: Path
 
 
-def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = True) -> FastAPI:
+def build_app(operations: Operations, people: People, *, open_metrics: bool = True) -> FastAPI:
     """The application. `open_metrics`: whether /metrics needs no token (loopback)."""
-    answering = Answering(operations, tokens)
-    channel = Channel(operations, tokens, answering)
+    answering = Answering(operations, people)
+    channel = Channel(operations, people, answering)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(people.sweep(), name="sessions end")
         yield
+        sweeping.cancel()
         await channel.close()
+        people.close()
 
     app = _application(lifespan)
     app.state.channel = channel
     app.add_middleware(BoundedBodies)
     app.add_middleware(SecurityHeaders)
     answer_errors(app)
-    app.include_router(rest_router(operations, tokens, answering))
-    _add_health(app, operations, channel, [] if open_metrics else [Depends(Gate(tokens))])
+    app.include_router(rest_router(operations, people, answering))
+    _add_health(app, operations, channel, [] if open_metrics else [Depends(Gate(people))])
 
     async def serve_channel(websocket: WebSocket) -> None:
         await channel.serve(websocket)
@@ -85,8 +89,8 @@ def build_app(operations: Operations, tokens: Tokens, *, open_metrics: bool = Tr
 def openapi_document() -> dict[str, object]:
     """What /api/v1/openapi.json says, without a controller: routes are described, never called."""
     app = _application(None)
-    operations, tokens = cast(Operations, None), cast(Tokens, None)
-    app.include_router(rest_router(operations, tokens, cast(Answering, None)))
+    operations, people = cast(Operations, None), cast(People, None)
+    app.include_router(rest_router(operations, people, cast(Answering, None)))
     _add_health(app, operations, cast(Channel, None), [])
     return app.openapi()
 

@@ -16,9 +16,10 @@ from time import time
 
 from pydantic import ValidationError
 
+from wall.control.rights import strongest
 from wall.controller.keeping import write_private
 from wall.errors import CommandRefused, WallError, did_you_mean
-from wall.model.actors import AT_THE_WALL, CLOCK, FILES, GUARD, Actor, Role
+from wall.model.actors import AT_THE_WALL, CLOCK, FILES, GUARD, Actor, Grant, Role
 from wall.model.values import Value
 from wall.protocol.messages import NewToken, TokenInfo
 
@@ -26,13 +27,25 @@ ADMIN = Actor(name="admin", role=Role.ADMIN)
 ADMIN_TOKEN = "admin-token"
 RESERVED = frozenset(a.name for a in (ADMIN, AT_THE_WALL, FILES, CLOCK, GUARD))
 MAX_TOKENS = 1_000
+WRITE_EVERY_S = 600.0
+"""How old the last use of a token in the file may be."""
 
 
 class _Kept(Value):
     name: str
     role: Role
+    grants: tuple[Grant, ...] | None = None
     sha256: str
     created: float
+    until: float | None = None
+    used: float | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(name=self.name, role=self.role, grants=self.grants)
+
+    def is_over(self, now: float) -> bool:
+        return self.until is not None and now > self.until
 
 
 class _File(Value):
@@ -49,33 +62,61 @@ class Tokens:
         self.admin_token_file = data / ADMIN_TOKEN
         self._admin_hash = _hash(self._admin_token())
         self._tokens = self._read()
+        self._written = time()
         self._listeners: list[Callable[[str], None]] = []
 
     def identify(self, token: str) -> Actor | None:
         """Whose token it is. Takes the same time whether it is known or not."""
-        given = _hash(token)
+        given, now = _hash(token), time()
         found = ADMIN if hmac.compare_digest(given, self._admin_hash) else None
+        used = None
         for kept in self._tokens.values():
-            if hmac.compare_digest(given, kept.sha256):
-                found = Actor(name=kept.name, role=kept.role)
+            if hmac.compare_digest(given, kept.sha256) and not kept.is_over(now):
+                found, used = kept.actor, kept
+        if used is not None:
+            self._note_use(used, now)
         return found
 
-    def add(self, name: str, role: Role) -> NewToken:
-        """Raises CommandRefused for a name that is taken."""
+    def add(
+        self,
+        name: str,
+        role: Role,
+        *,
+        grants: tuple[Grant, ...] | None = None,
+        until: float | None = None,
+    ) -> NewToken:
+        """With grants, the token has them alone. `until` is in seconds since the epoch.
+
+        Raises CommandRefused for a name that is taken.
+        """
         if name in RESERVED:
             raise CommandRefused(f"'{name}' is a name of Wall itself; choose another")
         if name in self._tokens:
             raise CommandRefused(f"there is already a token '{name}'; revoke it first")
         if len(self._tokens) >= MAX_TOKENS:
             raise CommandRefused(f"there are {MAX_TOKENS} tokens; revoke some first")
-        token = _new()
-        kept = _Kept(name=name, role=role, sha256=_hash(token), created=time())
+        token, role = _new(), strongest(grants) if grants else role
+        kept = _Kept(
+            name=name,
+            role=role,
+            grants=grants or None,
+            sha256=_hash(token),
+            created=time(),
+            until=until,
+        )
         self._write({**self._tokens, name: kept})
-        return NewToken(name=name, role=role, token=token)
+        return NewToken(name=name, role=role, grants=kept.grants, until=until, token=token)
 
     def list(self) -> tuple[TokenInfo, ...]:
         return tuple(
-            TokenInfo(name=kept.name, role=kept.role, created=kept.created)
+            TokenInfo(
+                name=kept.name,
+                role=kept.role,
+                grants=kept.grants,
+                created=kept.created,
+                until=kept.until,
+                used=kept.used,
+            )
             for kept in self._tokens.values()
         )
 
@@ -91,6 +132,12 @@ class Tokens:
         self._write({n: kept for n, kept in self._tokens.items() if n != name})
         for listener in self._listeners:
             listener(name)
+
+    def sweep(self) -> None:
+        """Revoke those whose time is over."""
+        now = time()
+        for name in [kept.name for kept in self._tokens.values() if kept.is_over(now)]:
+            self.revoke(name)
 
     def on_revoked(self, listener: Callable[[str], None]) -> None:
         """Hear the names of revoked tokens."""
@@ -108,6 +155,14 @@ class Tokens:
         write_private(path, f"{token}\n".encode())
         return token
 
+    def _note_use(self, kept: _Kept, now: float) -> None:
+        """In the file now and then only: a script that asks all the time is no reason to write."""
+        noted = {**self._tokens, kept.name: kept.model_copy(update={"used": now})}
+        if kept.used is None or now - self._written > WRITE_EVERY_S:
+            self._write(noted)
+        else:
+            self._tokens = noted
+
     def _read(self) -> dict[str, _Kept]:
         if not self._path.exists():
             return {}
@@ -123,6 +178,7 @@ class Tokens:
         file = _File(tokens=tuple(tokens.values()))
         write_private(self._path, file.model_dump_json(indent=2).encode())
         self._tokens = tokens
+        self._written = time()
 
 
 def _new() -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wall.controller.throttling import TooManyAttempts
 from wall.errors import WallError
 from wall.protocol.codes import HTTP_STATUS, Status
 from wall.protocol.decoding import Undecodable, decode_json
@@ -50,7 +51,10 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(WallError)
     async def _refused(_: Request, error: WallError) -> JSONResponse:
-        return problem(error.code, str(error))
+        answer = problem(error.code, str(error))
+        if isinstance(error, TooManyAttempts):
+            answer.headers["Retry-After"] = str(error.wait_s)
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def _misshapen(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -21,7 +21,7 @@ class CloseCode(IntEnum):
     NOT_IDENTIFIED = 4001
     """Something else came first, or nothing came in time."""
     BAD_TOKEN = 4003
-    """The token is unknown or was revoked."""
+    """The token or session is unknown, was revoked or has ended."""
     BAD_VERSION = 4004
     """No common version."""
     FLOOD = 4008
@@ -40,7 +40,9 @@ class Status(StrEnum):
     NOT_ALLOWED = "not_allowed"
     """The token's role does not allow it."""
     UNAUTHORIZED = "unauthorized"
-    """REST only: no token, or an unknown one."""
+    """REST only: no token or session, or an unknown one; or a sign-in that failed."""
+    SECOND_FACTOR = "second_factor"
+    """REST only: the password is right, and the code of the authenticator app is missing."""
     NOT_FOUND = "not_found"
     """What is named is not there."""
     RATE_LIMITED = "rate_limited"
@@ -88,6 +90,7 @@ HTTP_STATUS: dict[str, int] = {
     Status.UNKNOWN_REQUEST: 404,
     Status.NOT_ALLOWED: 403,
     Status.UNAUTHORIZED: 401,
+    Status.SECOND_FACTOR: 401,
     Status.NOT_FOUND: 404,
     Status.RATE_LIMITED: 429,
     Status.TOO_LARGE: 413,

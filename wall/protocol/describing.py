@@ -27,7 +27,7 @@ from wall.model.leases import Lease
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
 from wall.model.tiles import Health, Tile
-from wall.protocol import binary, codes, limits, messages, status, together, versions
+from wall.protocol import accounts, binary, codes, limits, messages, status, together, versions
 from wall.protocol.content import Done
 from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.requests import REQUEST_TYPES, Request
@@ -50,6 +50,9 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     messages.PictureInfo,
     messages.NewToken,
     messages.TokenInfo,
+    accounts.UserInfo,
+    accounts.InvitationTold,
+    accounts.SessionInfo,
     together.LeaseInfo,
     together.Person,
     together.StageDetail,
@@ -188,6 +191,8 @@ def _model_section(title: str, model: type[BaseModel]) -> str:
         default = "required" if field.is_required() else f"`{_json(field.get_default())}`"
         rows.append((f"`{name}`", shape, default, field.description or _doc_of(model, name)))
     lines = [f"### {title}", textwrap.dedent(inspect.getdoc(model) or "")]
+    if (right := getattr(model, "needs", None)) is not None:
+        lines.append(f"Needs the right `{right}`.")
     if rows:
         lines.append(_table(("field", "is", "default", ""), rows))
     return "\n\n".join(lines)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter
 
-from wall.model.actors import Role
+from wall.model.actors import Grant, Right, Role
 from wall.model.changes import Change
 from wall.model.scene import Scene
 from wall.model.screens import Wall
@@ -44,8 +44,11 @@ class Identified(Value):
     op: Literal["identified"] = "identified"
     version: int
     name: str
-    """Of the token: the actor that the client's commands are recorded under."""
+    """Of the token or account: the actor that the client's commands are recorded under."""
     role: Role
+    """The strongest one."""
+    rights: dict[str, tuple[Right, ...]] = {}
+    """For each wall: what is allowed on some screen of it."""
     revision: int
     """Of the first wall."""
     revisions: dict[str, int]
@@ -163,7 +166,8 @@ class Identify(Value):
     """The answer to hello."""
 
     op: Literal["identify"] = "identify"
-    token: str = Field(max_length=200, repr=False)
+    token: str | None = Field(default=None, max_length=200, repr=False)
+    """None: whoever has signed in, by the cookie that the browser sent along."""
     client: str = Field(default="", max_length=100)
     """Name and version of the program, for the log."""
     oldest: int = OLDEST
@@ -192,6 +196,9 @@ class NewToken(Value):
 
     name: str
     role: Role
+    grants: tuple[Grant, ...] | None = None
+    """None: the role everywhere."""
+    until: float | None = None
     token: str = Field(repr=False)
 
 
@@ -200,8 +207,13 @@ class TokenInfo(Value):
 
     name: str
     role: Role
+    grants: tuple[Grant, ...] | None = None
+    """None: the role everywhere."""
     created: float
     """Seconds since the epoch."""
+    until: float | None = None
+    used: float | None = None
+    """When it was used last, to some minutes."""
 
 
 class PictureInfo(Value):

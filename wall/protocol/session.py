@@ -15,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 
 from wall import __version__
 from wall.errors import ProtocolError, did_you_mean
-from wall.model.actors import Actor
+from wall.model.actors import Actor, Right
 from wall.model.screens import Wall
 from wall.protocol.binary import Part, PartKind, decode_part
 from wall.protocol.codes import CloseCode, Status
@@ -43,7 +43,12 @@ from wall.protocol.versions import NEWEST, OLDEST, common_version
 class Doorkeeper(Protocol):
     """What a session must know of the controller to let a client in."""
 
-    def identify(self, token: str) -> Actor | None: ...
+    def identify(self, token: str | None) -> Actor | None:
+        """Without a token: whoever has signed in, where the connection says so."""
+
+    def rights(self, actor: Actor) -> dict[str, tuple[Right, ...]]:
+        """For each wall that the actor may see: what is allowed on some screen of it."""
+
     def walls(self, actor: Actor) -> tuple[Wall, ...]:
         """Those that the actor may see."""
 
@@ -140,7 +145,8 @@ class Session:
             )
         self.actor = self._doorkeeper.identify(message.token)
         if self.actor is None:
-            return self._end(CloseCode.BAD_TOKEN, "this token is unknown; ask an admin for one")
+            why = "this token is unknown; ask an administrator for one"
+            return self._end(CloseCode.BAD_TOKEN, why if message.token else "sign in first")
         self._state = _State.IDENTIFIED
         self.client = message.client
         walls = self._doorkeeper.walls(self.actor)
@@ -150,6 +156,7 @@ class Session:
             version=version,
             name=self.actor.name,
             role=self.actor.role,
+            rights=self._doorkeeper.rights(self.actor),
             revision=revisions.get(walls[0].name, 0) if walls else 0,
             revisions=revisions,
             walls=walls,
