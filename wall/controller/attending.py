@@ -70,6 +70,7 @@ class Attending:
         controller.feeds.display_joined(follower)
         for wall in controller.walls():
             follower.send(SceneSnapshot(scene=controller.scene(wall.name)))
+        controller.previews.display_joined(follower)
 
     def left(self, follower: Follower) -> None:
         controller = self._controller
@@ -84,7 +85,8 @@ class Attending:
         controller.tell(Event(type="status.changed"))
 
     def heard_bytes(self, _: Follower, data: bytes) -> None:
-        self._controller.displays.heard_bytes(data)
+        if not self._controller.previews.heard(data):
+            self._controller.displays.heard_bytes(data)
 
     def heard(self, follower: Follower, message: ToController) -> None:
         controller = self._controller
