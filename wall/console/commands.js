@@ -1,11 +1,10 @@
 // What people do to tiles, as requests; and what comes of them near the tile.
 
-import { areaOf, canvasOf, same, translate, translateInside } from "./geometry.js";
+import { areaOf, same } from "./geometry.js";
 import { t } from "./i18n.js";
 
 export const SMALLEST = 16;
 const STEP_SETTLES_MS = 250;
-const CLIENT_LAYERS = ["base", "pushed"];
 
 /** Events: `refused` (detail: `{ids, error}`), `done` (detail: a key of what was done). */
 export class Commands extends EventTarget {
@@ -51,7 +50,7 @@ export class Commands extends EventTarget {
     this.#steps = null;
     if (!steps) return Promise.resolve();
     clearTimeout(steps.timer);
-    return this.#moveAhead(steps);
+    return this.move(steps.rects, steps.seen);
   }
 
   stack(tiles, to) {
@@ -71,19 +70,16 @@ export class Commands extends EventTarget {
 
   /** Returns the ids of the copies. */
   async duplicate(tiles) {
-    const canvas = canvasOf(this.#scenes.wall);
     const shift = Math.round(this.#scenes.wall.screens[0].rect[2] / 8);
-    const taken = new Set(this.#scenes.tiles.map((tile) => tile.id));
-    const copies = tiles.map((tile) => ({
-      ...tile,
-      id: freeId(tile.id, taken),
-      layer: CLIENT_LAYERS.includes(tile.layer) ? tile.layer : "pushed",
-      rect: translateInside(translate(tile.rect, shift, shift), canvas),
-      locked: false,
-      trusted: false,
-    }));
-    const done = await this.#send(copies.map((tile) => ({ type: "tile.add", tile })));
-    return done ? copies.map((tile) => tile.id) : [];
+    const ids = tiles.map((tile) => tile.id);
+    try {
+      const about = { wall: this.#scenes.wallName, ids, offset: [shift, shift] };
+      const { result } = await this.#connection.request("tile.duplicate", about);
+      return result.tiles;
+    } catch (error) {
+      this.#refuse(ids, error);
+      return [];
+    }
   }
 
   rename(tile, title) {
@@ -109,10 +105,6 @@ export class Commands extends EventTarget {
     }
   }
 
-  async #moveAhead({ rects, seen }) {
-    await this.move(rects, seen);
-  }
-
   #isElsewhere(id, rect) {
     const tile = this.#scenes.onWall(id);
     return tile && !same(tile.rect, rect);
@@ -128,11 +120,17 @@ export class Commands extends EventTarget {
       else await this.#connection.request("batch", { commands, ...beside });
       return true;
     } catch (error) {
-      const ids = commands.map((command) => command.id ?? command.tile.id);
-      this.#notices.refuse(error);
-      this.dispatchEvent(new CustomEvent("refused", { detail: { ids, error } }));
+      const ids = commands.map((command) => command.id);
+      this.#refuse(ids, error);
       return false;
     }
+  }
+
+  #refuse(ids, error) {
+    const [first] = ids;
+    const about = this.#scenes.tile(first);
+    this.#notices.refuse(error, about ? titleOf(about) : "");
+    this.dispatchEvent(new CustomEvent("refused", { detail: { ids, error } }));
   }
 }
 
@@ -142,15 +140,4 @@ export const titleOf = (tile) => tile.title || tile.id;
 /** `B2:C3` where a tile fills screens exactly, else its rectangle. */
 export function placeOf(wall, rect) {
   return areaOf(wall, rect) || t("place.free", { x: rect[0], y: rect[1], w: rect[2], h: rect[3] });
-}
-
-function freeId(id, taken) {
-  const stem = id.replace(/-\d+$/, "").slice(0, 58);
-  for (let number = 2; ; number++) {
-    const free = `${stem}-${number}`;
-    if (!taken.has(free)) {
-      taken.add(free);
-      return free;
-    }
-  }
 }

@@ -80,11 +80,19 @@ export function nameOf(wall, screens) {
   return screens.map((screen) => screen.address).join(",");
 }
 
-/** The area that a rectangle fills exactly, or "". */
-export function areaOf(wall, rect) {
+/** The area that a rectangle fills, within `slack` of a screen on each side; or "". */
+export function areaOf(wall, rect, slack = 0) {
   const screens = screensWithin(wall, rect);
-  if (!screens.length || !same(bounding(screens.map((s) => s.rect)), rect)) return "";
-  return nameOf(wall, screens);
+  if (!screens.length) return "";
+  const filled = bounding(screens.map((screen) => screen.rect));
+  const within = slack * screens[0].rect[3];
+  const edges = [
+    [rect[0], filled[0]],
+    [rect[1], filled[1]],
+    [right(rect), right(filled)],
+    [bottom(rect), bottom(filled)],
+  ];
+  return edges.every(([a, b]) => Math.abs(a - b) <= within) ? nameOf(wall, screens) : "";
 }
 
 function corners(screens) {

@@ -10,9 +10,11 @@ import { Picking } from "./picking.js";
 import { Pictures } from "./pictures.js";
 import { applyTheme } from "./preferences.js";
 import { Pushing } from "./pushing.js";
+import { roleMay } from "./rights.js";
 import { Scenes } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
+import { Topics } from "./topics.js";
 
 const channel = new URL("/api/v1/channel", location.href);
 channel.protocol = location.protocol === "https:" ? "wss:" : "ws:";
@@ -23,17 +25,23 @@ class Desk {
     this.session = new Session();
     this.connection = new Connection(channel);
     this.notices = new Notices();
-    this.scenes = new Scenes(this.connection);
+    this.topics = new Topics(this.connection);
+    this.scenes = new Scenes(this.connection, this.topics);
     this.selection = new Selection(this.scenes);
     this.commands = new Commands(this.connection, this.scenes, this.notices);
     this.pushing = new Pushing(this.connection, this.scenes, this.notices);
     this.picking = new Picking();
-    this.pictures = new Pictures(this.connection, this.scenes);
+    this.pictures = new Pictures(this.connection, this.scenes, this.topics);
   }
 
-  /** Whether the controller lets somebody of this role change what is on. */
+  /** Whether somebody of this role may do it somewhere. */
+  may(right) {
+    return roleMay(this.connection.me?.role, right);
+  }
+
+  /** Whether tiles may be moved, changed and closed. */
   get mayChange() {
-    return this.connection.me?.role !== "viewer";
+    return this.may("arrange");
   }
 }
 

@@ -1,64 +1,100 @@
-// The live picture of the wall: asked for only while somebody can see it.
+// The live picture of the wall: small pictures of each screen, told by the controller while
+// somebody looks. Where a screen is shown larger than they are, or none come, snapshots instead.
 
+const HEADER_BYTES = 40;
+const PREVIEWS = 3;
+const NARROWEST = 48;
+const WIDEST = 320;
 const PAUSE_MS = 2000;
 const AFTER_CHANGE_MS = 350;
-const WIDEST = 1920;
+const PREVIEWS_WITHIN_MS = 2500;
+const WIDEST_SNAPSHOT = 1920;
 
-/** Event: `picture` (detail: an ImageBitmap; whoever takes it closes the one before). */
+/** Event: `picture` (detail: `{bitmap, screen}`; without a screen it is the whole wall). */
 export class Pictures extends EventTarget {
   #connection;
   #scenes;
+  #topics;
+  #width = 0;
+  #screenWidth = 0;
   #timer = 0;
-  #isAsking = false;
-  #again = false;
+  #havePreviews = false;
 
-  constructor(connection, scenes) {
+  constructor(connection, scenes, topics) {
     super();
     this.#connection = connection;
     this.#scenes = scenes;
-    this.width = 0;
-    connection.addEventListener("state", () => this.#plan(0));
-    scenes.addEventListener("wall", () => this.#plan(0));
-    scenes.addEventListener("changed", () => this.#plan(AFTER_CHANGE_MS));
-    document.addEventListener("visibilitychange", () => this.#plan(0));
+    this.#topics = topics;
+    const plan = () => this.#plan(0);
+    connection.addEventListener("state", () => {
+      this.#havePreviews = false;
+      plan();
+    });
+    connection.addEventListener("binary", ({ detail }) => this.#hear(detail));
+    scenes.addEventListener("wall", plan);
+    scenes.addEventListener("changed", () => this.#usesSnapshots && this.#plan(AFTER_CHANGE_MS));
+    document.addEventListener("visibilitychange", plan);
   }
 
-  /** `width`: of the miniature in device pixels; 0 where it is not seen. */
-  showAt(width) {
-    const wanted = Math.min(Math.round(width), WIDEST);
-    if (wanted === this.width) return;
-    this.width = wanted;
-    this.#plan(AFTER_CHANGE_MS);
+  /** Device pixels of the miniature and of its widest screen; 0 where it is not seen. */
+  showAt(width, screenWidth) {
+    this.#width = Math.min(Math.round(width), WIDEST_SNAPSHOT);
+    this.#screenWidth = screenWidth;
+    this.#plan(0);
+  }
+
+  get #usesSnapshots() {
+    return this.#screenWidth > WIDEST * 1.5;
   }
 
   #plan(delay) {
     clearTimeout(this.#timer);
-    if (this.#isAsking) {
-      this.#again = true;
-      return;
-    }
-    if (document.hidden || this.width < 16 || this.#connection.state !== "online") return;
-    this.#timer = setTimeout(() => this.#ask(), delay);
+    const isSeen = !document.hidden && this.#width > NARROWEST;
+    const wide = Math.min(Math.max(Math.ceil(this.#screenWidth / 16) * 16, NARROWEST), WIDEST);
+    this.#topics.widenPreviews(wide);
+    this.#topics.want("previews", isSeen && !this.#usesSnapshots);
+    if (!isSeen || this.#connection.state !== "online") return;
+    const wait = this.#usesSnapshots ? delay : Math.max(delay, PREVIEWS_WITHIN_MS);
+    if (this.#usesSnapshots || !this.#havePreviews) this.#timer = setTimeout(() => this.#ask(), wait);
   }
 
   async #ask() {
-    this.#isAsking = true;
     const wall = this.#scenes.wallName;
     try {
-      const about = { wall, max_width: this.width };
+      const about = { wall, max_width: this.#width };
       const { picture } = await this.#connection.request("snapshot", about);
-      if (picture && wall === this.#scenes.wallName) await this.#tell(picture);
-    } catch {
-      this.dispatchEvent(new Event("missing"));
+      if (picture) await this.#tell(wall, null, picture);
+    } catch (error) {
+      if (error.code === undefined) throw error;
     }
-    this.#isAsking = false;
-    const delay = this.#again ? AFTER_CHANGE_MS : PAUSE_MS;
-    this.#again = false;
-    this.#plan(delay);
+    this.#plan(PAUSE_MS);
   }
 
-  async #tell(picture) {
-    const bitmap = await createImageBitmap(picture);
-    this.dispatchEvent(new CustomEvent("picture", { detail: bitmap }));
+  /** docs/protocol.md, "Binary messages". */
+  #hear(message) {
+    const view = new DataView(message);
+    if (view.getUint8(1) !== PREVIEWS) return;
+    this.#havePreviews = true;
+    const length = view.getUint32(HEADER_BYTES);
+    let at = HEADER_BYTES + 4 + length;
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(message, HEADER_BYTES + 4, length)));
+    for (const picture of head.pictures) {
+      const bytes = new Uint8Array(message, at, picture.size);
+      at += picture.size;
+      const blob = new Blob([bytes], { type: "image/jpeg" });
+      if (head.stage) this.#tellStaged(head, picture, blob);
+      else this.#tell(head.wall, picture.screen, blob);
+    }
+  }
+
+  async #tell(wall, screen, blob) {
+    const bitmap = await createImageBitmap(blob);
+    if (wall !== this.#scenes.wallName) return bitmap.close();
+    this.dispatchEvent(new CustomEvent("picture", { detail: { bitmap, screen } }));
+  }
+
+  /** Event `staged` (detail: `{wall, stage, tile, blob}`). */
+  #tellStaged({ wall, stage }, { tile }, blob) {
+    this.dispatchEvent(new CustomEvent("staged", { detail: { wall, stage, tile, blob } }));
   }
 }

@@ -9,13 +9,15 @@ import { canvasOf } from "./geometry.js";
  */
 export class Scenes extends EventTarget {
   #connection;
+  #topics;
   #scenes = new Map();
   #ahead = new Map();
   #health = new Map();
 
-  constructor(connection) {
+  constructor(connection, topics) {
     super();
     this.#connection = connection;
+    this.#topics = topics;
     this.walls = [];
     this.wallName = null;
     this.status = null;
@@ -96,13 +98,7 @@ export class Scenes extends EventTarget {
     this.#ahead.clear();
     this.#tell("walls");
     this.#tell("wall");
-    this.#subscribe();
     this.askStatus().catch(() => {});
-  }
-
-  #subscribe() {
-    const topics = ["scene", "layouts", "stages", "status"];
-    this.#connection.request("subscribe", { topics }).catch(() => {});
   }
 
   #told(event) {
@@ -120,7 +116,7 @@ export class Scenes extends EventTarget {
   #follow(event) {
     const scene = this.#scenes.get(event.wall);
     if (!scene || event.revision !== scene.revision + 1) {
-      this.#subscribe();
+      this.#topics.subscribe();
       return false;
     }
     this.#scenes.set(event.wall, follow(scene, event.changes, event.revision));

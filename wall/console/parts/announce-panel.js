@@ -37,7 +37,7 @@ export class AnnouncePanel extends HTMLElement {
       field("announce.text", this.text),
       this.#levels(),
       h("div", { class: "field-pair" }, this.area, field("push.duration", this.duration)),
-      h("button", { class: "primary", t: "announce.put" }),
+      h("button", { class: "primary", t: "announce.put", disabled: !this.desk.may("announce") }),
     );
   }
 

@@ -33,11 +33,9 @@ export class AppBar extends HTMLElement {
   }
 
   #button(name, key, run, worded = false) {
-    const properties = { type: "button", hint: key, on: { click: run } };
-    if (!worded) properties.label = key;
     const words = worded ? h("span", { class: "wide-only", t: key }) : null;
-    if (worded) properties.label = key;
-    return h("button", { class: "quiet", ...properties }, icon(name), words);
+    const properties = { type: "button", class: "quiet", hint: key, label: key, on: { click: run } };
+    return h("button", properties, icon(name), words);
   }
 
   #undo() {
@@ -55,8 +53,10 @@ export class AppBar extends HTMLElement {
   #theme() {
     const button = this.#button(isDark() ? "sun" : "moon", "bar.theme", () => {
       chooseTheme(isDark() ? "light" : "dark");
-      button.replaceChildren(icon(isDark() ? "sun" : "moon"));
+      show();
     });
+    const show = () => button.replaceChildren(icon(isDark() ? "sun" : "moon"));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
     return button;
   }
 

@@ -26,7 +26,7 @@ export class DropTarget extends HTMLElement {
 
   #over(event) {
     event.preventDefault();
-    event.dataTransfer.dropEffect = this.desk.mayChange ? "copy" : "none";
+    event.dataTransfer.dropEffect = this.desk.may("push") ? "copy" : "none";
     this.hidden = false;
     this.#mark(this.#screenUnder(event));
   }
@@ -46,7 +46,7 @@ export class DropTarget extends HTMLElement {
   }
 
   async #offer(data, screen) {
-    if (!this.desk.mayChange) return;
+    if (!this.desk.may("push")) return;
     const text = data.getData("text/uri-list").split("\n")[0] || data.getData("text/plain");
     const files = [...data.files];
     const contents = files.length ? await Promise.all(files.map(ofFile)) : [text.trim() && ofText(text)];

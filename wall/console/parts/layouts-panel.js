@@ -95,11 +95,10 @@ export class LayoutsPanel extends HTMLElement {
     const create = ([tile, why]) => h("li", {}, icon("warning"), h("span", {}, `${tile}: ${why}`));
     keyed(element.querySelector(".reasons"), reasons, ([tile]) => tile, create, () => {});
     const isBusy = this.#busy.has(layout.name);
-    const may = this.desk.mayChange && !isBusy;
     const [prepare, take] = element.querySelectorAll("button");
-    prepare.disabled = !may;
+    prepare.disabled = isBusy || !this.desk.may("prepare");
     prepare.hidden = layout.staged;
-    take.disabled = !may;
+    take.disabled = isBusy || !this.desk.may("take");
     take.classList.toggle("primary", layout.staged);
     for (const [button, key] of [[prepare, "layouts.prepare"], [take, "layouts.take"]]) {
       button.setAttribute("aria-label", `${t(key)}: ${layout.title}`);

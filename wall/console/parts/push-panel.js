@@ -23,7 +23,6 @@ export class PushPanel extends HTMLElement {
     this.kindField = field("push.kind", this.kind);
     this.kindField.hidden = true;
     this.area = new AreaField(this.desk, { purpose: () => this.#content()?.name ?? "" });
-    this.area.addEventListener("chosen", () => {});
     this.duration = durationSelect();
     this.submit = h("button", { class: "primary", t: "push.put" });
     this.recent = h("ul", { class: "rows", "aria-labelledby": "recent-title" });
@@ -31,6 +30,7 @@ export class PushPanel extends HTMLElement {
     this.append(this.#form(), this.recentTitle, this.recent);
     this.desk.pushing.addEventListener("recent", () => this.#showRecent());
     language.addEventListener("change", () => this.#changed());
+    this.submit.disabled = !this.desk.may("push");
     this.#changed();
     this.#showRecent();
   }

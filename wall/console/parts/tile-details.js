@@ -7,6 +7,7 @@ import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
 import { AreaField } from "./area-field.js";
 
+const MARGIN = 0.05;
 const SIDES = ["x", "y", "width", "height"];
 
 export class TileDetails extends HTMLElement {
@@ -86,7 +87,7 @@ export class TileDetails extends HTMLElement {
     };
     const { wall } = this.desk.scenes;
     if (isOther || this.area.input !== document.activeElement) {
-      this.area.value = one ? areaOf(wall, one.rect) : "";
+      this.area.value = one ? areaOf(wall, one.rect, MARGIN) : "";
     }
     if (!one) return;
     put(this.name, one.title ?? "");

@@ -6,6 +6,8 @@ import { areaOf, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 
+const MARGIN = 0.05;
+
 export class TilesList extends HTMLElement {
   #at = null;
 
@@ -98,10 +100,10 @@ export class TilesList extends HTMLElement {
   }
 }
 
-/** Exactly these screens, or those that it touches. */
+/** The screens that it fills but for a margin, or those that it touches. */
 function shortPlace(wall, rect) {
   const touched = screensUnder(wall, rect).map((screen) => screen.address);
-  return areaOf(wall, rect) || (touched.length > 2 ? `${touched[0]} … ${touched.at(-1)}` : touched.join(" "));
+  return areaOf(wall, rect, MARGIN) || (touched.length > 2 ? `${touched[0]} … ${touched.at(-1)}` : touched.join(" "));
 }
 
 function mark(name, words, state = "") {

@@ -30,6 +30,7 @@ export class WallPlan extends HTMLElement {
     selection.addEventListener("change", this.draw);
     language.addEventListener("change", this.draw);
     pictures.addEventListener("picture", ({ detail }) => this.#paint(detail));
+    document.addEventListener("visibilitychange", () => this.#fit());
     commands.addEventListener("refused", ({ detail }) => this.#shake(detail.ids));
     this.gestures = new PlanGestures(this);
     new PlanKeys(this);
@@ -112,7 +113,10 @@ export class WallPlan extends HTMLElement {
     this.plan.style.width = `${canvas[2] * this.scale}px`;
     this.plan.style.height = `${canvas[3] * this.scale}px`;
     const isSeen = wide > 0 && !document.hidden;
-    this.desk.pictures.showAt(isSeen ? canvas[2] * this.scale * devicePixelRatio : 0);
+    const density = isSeen ? this.scale * devicePixelRatio : 0;
+    const widest = Math.max(...wall.screens.map((screen) => screen.rect[2]));
+    this.desk.pictures.showAt(canvas[2] * density, widest * density);
+    this.#sizePicture(canvas[2] * density, canvas[3] * density);
     this.#drawScreens();
     this.draw();
   }
@@ -215,10 +219,26 @@ export class WallPlan extends HTMLElement {
     return ordered.map((tile) => this.tileElement(tile.id)).filter(Boolean);
   }
 
-  #paint(bitmap) {
-    this.picture.width = bitmap.width;
-    this.picture.height = bitmap.height;
-    this.picture.getContext("2d").drawImage(bitmap, 0, 0);
+  /** Setting a size empties a canvas: only when it is another one, and what it showed stays. */
+  #sizePicture(width, height) {
+    const { picture } = this;
+    const size = [Math.round(width), Math.round(height)];
+    if (!size[0] || (picture.width === size[0] && picture.height === size[1])) return;
+    const before = this.plan.classList.contains("seen") ? new OffscreenCanvas(picture.width, picture.height) : null;
+    before?.getContext("2d").drawImage(picture, 0, 0);
+    [picture.width, picture.height] = size;
+    if (before) picture.getContext("2d").drawImage(before, 0, 0, ...size);
+  }
+
+  #paint({ bitmap, screen }) {
+    const { canvas, wall } = this.desk.scenes;
+    const rect = screen ? wall.screens.find((other) => other.address === screen)?.rect : canvas;
+    if (rect) {
+      const scale = this.picture.width / canvas[2];
+      const [x, y, width, height] = rect;
+      const target = [(x - canvas[0]) * scale, (y - canvas[1]) * scale, width * scale, height * scale];
+      this.picture.getContext("2d").drawImage(bitmap, ...target);
+    }
     bitmap.close();
     this.plan.classList.add("seen");
   }

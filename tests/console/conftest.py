@@ -1,0 +1,106 @@
+"""A real Chromium at the console of a real wall, on 18 real X monitors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from simulated_monitors import SimulatedMonitors
+
+from tests.console.desks import Desk
+from tests.live.conftest import LEFT_BY_WALLS
+from tests.live.running_wall import RunningWall
+from tests.live.sites import make_site
+from wall.console import FOLDER
+
+CHROMIUM = "/usr/bin/chromium"
+TYPES = {".js": "text/javascript", ".json": "application/json"}
+OpenDesk = Callable[..., Desk]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The wall and the browser are shared; their fixtures end them."""
+    names = (*LEFT_BY_WALLS, "node", "chromium", "cat", "chrome_crashpad")
+    mark = pytest.mark.leaves_processes(*names, reason="wall and browser are shared")
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(mark)
+
+
+@pytest.fixture(scope="session")
+def console_wall(
+    wall_x: SimulatedMonitors, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningWall]:
+    folder = tmp_path_factory.mktemp("console")
+    site = make_site(folder / "site")
+    with RunningWall(site, wall_x.environment(), folder / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def modules_page(browser: Browser) -> Iterator[Page]:
+    """An empty page that can import the console's modules; no wall runs."""
+
+    def serve(route: Route) -> None:
+        path = FOLDER / route.request.url.partition("/console/")[2]
+        if path.is_file():
+            route.fulfill(body=path.read_bytes(), content_type=TYPES.get(path.suffix, "text/plain"))
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+
+    page = browser.new_page()
+    page.route("http://console.test/**", serve)
+    page.goto("http://console.test/")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def wall(console_wall: RunningWall) -> RunningWall:
+    """The shared wall with the layout `colours` and nothing else on it."""
+    console_wall.client.take("colours", clear=True)
+    console_wall.settle()
+    return console_wall
+
+
+@pytest.fixture
+def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
+    """Opens the console in a browser window of its own; what the browser complains of fails."""
+    desks: list[Desk] = []
+
+    def open_one(
+        name: str | None = None,
+        *,
+        size: tuple[int, int] = (1440, 900),
+        signed_in: bool = True,
+        language: str = "en-GB",
+    ) -> Desk:
+        desk = Desk(browser, wall, name, size=size, language=language)
+        desks.append(desk)
+        desk.open(signed_in=signed_in)
+        return desk
+
+    yield open_one
+    complaints = [complaint for desk in desks for complaint in desk.close()]
+    assert complaints == []
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    """One administrator at the console."""
+    return open_desk()

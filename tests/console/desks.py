@@ -1,0 +1,135 @@
+"""Somebody at the console: a browser window, signed in, and what is in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page
+
+from tests.live.running_wall import RunningWall, until
+from wall.model.actors import Role
+from wall.model.geometry import Rect
+
+Point = tuple[float, float]
+CANNOT_REACH = "ERR_CONNECTION_REFUSED"
+"""A browser tells every attempt to reach a controller that is down."""
+
+
+class Desk:
+    """One person's browser window. `close` returns what the browser complained of."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        wall: RunningWall,
+        name: str | None,
+        *,
+        size: tuple[int, int],
+        language: str,
+        role: Role = Role.OPERATOR,
+    ) -> None:
+        self.wall = wall
+        self.url = f"http://127.0.0.1:{wall.port}"
+        self.token = _token(wall, name, role)
+        width, height = size
+        self._context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=language,
+            color_scheme="dark",
+            has_touch=width < 500,
+            is_mobile=width < 500,
+        )
+        self._complaints: list[str] = []
+        self.page: Page = self._context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", self._hear_error)
+
+    def open(self, *, signed_in: bool) -> None:
+        if signed_in:
+            kept = json.dumps(self.token)
+            self._context.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
+        self.page.goto(f"{self.url}/")
+        if signed_in:
+            self.page.locator("wall-plan .tile-box").first.wait_for()
+
+    def close(self) -> list[str]:
+        """Closes the window; what the browser complained of."""
+        self._context.close()
+        return self._complaints
+
+    # -- the miniature -------------------------------------------------------------------------
+
+    def tile(self, tile_id: str) -> Locator:
+        return self.page.locator(f'wall-plan .tile-box[data-key="{tile_id}"]')
+
+    def at(self, x: float, y: float) -> Point:
+        """Where a point of the canvas is in the window."""
+        found = self.page.evaluate(
+            """([x, y]) => {
+                const plan = document.querySelector("wall-plan");
+                const box = plan.plan.getBoundingClientRect();
+                return [box.left + x * plan.scale, box.top + y * plan.scale];
+            }""",
+            [x, y],
+        )
+        return found[0], found[1]
+
+    def middle_of(self, area: str) -> Point:
+        return self.at(*self.rect_of(area).center)
+
+    def rect_of(self, area: str) -> Rect:
+        return self.wall.client.identified.walls[0].area(area)
+
+    def drag(self, start: Point, end: Point) -> None:
+        """With the mouse, as people do: in some steps."""
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move(*end, steps=8)
+        self.page.mouse.up()
+
+    def choose(self, tile_id: str) -> None:
+        self.tile(tile_id).click()
+        self.page.locator(f'[data-key="{tile_id}"][aria-pressed="true"]').wait_for()
+
+    # -- the wall --------------------------------------------------------------------------------
+
+    def tile_rect(self, tile_id: str) -> Rect | None:
+        """What another client hears of it."""
+        tile = self.wall.client.scene().tile(tile_id)
+        return tile.rect if tile else None
+
+    def wait_rect(self, tile_id: str, rect: Rect) -> None:
+        until(
+            lambda: self.tile_rect(tile_id) == rect,
+            what=lambda: f"{tile_id} at {rect}, not {self.tile_rect(tile_id)}",
+        )
+
+    def wait_tiles(self, ids: set[str]) -> None:
+        def here() -> set[str]:
+            return {tile.id for tile in self.wall.client.scene().tiles}
+
+        until(lambda: here() == ids, what=lambda: f"{ids ^ here()} differ")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and CANNOT_REACH not in message.text:
+            self._complaints.append(f"{message.type}: {message.text}")
+
+    def _hear_error(self, error: Error) -> None:
+        self._complaints.append(f"error: {error}")
+
+
+def _token(wall: RunningWall, name: str | None, role: Role) -> str:
+    if name is None:
+        return (wall.data / "admin-token").read_text().strip()
+    known = {token.name for token in wall.client.tokens()}
+    if name in known:
+        wall.client.revoke_token(name)
+    return wall.client.add_token(name, role).token
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """For people to look at, where CONSOLE_PICTURES names a folder."""
+    if folder := os.environ.get("CONSOLE_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png")

@@ -1,0 +1,89 @@
+"""Both languages say everything; what is mirrored in JavaScript is the same as in Python."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from wall.app import kinds
+from wall.console import FOLDER
+from wall.control.rights import RIGHTS
+from wall.model.actors import Role
+from wall.model.tiles import HealthState, Layer
+from wall.protocol.codes import Status
+from wall.protocol.describing import schema_document
+
+LANGUAGES = sorted(path.stem for path in (FOLDER / "languages").glob("*.json"))
+_KEY = re.compile(r'"([a-z]+\.[a-z_]+)"')
+_ROOMS_IN_CODE = re.compile(r'(?:t|label|hint|placeholderKey|key): "([a-z]+\.[a-z_]+)"')
+
+
+def words(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((FOLDER / "languages" / f"{language}.json").read_text())
+    return found
+
+
+def modules() -> Iterator[str]:
+    for path in sorted(FOLDER.rglob("*.js")):
+        if "vendor" not in path.parts:
+            yield path.read_text()
+
+
+def stem(key: str) -> str:
+    return key.removesuffix(".one").removesuffix(".other")
+
+
+def test_there_are_english_and_french() -> None:
+    assert LANGUAGES == ["en", "fr"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_every_key_and_its_values(language: str) -> None:
+    english, other = words("en"), words(language)
+    assert set(other) == set(english)
+    for key, text in english.items():
+        assert set(re.findall(r"\{\w+\}", other[key])) == set(re.findall(r"\{\w+\}", text)), key
+        assert other[key].strip(), key
+
+
+def test_every_key_in_the_code_is_in_the_catalogue() -> None:
+    catalogue = {stem(key) for key in words("en")}
+    rooms = {key.split(".")[0] for key in catalogue}
+    used = {key for text in modules() for key in _KEY.findall(text) if key.split(".")[0] in rooms}
+    used |= {key for text in modules() for key in _ROOMS_IN_CODE.findall(text)}
+    on_the_wire = set(re.findall(r"[a-z]+\.[a-z_]+", json.dumps(schema_document())))
+    assert used - catalogue - on_the_wire == set()
+
+
+def test_no_key_of_the_catalogue_is_unused() -> None:
+    code = "\n".join(modules())
+    spelled = ("problem", "kind", "layer", "health", "role", "level", "layouts", "details")
+    unused = {
+        key
+        for key in map(stem, words("en"))
+        if f'"{key}"' not in code and key.split(".")[0] not in spelled and ".title" not in key
+    }
+    assert unused == set()
+
+
+def test_everything_the_controller_names_has_words() -> None:
+    english = words("en")
+    wanted = {f"problem.{code}" for code in Status}
+    wanted |= {f"layer.{layer}" for layer in Layer} | {f"health.{state}" for state in HealthState}
+    wanted |= {f"role.{role}" for role in Role}
+    assert wanted - set(english) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_built_in_kind_has_a_name(language: str) -> None:
+    assert {f"kind.{name}" for name in kinds().names()} - set(words(language)) == set()
+
+
+def test_the_console_offers_each_role_what_the_controller_allows(modules_page: Page) -> None:
+    told = modules_page.evaluate("async () => (await import('/console/rights.js')).RIGHTS")
+    mirrored = {role: set(rights) for role, rights in told.items()}
+    assert mirrored == {str(role): {str(r) for r in rights} for role, rights in RIGHTS.items()}
