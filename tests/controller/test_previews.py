@@ -58,7 +58,7 @@ def send(previews: Previews, *sent: Preview) -> None:
 
 def seen(messages: list[bytes]) -> dict[str, bytes]:
     """Name → what the picture holds; the newest counts."""
-    found = {}
+    found: dict[str, bytes] = {}
     for message in messages:
         part = decode_part(message)
         assert part.kind is PartKind.PREVIEWS

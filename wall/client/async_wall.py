@@ -39,6 +39,7 @@ from wall.protocol.messages import (
     SceneTold,
     TokenInfo,
 )
+from wall.protocol.previews import WIDEST, Preview
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
 
 T = TypeVar("T")
@@ -80,12 +81,15 @@ class AsyncWall:
         self._keeper: asyncio.Task[None] | None = None
         self._subscription: ask.Subscribe | None = None
         self._events: asyncio.Queue[EventMessage] = asyncio.Queue(MAX_EVENTS)
+        self._previews: dict[tuple[str, str | None, str], Preview] = {}
+        """Those that were not read yet, the newest of each."""
+        self._preview_came = asyncio.Event()
         self.scenes: dict[str, Scene] = {}
         """The walls as they are now, once `follow` was called."""
 
     async def __aenter__(self) -> Self:
         """Raises ControllerUnreachable, WrongCertificate or NotAdmitted."""
-        self._use(await open_connection(self._address, self._hear))
+        self._use(await open_connection(self._address, self._hear, seen=self._see))
         self._keeper = asyncio.create_task(self._keep(), name="wall client")
         return self
 
@@ -257,16 +261,31 @@ class AsyncWall:
     # -- events --------------------------------------------------------------------------------
 
     async def follow(
-        self, topics: Sequence[ask.Topic] = ("scene",), walls: Sequence[str] = ()
+        self,
+        topics: Sequence[ask.Topic] = ("scene",),
+        walls: Sequence[str] = (),
+        *,
+        preview_width: int = WIDEST,
     ) -> None:
-        """Keep `scenes` and `events` going, through lost connections too."""
-        self._subscription = ask.Subscribe(topics=tuple(topics), walls=tuple(walls))
+        """Keep `scenes`, `events` and `previews` going, through lost connections too."""
+        self._subscription = ask.Subscribe(
+            topics=tuple(topics), walls=tuple(walls), preview_width=preview_width
+        )
         await self._ask(self._subscription)
 
     async def events(self) -> AsyncIterator[EventMessage]:
         """What happens, in order; `follow` says what. After a gap a scene comes as a whole."""
         while True:
             yield await self._events.get()
+
+    async def previews(self) -> AsyncIterator[Preview]:
+        """Small pictures as they change, after `follow` with the topic `previews` or
+        `stage_previews`. Who reads slowly gets the newest of each."""
+        while True:
+            while not self._previews:
+                self._preview_came.clear()
+                await self._preview_came.wait()
+            yield self._previews.pop(next(iter(self._previews)))
 
     # -- the connection --------------------------------------------------------------------------
 
@@ -306,7 +325,7 @@ class AsyncWall:
             delay_s = FIRST_DELAY_S
             while True:
                 try:
-                    self._use(await open_connection(self._address, self._hear))
+                    self._use(await open_connection(self._address, self._hear, seen=self._see))
                     break
                 except (NotAdmitted, WrongCertificate) as error:
                     self._refused = error
@@ -338,6 +357,12 @@ class AsyncWall:
             # Nobody reads them; the scenes stay right, and the newest events are worth most.
             self._events.get_nowait()
         self._events.put_nowait(event)
+
+    def _see(self, preview: Preview) -> None:
+        key = (preview.wall, preview.stage, preview.name)
+        self._previews.pop(key, None)
+        self._previews[key] = preview
+        self._preview_came.set()
 
 
 def _read(model: type[T], answered: Answered) -> T:

@@ -29,6 +29,7 @@ from wall.protocol.messages import (
     Identify,
     RequestEnvelope,
 )
+from wall.protocol.previews import Preview, decode_previews
 from wall.protocol.status import UploadInfo
 
 CHANNEL = "/api/v1/channel"
@@ -90,11 +91,13 @@ class Connection:
         identified: Identified,
         chunk_bytes: int,
         heard: Callable[[EventMessage], None],
+        seen: Callable[[Preview], None],
     ) -> None:
         self.identified = identified
         self.chunk_bytes = chunk_bytes
         self._socket = socket
         self._heard = heard
+        self._seen = seen
         self._asked: dict[int, _Asked] = {}
         self._last_id = 0
         self._why = "the connection was closed"
@@ -160,7 +163,10 @@ class Connection:
     def _take(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
             part = decode_part(message)
-            if (asked := self._asked.get(part.request)) is not None:
+            if part.kind is PartKind.PREVIEWS:
+                for preview in decode_previews(part.data):
+                    self._seen(preview)
+            elif (asked := self._asked.get(part.request)) is not None:
                 asked.picture += part.data
             return
         # A newer controller may tell more than this client knows of.
@@ -183,8 +189,16 @@ class Connection:
             asked.answer.set_result(Answered(answer.result, answer.revision, picture))
 
 
+def _look_away(preview: Preview) -> None:
+    """For who asks for no previews."""
+
+
 async def open_connection(
-    address: WallAddress, heard: Callable[[EventMessage], None], client: str = _CLIENT
+    address: WallAddress,
+    heard: Callable[[EventMessage], None],
+    client: str = _CLIENT,
+    *,
+    seen: Callable[[Preview], None] = _look_away,
 ) -> Connection:
     """Raises ControllerUnreachable, WrongCertificate or NotAdmitted."""
     socket = await _connect(address)
@@ -208,7 +222,7 @@ async def open_connection(
         await socket.close()
         why = "what answers there is no wall, or one of another version"
         raise ControllerUnreachable(address.url, why) from error
-    return Connection(socket, identified, hello.limits.chunk_bytes, heard)
+    return Connection(socket, identified, hello.limits.chunk_bytes, heard, seen)
 
 
 async def _connect(address: WallAddress) -> ClientConnection:
