@@ -102,6 +102,10 @@ def prepare_environment(options: DisplayOptions) -> None:
         os.environ["QT_QUICK_BACKEND"] = "software"
         wanted.append("--disable-gpu")
     if options.filter_port is not None:
+        # With it libav goes past the proxy that it is given; who else wants it reads NO_PROXY.
+        past = os.environ.pop("no_proxy", None)
+        if past is not None:
+            os.environ.setdefault("NO_PROXY", past)
         flags = [flag for flag in flags if not flag.startswith(_LEADS_PAST_THE_FILTER)]
         wanted += [
             f"--proxy-server=http://127.0.0.1:{options.filter_port}",

@@ -25,12 +25,15 @@ from wall.link.connection import LinkAddress
 from wall.link.filtering import Filter
 from wall.link.messages import Identified, SettingsChanged, ToFollower
 from wall.model.tiles import Tile
+from wall.proxy.passages import Passage, with_number
 from wall.sitefile.declared import AddressPolicy
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
 MAX_CACHE_BYTES = 8 * 1024**3
 TIMEOUT_S = 20.0
+LEADS_ON = frozenset({"rtsp", "rtsps"})
+"""libav follows redirects of these servers by itself, and has no proxy for them."""
 AGENT = f"Wall/{__version__}"
 
 
@@ -60,11 +63,31 @@ class Reach:
             self.policy = message.settings.policy
             self.network.configure(self.policy)
 
-    def check_stream(self, url: str) -> None:
-        self.check(url, AddressUse.STREAM)
+    def check_stream(self, url: str) -> Passage:
+        """How a player reaches an address. May block; raises AddressRefused."""
+        numbers = self.check(url, AddressUse.STREAM)
+        scheme = url.partition(":")[0].lower()
+        if scheme in ("http", "https"):
+            return Passage(url, self.network.proxy_url(trusted=False))
+        if scheme in LEADS_ON and not self._is_named(url, numbers):
+            raise AddressRefused(
+                url,
+                "its server could lead the player to other addresses unseen; "
+                "`addresses: {allow: [HOST]}` in wall.yaml allows it",
+            )
+        return Passage(with_number(url, numbers[0]) if numbers else url)
 
-    def check(self, url: str, use: AddressUse) -> None:
-        """Resolves the name, which may block; raises AddressRefused."""
+    def _is_named(self, url: str, numbers: tuple[str, ...]) -> bool:
+        """Whether the site itself names that server."""
+        strict = self.policy.model_copy(update={"only_allowed": True})
+        try:
+            check_address(url, strict, use=AddressUse.STREAM, resolved=numbers)
+        except AddressRefused:
+            return False
+        return True
+
+    def check(self, url: str, use: AddressUse) -> tuple[str, ...]:
+        """What its name stands for. Resolves, which may block; raises AddressRefused."""
         host = host_to_resolve(url, use)
         resolved: tuple[str, ...] = ()
         if host is not None:
@@ -72,8 +95,9 @@ class Reach:
                 found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
             except OSError as error:
                 raise AddressRefused(url, f"the name '{host}' cannot be resolved") from error
-            resolved = tuple(sorted({str(entry[4][0]) for entry in found}))
+            resolved = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
         check_address(url, self.policy, use=use, resolved=resolved)
+        return resolved
 
 
 class Fetching:

@@ -42,12 +42,9 @@ class Filter:
         self._failures = 0
         self._ending = threading.Event()
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
+        self.port = int(self._listening.getsockname()[1])
+        """On 127.0.0.1; this object's own for as long as it lives."""
         self._keeper = threading.Thread(target=self._keep_running, name="filter", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """On 127.0.0.1, for as long as this object lives."""
-        return int(self._listening.getsockname()[1])
 
     @property
     def pid(self) -> int | None:

@@ -21,11 +21,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 from wall.display.media import libav
 from wall.display.media.states import MediaError
 from wall.errors import AddressRefused
+from wall.proxy.passages import Passage
 
 log = logging.getLogger(__name__)
 
-# Raises AddressRefused for an address that must not be opened.
-Opener = Callable[[str], None]
+# Raises AddressRefused for an address that must not be opened, else says how it is reached; None
+# for straight there.
+Opener = Callable[[str], Passage | None]
 
 WEB_SCHEMES = frozenset({"http", "https"})
 # What one address may lead to inside libav, by its scheme.
@@ -43,7 +45,7 @@ PROTOCOLS = {
     "srt": "srt",
 }
 # libav opens these itself, past any gate of ours.
-UNGATED_SCHEMES = frozenset({"rtsp", "rtsps"})
+UNGATED_SCHEMES = frozenset({"rtsp", "rtsps", "rtp"})
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 10.0
 MAX_REDIRECTS = 8
@@ -126,16 +128,16 @@ class InputGate:
         self._files.append(file)
         return file
 
-    def allow(self, url: str) -> None:
-        """Raise AddressRefused where the policy does not want this address."""
-        if self._opener is not None:
-            self._opener(url)
+    def allow(self, url: str) -> Passage:
+        """The way to an address. Raises AddressRefused where the policy does not want it."""
+        way = self._opener(url) if self._opener is not None else None
+        return way or Passage(url)
 
     def _open(self, url: str, wishes: Mapping[str, str]) -> Readable:
         # An encrypted segment: what counts is the address inside.
         wrapping = "crypto+" if url.startswith("crypto+") else ""
         url = url.removeprefix("crypto+")
-        self.allow(url)
+        way = self.allow(url)
         path = local_path(url)
         if path is not None:
             if local_path(self.address) is None:
@@ -143,17 +145,19 @@ class InputGate:
             return LibavFile(wrapping + url, self, wishes) if wrapping else _plain_file(path)
         if scheme_of(url) not in self.protocols.split(","):
             raise AddressRefused(url, f"{self.address} may not lead there")
+        if way.proxy:
+            # Redirects are libav's own: the proxy judges each of them.
+            return LibavFile(wrapping + way.address, self, wishes, proxy=way.proxy)
         for _ in range(MAX_REDIRECTS):
             try:
-                return LibavFile(wrapping + url, self, wishes)
+                return LibavFile(wrapping + way.address, self, wishes)
             except OSError:
-                target = _redirect(url, self) if scheme_of(url) in WEB_SCHEMES else None
+                target = _redirect(way.address, self) if scheme_of(url) in WEB_SCHEMES else None
                 if target is None:
                     raise
             if scheme_of(target) not in WEB_SCHEMES:
                 raise AddressRefused(target, "a web server may only redirect to a web address")
-            self.allow(target)
-            url = target
+            way, url = self.allow(target), target
         raise OSError(f"{self.address} redirects more than {MAX_REDIRECTS} times")
 
     def interrupt(self) -> None:
@@ -178,7 +182,13 @@ class LibavFile:
     """A file object over one of libav's protocols. One thread reads; any may interrupt the gate."""
 
     def __init__(
-        self, url: str, gate: InputGate, wishes: Mapping[str, str], *, writes: bool = False
+        self,
+        url: str,
+        gate: InputGate,
+        wishes: Mapping[str, str],
+        *,
+        writes: bool = False,
+        proxy: str = "",
     ) -> None:
         libraries = libav.bundled()
         if libraries is None:
@@ -193,7 +203,7 @@ class LibavFile:
         self._ask = libav.InterruptFunction(lambda _: int(gate.interrupted.is_set()))
         interrupt = libav.Interrupt(self._ask, None)
         options = c_void_p()
-        settings = {**wishes, **_options(url)}
+        settings = {**wishes, **_options(url, proxy)}
         for key, value in settings.items():
             libraries.avutil.av_dict_set(byref(options), key.encode(), value.encode(), 0)
         context = POINTER(libav.AvioContext)()
@@ -253,13 +263,20 @@ class LibavFile:
         self._context = None
 
 
-def _options(url: str) -> dict[str, str]:
+def _options(url: str, proxy: str) -> dict[str, str]:
     scheme = scheme_of(url.removeprefix("crypto+"))
     protocols = PROTOCOLS.get(scheme, "tcp,tls")
     options = {"protocol_whitelist": protocols, "rw_timeout": str(int(READ_TIMEOUT_S * 1e6))}
     if scheme in WEB_SCHEMES:
         options |= {"max_redirects": "0", "user_agent": "videowall", "timeout": "5000000"}
-    if scheme in {"https", "tls"}:
+    if proxy:
+        options |= {
+            "http_proxy": proxy,
+            "max_redirects": str(MAX_REDIRECTS),
+            # A redirect may change between the two.
+            "protocol_whitelist": f"{PROTOCOLS['http']},httpproxy",
+        }
+    if scheme in {"https", "tls"} or proxy:
         options["tls_verify"] = "1"
         known = [os.environ.get("SSL_CERT_FILE", ""), *_CERTIFICATES]
         for candidate in known:

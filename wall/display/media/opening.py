@@ -102,8 +102,7 @@ def open_media(address: str, gate: InputGate, opener: Opener | None) -> Media:
     container: InputContainer | None = None
     try:
         if scheme_of(address) in UNGATED_SCHEMES:
-            gate.allow(address)
-            container = _open(address, gate, gated=False)
+            container = _open(gate.allow(address).address, gate, gated=False)
         else:
             container = _open(address, gate, gated=True)
         media = _media(address, container, gate)
@@ -124,7 +123,7 @@ def _open(address: str, gate: InputGate, *, gated: bool) -> InputContainer:
     if gated:
         # Kept connections would bypass the gate (and need libav's own file objects).
         options |= {"http_persistent": "0", "http_multiple": "0"}
-    elif scheme_of(address) in UNGATED_SCHEMES:
+    elif scheme_of(address).startswith("rtsp"):
         options |= {"rtsp_transport": "tcp", "timeout": str(int(READ_TIMEOUT_S * 1e6))}
     path = local_path(address)
     return av.open(
