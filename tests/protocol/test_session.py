@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wall.model.actors import Actor, Role
+from wall.model.actors import Actor, Right, Role
 from wall.model.screens import Wall
 from wall.protocol.binary import Part, PartKind
 from wall.protocol.codes import CloseCode, Status
@@ -28,8 +28,11 @@ TOKEN = "right"
 class Door:
     """One wall, one token."""
 
-    def identify(self, token: str) -> Actor | None:
+    def identify(self, token: str | None) -> Actor | None:
         return Actor(name="anna", role=Role.OPERATOR) if token == TOKEN else None
+
+    def rights(self, actor: Actor) -> dict[str, tuple[Right, ...]]:
+        return {"hub": (Right.SEE,)}
 
     def walls(self, actor: Actor) -> tuple[Wall, ...]:
         return (Wall(name="hub", title="Hub", screens=()),)
