@@ -71,6 +71,7 @@ def run_controller(text: str) -> int:
 
     from wall.controller.program import ControllerOptions, run_controller
     from wall.sources.registry import source_settings
+    from wall.supervisor.beating import own_heart
     from wall.supervisor.children import read_secret
     from wall.supervisor.running import RunOptions
 
@@ -84,7 +85,8 @@ def run_controller(text: str) -> int:
         tls_certificate=run.tls_certificate,
         tls_key=run.tls_key,
     )
-    asyncio.run(run_controller(options, read_secret(), kinds(), source_settings()))
+    work = run_controller(options, read_secret(), kinds(), source_settings())
+    asyncio.run(own_heart().beat_during(work))
     return 0
 
 
@@ -94,12 +96,13 @@ def run_ingest(text: str) -> int:
     from wall.ingest.program import run_ingest
     from wall.link.connection import LinkAddress
     from wall.sources.registry import source_kinds
+    from wall.supervisor.beating import own_heart
     from wall.supervisor.children import read_secret
     from wall.supervisor.running import IngestRun
 
     run = IngestRun.model_validate_json(text)
     address = LinkAddress(secret=read_secret(), socket=run.socket)
-    asyncio.run(run_ingest(address, source_kinds(), run.home))
+    asyncio.run(own_heart().beat_during(run_ingest(address, source_kinds(), run.home)))
     return 0
 
 
@@ -112,6 +115,7 @@ def run_display(text: str) -> int:
     from wall.link.display_link import DisplayLink
     from wall.link.fetching import Fetching, Reach
     from wall.link.filtering import Filter
+    from wall.supervisor.beating import own_heart
     from wall.supervisor.children import read_secret
     from wall.supervisor.running import DisplayRun
 
@@ -131,6 +135,7 @@ def run_display(text: str) -> int:
     options = DisplayOptions(
         run.machine, run.preview, run.renderer, run.home / "memory", network.port
     )
+    heart = own_heart()
     gear = DisplayGear(
         registry=kinds(),
         fetcher=Fetching(run.home / "files", address, run.name, reach),
@@ -138,6 +143,7 @@ def run_display(text: str) -> int:
         web=lambda files: Browsing(run.home / "browser", files, network),
         before_application=register_scheme,
         local_inputs=lambda display: LocalInputs(display.send, display.clock),
+        beat=heart.beat,
     )
     network.start()
     try:

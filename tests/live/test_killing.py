@@ -58,6 +58,18 @@ def test_a_killed_display_comes_back_complete_behind_its_last_picture(wall: Runn
     assert all(any(near(c, one) for one in allowed) for c in watching.of("A1"))
 
 
+def test_a_display_that_hangs_is_started_again(wall: RunningWall) -> None:
+    first = wall.pid("display")
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    wall.wait(
+        lambda s: s.ready and bool(s.displays) and s.displays[0].pid not in (0, first),
+        within_s=60,
+        what="another display is complete",
+    )
+    assert "display has not answered for 20 s" in wall.tail()
+
+
 class Mover:
     """Moves one tile on and on; keeps what was acknowledged."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -45,6 +45,7 @@ _LEADS_PAST_THE_FILTER = (
     "--host-resolver-rules",
     "--host-rules",
 )
+BEAT_MS = 4000
 RECALL_AFTER_S = 3.0
 """So long a display waits for its controller before it shows what was on last time."""
 
@@ -86,6 +87,8 @@ class DisplayGear:
     before_application: Callable[[], None] | None = None
     """What must be registered before the application object exists (schemes)."""
     local_inputs: Callable[[Display], LocalInputs] | None = None
+    beat: Callable[[], None] | None = None
+    """Called every BEAT_MS from the Qt thread: it is not hung."""
 
 
 def prepare_environment(options: DisplayOptions) -> None:
@@ -158,11 +161,13 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     link = connect(display.handle, display.link_lost)
     clock.after(RECALL_AFTER_S, lambda: None if display.shows else display.recall())
     link.start()
+    beating = _beating(gear.beat)
     try:
         status = application.exec()
     finally:
         # 1. nothing more is heard, 2. the picture is kept, 3. tiles and windows, 4. services.
         link.stop()
+        beating.stop()
         if root_window is not None:
             root_window.stop()
         display.stop()
@@ -174,6 +179,15 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         application.processEvents()
     return status
+
+
+def _beating(beat: Callable[[], None] | None) -> QTimer:
+    timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.VeryCoarseTimer)
+    if beat is not None:
+        timer.timeout.connect(beat)
+        QTimer.singleShot(0, beat)
+        timer.start()
+    return timer
 
 
 def _outputs(application: QApplication, options: DisplayOptions) -> Outputs:

@@ -71,6 +71,8 @@ class XFrames:
     @classmethod
     def open(cls, application: QGuiApplication) -> XFrames | None:
         """None where the server is not X, not this machine's, or shares no memory."""
+        if application.platformName() != "xcb":
+            return None  # the offscreen platform says it were X, and has no connection
         native = application.nativeInterface()
         if not isinstance(native, QNativeInterface.QX11Application):
             return None

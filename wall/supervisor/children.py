@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wall.supervisor.beating import BEAT_FD, SILENT_S, Listening
+
 log = logging.getLogger(__name__)
 
 SECRET_FD = "WALL_SECRET_FD"
@@ -33,6 +35,8 @@ class ChildSpec:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     user: tuple[int, int] | None = None
+    silent_s: float = SILENT_S
+    """A child that has not beaten for so long is started again."""
 
 
 @dataclass(frozen=True)
@@ -105,23 +109,49 @@ class Child:
 
     async def _run_once(self) -> int:
         reading, writing = os.pipe()
+        hearing, beating = os.pipe()
+        listening = Listening(hearing, self.spec.silent_s)
         try:
             os.write(writing, self._secret.encode())
             os.close(writing)
             user, group = self.spec.user or (None, None)
+            passed = {SECRET_FD: str(reading), BEAT_FD: str(beating)}
             self._process = await asyncio.create_subprocess_exec(
                 *self.spec.command,
-                env={**os.environ, **self.spec.environment, SECRET_FD: str(reading)},
-                pass_fds=(reading,),
+                env={**os.environ, **self.spec.environment, **passed},
+                pass_fds=(reading, beating),
                 user=user,
                 group=group,
                 extra_groups=[] if user is not None else None,
                 preexec_fn=die_with_parent,
                 start_new_session=True,
             )
+        except BaseException:
+            listening.close()
+            raise
         finally:
             os.close(reading)
-        return await self._process.wait()
+            os.close(beating)
+        return await self._until_the_end(self._process, listening)
+
+    async def _until_the_end(
+        self, process: asyncio.subprocess.Process, listening: Listening
+    ) -> int:
+        ending = asyncio.ensure_future(process.wait())
+        try:
+            await asyncio.wait((ending, listening.silent), return_when=asyncio.FIRST_COMPLETED)
+            if not ending.done():
+                log.error(
+                    "%s has not answered for %.0f s; it is ended and started again",
+                    self.spec.name,
+                    self.spec.silent_s,
+                )
+                # Not asked to end: one that hangs, or is stopped, would not hear it.
+                process.kill()
+            return await ending
+        finally:
+            ending.cancel()
+            listening.close()
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
