@@ -60,7 +60,7 @@ def test_a_push_is_on_the_wall(http: httpx.Client, wall: ThreadedWall) -> None:
     body = {"kind": "image", "settings": {"url": "x"}, "at": "B2", "id": "pic"}
     answer = http.post("/api/v1/push", json=body)
     assert answer.status_code == 200
-    assert answer.json() == {"wall": "hub", "revision": 1, "tile": "pic"}
+    assert answer.json() == {"wall": "hub", "revision": 1, "tile": "pic", "tiles": []}
     assert wall.live.operations.scene().tile("pic") is not None
 
 
