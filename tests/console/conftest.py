@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.live.conftest import LEFT_BY_WALLS
 from tests.live.running_wall import RunningWall
 from tests.live.sites import make_site
 from wall.console import FOLDER
+from wall.model.actors import Role
 
 CHROMIUM = "/usr/bin/chromium"
 TYPES = {".js": "text/javascript", ".json": "application/json"}
@@ -37,6 +39,9 @@ def console_wall(
     site = make_site(folder / "site")
     with RunningWall(site, wall_x.environment(), folder / "data") as running:
         yield running
+        # Playwright leaves its event loop running in this thread, which the client minds.
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(running.stop).result()
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +94,9 @@ def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
         size: tuple[int, int] = (1440, 900),
         signed_in: bool = True,
         language: str = "en-GB",
+        role: str = "operator",
     ) -> Desk:
-        desk = Desk(browser, wall, name, size=size, language=language)
+        desk = Desk(browser, wall, name, size=size, language=language, role=Role(role))
         desks.append(desk)
         desk.open(signed_in=signed_in)
         return desk

@@ -28,7 +28,7 @@ class Desk:
         *,
         size: tuple[int, int],
         language: str,
-        role: Role = Role.OPERATOR,
+        role: Role,
     ) -> None:
         self.wall = wall
         self.url = f"http://127.0.0.1:{wall.port}"
@@ -93,6 +93,24 @@ class Desk:
         self.tile(tile_id).click()
         self.page.locator(f'[data-key="{tile_id}"][aria-pressed="true"]').wait_for()
 
+    def wait_shown(self, tile_id: str, rect: Rect) -> None:
+        """Until the miniature has the tile there."""
+        x, y = self.at(rect.x, rect.y)
+        right, bottom = self.at(rect.right, rect.bottom)
+        wanted = x, y, right - x, bottom - y
+        seen: list[tuple[float, ...]] = []
+
+        def is_there() -> bool:
+            box = self.tile(tile_id).bounding_box()
+            found = (box["x"], box["y"], box["width"], box["height"]) if box else (0, 0, 0, 0)
+            seen[:] = [found]
+            return all(abs(a - b) < 1 for a, b in zip(found, wanted, strict=True))
+
+        until(is_there, what=lambda: f"{tile_id} shown at {wanted}, not {seen}")
+
+    def notice(self, text: str) -> Locator:
+        return self.page.locator("notice-stack .notice", has_text=text)
+
     # -- the wall --------------------------------------------------------------------------------
 
     def tile_rect(self, tile_id: str) -> Rect | None:
@@ -105,6 +123,9 @@ class Desk:
             lambda: self.tile_rect(tile_id) == rect,
             what=lambda: f"{tile_id} at {rect}, not {self.tile_rect(tile_id)}",
         )
+
+    def wait_tile_moved(self, tile_id: str, before: Rect) -> None:
+        until(lambda: self.tile_rect(tile_id) not in (None, before), what=f"{tile_id} moved")
 
     def wait_tiles(self, ids: set[str]) -> None:
         def here() -> set[str]:

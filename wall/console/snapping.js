@@ -1,7 +1,7 @@
 // Snapping: moving and resizing tiles to screens, bezels and other tiles. The same rules as
-// wall/model/snapping.py; tests/console/test_snapping.py holds both to the same cases.
+// wall/model/snapping.py; tests/console/test_modules.py holds both to the same cases.
 
-import { bottom, right, translate } from "./geometry.js";
+import { bottom, bounding, right, translate } from "./geometry.js";
 
 export const Edge = Object.freeze({ LEFT: 1, TOP: 2, RIGHT: 4, BOTTOM: 8, ALL: 15 });
 
@@ -41,6 +41,23 @@ export function snap(rect, edges, guides, reach, smallest) {
   const held = (along, lines) =>
     sorted(new Set(along.map((edge) => at(moved, edge)).filter((line) => lines.includes(line))));
   return { rect: moved, xs: held(alongX, guides.xs), ys: held(alongY, guides.ys) };
+}
+
+/**
+ * On a small miniature a pointer cannot tell the two sides of a bezel apart: whatever ends within
+ * `reach` of whole screens ends on them. Only the dragged edges give way.
+ */
+export function settle(rect, edges, screens, reach) {
+  if (!screens.length) return rect;
+  const filled = bounding(screens.map((screen) => screen.rect));
+  const near = [Edge.LEFT, Edge.TOP, Edge.RIGHT, Edge.BOTTOM].every(
+    (edge) => Math.abs(at(rect, edge) - at(filled, edge)) <= reach,
+  );
+  if (!near) return rect;
+  if (edges === Edge.ALL) return translate(rect, filled[0] - rect[0], filled[1] - rect[1]);
+  const part = (edge) => at(edges & edge ? filled : rect, edge);
+  const [left, top] = [part(Edge.LEFT), part(Edge.TOP)];
+  return [left, top, part(Edge.RIGHT) - left, part(Edge.BOTTOM) - top];
 }
 
 function at(rect, edge) {

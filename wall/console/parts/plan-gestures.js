@@ -1,13 +1,14 @@
 // Mouse, pen and finger on the miniature: choosing, dragging, resizing, the rubber band.
 
 import { SMALLEST, placeOf } from "../commands.js";
-import { bounding, overlaps, translate } from "../geometry.js";
+import { bounding, overlaps, screensWithin, translate } from "../geometry.js";
 import { t } from "../i18n.js";
 import { remembered } from "../preferences.js";
-import { Edge, drag, guidesOf, snap } from "../snapping.js";
+import { Edge, drag, guidesOf, settle, snap } from "../snapping.js";
 
 const SLACK_PX = 4;
 const REACH_PX = 9;
+const BLUR_PX = 2;
 const EDGES = {
   n: Edge.TOP,
   s: Edge.BOTTOM,
@@ -105,6 +106,8 @@ export class PlanGestures {
     const snaps = remembered("snapping", true) !== isFree;
     const reach = snaps ? Math.round(REACH_PX / scale) : -1;
     const held = snap(aimed, gesture.edges, gesture.guides, reach, SMALLEST);
+    const within = screensWithin(this.#desk.scenes.wall, held.rect);
+    if (snaps) held.rect = settle(held.rect, gesture.edges, within, BLUR_PX / scale);
     const shift = [held.rect[0] - around[0], held.rect[1] - around[1]];
     this.#desk.scenes.forget(gesture.rects);
     gesture.rects = new Map(
