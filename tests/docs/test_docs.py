@@ -132,5 +132,11 @@ def quiet(command: click.Command) -> click.Command:
     twin = copy.copy(command)
     twin.callback = None
     if isinstance(twin, click.Group):
-        twin.commands = {name: quiet(inner) for name, inner in twin.commands.items()}
+        context = click.Context(twin)
+        names = twin.list_commands(context)
+        found = [twin.get_command(context, name) for name in names]
+        twin.__class__ = click.Group  # not one that loads the commands again
+        twin.commands = {
+            name: quiet(inner) for name, inner in zip(names, found, strict=True) if inner
+        }
     return twin

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from tests.widgets.services import START, Bench
 from tests.widgets.staging import Stage, ink, share
 from wall.model.datasets import Author, Post, Posts
-from widgets.ticker.strip import Strip
+from widgets.ticker.strip import Measure, Strip
 
 LONG = "A line that is long enough to be wider than the tile that it passes through, and then some"
 SIZE = (700, 80)
@@ -25,12 +25,24 @@ def posts(*texts: str) -> Posts:
     )
 
 
-def hundred(item: str) -> int:
-    return 100
+def hundred(item: str, is_named: bool) -> int:
+    return 100 if not is_named else 140
+
+
+def nobody(item: str) -> str:
+    return ""
+
+
+def initial(item: str) -> str:
+    return item[0]
+
+
+PLAIN = Measure(hundred, nobody)
+BY_AUTHOR = Measure(hundred, initial)
 
 
 def test_items_follow_each_other_for_ever() -> None:
-    strip = Strip(hundred, 20, 250)
+    strip = Strip(PLAIN, 20, 250)
     strip.set_items(["a", "b", "c"])
     assert [(p.item, p.left) for p in strip.at(0)] == [("a", 20), ("b", 140)]
     assert [p.item for p in strip.at(200)] == ["b", "c", "a"]
@@ -39,7 +51,7 @@ def test_items_follow_each_other_for_ever() -> None:
 
 
 def test_new_items_join_behind_what_is_in_sight() -> None:
-    strip = Strip(hundred, 20, 250)
+    strip = Strip(PLAIN, 20, 250)
     strip.set_items(["a", "b", "c"])
     strip.at(0)
     strip.set_items(["new", "a", "b", "c"])
@@ -47,10 +59,40 @@ def test_new_items_join_behind_what_is_in_sight() -> None:
 
 
 def test_what_fits_stands_once() -> None:
-    strip = Strip(hundred, 20, 400)
+    strip = Strip(PLAIN, 20, 400)
     strip.set_items(["a", "b"])
     assert strip.fits
     assert [p.item for p in strip.at(0)] == ["a", "b"]
+
+
+def test_an_author_is_named_once_for_what_follows() -> None:
+    strip = Strip(BY_AUTHOR, 20, 700)
+    strip.set_items(["a1", "a2", "b1", "a3", "a4", "a5"])
+    assert [(p.item, p.is_named) for p in strip.at(0)] == [
+        ("a1", True),
+        ("a2", False),
+        ("b1", True),
+        ("a3", True),
+        ("a4", False),
+    ]
+
+
+def test_an_author_is_named_again_before_the_name_is_out_of_sight() -> None:
+    strip = Strip(BY_AUTHOR, 20, 300)
+    strip.set_items(["a1", "a2", "a3", "a4", "a5"])
+    for offset in range(0, 6000, 7):
+        pieces = strip.at(offset)
+        # A whole room shows a name somewhere, or the line that follows it at once.
+        assert any(piece.is_named for piece in pieces)
+
+
+def test_names_that_are_left_out_take_no_room() -> None:
+    strip = Strip(BY_AUTHOR, 20, 20 + 140 + 20 + 100 + 20)
+    strip.set_items(["a1", "a2"])
+    assert strip.fits
+    assert [(p.left, p.width) for p in strip.at(0)] == [(20, 140), (180, 100)]
+    strip.set_items(["a1", "b1"])
+    assert not strip.fits
 
 
 def test_it_moves_by_whole_pixels_at_its_speed(stage: Stage, bench: Bench) -> None:
@@ -96,6 +138,18 @@ def test_posts_pass_with_their_author(stage: Stage, bench: Bench) -> None:
     view.receive(posts("Breaking", LONG, LONG + "2"))
     bench.clock.advance(40)
     assert isinstance(stage.look(view), QImage)
+
+
+def test_posts_of_one_author_name_it_once(stage: Stage, bench: Bench) -> None:
+    def coloured(data: Posts) -> float:
+        view = stage.put("ticker", (1400, 80), data)
+        return share(stage.look(view), bench.theme.network("x"))
+
+    one = coloured(posts("First", "Second"))
+    assert one > 0
+    other = posts("First", "Second")
+    renamed = other.posts[1].model_copy(update={"author": Author(name="Someone")})
+    assert coloured(Posts(posts=(other.posts[0], renamed))) > 1.3 * one
 
 
 def test_one_line_again_and_again_is_set_once(stage: Stage, bench: Bench) -> None:

@@ -27,4 +27,7 @@ class TickerSettings(TileSettings):
     latest: int = Field(
         default=30, ge=1, le=200, description="How many of the newest posts take part."
     )
-    author: bool = Field(default=True, description="Whether posts name their author.")
+    author: bool = Field(
+        default=True,
+        description="Whether posts name their author: once for those that follow each other.",
+    )

@@ -17,8 +17,10 @@ from wall.views.running import Running
 from wall.views.services import Services
 from wall.views.typesetting import Align, Paragraph, Span, advance, is_right_to_left
 from widgets.ticker.settings import TickerSettings
-from widgets.ticker.strip import Strip
+from widgets.ticker.strip import Measure, Strip
 
+Shape = tuple[str, bool]
+"""A line by its key, and whether it begins with its author."""
 LONGEST = 280
 """Characters of a line: more would pass for minutes."""
 
@@ -46,8 +48,8 @@ class TickerView(DataView):
         self._px = 0
         self._gap = 0
         self._label_width = 0
-        self._words: dict[str, Paragraph] = {}
-        self._images: dict[str, QImage] = {}
+        self._words: dict[Shape, Paragraph] = {}
+        self._images: dict[Shape, QImage] = {}
         self._strip: Strip | None = None
         self._offset = 0
         self._began = 0
@@ -142,7 +144,7 @@ class TickerView(DataView):
         self._moves_right = right_to_left
         self._gap = round(self._px * 0.95)
         room = int(rect.width()) - self._label_width
-        self._strip = Strip(self._width_of, self._gap, room)
+        self._strip = Strip(Measure(self._width_of, self._name_of), self._gap, room)
         self._strip.set_items(list(self._lines))
         self._offset = self._began = 0
         self._run()
@@ -157,8 +159,8 @@ class TickerView(DataView):
         in_sight = self._strip.items_in_sight if self._strip else set()
         passing = {key: line for key, line in self._known.items() if key in in_sight}
         self._known = {**passing, **self._lines}
-        self._words = {key: words for key, words in self._words.items() if key in self._known}
-        self._images = {key: image for key, image in self._images.items() if key in self._known}
+        self._words = {s: words for s, words in self._words.items() if s[0] in self._known}
+        self._images = {s: image for s, image in self._images.items() if s[0] in self._known}
 
     def _line(self, post: Post) -> Line:
         text = " ".join((post.title or post.text).split())
@@ -208,7 +210,7 @@ class TickerView(DataView):
             x = piece.left - self._offset
             if self._moves_right:
                 x = int(track.width()) - x - piece.width
-            draw_picture(painter, track.left() + x, 0, self._image(piece.item))
+            draw_picture(painter, track.left() + x, 0, self._image((piece.item, piece.is_named)))
         painter.restore()
         if self._label is not None and exposed.intersects(self._label_box):
             painter.fillRect(self._label_box, self.look.color("accent"))
@@ -221,24 +223,28 @@ class TickerView(DataView):
         left = self.rect.width() - self._label_width if self._moves_right else 0
         return QRectF(left, 0, self._label_width, self.rect.height())
 
-    def _width_of(self, key: str) -> int:
-        return round(self._shaped(key).width) + self._gap + self._dot
+    def _width_of(self, key: str, is_named: bool) -> int:
+        return round(self._shaped((key, is_named)).width) + self._gap + self._dot
+
+    def _name_of(self, key: str) -> str:
+        return self._known[key].author
 
     @property
     def _dot(self) -> int:
         return max(3, round(self._px * 0.16))
 
-    def _shaped(self, key: str) -> Paragraph:
-        words = self._words.get(key)
+    def _shaped(self, shape: Shape) -> Paragraph:
+        words = self._words.get(shape)
         if words is None:
-            words = self._words[key] = self._shape(self._known[key])
+            key, is_named = shape
+            words = self._words[shape] = self._shape(self._known[key], is_named)
         return words
 
-    def _shape(self, line: Line) -> Paragraph:
+    def _shape(self, line: Line, is_named: bool) -> Paragraph:
         look = self.look
         font = look.font_px(self._px, QFont.Weight.Medium)
         text, spans = line.text, []
-        if line.author:
+        if is_named:
             text = f"{line.author}\u2002{line.text}"
             color = look.network(line.network)
             spans = [Span(0, len(line.author), color, QFont.Weight.DemiBold)]
@@ -253,18 +259,18 @@ class TickerView(DataView):
             spans=spans,
         )
 
-    def _image(self, key: str) -> QImage:
-        image = self._images.get(key)
+    def _image(self, shape: Shape) -> QImage:
+        image = self._images.get(shape)
         if image is None:
             # Pictures are long: only those in sight are kept.
             in_sight = self._strip.items_in_sight if self._strip else set()
-            self._images = {k: kept for k, kept in self._images.items() if k in in_sight}
-            image = self._images[key] = self._drawn(key)
+            self._images = {s: kept for s, kept in self._images.items() if s[0] in in_sight}
+            image = self._images[shape] = self._drawn(shape)
         return image
 
-    def _drawn(self, key: str) -> QImage:
-        look, words, dot = self.look, self._shaped(key), self._dot
-        width, tall = self._width_of(key), int(self.rect.height())
+    def _drawn(self, shape: Shape) -> QImage:
+        look, words, dot = self.look, self._shaped(shape), self._dot
+        width, tall = self._width_of(*shape), int(self.rect.height())
         image = new_picture(QSize(width, tall), look.color("surface"))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
