@@ -36,6 +36,8 @@ from wall.link.messages import (
     SceneSnapshot,
     ScreenReport,
     SettingsChanged,
+    ShowLasers,
+    ShowMarks,
     ShowPreviews,
     SourceData,
     SourceHealth,
@@ -153,6 +155,12 @@ class Display(QObject):
                 self._snapshots.take(message, canvas, seen.scene if seen is not None else None)
             case ShowPreviews():
                 self._previews.show(message)
+            case ShowMarks(wall=wall, marks=marks):
+                if wall in self.shows:
+                    self.shows[wall].marks.show_marks(marks)
+            case ShowLasers(wall=wall, lasers=lasers):
+                if wall in self.shows:
+                    self.shows[wall].marks.show_lasers(lasers)
             case IdentifyScreens(seconds=seconds):
                 self.identify(seconds)
             case LocalRefused():

@@ -9,6 +9,7 @@ from wall.display.building import TileBuilder
 from wall.display.canvas import Canvas
 from wall.display.frame_clock import FrameClock
 from wall.display.identify_overlay import Overlays
+from wall.display.marks_overlay import MarksOverlay
 from wall.display.staging import Stage, StageEvents
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import SceneChanged, StageReady, StageTiles
@@ -40,6 +41,7 @@ class WallShow:
         self._builder = TileBuilder(registry, services, wall)
         self.stage = Stage(self.canvas, self._builder, clock, events, layout_patience_s)
         self.overlays = Overlays(self.canvas)
+        self.marks = MarksOverlay(self.canvas, clock)
 
     def follow(self, wall: Wall, services: Services, *, restyle: bool) -> None:
         """New geometry or settings."""
@@ -81,6 +83,7 @@ class WallShow:
 
     def close(self) -> None:
         self.stage.close()
+        self.marks.clear()
         self.overlays.hide_addresses()
         self.overlays.clear_lost()
 
