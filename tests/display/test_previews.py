@@ -151,12 +151,12 @@ def test_a_dropped_stage_has_no_previews(shown):
 
 def test_what_is_painted_is_spread(shown):
     painted: list[float] = []
-    previews = PaintedPreviews(shown.clock, lambda preview: None, 1.0)
+    previews = PaintedPreviews(shown.clock, lambda preview: None)
 
     def paint() -> None:
         painted.append(time.monotonic())
 
-    previews.follow({Subject("hub", screen=f"S{n}"): paint for n in range(5)})
+    previews.follow({Subject("hub", screen=f"S{n}"): paint for n in range(5)}, 1.0)
     shown.wait(lambda: len(painted) >= 5)
     previews.stop()
     pauses = [b - a for a, b in pairwise(painted)]

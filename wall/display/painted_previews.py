@@ -38,16 +38,17 @@ class _Job:
 class PaintedPreviews:
     """Paints what is wanted once in a period. Qt thread; end it with `stop`."""
 
-    def __init__(self, clock: FrameClock, tell: Callable[[Preview], None], every_s: float) -> None:
+    def __init__(self, clock: FrameClock, tell: Callable[[Preview], None]) -> None:
         self._clock = clock
         self._tell = tell
-        self._every_s = every_s
+        self._every_s = 1.0
         self._background: Background | None = None
         self._jobs: dict[Subject, _Job] = {}
         self._next: Subscription | None = None
 
-    def follow(self, wanted: Mapping[Subject, Painting]) -> None:
+    def follow(self, wanted: Mapping[Subject, Painting], every_s: float) -> None:
         """Paint these from now on; none: rest. What was wanted before keeps its turn."""
+        self._every_s = every_s
         self._jobs = {subject: self._job(subject, paint) for subject, paint in wanted.items()}
         if self._jobs and self._next is None:
             self._next = self._clock.after(0, self._step)

@@ -29,7 +29,7 @@ from wall.views.services import Subscription
 LOOK_EVERY_S = 1.0
 """So often it follows windows that moved, and stages."""
 TILE_EVERY_S = 3.0
-SCREEN_EVERY_S = 1.0
+"""Painted on the Qt thread, and watched less closely than the wall itself."""
 
 Tell = Callable[[Preview], None]
 
@@ -52,8 +52,8 @@ class Previews:
         self._stages: dict[str, StageTiles] = {}
         self._looking: Subscription | None = None
         self._watching: ScreenWatching | None = None
-        self._tiles = PaintedPreviews(clock, tell, TILE_EVERY_S)
-        self._screens = PaintedPreviews(clock, tell, SCREEN_EVERY_S)
+        self._tiles = PaintedPreviews(clock, tell)
+        self._screens = PaintedPreviews(clock, tell)
 
     def show(self, wanted: ShowPreviews) -> None:
         """Replaces what was wanted before."""
@@ -84,9 +84,9 @@ class Previews:
 
     def _look(self) -> None:
         """Bring what is pictured into line with what is wanted and there."""
-        self._tiles.follow(dict(self._staged_tiles()))
+        self._tiles.follow(dict(self._staged_tiles()), TILE_EVERY_S)
         if not self._reads_x():
-            self._screens.follow(dict(self._painted_screens()))
+            self._screens.follow(dict(self._painted_screens()), self._wanted.every_s)
             return
         screens = list(self._screens_on_x())
         if self._watching is None:
