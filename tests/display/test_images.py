@@ -7,15 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QImageIOHandler
 from PySide6.QtWidgets import QApplication
 
 from tests.display.harness import turn
 from wall.display.images import Images, UnreadableImage, decode
+from wall.display.orientation import exif_transformation
 
 ORIENTATION = 0x0112
+STORED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How a camera that is held so stores what is upright: what undoes each is its inverse."""
 
 
 def save(path: Path, size: tuple[int, int], *, orientation: int = 1, mode: str = "RGB") -> Path:
@@ -49,6 +62,52 @@ def test_a_turned_camera_is_turned_back(tmp_path):
     assert image.size().toTuple() == (50, 100)
     assert QColor(image.pixel(25, 10)).red() > 200
     assert QColor(image.pixel(25, 90)).blue() > 200
+
+
+@pytest.mark.parametrize("suffix", ["png", "webp", "jpg", "tiff"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_of_a_camera_comes_upright(tmp_path, suffix, orientation):
+    # Four quarters of four colours: no two of the eight ways look alike.
+    upright = Image.new("RGB", (240, 120), "#ff0000")
+    upright.paste("#00ff00", (120, 0, 240, 60))
+    upright.paste("#0000ff", (0, 60, 120, 120))
+    upright.paste("#ffff00", (120, 60, 240, 120))
+    stored = upright.transpose(STORED[orientation]) if orientation > 1 else upright
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    path = tmp_path / f"a.{suffix}"
+    stored.save(path, exif=exif)
+    with Image.open(path) as check:
+        assert ImageOps.exif_transpose(check).size == (240, 120)
+    image = decode(path, QSize(120, 120), cover=False)
+    assert image.size().toTuple() == (120, 60)
+    seen = [
+        image.pixelColor(x, y).getRgb()[:3] for x, y in ((30, 15), (90, 15), (30, 45), (90, 45))
+    ]
+    wanted = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)]
+    for colour, expected in zip(seen, wanted, strict=True):
+        assert colour == pytest.approx(expected, abs=12)
+
+
+def test_exif_behind_the_picture_is_found(tmp_path):
+    path = save(tmp_path / "a.png", (400, 200), orientation=6)
+    content = path.read_bytes()
+    start = content.index(b"eXIf") - 4
+    size = int.from_bytes(content[start : start + 4], "big") + 12
+    chunk, rest = content[start : start + size], content[:start] + content[start + size :]
+    path.write_bytes(rest[:-12] + chunk + rest[-12:])
+    assert decode(path, QSize(100, 100), cover=False).size().toTuple() == (50, 100)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"II*\x00", b"MM\x00*"]))
+def test_no_exif_is_bad_enough_to_fail(tmp_path_factory, noise, order):
+    folder = tmp_path_factory.mktemp("exif")
+    body = order + noise
+    png = b"\x89PNG\r\n\x1a\n" + len(body).to_bytes(4, "big") + b"eXIf" + body
+    webp = b"RIFF\x00\x00\x00\x00WEBPEXIF" + len(body).to_bytes(4, "little") + body
+    for content in (png, webp, png[: len(png) // 2], noise):
+        (folder / "a").write_bytes(content)
+        assert isinstance(exif_transformation(folder / "a"), QImageIOHandler.Transformation)
 
 
 def test_what_is_decoded_paints_fast(tmp_path):

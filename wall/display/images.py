@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
 from wall.display.background import Background
+from wall.display.orientation import UPRIGHT, exif_transformation, matrix_of, turns_aside
 from wall.errors import WallError
 from wall.views.services import Subscription
 
@@ -101,18 +102,23 @@ def decode(path: Path, size_px: QSize, *, cover: bool) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAllocationLimit(ALLOCATION_MB)
     stored = reader.size()
-    turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
+    known = reader.transformation()
+    # Where Qt knows it, Qt turns the picture.
+    unknown = exif_transformation(path) if known == UPRIGHT else UPRIGHT
     mode = (
         Qt.AspectRatioMode.KeepAspectRatioByExpanding
         if cover
         else Qt.AspectRatioMode.KeepAspectRatio
     )
     if stored.isValid() and not size_px.isEmpty():
+        turned = turns_aside(known) or turns_aside(unknown)
         target = size_px.transposed() if turned else size_px
         reader.setScaledSize(stored.scaled(target, mode).expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
         raise UnreadableImage(path, reader.errorString())
+    if unknown != UPRIGHT:
+        image = image.transformed(matrix_of(unknown))
     if not stored.isValid() and not size_px.isEmpty():
         image = image.scaled(
             image.size().scaled(size_px, mode), mode=Qt.TransformationMode.SmoothTransformation
