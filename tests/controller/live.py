@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
+from argon2 import PasswordHasher
 from pydantic import JsonValue
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -19,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.controller.fakes import FakeOperations
 from wall.controller.certificates import own_certificate
 from wall.controller.channel import Channel
+from wall.controller.passwords import Passwords
 from wall.controller.people import People
 from wall.controller.server import CHANNEL, Server, Tls, build_app, serve
 from wall.controller.tokens import Tokens
@@ -28,6 +30,8 @@ from wall.model.actors import Role
 T = TypeVar("T")
 Json = dict[str, Any]
 ANSWER_WITHIN_S = 10.0
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""Weak, so that tests are quick."""
 
 
 @dataclass
@@ -62,7 +66,7 @@ async def live_wall(
     for name in {"anna", "vera"} & known:
         tokens.revoke(name)
     fake = operations or FakeOperations(Uploads(data / "uploads", spare_bytes=0))
-    people = People(data, tokens, "test")
+    people = People(data, tokens, "test", Passwords(QUICK))
     app = build_app(fake, people)
     own = own_certificate(data) if tls else None
     files = Tls(own.certificate, own.key) if own else None

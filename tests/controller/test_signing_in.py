@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 
+from tests.controller.live import QUICK
 from wall.controller.accounts import Account, Accounts
 from wall.controller.passwords import Passwords
 from wall.controller.second_factor import STEP_S
@@ -24,8 +24,6 @@ from wall.errors import CommandRefused, WallError
 from wall.model.actors import Grant, Role
 
 T = TypeVar("T")
-QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-"""Weak, so that tests are quick."""
 PASSWORD = "four quiet rivers"
 DESK = Origin("10.0.0.1", "a browser")
 

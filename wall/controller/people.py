@@ -24,13 +24,15 @@ FIRST_INVITED_FOR_S = 24 * 3600.0
 class People:
     """Owns the files; `sweep` runs until `close`."""
 
-    def __init__(self, data: Path, tokens: Tokens, wall: str = "") -> None:
+    def __init__(
+        self, data: Path, tokens: Tokens, wall: str = "", passwords: Passwords | None = None
+    ) -> None:
         """`wall` is what authenticator apps call it. Raises WallError for damaged files."""
         self.wall = wall
         self.tokens = tokens
         self.accounts = Accounts(data)
         self.sessions = Sessions(data)
-        self.signing_in = SigningIn(self.accounts, self.sessions, Passwords())
+        self.signing_in = SigningIn(self.accounts, self.sessions, passwords or Passwords())
         self.cookie_suffix = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:8]
         """Cookies know no ports: two walls of one machine must not share one."""
         self.accounts.on_changed(self._changed)
