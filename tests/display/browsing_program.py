@@ -2,12 +2,16 @@
 
     python -m tests.display.browsing_program OPTIONS
 
-OPTIONS is JSON: `site`, `home`, `allow`, and `pages`: [tile id, trusted, address, script] each.
+OPTIONS is JSON: `site`, `home`, `allow`, `pages`: [tile id, trusted, address, script] each, and
+perhaps `names`: what names stand for. With the script DONE a page says itself, in its title, when
+it is done.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +20,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QApplication
 
 from tests.display.harness import no_fetch
+from tests.proxy.rebinding import FilterHere
 from wall.display.files import SiteFiles
 from wall.display.program import DisplayOptions, prepare_environment
 from wall.display.web_service import Browsing, register_scheme
@@ -26,6 +31,9 @@ from wall.model.geometry import Rect
 from wall.model.tiles import Tile
 
 TIMEOUT_MS = 20_000
+ASK_AGAIN_MS = 50
+KILL = "kill the filter"
+DONE = "String(document.title)"
 
 
 def load(browsing: Browsing, tile: Tile, address: str, script: str) -> dict[str, object]:
@@ -39,13 +47,19 @@ def load(browsing: Browsing, tile: Tile, address: str, script: str) -> dict[str,
     told: dict[str, object] = {}
 
     def evaluated(value: object) -> None:
+        if script == DONE and not str(value).startswith("done") and told["loaded"]:
+            QTimer.singleShot(ASK_AGAIN_MS, ask)
+            return
         told["value"] = value
         loop.quit()
+
+    def ask() -> None:
+        page.runJavaScript(script, 0, evaluated)
 
     def finished(well: bool) -> None:
         told["loaded"] = well
         # Pictures and scripts that are refused are refused by then.
-        page.runJavaScript(script, 0, evaluated)
+        ask()
 
     page.loadFinished.connect(finished)
     QTimer.singleShot(TIMEOUT_MS, loop.quit)
@@ -60,18 +74,23 @@ def load(browsing: Browsing, tile: Tile, address: str, script: str) -> dict[str,
 def main() -> None:
     options = json.loads(sys.argv[1])
     register_scheme()
-    network = Filter()
+    names = options.get("names")
+    policy = AddressPolicy(allow=tuple(options["allow"]))
+    network = Filter() if names is None else FilterHere(names, policy)
     network.start()
     prepare_environment(DisplayOptions(filter_port=network.port))
     application = QApplication([])
     files = SiteFiles(no_fetch)
     browsing = Browsing(Path(options["home"]), files, network)
-    policy = AddressPolicy(allow=tuple(options["allow"]))
     settings = DisplaySettings(site="test", policy=policy, site_folder=options["site"])
     files.configure(settings)
     browsing.configure(settings)
     for tile_id, trusted, address, script in options["pages"]:
         tile = Tile(id=tile_id, kind="web", rect=Rect(0, 0, 100, 100), trusted=trusted)
+        if address == KILL:
+            assert network.pid is not None
+            os.kill(network.pid, signal.SIGKILL)
+            continue
         print(json.dumps(load(browsing, tile, address, script)), flush=True)
     browsing.stop()
     files.stop()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.display.browsing import browse
+
 TITLE = "document.title"
 SIZE = "document.images[0].naturalWidth"
 PIXEL = bytes.fromhex(
@@ -104,27 +101,7 @@ Page = tuple[bool, str, str]
 
 def load(site: Path, *pages: Page) -> list[dict[str, object]]:
     """Trusted or not, address, and the script whose value is asked for."""
-    options = {
-        "site": str(site),
-        "home": str(site.parent / "browser"),
-        "allow": ["127.0.0.1"],
-        "pages": [(f"tile-{n}", *page) for n, page in enumerate(pages)],
-    }
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    if os.geteuid() == 0:
-        environment["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.display.browsing_program", json.dumps(options)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Expect troubles" not in done.stderr, "a profile went before its pages"
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return browse(site, "127.0.0.1", [(f"tile-{n}", *page) for n, page in enumerate(pages)])
 
 
 def test_pages_of_the_site_are_shown_and_nothing_outside_it(site: Path) -> None:
