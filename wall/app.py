@@ -136,9 +136,11 @@ def run_display(text: str) -> int:
         run.machine, run.preview, run.renderer, run.home / "memory", network.port
     )
     heart = own_heart()
+    fetching = Fetching(run.home / "files", address, run.name, reach)
     gear = DisplayGear(
         registry=kinds(),
-        fetcher=Fetching(run.home / "files", address, run.name, reach),
+        fetcher=fetching,
+        lister=fetching.list_folder,
         check=reach.check_stream,
         web=lambda files: Browsing(run.home / "browser", files, network),
         before_application=register_scheme,

@@ -18,7 +18,13 @@ KEY = "k" * 40
 
 
 async def get(
-    folder: Path, address: str, *, name: str = "lobby", key: str = KEY, **headers: str
+    folder: Path,
+    address: str,
+    *,
+    name: str = "lobby",
+    key: str = KEY,
+    what: str = "files",
+    **headers: str,
 ) -> httpx.Response:
     """As the display `lobby` asks, which is approved."""
     async with at_work(folder) as work:
@@ -31,7 +37,7 @@ async def get(
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://wall") as client:
             return await client.get(
-                f"{LINK}/files",
+                f"{LINK}/{what}",
                 params={"address": address, "name": name},
                 headers={"Authorization": f"Bearer {key}", **headers},
             )
@@ -83,3 +89,26 @@ def test_nothing_outside_the_site_is_served(tmp_path: Path, address: str) -> Non
     (tmp_path / "secret").write_text("secret")
     (site / "media" / "link.png").symlink_to(tmp_path / "secret")
     assert asyncio.run(get(tmp_path, address)).status_code == 404
+
+
+def test_an_approved_display_lists_folders_of_the_site(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    (tmp_path / "secret").write_text("secret")
+    (site / "media" / "link.png").symlink_to(tmp_path / "secret")
+    (site / "media" / ".hidden").write_text("")
+    (site / "media" / "a.png").write_text("")
+    (site / "media" / "more").mkdir()
+    answer = asyncio.run(get(tmp_path, "media", what="folders"))
+    assert answer.status_code == 200
+    assert answer.json()[0] == "media/a.png"
+    assert "media/red.png" in answer.json()
+    assert {"media/link.png", "media/.hidden", "media/more"}.isdisjoint(answer.json())
+    assert asyncio.run(get(tmp_path, "media", what="folders", name="hall")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "address", ["..", "../data", "/etc", "media/red.png", "http://127.0.0.1/", "a\x00b", "a" * 300]
+)
+def test_no_folder_outside_the_site_is_listed(tmp_path: Path, address: str) -> None:
+    write_site(tmp_path / "site")
+    assert asyncio.run(get(tmp_path, address, what="folders")).status_code == 404

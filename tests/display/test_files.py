@@ -125,6 +125,45 @@ def test_a_folder_is_listed_sorted_and_again_when_it_changes(files, site):
     listing.end()
 
 
+def test_a_folder_of_another_machine_is_listed_over_the_link_again_and_again(qapp):
+    there = [["media/a.png"], ["media/a.png"], ["media/a.png", "media/b.png"]]
+
+    def lister(address: str) -> list[str]:
+        assert address == "media"
+        return there.pop(0) if len(there) > 1 else there[0]
+
+    files = SiteFiles(no_fetch, lister, list_every_s=0.05)
+    files.configure(DisplaySettings(site="s"))
+    asked = Asked()
+    files.list_folder(TILE, "media", asked.done.append, asked.failed.append)
+    asked.wait(2)
+    assert asked.done == [["media/a.png"], ["media/a.png", "media/b.png"]]
+    files.stop()
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_comes_when_it_can(qapp):
+    answers: list[str] = []
+
+    def lister(address: str) -> list[str]:
+        if not answers:
+            raise FileMissing(address, "no answer")
+        return answers
+
+    files = SiteFiles(no_fetch, lister, list_every_s=0.05)
+    files.configure(DisplaySettings(site="s"))
+    asked = Asked()
+    files.list_folder(TILE, "media", asked.done.append, asked.failed.append)
+    asked.wait()
+    assert asked.failed[0] == "media: no answer"
+    answers.append("media/a.png")
+    for _ in range(500):
+        if asked.done:
+            break
+        turn()
+    assert asked.done == [["media/a.png"]]
+    files.stop()
+
+
 def test_an_ended_request_is_not_answered(files):
     asked = Asked()
     files.fetch(TILE, "media/a.png", asked.done.append, asked.failed.append).end()

@@ -204,3 +204,32 @@ def test_files_of_a_controller_on_another_machine_need_its_certificate(
             Fetching(tmp_path / "none", stranger, "lobby", reach())(PUSHED, "media/film.mp4")
         assert len(shelf.asked) == 1, "the key was told to a stranger"
     assert fetch(PUSHED, "media/film.mp4").read_bytes() == b"film"
+
+
+def test_a_folder_is_listed_by_the_controller_and_kept_for_when_it_is_away(
+    tmp_path: Path, reach: Reaching
+) -> None:
+    with serving(Shelf()) as controller:
+        controller.pages["/api/v1/link/folders"] = b'["media/a.png", "media/b.png"]'
+        link = LinkAddress("k" * 40, url=controller.url.replace("http", "ws"))
+        fetch = Fetching(tmp_path, link, "lobby", reach())
+        assert fetch.list_folder("media") == ["media/a.png", "media/b.png"]
+        asked, headers = controller.asked[0]
+        assert asked == "/api/v1/link/folders?address=media&name=lobby"
+        assert headers["Authorization"] == f"Bearer {'k' * 40}"
+    assert fetch.list_folder("media") == ["media/a.png", "media/b.png"]
+    with pytest.raises(FetchFailed, match="no answer"):
+        fetch.list_folder("other")
+
+
+def test_a_list_that_is_none_and_a_folder_that_is_missing_are_told(
+    tmp_path: Path, reach: Reaching
+) -> None:
+    with serving(Shelf()) as controller:
+        link = LinkAddress("k" * 40, url=controller.url.replace("http", "ws"))
+        fetch = Fetching(tmp_path, link, "lobby", reach())
+        with pytest.raises(FetchFailed, match="there is no such file or folder in the site"):
+            fetch.list_folder("media")
+        controller.pages["/api/v1/link/folders"] = b'{"media": 1}'
+        with pytest.raises(FetchFailed, match="cannot be read"):
+            fetch.list_folder("media")

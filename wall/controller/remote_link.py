@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +19,13 @@ from wall.controller.followers import Followers
 from wall.controller.sites import OpenSite
 from wall.controller.uploads import Uploads
 from wall.kinds.addresses import UPLOAD, is_upload, is_url
+from wall.sitefile.folders import folder_files
 
 log = logging.getLogger(__name__)
 
 LINK = "/api/v1/link"
+MAX_LISTED = 10_000
+"""Files of a folder that a display of another machine is told."""
 
 
 def add_link(
@@ -55,7 +59,20 @@ def add_link(
             return Response(status_code=304, headers=headers)
         return FileResponse(path, headers=headers)
 
+    async def folder(
+        address: str, name: str, authorization: Annotated[str, Header()] = ""
+    ) -> Sequence[str]:
+        if not approvals.approved(name, authorization.removeprefix("Bearer ")):
+            raise HTTPException(401, "this display is not approved")
+        names = await asyncio.to_thread(_listed, address, site.folder)
+        if names is None:
+            raise HTTPException(404, "no folder of the site")
+        if len(names) > MAX_LISTED:
+            raise HTTPException(413, f"the folder holds more than {MAX_LISTED} files")
+        return names
+
     app.add_api_websocket_route(LINK, serve_display)
+    app.add_api_route(f"{LINK}/folders", folder, methods=["GET"], include_in_schema=False)
     app.add_api_route(f"{LINK}/files", file, methods=["GET"], include_in_schema=False)
 
 
@@ -71,6 +88,16 @@ def _servable(address: str, folder: Path, uploads: Uploads) -> Path | None:
         return path if path.is_relative_to(root) and path.is_file() else None
     except (OSError, ValueError):
         # A name too long for the disk, or with a zero in it.
+        return None
+
+
+def _listed(address: str, site: Path) -> Sequence[str] | None:
+    """The files of a folder, as addresses; None for what is no folder of the site."""
+    if is_url(address) or is_upload(address):
+        return None
+    try:
+        return folder_files(site, address)
+    except (OSError, ValueError):
         return None
 
 

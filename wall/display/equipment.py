@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from wall.display.files import Fetcher, SiteFiles
+from wall.display.files import Fetcher, FolderLister, SiteFiles
 from wall.display.images import Images
 from wall.display.video_service import AddressCheck, Videos
 from wall.link.messages import DisplaySettings
@@ -31,9 +31,13 @@ class Equipment:
 
     @classmethod
     def new(
-        cls, fetcher: Fetcher, check: AddressCheck, web: Callable[[SiteFiles], DisplayWeb]
+        cls,
+        fetcher: Fetcher,
+        check: AddressCheck,
+        web: Callable[[SiteFiles], DisplayWeb],
+        lister: FolderLister | None = None,
     ) -> Equipment:
-        files = SiteFiles(fetcher)
+        files = SiteFiles(fetcher, lister)
         return cls(files, Images(), Videos(files, check), web(files))
 
     def configure(self, settings: DisplaySettings) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher
+from PySide6.QtCore import QFileSystemWatcher, QTimer
 
 from wall.display.background import Background
 from wall.display.subscriptions import Ending
@@ -13,6 +14,7 @@ from wall.errors import WallError
 from wall.kinds.addresses import UPLOAD, is_upload, is_url
 from wall.link.messages import DisplaySettings
 from wall.model.tiles import Tile
+from wall.sitefile.folders import folder_files
 from wall.views.services import Subscription
 
 Fetcher = Callable[[Tile, str], Path]
@@ -21,7 +23,10 @@ Fetcher = Callable[[Tile, str], Path]
 Obeys the site's address policy; raises WallError or OSError.
 """
 FolderLister = Callable[[str], Sequence[str]]
+"""Lists a folder of a site that is not on this machine, as addresses. Blocks; raises WallError."""
 
+LIST_EVERY_S = 60.0
+"""Between two looks at a folder of another machine."""
 _THREADS = 3
 
 
@@ -37,8 +42,16 @@ class FileMissing(WallError):
 class SiteFiles:
     """The FileService. Owns its threads and watchers until `stop`."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        lister: FolderLister | None = None,
+        *,
+        list_every_s: float = LIST_EVERY_S,
+    ) -> None:
         self._fetcher = fetcher
+        self._lister = lister
+        self._list_every_s = list_every_s
         self._site: Path | None = None
         self._uploads: Path | None = None
         self._background = Background("files", _THREADS)
@@ -64,7 +77,9 @@ class SiteFiles:
         done: Callable[[Sequence[str]], None],
         failed: Callable[[str], None],
     ) -> Subscription:
-        watch = _FolderWatch(self._background, lambda: self._folder(address), done, failed)
+        watch = _FolderWatch(
+            self._background, lambda: self._folder(address), done, failed, self._list_every_s
+        )
         self._watched.append(watch)
 
         def end() -> None:
@@ -96,32 +111,34 @@ class SiteFiles:
             raise FileMissing(address, "there is no such file; check its name in the site's folder")
         return path
 
-    def _folder(self, address: str) -> tuple[Path, Sequence[str]]:
-        if self._site is None:
-            raise FileMissing(address, "folders are read only on the controller's machine")
-        folder = site_path(self._site, address)
-        if not folder.is_dir():
-            raise FileMissing(address, "there is no such folder in the site")
-        root = self._site.resolve()
-        names = sorted(
-            path.relative_to(root).as_posix()
-            for path in folder.iterdir()
-            if path.is_file()
-            and not path.name.startswith(".")
-            and path.resolve().is_relative_to(root)
-        )
-        return folder, names
+    def _folder(self, address: str) -> _Listed:
+        if self._site is not None:
+            folder = site_path(self._site, address)
+            if not folder.is_dir():
+                raise FileMissing(address, "there is no such folder in the site")
+            return _Listed(folder_files(self._site, address), folder)
+        if self._lister is None:
+            raise FileMissing(address, "folders are read on the controller's machine alone")
+        return _Listed(self._lister(address))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    names: Sequence[str]
+    folder: Path | None = None
+    """Where it is on this machine, and can be watched."""
 
 
 class _FolderWatch:
-    """Lists a folder, and again whenever it changes."""
+    """Lists a folder, and again whenever it changes; one of another machine again and again."""
 
     def __init__(
         self,
         background: Background,
-        read: Callable[[], tuple[Path, Sequence[str]]],
+        read: Callable[[], _Listed],
         done: Callable[[Sequence[str]], None],
         failed: Callable[[str], None],
+        every_s: float,
     ) -> None:
         self._background = background
         self._read = read
@@ -130,27 +147,36 @@ class _FolderWatch:
         self._told: Sequence[str] | None = None
         self._watcher = QFileSystemWatcher()
         self._watcher.directoryChanged.connect(self._look)
+        self._later = QTimer(singleShot=True, interval=round(every_s * 1000))
+        self._later.timeout.connect(self._look)
         self._running: Subscription | None = None
         self._look()
 
     def end(self) -> None:
         self._watcher.directoryChanged.disconnect(self._look)
         self._watcher.deleteLater()
+        self._later.stop()
         if self._running is not None:
             self._running.end()
 
     def _look(self, changed: str = "") -> None:
         if self._running is not None:
             self._running.end()
-        self._running = self._background.run(self._read, self._heard, self._failed)
+        self._running = self._background.run(self._read, self._heard, self._missed)
 
-    def _heard(self, found: tuple[Path, Sequence[str]]) -> None:
-        folder, names = found
-        if str(folder) not in self._watcher.directories():
-            self._watcher.addPath(str(folder))
-        if names != self._told:
-            self._told = names
-            self._done(names)
+    def _heard(self, found: _Listed) -> None:
+        if found.folder is None:
+            self._later.start()
+        elif str(found.folder) not in self._watcher.directories():
+            self._watcher.addPath(str(found.folder))
+        if found.names != self._told:
+            self._told = found.names
+            self._done(found.names)
+
+    def _missed(self, why: str) -> None:
+        self._later.start()
+        if self._told is None:
+            self._failed(why)
 
 
 def site_path(site: Path, address: str) -> Path:

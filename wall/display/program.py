@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from wall.display.direct_frames import DirectFrames
 from wall.display.display import Display, DisplayParts, LocalInputs
 from wall.display.equipment import DisplayWeb, Equipment
-from wall.display.files import Fetcher, SiteFiles
+from wall.display.files import Fetcher, FolderLister, SiteFiles
 from wall.display.frame_clock import FrameClock
 from wall.display.garbage import GarbageCollecting
 from wall.display.memory import Memory
@@ -87,6 +87,7 @@ class DisplayGear:
     before_application: Callable[[], None] | None = None
     """What must be registered before the application object exists (schemes)."""
     local_inputs: Callable[[Display], LocalInputs] | None = None
+    lister: FolderLister | None = None
     beat: Callable[[], None] | None = None
     """Called every BEAT_MS from the Qt thread: it is not hung."""
 
@@ -141,7 +142,7 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     signals = _Signals(application)
     garbage = GarbageCollecting()
     clock = FrameClock()
-    equipment = Equipment.new(gear.fetcher, gear.check, gear.web)
+    equipment = Equipment.new(gear.fetcher, gear.check, gear.web, gear.lister)
     outputs = _outputs(application, options)
     frames = XFrames.open(application) if options.renderer == "raster" else None
     if frames is not None:

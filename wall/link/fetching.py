@@ -10,11 +10,13 @@ import os
 import socket
 import ssl
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from pydantic import TypeAdapter, ValidationError
 
 from wall import __version__
 from wall.client.trusting import plain_fingerprint
@@ -34,6 +36,7 @@ MAX_CACHE_BYTES = 8 * 1024**3
 TIMEOUT_S = 20.0
 LEADS_ON = frozenset({"rtsp", "rtsps"})
 """libav follows redirects of these servers by itself, and has no proxy for them."""
+_NAMES = TypeAdapter(list[str])
 AGENT = f"Wall/{__version__}"
 
 
@@ -118,20 +121,45 @@ class Fetching:
 
     def __call__(self, tile: Tile, address: str) -> Path:
         """Raises WallError. A copy from before serves while the other side is away."""
-        kept = self._cache / hashlib.sha256(address.encode()).hexdigest()
+
+        def get(headers: dict[str, str], file: BinaryIO) -> httpx.Response:
+            return self._get(tile, address, headers, file)
+
+        return self._brought(address, hashlib.sha256(address.encode()).hexdigest(), get)
+
+    def list_folder(self, address: str) -> Sequence[str]:
+        """The files of a folder of the site, as addresses. As `__call__`."""
+
+        def get(headers: dict[str, str], file: BinaryIO) -> httpx.Response:
+            return self._get_from_controller(address, headers, file, "folders")
+
+        name = hashlib.sha256(f"{address}/".encode()).hexdigest()
+        content = self._brought(address, f"{name}.list", get).read_bytes()
+        try:
+            return _NAMES.validate_json(content)
+        except ValidationError as error:
+            raise FetchFailed(address, "the controller's list of it cannot be read") from error
+
+    def _brought(
+        self,
+        address: str,
+        name: str,
+        get: Callable[[dict[str, str], BinaryIO], httpx.Response],
+    ) -> Path:
+        kept = self._cache / name
         tag = kept.with_suffix(".etag")
         headers = {"User-Agent": AGENT}
         if kept.exists() and tag.exists():
             headers["If-None-Match"] = tag.read_text(encoding="utf-8")
-        descriptor, name = tempfile.mkstemp(prefix="new-", dir=self._cache)
-        new = Path(name)
+        descriptor, new_name = tempfile.mkstemp(prefix="new-", dir=self._cache)
+        new = Path(new_name)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                answer = self._get(tile, address, headers, file)
+                answer = get(headers, file)
             if answer.status_code == 304:
                 return kept
             if answer.status_code != 200:
-                raise FetchFailed(address, f"the server answers with HTTP {answer.status_code}")
+                raise FetchFailed(address, _meaning(address, answer.status_code))
             new.replace(kept)
             self._make_room()
             _keep_tag(tag, answer.headers.get("etag", ""))
@@ -182,7 +210,7 @@ class Fetching:
         raise FetchFailed(address, f"more than {MAX_REDIRECTS} redirects")
 
     def _get_from_controller(
-        self, address: str, headers: dict[str, str], file: BinaryIO
+        self, address: str, headers: dict[str, str], file: BinaryIO, what: str = "files"
     ) -> httpx.Response:
         """Films too: they go to the disk as they come."""
         if not self._link.url:
@@ -193,13 +221,19 @@ class Fetching:
             httpx.Client(timeout=TIMEOUT_S, verify=context) as client,
             client.stream(
                 "GET",
-                f"{base}/api/v1/link/files",
+                f"{base}/api/v1/link/{what}",
                 params={"address": address, "name": self._name},
                 headers={**headers, "Authorization": f"Bearer {self._link.secret}"},
             ) as response,
         ):
             _write(response, file, address, None)
             return response
+
+
+def _meaning(address: str, status: int) -> str:
+    if status == 404 and not is_url(address):
+        return "there is no such file or folder in the site"
+    return f"the server answers with HTTP {status}"
 
 
 def _write(response: httpx.Response, file: BinaryIO, address: str, limit: int | None) -> None:
