@@ -84,6 +84,8 @@ def run_controller(text: str) -> int:
         fresh=run.fresh,
         tls_certificate=run.tls_certificate,
         tls_key=run.tls_key,
+        osc=run.osc,
+        osc_as=run.osc_as,
     )
     work = run_controller(options, read_secret(), kinds(), source_settings())
     asyncio.run(own_heart().beat_during(work))
@@ -218,6 +220,8 @@ class Processes:
             fresh=options.fresh,
             tls_certificate=options.tls_certificate and options.tls_certificate.absolute(),
             tls_key=options.tls_key and options.tls_key.absolute(),
+            osc=options.osc,
+            osc_as=options.osc_as,
         )
         if len(os.fsencode(run.data / LINK_SOCKET)) > LONGEST_SOCKET_PATH:
             raise WallError(f"the path of the data folder is too long: {run.data}; choose --data")

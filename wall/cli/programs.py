@@ -28,6 +28,10 @@ class RunOptions:
     """Begin with the site's start layout, whatever was on before."""
     tls_certificate: Path | None
     tls_key: Path | None
+    osc: tuple[str, int] | None = None
+    """Where to listen for OSC; None: nowhere."""
+    osc_as: str = "osc"
+    """The token whose rights OSC has."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,20 @@ preview_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Its key (PEM).",
 )
+@click.option(
+    "--osc",
+    type=HOST_AND_PORT,
+    default=None,
+    metavar="HOST:PORT",
+    help="Listen for OSC of button panels (UDP, no secret: see docs/button-decks.md).",
+)
+@click.option(
+    "--osc-as",
+    default="osc",
+    show_default=True,
+    metavar="NAME",
+    help="The token whose rights OSC has.",
+)
 @click.pass_context
 def run(
     context: click.Context,
@@ -65,6 +79,8 @@ def run(
     fresh: bool,
     tls_cert: Path | None,
     tls_key: Path | None,
+    osc: tuple[str, int] | None,
+    osc_as: str,
 ) -> None:
     """Open the wall of a site and keep it up.
 
@@ -93,6 +109,8 @@ def run(
         fresh=fresh,
         tls_certificate=tls_cert,
         tls_key=tls_key,
+        osc=osc,
+        osc_as=osc_as,
     )
     context.exit(programs_of(context).run(options))
 

@@ -11,6 +11,8 @@ from typing import Self, TypeVar
 
 from pydantic import JsonValue, TypeAdapter
 
+from wall.client.administering import AsyncAdministration
+from wall.client.asking import LOOKING, AsyncTogether
 from wall.client.connection import (
     Answered,
     Connection,
@@ -23,7 +25,7 @@ from wall.client.finding import WallAddress, find_wall
 from wall.client.trusting import WrongCertificate
 from wall.client.uploading import FileUnreadable, Progress, upload_file
 from wall.kinds.addresses import UPLOAD, is_upload, is_url
-from wall.model.actors import Role
+from wall.model.actors import Grant, Role
 from wall.model.changes import follow
 from wall.model.datasets import Dataset
 from wall.model.geometry import Rect
@@ -60,11 +62,12 @@ _REPEATABLE = (
     ask.PushDataset,
     ask.IdentifyScreens,
     ask.StageLayout,
+    *LOOKING,
 )
 """Asking them twice does no harm: they are sent again after a broken connection."""
 
 
-class AsyncWall:
+class AsyncWall(AsyncTogether, AsyncAdministration):
     """One wall controller. Use as `async with AsyncWall(address) as wall`.
 
     While the connection is lost, requests wait for it up to `wait_s`, and it is tried again with
@@ -124,8 +127,15 @@ class AsyncWall:
     async def layouts(self, wall: str | None = None) -> list[LayoutInfo]:
         return _read(list[LayoutInfo], await self._ask(ask.ListLayouts(wall=wall)))
 
-    async def history(self, wall: str | None = None, limit: int = 50) -> list[HistoryEntry]:
-        request = ask.GetHistory(wall=wall, limit=limit)
+    async def history(
+        self,
+        wall: str | None = None,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> list[HistoryEntry]:
+        request = ask.GetHistory(wall=wall, limit=limit, since=since, until=until)
         return _read(list[HistoryEntry], await self._ask(request))
 
     async def snapshot(
@@ -153,6 +163,7 @@ class AsyncWall:
         title: str | None = None,
         source: str | None = None,
         for_s: float | None = None,
+        override: bool = False,
     ) -> Done:
         """Put a tile of any kind on the wall."""
         request = ask.PushContent(
@@ -164,6 +175,7 @@ class AsyncWall:
             title=title,
             source=source,
             for_s=for_s,
+            override=override,
         )
         return _read(Done, await self._ask(request))
 
@@ -174,8 +186,9 @@ class AsyncWall:
         level: AlertLevel = "info",
         at: str = "all",
         for_s: float | None = 30.0,
+        override: bool = False,
     ) -> Done:
-        request = ask.RaiseAlert(text=text, level=level, at=at, for_s=for_s)
+        request = ask.RaiseAlert(text=text, level=level, at=at, for_s=for_s, override=override)
         return _read(Done, await self._ask(request))
 
     async def submit(
@@ -184,13 +197,16 @@ class AsyncWall:
         wall: str | None = None,
         seen: int | None = None,
         reason: str = "",
+        override: bool = False,
     ) -> Done:
         """All commands or none, in one revision."""
-        request = ask.Batch(commands=commands, wall=wall, seen=seen, reason=reason)
+        request = ask.Batch(
+            commands=commands, wall=wall, seen=seen, reason=reason, override=override
+        )
         return _read(Done, await self._ask(request))
 
-    async def undo(self, wall: str | None = None) -> Done:
-        return _read(Done, await self._ask(ask.Undo(wall=wall)))
+    async def undo(self, wall: str | None = None, *, override: bool = False) -> Done:
+        return _read(Done, await self._ask(ask.Undo(wall=wall, override=override)))
 
     async def stage(self, layout: str, wall: str | None = None) -> StageInfo:
         return _read(StageInfo, await self._ask(ask.StageLayout(layout=layout, wall=wall)))
@@ -203,8 +219,11 @@ class AsyncWall:
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
+        override: bool = False,
     ) -> Done:
-        request = ask.TakeLayout(layout=layout, wall=wall, clear=clear, fade_ms=fade_ms, at=at)
+        request = ask.TakeLayout(
+            layout=layout, wall=wall, clear=clear, fade_ms=fade_ms, at=at, override=override
+        )
         return _read(Done, await self._ask(request))
 
     async def identify(self, seconds: float = 10.0) -> None:
@@ -219,8 +238,18 @@ class AsyncWall:
     async def tokens(self) -> list[TokenInfo]:
         return _read(list[TokenInfo], await self._ask(ask.ListTokens()))
 
-    async def add_token(self, name: str, role: Role = Role.OPERATOR) -> NewToken:
-        return _read(NewToken, await self._ask(ask.AddToken(name=name, role=role)))
+    async def add_token(
+        self,
+        name: str,
+        role: Role = Role.OPERATOR,
+        *,
+        grants: Sequence[Grant] | None = None,
+        for_s: float | None = None,
+    ) -> NewToken:
+        """With grants, the token has them instead of the role; it ends after `for_s` seconds."""
+        given = tuple(grants) if grants is not None else None
+        request = ask.AddToken(name=name, role=role, grants=given, for_s=for_s)
+        return _read(NewToken, await self._ask(request))
 
     async def revoke_token(self, name: str) -> None:
         await self._ask(ask.RevokeToken(name=name))
@@ -288,6 +317,9 @@ class AsyncWall:
             yield self._previews.pop(next(iter(self._previews)))
 
     # -- the connection --------------------------------------------------------------------------
+
+    async def _result(self, model: type[T], request: ask.Request) -> T:
+        return _read(model, await self._ask(request))
 
     async def _ask(self, request: ask.Request) -> Answered:
         attempts = ATTEMPTS if isinstance(request, _REPEATABLE) else 1

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from pydantic import JsonValue
 
+from wall.client.administering import Administration
 from wall.client.async_wall import WAIT_S, AsyncWall
+from wall.client.blocking import Together
 from wall.client.finding import WallAddress, find_wall
 from wall.client.uploading import Progress
-from wall.model.actors import Role
+from wall.model.actors import Grant, Role
 from wall.model.datasets import Dataset
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
@@ -27,7 +29,7 @@ from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status
 T = TypeVar("T")
 
 
-class Wall:
+class Wall(Together, Administration):
     """One wall controller. Blocks; any thread.
 
     >>> with Wall.connect() as wall:
@@ -93,8 +95,15 @@ class Wall:
     def layouts(self, wall: str | None = None) -> list[LayoutInfo]:
         return self._run(self._wall.layouts(wall))
 
-    def history(self, wall: str | None = None, limit: int = 50) -> list[HistoryEntry]:
-        return self._run(self._wall.history(wall, limit))
+    def history(
+        self,
+        wall: str | None = None,
+        limit: int = 50,
+        *,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> list[HistoryEntry]:
+        return self._run(self._wall.history(wall, limit, since=since, until=until))
 
     def snapshot(
         self,
@@ -120,6 +129,7 @@ class Wall:
         title: str | None = None,
         source: str | None = None,
         for_s: float | None = None,
+        override: bool = False,
     ) -> Done:
         """Put a tile of any kind on the wall."""
         return self._run(
@@ -132,6 +142,7 @@ class Wall:
                 title=title,
                 source=source,
                 for_s=for_s,
+                override=override,
             )
         )
 
@@ -195,8 +206,9 @@ class Wall:
         level: AlertLevel = "info",
         at: str = "all",
         for_s: float | None = 30.0,
+        override: bool = False,
     ) -> Done:
-        return self._run(self._wall.alert(text, level=level, at=at, for_s=for_s))
+        return self._run(self._wall.alert(text, level=level, at=at, for_s=for_s, override=override))
 
     def push_dataset(self, source: str, dataset: Dataset) -> None:
         """Give a source of kind `push` its data."""
@@ -214,12 +226,15 @@ class Wall:
         wall: str | None = None,
         seen: int | None = None,
         reason: str = "",
+        override: bool = False,
     ) -> Done:
         """All commands or none, in one revision."""
-        return self._run(self._wall.submit(*commands, wall=wall, seen=seen, reason=reason))
+        return self._run(
+            self._wall.submit(*commands, wall=wall, seen=seen, reason=reason, override=override)
+        )
 
-    def undo(self, wall: str | None = None) -> Done:
-        return self._run(self._wall.undo(wall))
+    def undo(self, wall: str | None = None, *, override: bool = False) -> Done:
+        return self._run(self._wall.undo(wall, override=override))
 
     def stage(self, layout: str, wall: str | None = None) -> StageInfo:
         return self._run(self._wall.stage(layout, wall))
@@ -232,8 +247,11 @@ class Wall:
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
+        override: bool = False,
     ) -> Done:
-        return self._run(self._wall.take(layout, wall, clear=clear, fade_ms=fade_ms, at=at))
+        return self._run(
+            self._wall.take(layout, wall, clear=clear, fade_ms=fade_ms, at=at, override=override)
+        )
 
     def identify(self, seconds: float = 10.0) -> None:
         """Show each screen's address on it."""
@@ -244,14 +262,30 @@ class Wall:
     def tokens(self) -> list[TokenInfo]:
         return self._run(self._wall.tokens())
 
-    def add_token(self, name: str, role: Role = Role.OPERATOR) -> NewToken:
-        return self._run(self._wall.add_token(name, role))
+    def add_token(
+        self,
+        name: str,
+        role: Role = Role.OPERATOR,
+        *,
+        grants: Sequence[Grant] | None = None,
+        for_s: float | None = None,
+    ) -> NewToken:
+        """With grants, the token has them instead of the role; it ends after `for_s` seconds."""
+        return self._run(self._wall.add_token(name, role, grants=grants, for_s=for_s))
 
     def revoke_token(self, name: str) -> None:
         self._run(self._wall.revoke_token(name))
 
     def approve_display(self, name: str) -> None:
         self._run(self._wall.approve_display(name))
+
+    @property
+    def _together(self) -> AsyncWall:
+        return self._wall
+
+    @property
+    def _administration(self) -> AsyncWall:
+        return self._wall
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)

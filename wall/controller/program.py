@@ -10,11 +10,14 @@ import signal
 from pathlib import Path
 
 from wall.control.store import Store
+from wall.controller.answering import Answering
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.certificates import Certificate, given_certificate, own_certificate
 from wall.controller.controller import Controller
 from wall.controller.interfaces import is_loopback
+from wall.controller.inviting import first_invitation_told
 from wall.controller.keeping import write_private
+from wall.controller.osc import OscDoor
 from wall.controller.people import People
 from wall.controller.remote_link import add_link
 from wall.controller.server import Server, Tls, build_app, serve
@@ -44,6 +47,10 @@ class ControllerOptions(Value):
     fresh: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    osc: tuple[str, int] | None = None
+    """Where to listen for OSC; None: nowhere."""
+    osc_as: str = "osc"
+    """The token whose rights OSC has."""
 
 
 async def run_controller(
@@ -66,15 +73,22 @@ async def run_controller(
     add_link(app, controller.followers, approvals, site, uploads)
     tls = Tls(certificate.certificate, certificate.key) if certificate else None
     server = await serve(app, options.host, options.port, tls)
+    osc = OscDoor(Answering(controller, people), lambda: people.tokens.actor_of(options.osc_as))
+    if options.osc is not None:
+        await osc.open(*options.osc)
+        log.info("OSC on %s:%d, with the rights of '%s'", options.osc[0], osc.port, options.osc_as)
     fingerprint = certificate.fingerprint if certificate else ""
     watch = SiteWatch(options.site, controller.site_edited)
     watch.start()
     write_private(data / RUNNING, json.dumps(_running(options, server, fingerprint)).encode())
     print(welcome(options.site.name, data, options.host, server.url, fingerprint), flush=True)
+    if (path := people.first_invitation()) is not None:
+        print(first_invitation_told(server.url, path), flush=True)
     try:
         await stop.wait()
     finally:
         (data / RUNNING).unlink(missing_ok=True)
+        await osc.close()
         await watch.close()
         await server.close()
         await controller.close()

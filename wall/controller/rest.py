@@ -13,6 +13,7 @@ from wall.controller.answering import Answering
 from wall.controller.gate import Gate
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.people import People
+from wall.controller.together_routes import add_together
 from wall.controller.web_errors import BYTES
 from wall.errors import RequestFailed
 from wall.model.actors import Actor, Role
@@ -83,6 +84,7 @@ def rest_router(operations: Operations, people: People, answering: Answering) ->
     _add_changing(router, gate, answering)
     _add_sending(router, operations, gate, answering)
     _add_tokens(router, gate, answering)
+    add_together(router, gate, answering)
     add_accounts(router, operations, people, gate, answering)
     return router
 

@@ -77,6 +77,11 @@ class Tokens:
             self._note_use(used, now)
         return found
 
+    def actor_of(self, name: str) -> Actor | None:
+        """Who the token of this name is for, while there is one: for doors without secrets."""
+        kept = self._tokens.get(name)
+        return None if kept is None or kept.is_over(time()) else kept.actor
+
     def add(
         self,
         name: str,

@@ -39,6 +39,8 @@ class RunOptions(Value):
     fresh: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    osc: tuple[str, int] | None = None
+    osc_as: str = "osc"
 
 
 class DisplayRun(Value):
