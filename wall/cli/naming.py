@@ -31,6 +31,7 @@ COMMANDS = {
     "tile": Named("wall.cli.tiles:tile", "Move, change, stack, lock and close tiles."),
     "token": Named("wall.cli.tokens:token", "Who may speak to the wall, and as what."),
     "undo": Named("wall.cli.layouts:undo", "Undo your newest change that is not undone yet."),
+    "users": Named("wall.cli.users:users", "Who may sign in, and as what."),
 }
 
 

@@ -7,13 +7,13 @@ from typing import BinaryIO
 
 import click
 from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
-from rich.table import Table
 
+from wall.cli.granting import grants_option, grants_told
 from wall.cli.reaching import json_option, on_a_wall, say_json
+from wall.cli.tables import Row, say_table
 from wall.client import Wall
 from wall.errors import WallError
-from wall.model.actors import Role
+from wall.model.actors import Grant, Role
 from wall.model.datasets import Dataset
 from wall.protocol.decoding import sentence
 
@@ -33,6 +33,7 @@ def token() -> None:
     \b
     Examples:
       videowall token add anna --role operator
+      videowall token add deck --role operator@lobby --days 90
       videowall token list
       videowall token revoke anna
     """
@@ -40,23 +41,31 @@ def token() -> None:
 
 @token.command()
 @click.argument("name")
-@click.option(
-    "--role",
-    type=click.Choice([role.value for role in Role]),
-    default=Role.OPERATOR.value,
-    show_default=True,
-    help="A viewer looks, an operator changes what is on, an admin does everything.",
-)
+@grants_option
+@click.option("--days", type=click.FloatRange(min=0, min_open=True), help="Ends after so long.")
 @json_option
 @on_a_wall
-def add(wall: Wall, name: str, role: str, as_json: bool) -> None:
-    """Make a token. It is shown this once: hand it over, and keep no copy."""
-    made = wall.add_token(name, Role(role))
+def add(
+    wall: Wall, name: str, grants: tuple[Grant, ...], days: float | None, as_json: bool
+) -> None:
+    """Make a token. It is shown this once: hand it over, and keep no copy.
+
+    A viewer looks, an operator changes what is on, an admin does everything. Without --role it
+    is an operator's.
+    """
+    given = grants or (Grant(role=Role.OPERATOR),)
+    everywhere = len(given) == 1 and given[0].wall is None
+    made = wall.add_token(
+        name,
+        given[0].role,
+        grants=None if everywhere else given,
+        for_s=None if days is None else days * 86400,
+    )
     if as_json:
         say_json(made)
         return
     click.echo(made.token)
-    click.echo(f"'{made.name}' is {made.role}; use it as WALL_TOKEN", err=True)
+    click.echo(f"'{made.name}' is {grants_told(given)}; use it as WALL_TOKEN", err=True)
 
 
 @token.command(name="list")
@@ -68,12 +77,23 @@ def list_tokens(wall: Wall, as_json: bool) -> None:
     if as_json:
         say_json(tokens)
         return
-    table = Table(box=None, header_style="bold")
-    for column in ("name", "role", "since"):
-        table.add_column(column)
-    for found in tokens:
-        table.add_row(found.name, found.role, f"{datetime.fromtimestamp(found.created):%Y-%m-%d}")
-    Console().print(table)
+    rows = [
+        Row(
+            (
+                found.name,
+                _day(found.created),
+                _day(found.used),
+                _day(found.until),
+                grants_told(found.grants) if found.grants is not None else found.role,
+            )
+        )
+        for found in tokens
+    ]
+    say_table(("name", "since", "used", "until", "roles"), rows)
+
+
+def _day(at: float | None) -> str:
+    return "never" if at is None else f"{datetime.fromtimestamp(at):%Y-%m-%d}"
 
 
 @token.command()
