@@ -25,7 +25,8 @@ TRIES = """<!doctype html><title>begun</title><link rel="icon" href="{base}favic
 <link rel="prefetch" href="{base}prefetched"><link rel="preload" as="script" href="{base}pre.js">
 <link rel="stylesheet" href="{base}style.css"><link rel="preconnect" href="{base}">
 <img src="{base}picture.png"><iframe src="{base}frame"></iframe>
-<script src="{base}code.js"></script><object data="{base}object"></object><video src="{base}film.webm"></video>
+<script src="{base}code.js"></script>
+<object data="{base}object"></object><video src="{base}film.webm"></video>
 <script>
 const base = "{base}", socket = base.replace("http", "ws");
 const quiet = promise => promise.catch(() => 0);

@@ -27,14 +27,25 @@ def test_the_deny_list_is_stronger_and_tells_no_secrets() -> None:
     assert "hidden" not in str(refused.value)
 
 
+def redirect(declared: str, stood_for: str, target: str, policy: AddressPolicy) -> None:
+    asyncio.run(check_redirect(declared, (stood_for,), target, policy))
+
+
 def test_a_server_in_the_internet_cannot_send_us_inside() -> None:
     with pytest.raises(AddressRefused):
-        asyncio.run(check_redirect(PUBLIC, INSIDE, AddressPolicy()))
-    asyncio.run(check_redirect(PUBLIC, INSIDE, AddressPolicy(allow=("10.0.0.0/8",))))
-    asyncio.run(check_redirect(PUBLIC, "https://93.184.216.35/b", AddressPolicy()))
+        redirect(PUBLIC, "93.184.216.34", INSIDE, AddressPolicy())
+    redirect(PUBLIC, "93.184.216.34", INSIDE, AddressPolicy(allow=("10.0.0.0/8",)))
+    redirect(PUBLIC, "93.184.216.34", "https://93.184.216.35/b", AddressPolicy())
 
 
 def test_a_server_inside_may_send_us_to_its_neighbour_unless_denied() -> None:
-    asyncio.run(check_redirect(INSIDE, OTHER_INSIDE, AddressPolicy()))
+    redirect(INSIDE, "10.0.0.7", OTHER_INSIDE, AddressPolicy())
     with pytest.raises(AddressRefused):
-        asyncio.run(check_redirect(INSIDE, OTHER_INSIDE, AddressPolicy(deny=("10.0.0.8",))))
+        redirect(INSIDE, "10.0.0.7", OTHER_INSIDE, AddressPolicy(deny=("10.0.0.8",)))
+
+
+def test_a_server_that_was_outside_does_not_become_one_inside() -> None:
+    """By giving its name another meaning, to be let into the network as a neighbour."""
+    with pytest.raises(AddressRefused):
+        redirect("http://feeds.example.org/a", "93.184.216.34", INSIDE, AddressPolicy())
+    redirect("http://feeds.example.org/a", "10.0.0.9", INSIDE, AddressPolicy())

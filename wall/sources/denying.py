@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -19,31 +20,37 @@ from wall.sitefile.declared import AddressPolicy
 EVERYWHERE = ("*", "0.0.0.0/0", "::/0")
 
 
-async def check_declared(url: str, policy: AddressPolicy) -> None:
-    """Raises AddressRefused for what the deny list names, and OSError where its name cannot be
-    resolved."""
-    if policy.deny:
-        trusting = AddressPolicy(allow=EVERYWHERE, deny=policy.deny)
-        await _check(url, trusting)
+async def check_declared(url: str, policy: AddressPolicy) -> tuple[str, ...]:
+    """The network addresses that the declared one stands for; who connects uses these alone.
 
-
-async def check_redirect(declared: str, target: str, policy: AddressPolicy) -> None:
-    """Raises AddressRefused for a target that the declared address may not lead to."""
-    if urlsplit(declared).hostname == urlsplit(target).hostname:
-        return
-    await check_declared(target, policy)
-    try:
-        await _check(declared, policy)
-    except AddressRefused:
-        return
-    await _check(target, policy)
-
-
-async def _check(url: str, policy: AddressPolicy) -> None:
+    Raises AddressRefused for what the deny list names, and OSError where its name cannot be
+    resolved.
+    """
     plain = _judged(url)
     host = host_to_resolve(plain, AddressUse.FETCH)
-    resolved = await _addresses(host) if host else ()
-    check_address(plain, policy, use=AddressUse.FETCH, resolved=resolved)
+    numbers = await _addresses(host) if host else (urlsplit(plain).hostname or "",)
+    trusting = AddressPolicy(allow=EVERYWHERE, deny=policy.deny)
+    check_address(plain, trusting, use=AddressUse.FETCH, resolved=numbers)
+    return numbers
+
+
+async def check_redirect(
+    declared: str, stood_for: Sequence[str], target: str, policy: AddressPolicy
+) -> tuple[str, ...]:
+    """The same for a target that the declared address leads to.
+
+    `stood_for` are the network addresses that answered for the declared one: its name may mean
+    others by now.
+    """
+    numbers = await check_declared(target, policy)
+    if urlsplit(declared).hostname == urlsplit(target).hostname:
+        return numbers
+    try:
+        check_address(_judged(declared), policy, use=AddressUse.FETCH, resolved=stood_for)
+    except AddressRefused:
+        return numbers
+    check_address(_judged(target), policy, use=AddressUse.FETCH, resolved=numbers)
+    return numbers
 
 
 def _judged(url: str) -> str:
@@ -56,4 +63,4 @@ def _judged(url: str) -> str:
 
 async def _addresses(host: str) -> tuple[str, ...]:
     found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return tuple(sorted({str(entry[4][0]) for entry in found}))
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Self
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -90,8 +91,11 @@ class Fetcher:
         }
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(settings.timeout, connect=CONNECT_TIMEOUT_S),
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+            # Kept connections belong to a number, and names that share one are different servers.
+            limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),
         )
+        self._by_proxy = bool({"http", "https", "all"} & getproxies().keys())
+        self._stood_for: tuple[str, ...] = ()
         self._validators: dict[str, str] = {}
         self._validated_url = ""
         self._hash = b""
@@ -110,8 +114,9 @@ class Fetcher:
         """The document, or None when it is the same as the last one. Raises FetchFailed."""
         try:
             async with asyncio.timeout(self._settings.timeout):
-                await check_declared(self._url, self._policy)
-                return await self._follow(self._url, MAX_REDIRECTS)
+                if not self._by_proxy or self._policy.deny:
+                    self._stood_for = await self._resolving(check_declared(self._url, self._policy))
+                return await self._follow(self._url, self._stood_for, MAX_REDIRECTS)
         except AddressRefused as error:
             raise FetchFailed(self._url, f"may not be fetched: {error}") from error
         except TimeoutError as error:
@@ -125,11 +130,14 @@ class Fetcher:
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, ValueError) as error:
             raise FetchFailed(self._url, f"cannot be fetched: {error}") from error
 
-    async def _follow(self, url: str, redirects: int) -> Document | None:
-        request = self._client.build_request(
-            self._method, url, headers=self._headers_for(url), content=self._body
-        )
-        response = await self._client.send(request, stream=True)
+    async def _resolving(self, checking: Awaitable[tuple[str, ...]]) -> tuple[str, ...]:
+        try:
+            return await checking
+        except OSError as error:
+            raise httpx.ConnectError(str(error)) from error
+
+    async def _follow(self, url: str, numbers: tuple[str, ...], redirects: int) -> Document | None:
+        response = await self._ask(url, numbers)
         try:
             if response.is_redirect and "location" in response.headers:
                 if not redirects:
@@ -137,12 +145,32 @@ class Fetcher:
                 target = urljoin(url, response.headers["location"])
                 if urlsplit(target).scheme not in ("http", "https"):
                     raise FetchFailed(self._url, "redirects to something that is no web address")
-                await check_redirect(self._url, target, self._policy)
             else:
                 return await self._read(url, response)
         finally:
             await response.aclose()
-        return await self._follow(target, redirects - 1)
+        leading = check_redirect(self._url, self._stood_for, target, self._policy)
+        return await self._follow(target, await self._resolving(leading), redirects - 1)
+
+    async def _ask(self, url: str, numbers: tuple[str, ...]) -> httpx.Response:
+        """From a network address that was judged, in the name of the host; a proxy of the
+        surroundings is asked by name, for it alone may know names."""
+        asked = httpx.URL(url)
+        places = [asked] if self._by_proxy else [asked.copy_with(host=n) for n in numbers]
+        while True:
+            place = places.pop(0)
+            request = self._client.build_request(
+                self._method,
+                place,
+                headers={"Host": asked.netloc.decode("ascii"), **self._headers_for(url)},
+                content=self._body,
+                extensions={"sni_hostname": asked.host},
+            )
+            try:
+                return await self._client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                if not places:
+                    raise
 
     def _headers_for(self, url: str) -> dict[str, str]:
         """The site's own headers may be secrets: they never go to another server."""
