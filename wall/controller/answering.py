@@ -194,6 +194,8 @@ class Answering:
             raise RequestFailed(
                 Status.BAD_REQUEST, "a snapshot is of a screen or of a tile, not of both"
             )
+        if screen is not None and "/" in screen:
+            name, _, screen = screen.rpartition("/")
         if (wall := self._wall(name)) is not None:
             scene = self._operations.scene(name)
             check_sees_picture(actor, wall, scene, screen=screen, tile=tile)
