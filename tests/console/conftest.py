@@ -16,9 +16,11 @@ from tests.live.running_wall import RunningWall
 from tests.live.sites import make_site
 from wall.console import FOLDER
 from wall.model.actors import Role
+from wall.model.commands import CloseTile
 
 CHROMIUM = "/usr/bin/chromium"
 TYPES = {".js": "text/javascript", ".json": "application/json"}
+ALLOWED = "example.org"
 OpenDesk = Callable[..., Desk]
 
 
@@ -36,7 +38,7 @@ def console_wall(
     wall_x: SimulatedMonitors, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningWall]:
     folder = tmp_path_factory.mktemp("console")
-    site = make_site(folder / "site")
+    site = make_site(folder / "site", allow=ALLOWED)
     with RunningWall(site, wall_x.environment(), folder / "data") as running:
         yield running
         # Playwright leaves its event loop running in this thread, which the client minds.
@@ -78,7 +80,10 @@ def modules_page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def wall(console_wall: RunningWall) -> RunningWall:
     """The shared wall with the layout `colours` and nothing else on it."""
-    console_wall.client.take("colours", clear=True)
+    client = console_wall.client
+    client.take("colours", clear=True)
+    if alerts := [tile.id for tile in client.scene().tiles if tile.layer == "alert"]:
+        client.submit(*(CloseTile(id=tile) for tile in alerts))
     console_wall.settle()
     return console_wall
 

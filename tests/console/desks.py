@@ -13,7 +13,7 @@ from wall.model.actors import Role
 from wall.model.geometry import Rect
 
 Point = tuple[float, float]
-CANNOT_REACH = "ERR_CONNECTION_REFUSED"
+CANNOT_REACH = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INTERNET_DISCONNECTED")
 """A browser tells every attempt to reach a controller that is down."""
 
 
@@ -134,7 +134,8 @@ class Desk:
         until(lambda: here() == ids, what=lambda: f"{ids ^ here()} differ")
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and CANNOT_REACH not in message.text:
+        is_expected = any(reason in message.text for reason in CANNOT_REACH)
+        if message.type in ("error", "warning") and not is_expected:
             self._complaints.append(f"{message.type}: {message.text}")
 
     def _hear_error(self, error: Error) -> None:

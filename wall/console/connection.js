@@ -54,6 +54,13 @@ export class Connection extends EventTarget {
     this.#become("idle");
   }
 
+  /** Let go of a connection that no longer carries anything; it comes back by itself. */
+  drop() {
+    const socket = this.#socket;
+    this.#closed(1006, "");
+    socket?.close();
+  }
+
   /** Resolves to `{result, revision, picture}`; rejects with RequestFailed. */
   request(type, data = {}) {
     return this.#ask((id) => JSON.stringify({ op: "request", id, type, data }));
@@ -139,10 +146,7 @@ export class Connection extends EventTarget {
     const asked = performance.now();
     this.request("layout.list").catch(() => {});
     setTimeout(() => {
-      if (socket === this.#socket && this.#heardAt < asked) {
-        this.#closed(1006, "");
-        socket.close();
-      }
+      if (socket === this.#socket && this.#heardAt < asked) this.drop();
     }, ANSWER_WITHIN_MS);
   }
 

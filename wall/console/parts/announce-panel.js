@@ -21,7 +21,7 @@ export class AnnouncePanel extends HTMLElement {
     this.area = new AreaField(this.desk, { value: "all", purpose: () => t("announce.this") });
     this.duration = durationSelect(60);
     this.up = h("ul", { class: "rows", "aria-labelledby": "up-title" });
-    this.upTitle = h("h3", { id: "up-title", t: "announce.up" });
+    this.upTitle = h("h2", { id: "up-title", t: "announce.up" });
     this.append(this.#form(), this.upTitle, this.up);
     this.desk.scenes.addEventListener("scene", () => this.#showUp());
     language.addEventListener("change", () => this.#showUp());

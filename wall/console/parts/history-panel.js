@@ -17,7 +17,7 @@ export class HistoryPanel extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.list = h("ol", { class: "rows history", label: "history.title" });
+    this.list = h("ol", { class: "rows history", label: "history.title", tabIndex: 0 });
     this.append(this.list);
     this.desk.scenes.addEventListener("changed", () => this.#later());
     this.desk.scenes.addEventListener("wall", () => this.#later());

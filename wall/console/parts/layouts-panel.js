@@ -107,7 +107,7 @@ export class LayoutsPanel extends HTMLElement {
 
   #stateOf(layout, stage) {
     if (this.#busy.has(layout.name)) return this.#busy.get(layout.name);
-    if (layout.staged) return stage && !stage.complete ? "incomplete" : "ready";
+    if (layout.staged) return stage && isLacking(stage) ? "incomplete" : "ready";
     return layout.on ? "on" : "";
   }
 
@@ -146,5 +146,7 @@ export class LayoutsPanel extends HTMLElement {
     await this.#ask();
   }
 }
+
+const isLacking = (stage) => !stage.complete || Object.keys(stage.failed).length > 0;
 
 customElements.define("layouts-panel", LayoutsPanel);

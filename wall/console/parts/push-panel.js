@@ -26,7 +26,7 @@ export class PushPanel extends HTMLElement {
     this.duration = durationSelect();
     this.submit = h("button", { class: "primary", t: "push.put" });
     this.recent = h("ul", { class: "rows", "aria-labelledby": "recent-title" });
-    this.recentTitle = h("h3", { id: "recent-title", t: "push.recent" });
+    this.recentTitle = h("h2", { id: "recent-title", t: "push.recent" });
     this.append(this.#form(), this.recentTitle, this.recent);
     this.desk.pushing.addEventListener("recent", () => this.#showRecent());
     language.addEventListener("change", () => this.#changed());
@@ -37,7 +37,7 @@ export class PushPanel extends HTMLElement {
 
   #form() {
     this.chosen = h("div", { class: "chosen-file", hidden: true });
-    this.files = h("input", { type: "file", class: "unseen", tabIndex: -1, label: "push.file", on: { change: () => this.#take(this.files.files[0]) } });
+    this.files = h("input", { type: "file", hidden: true, on: { change: () => this.#take(this.files.files[0]) } });
     const choose = h("button", { type: "button", on: { click: () => this.files.click() } }, icon("file"), h("span", { t: "push.file" }));
     const onSubmit = (event) => {
       event.preventDefault();

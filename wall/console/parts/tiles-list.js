@@ -36,8 +36,8 @@ export class TilesList extends HTMLElement {
     if (!scenes.wall) return;
     const fromTop = [...scenes.tiles].reverse();
     this.empty.hidden = fromTop.length > 0;
-    keyed(this.list, fromTop, (tile) => tile.id, (tile) => this.#create(tile), (element, tile) => this.#update(element, tile));
     if (!scenes.tile(this.#at)) this.#at = fromTop[0]?.id ?? null;
+    keyed(this.list, fromTop, (tile) => tile.id, (tile) => this.#create(tile), (element, tile) => this.#update(element, tile));
     if (this.#at) this.list.setAttribute("aria-activedescendant", idOf(this.#at));
     else this.list.removeAttribute("aria-activedescendant");
   }
