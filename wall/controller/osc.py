@@ -38,7 +38,7 @@ class OscDoor:
 
     def __init__(self, answering: Answering, actor: Callable[[], Actor | None]) -> None:
         """`actor` is asked at each message: a token that was revoked does nothing any more."""
-        self._answering = answering
+        self.answering = answering
         self._actor = actor
         self._waiting: asyncio.Queue[OscMessage] = asyncio.Queue(WAITING)
         self._rate = RateLimit(PER_S, AT_ONCE, monotonic())
@@ -98,7 +98,7 @@ class OscDoor:
                 request = request_of(message.address, list(message.params))
                 if (actor := self._actor()) is None:
                     raise CommandRefused("there is no token for OSC; add one of that name")
-                await self._answering.answer(actor, request)
+                await self.answering.answer(actor, request)
             except WallError as error:
                 self._refuse(f"{message.address}: {error}")
 
