@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.live.frame_buffer import Color
 from tests.live.running_wall import RunningWall
-from tests.live.sites import ADDRESSES, QUARTERS, color_of, inverse_of
+from tests.live.sites import ADDRESSES, PAGE_COLOR, QUARTERS, color_of, inverse_of
 from wall.client.async_wall import AsyncWall
 from wall.client.finding import find_wall
 from wall.protocol.previews import Preview
@@ -91,6 +91,8 @@ def test_a_staged_layout_is_seen_while_the_wall_shows_another(wall: RunningWall)
                 ((0.2, 0.2), (0.8, 0.2), (0.2, 0.8), (0.8, 0.8)), QUARTERS, strict=True
             ):
                 assert is_near(color_in(desk.newest["across"], x, y), color)
+            assert is_near(color_in(desk.newest["page"]), PAGE_COLOR)
+            assert max(color_in(desk.newest["film"])) > 30, "a film is not black"
             assert desk.newest["across"].stage is not None
             assert is_near(color_in(desk.newest["A1"]), color_of("A1")), "the wall plays on"
             # Taken, it is no stage any more; the screens show it.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from wall.control.rights import check_right, screens_with
+from wall.control.rights import check_right, may_see, screens_with
 from wall.control.staging import Stage
 from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.followers import Follower
@@ -209,7 +209,7 @@ class Previews:
         for wall in self._walls():
             stage = self._staged(wall.name)
             for viewer in self._viewers:
-                if not viewer.follows(wall.name) or not _seen(viewer.actor, wall):
+                if not viewer.follows(wall.name) or not may_see(viewer.actor, wall):
                     continue
                 if viewer.screens:
                     walls[wall.name] = max(viewer.width, walls.get(wall.name, 0))

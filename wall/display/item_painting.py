@@ -18,18 +18,22 @@ def picture_of(item: TileItem, width: int, ground: QColor) -> QImage:
     tile = item.boundingRect()
     width = max(1, min(width, round(tile.width())))
     height = max(1, round(tile.height() * width / tile.width()))
-    image = QImage(width, height, QImage.Format.Format_RGB32)
+    twice = (2 * width, 2 * height)
+    image = QImage(*twice, QImage.Format.Format_RGB32)
     image.fill(ground)
     painter = QPainter(image)
     painter.setRenderHints(
         QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
     )
-    painter.scale(width / tile.width(), height / tile.height())
+    painter.scale(twice[0] / tile.width(), twice[1] / tile.height())
     try:
         _paint(painter, item, tile, item.view)
     finally:
         painter.end()
-    return image
+    # Averaged: painting alone looks at some pixels of a picture and leaves out the others.
+    smooth = Qt.TransformationMode.SmoothTransformation
+    small = image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    return small.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def _paint(
