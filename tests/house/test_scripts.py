@@ -79,7 +79,7 @@ def test_ci_fails_when_only_the_checks_fail(small_checkout: Path) -> None:
 
 
 def test_ci_fails_when_only_the_tests_fail(small_checkout: Path) -> None:
-    _program(small_checkout / ".venv/bin/python", "exit 3")
+    _program(small_checkout / ".venv/bin/python", '[ "$1" != -m ] || exit 3')
     done = _run(small_checkout, ".ci/run")
     assert done.returncode == 1
     assert "script/check passed" in done.stdout
