@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
-import socket
+import sys
 import weakref
 from collections import deque
 from typing import Protocol
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 # From X11/X.h and X11/Xproto.h.
 _GC_GRAPHICS_EXPOSURES = 1 << 16
 _Z_PIXMAP = 2
+_AF_UNIX = 1
 _BITS_OF_COLOUR = 24
 """B, G, R and an unused byte: what decoders write, and what every current server speaks."""
 
@@ -191,7 +192,10 @@ class _Libraries:
         self._screens.argtypes, self._screens.restype = [pointer], Screens
         self._descriptor = xcb.xcb_get_file_descriptor
         self._descriptor.argtypes = [pointer]
-        self._free = ctypes.PyDLL(None).free
+        process = ctypes.PyDLL(None)
+        self._own_address = process.getsockname
+        self._own_address.argtypes = [ctypes.c_int, pointer, pointer]
+        self._free = process.free
         self._free.argtypes, self._free.restype = [pointer], None
 
     def screen(self, connection: ctypes.c_void_p) -> Screen:
@@ -202,9 +206,11 @@ class _Libraries:
 
     def shares_memory(self, connection: ctypes.c_void_p) -> bool:
         """Whether the server is on this machine and has the extension."""
-        with socket.socket(fileno=os.dup(self._descriptor(connection))) as own:
-            if own.family != socket.AF_UNIX:
-                return False
+        address = (ctypes.c_uint8 * 128)()
+        length = ctypes.c_uint32(len(address))
+        self._own_address(self._descriptor(connection), address, ctypes.byref(length))
+        if int.from_bytes(bytes(address[:2]), sys.byteorder) != _AF_UNIX:
+            return False
         extension = self._extension(connection, ctypes.byref(self._shm_id))
         return bool(extension) and bool(extension.contents.present)
 
