@@ -40,6 +40,10 @@ REFUSED: list[tuple[str, Settings]] = [
     ("video", {"url": "rtsp://192.168.1.5/cam"}),
     ("video", {"playlist": ["media/red.png", "http://127.0.0.1/b.mp4"]}),
     ("video", {"url": "concat:/etc/passwd"}),
+    (
+        "web",
+        {"url": "media/red.png", "login": {"user": "wall", "password": {"secret": "DOOR"}}},
+    ),
 ]
 
 

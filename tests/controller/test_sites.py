@@ -75,3 +75,37 @@ def test_only_the_local_display_is_told_of_folders(tmp_path: Path) -> None:
     assert local.upload_folder == str(tmp_path / "data" / "uploads")
     assert remote.site_folder is None
     assert str(tmp_path) not in json.dumps(remote.model_dump(mode="json"))
+
+
+LOGGING_IN = """\
+version: 1
+title: First
+tiles:
+  - id: board
+    kind: web
+    area: A1
+    url: https://example.org/board
+    login: {user: wall, password: {secret: BOARD}}
+"""
+
+
+def test_displays_get_the_secrets_that_tiles_name_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_site(tmp_path / "site", {"first.yaml": LOGGING_IN})
+    monkeypatch.setenv("WALL_SECRET_BOARD", "open sesame")
+    monkeypatch.setenv("WALL_SECRET_OTHER", "no business of theirs")
+    site = opened(tmp_path)
+    settings = site.display_settings(local=False)
+    assert settings.secrets == {"BOARD": "open sesame"}
+    assert "sesame" not in repr(settings)
+    assert "sesame" not in str(site.layouts("wall"))
+    assert not site.problems()
+
+
+def test_a_secret_that_a_tile_needs_and_nobody_gave_is_told(tmp_path: Path) -> None:
+    write_site(tmp_path / "site", {"first.yaml": LOGGING_IN})
+    site = opened(tmp_path)
+    assert site.display_settings(local=True).secrets == {}
+    (problem,) = site.problems()
+    assert "there is no secret 'BOARD'" in problem

@@ -102,6 +102,9 @@ class NoWeb:
     def release(self, profile: QWebEngineProfile) -> None:
         raise NotImplementedError
 
+    def password(self, tile: Tile, secret: str) -> str | None:
+        return None
+
     def load(self, page: QWebEnginePage, url: str) -> None:
         raise NotImplementedError
 

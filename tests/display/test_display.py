@@ -98,9 +98,10 @@ def test_tiles_on_other_machines_screens_are_not_built(harness):
 
 def test_a_display_without_controller_shows_what_was_on_last_time(qapp: QApplication, tmp_path):
     first = DisplayHarness(qapp, cache_folder=tmp_path / "cache")
-    first.identify(grid_wall(2, 1, (480, 270)))
+    first.identify(grid_wall(2, 1, (480, 270)), secrets={"BOARD": "open sesame"})
     first.show(plain("a", FULL, RED))
     first.stop()
+    assert "sesame" not in (tmp_path / "cache" / FILE).read_text()
     PlainView.made.clear()
     second = DisplayHarness(qapp, cache_folder=tmp_path / "cache")
     second.display.recall()

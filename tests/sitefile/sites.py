@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wall.kinds.addresses import FolderAddress, MediaAddress
 from wall.kinds.kind import TileKind, TileSettings
 from wall.kinds.registry import KindRegistry
+from wall.kinds.secrets import NamedSecret
 from wall.sitefile.reading import ReadSite, SourceKinds, read_site
 
 WALL = """\
@@ -43,6 +44,10 @@ class AlbumSettings(TileSettings):
     pictures: tuple[MediaAddress, ...] = ()
 
 
+class DoorSettings(TileSettings):
+    password: NamedSecret
+
+
 class NoSettings(TileSettings):
     pass
 
@@ -70,6 +75,7 @@ KINDS = KindRegistry(
     [
         TileKind("video", "Video", VideoSettings, "nowhere:View"),
         TileKind("album", "Album", AlbumSettings, "nowhere:View"),
+        TileKind("door", "Door", DoorSettings, "nowhere:View"),
         TileKind("clock", "Clock", NoSettings, "nowhere:View"),
         TileKind("titled", "Titled", TitledSettings, "nowhere:View"),
         TileKind(

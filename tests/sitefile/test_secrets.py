@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sitefile.sites import read, told_of_tile
 from wall.sitefile.declared import LocalInput, SourceSpec
 from wall.sitefile.secrets import (
     SecretMissing,
@@ -72,3 +73,17 @@ def test_a_pin_is_put_in_place() -> None:
     local = LocalInput(mode="operator")
     assert resolve_pin(local, None, {}.get) == local
     assert resolve_pin(local, "DOOR", {"DOOR": "1234"}.get).pin == "1234"
+
+
+def test_the_secrets_that_tiles_name_are_known(tmp_path: Path) -> None:
+    told = told_of_tile(tmp_path, "{id: a, kind: door, area: A1, password: {secret: DOOR}}")
+    assert told == []
+    site = read(tmp_path).valid()
+    assert site.tile_secrets == {"DOOR"}
+    assert site.layouts_of("wall")[0].tiles[0].settings == {"password": {"secret": "DOOR"}}
+
+
+def test_a_secret_that_is_written_out_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    (told,) = told_of_tile(tmp_path, "{id: a, kind: door, area: A1, password: sesame}")
+    assert "name it: {secret: NAME}" in told
+    assert "sesame" not in told

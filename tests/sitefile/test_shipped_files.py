@@ -77,6 +77,8 @@ def test_every_example_of_the_document_is_valid(tmp_path: Path, example: str) ->
         screens = "screens:\n  grid: 6x3\n  pixels: 1920x1080\n  outputs:\n"
         outputs = "".join(f"  {line}\n" for line in indented.splitlines())
         files["wall"] = f"version: 1\nname: Hub\n{screens}{outputs}"
+    elif name == "tiles":
+        files["listening"] = f"version: 1\ntitle: Listening\ntiles:\n{indented}"
     elif name == "sources":
         files["wall"] = f"{WALL}{indented.replace('newsroom:', 'second:')}"
     else:

@@ -233,6 +233,9 @@ class NoWeb:
     def release(self, profile: QWebEngineProfile) -> None:
         raise WallError("no pages in these tests")
 
+    def password(self, tile: Tile, secret: str) -> str | None:
+        return None
+
     def load(self, page: QWebEnginePage, url: str) -> None:
         raise WallError("no pages in these tests")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel
 
 from wall.control.addresses import AddressUse
 from wall.controller.reaching import check_reachable
@@ -12,6 +14,7 @@ from wall.controller.uploads import Uploads
 from wall.errors import CommandRefused
 from wall.kinds.addresses import UPLOAD, addresses_in, is_site_path, is_upload
 from wall.kinds.registry import KindRegistry
+from wall.kinds.secrets import secrets_named
 from wall.model.commands import AddTile, Command, ConfigureTile
 from wall.model.scene import Scene
 from wall.model.tiles import Settings
@@ -46,7 +49,12 @@ class AddressCheck:
         self, kind_name: str, settings: Settings, only: set[str] | None = None
     ) -> None:
         kind = self._kinds.get(kind_name)
-        for field, address, _ in addresses_in(kind.read(settings)):
+        read = kind.read(settings)
+        if any(only is None or field in only for field in _with_secrets(read)):
+            raise CommandRefused(
+                "secrets are for tiles of the site's own files; name them in a layout file"
+            )
+        for field, address, _ in addresses_in(read):
             if only is None or field in only:
                 await self._check_address(kind_name, address)
 
@@ -76,3 +84,10 @@ class AddressCheck:
             raise CommandRefused(
                 f"'{address}' is no file of the site; give a path inside its folder or upload it"
             )
+
+
+def _with_secrets(settings: BaseModel) -> Iterator[str]:
+    """The fields that name a secret."""
+    for field in type(settings).model_fields:
+        if any(secrets_named(getattr(settings, field))):
+            yield field

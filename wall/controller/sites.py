@@ -14,7 +14,7 @@ from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.reading import SourceKinds, read_site
-from wall.sitefile.secrets import own_secrets, resolve_pin, resolve_secrets
+from wall.sitefile.secrets import SecretMissing, own_secrets, resolve_pin, resolve_secrets
 from wall.sitefile.site import ReadSite, Site
 
 log = logging.getLogger(__name__)
@@ -152,6 +152,17 @@ class OpenSite:
             self.note(f"local_input: {error}")
             return declared.model_copy(update={"mode": "view"})
 
+    def _tile_secrets(self) -> dict[str, str]:
+        """What tiles of the layouts name; a tile without its secret says so itself, too."""
+        found: dict[str, str] = {}
+        for name in sorted(self._site.tile_secrets):
+            secret = self._secrets(name)
+            if secret is None:
+                self.note(f"{SecretMissing(name)}: a layout names it")
+            else:
+                found[name] = secret
+        return found
+
     def display_settings(self, *, local: bool) -> DisplaySettings:
         return DisplaySettings(
             site=self.name,
@@ -161,6 +172,7 @@ class OpenSite:
             site_folder=str(self.folder) if local else None,
             upload_folder=str(self._data / "uploads") if local else None,
             stage_deadline_s=self.stage_deadline_s,
+            secrets=self._tile_secrets(),
         )
 
     def settings_changed(self, *, local: bool) -> SettingsChanged:

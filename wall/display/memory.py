@@ -82,7 +82,7 @@ class Memory:
         self._folder.mkdir(parents=True, exist_ok=True)
         fresh = self._folder / f"{FILE}.new"
         with fresh.open("w", encoding="utf-8") as file:
-            file.write(remembered.model_dump_json())
+            file.write(remembered.model_dump_json(exclude={"settings": {"secrets"}}))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._folder / FILE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -64,12 +64,14 @@ class Browsing:
         self._files = files
         self._network = network
         self._policy = AddressPolicy()
+        self._secrets: Mapping[str, str] = {}
         self._profiles: dict[str, _Shared] = {}
         self._going: list[_Shared] = []
         """Guarded until their profile is really gone."""
 
     def configure(self, settings: DisplaySettings) -> None:
         self._policy = settings.policy
+        self._secrets = settings.secrets
         self._network.configure(settings.policy)
 
     def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
@@ -105,6 +107,9 @@ class Browsing:
         if self._network.trouble:
             raise AddressRefused(address, self._network.trouble)
         return address
+
+    def password(self, tile: Tile, secret: str) -> str | None:
+        return self._secrets.get(secret) if tile.trusted else None
 
     def load(self, page: QWebEnginePage, url: str) -> None:
         """Once for each page. The first one of a profile is led to its address by the filter:

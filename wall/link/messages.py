@@ -37,6 +37,8 @@ class DisplaySettings(Value):
     """The site's folder, when the display runs on the controller's machine."""
     upload_folder: str | None = None
     stage_deadline_s: float = 8.0
+    secrets: dict[str, str] = Field(default={}, repr=False)
+    """Those that tiles of the site's layouts name. Never kept on a disk."""
 
 
 # -- first words, either side -------------------------------------------------------------

@@ -12,6 +12,7 @@ from pydantic import JsonValue, ValidationError
 from wall.errors import did_you_mean
 from wall.kinds.kind import TileKind
 from wall.kinds.registry import KindRegistry
+from wall.kinds.secrets import secrets_named
 from wall.model.datasets import DatasetType
 from wall.model.scene import TakenLayout
 from wall.model.tiles import Tile
@@ -46,6 +47,7 @@ class _ReadTile:
     entry: TileEntry
     settings: dict[str, JsonValue]
     path: ValuePath
+    secrets: tuple[str, ...]
 
 
 def read_layout(
@@ -75,7 +77,15 @@ def read_layout(
         )
         for wall in walls
     }
-    layout = SiteLayout(name=name, file=file, title=header.title, digest=digest, taken=taken)
+    secrets = sorted({secret for tile in tiles for secret in tile.secrets})
+    layout = SiteLayout(
+        name=name,
+        file=file,
+        title=header.title,
+        digest=digest,
+        taken=taken,
+        secrets=tuple(secrets),
+    )
     return layout, document
 
 
@@ -137,10 +147,11 @@ def _tile(
         document.problems += problems_of(document, error, TileEntry, under=path)
         entry = salvage(TileEntry, known, error)
     kind = _kind(document, value.get("kind"), path, around.kinds)
+    secrets: tuple[str, ...] = ()
     if kind is not None:
-        _check_settings(document, kind, settings, path, elsewhere, around.folder)
+        secrets = _check_settings(document, kind, settings, path, elsewhere, around.folder)
     _check_source(document, kind, value.get("source"), path, around)
-    return _ReadTile(entry, settings, path) if entry else None
+    return _ReadTile(entry, settings, path, secrets) if entry else None
 
 
 def _settings(
@@ -180,7 +191,8 @@ def _check_settings(
     path: ValuePath,
     elsewhere: Mapping[str, ValuePath],
     folder: Path,
-) -> None:
+) -> tuple[str, ...]:
+    """The names of the secrets that they need."""
     try:
         validated = kind.settings.model_validate(settings)
     except ValidationError as error:
@@ -192,10 +204,11 @@ def _check_settings(
             elsewhere=elsewhere,
             also_allowed=sorted(TILE_KEYS),
         )
-        return
+        return ()
     for setting, fault in address_faults(validated, folder):
         where = (*elsewhere.get(setting, path), setting)
         document.problems.append(document.problem(where, fault))
+    return tuple(secrets_named(validated))
 
 
 def _check_source(

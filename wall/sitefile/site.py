@@ -24,6 +24,8 @@ class SiteLayout(Value):
     """SHA-256 of the file."""
     taken: dict[str, TakenLayout]
     """Wall → the layout, ready to be taken there."""
+    secrets: tuple[str, ...] = ()
+    """Names of the secrets that its tiles need."""
 
 
 class Site(Value):
@@ -46,7 +48,13 @@ class Site(Value):
     pin_secret: str | None
     """Name of the secret that holds the PIN."""
     uploads: Uploads
+    sign_in: SignIn
     limits: SiteLimits
+
+    @property
+    def tile_secrets(self) -> frozenset[str]:
+        """Names of the secrets that tiles of any layout need."""
+        return frozenset(name for layout in self.layouts.values() for name in layout.secrets)
 
     @property
     def stage_deadline_s(self) -> float:

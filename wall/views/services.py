@@ -157,6 +157,9 @@ class WebService(Protocol):
         Raises AddressRefused.
         """
 
+    def password(self, tile: Tile, secret: str) -> str | None:
+        """What a secret's name stands for; None where there is none, and for what was pushed."""
+
     def load(self, page: QWebEnginePage, url: str) -> None:
         """Load an address that `page_url` gave, as the first of this page of one's profile."""
 

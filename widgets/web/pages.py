@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QRect, QSizeF, Qt, QTimerEvent, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, QSizeF, Qt, QTimer, QTimerEvent, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
     QWebEngineFullScreenRequest,
     QWebEngineLoadingInfo,
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from wall.errors import AddressRefused
+from widgets.web.authenticating import Authenticating, Passwords
 from widgets.web.outcomes import CODEC, Answer, is_login, net_sentence, status_sentence
 from widgets.web.scripts import (
     WORLD,
@@ -156,10 +158,13 @@ class LoadedPage(QGraphicsProxyWidget):
         settings: WebSettings,
         parent: QGraphicsItem,
         check: Callable[[str], object],
+        passwords: Passwords | None,
     ) -> None:
         """`check` raises AddressRefused for what the page may not lead to."""
         super().__init__(parent)
         self._asked = ""
+        self._passwords = passwords
+        self._authenticating = Authenticating("", None, passwords)
         self._mark = QColor.fromHsv(secrets.randbelow(360), 200, 190)
         self._sighting: _Sighting | None = None
         self._check = check
@@ -193,6 +198,8 @@ class LoadedPage(QGraphicsProxyWidget):
 
     def load(self, url: str, begin: Callable[[QWebEnginePage, str], None]) -> None:
         self._asked = url
+        self._authenticating = Authenticating(url, self._settings.login, self._passwords)
+        self._page.authenticationRequired.connect(self._authenticate)
         begin(self._page, url)
 
     @property
@@ -259,6 +266,13 @@ class LoadedPage(QGraphicsProxyWidget):
                 self._refused = str(refused)
                 request.reject()
 
+    def _authenticate(self, url: QUrl, asking: QAuthenticator) -> None:
+        self._authenticating.answer(url, asking)
+        if self._authenticating.why:
+            # Left alone, the browser tries an empty name 32 times. Not in its own call: it
+            # goes on with the request after this.
+            QTimer.singleShot(0, self._view, self._view.stop)
+
     def _loading(self, info: QWebEngineLoadingInfo) -> None:
         status = QWebEngineLoadingInfo.LoadStatus
         match info.status():
@@ -276,8 +290,8 @@ class LoadedPage(QGraphicsProxyWidget):
         refused, self._refused = self._refused, ""
         if self._came and (refused or info.status() is _STOPPED):
             self.ask_ready()  # a download, or what was refused: what was there before still is
-        elif refused:
-            self.bad.emit(self, refused)
+        elif refused or self._authenticating.why:
+            self.bad.emit(self, refused or self._authenticating.why)
         elif info.errorDomain() != QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain:
             self.bad.emit(self, net_sentence(info.errorString()))
         elif info.errorCode() == NEEDS_LOGIN:
@@ -304,7 +318,7 @@ class LoadedPage(QGraphicsProxyWidget):
         elif word == "ready":
             answer = Answer(**json.loads(argument))
             if why := status_sentence(answer.status):
-                self.bad.emit(self, why)
+                self.bad.emit(self, self._authenticating.why or why)
             elif answer.address != "about:blank":  # that is what was there before
                 self._watch(answer)
 

@@ -8,6 +8,14 @@ from pydantic import Field
 
 from wall.kinds.addresses import MediaAddress
 from wall.kinds.kind import TileSettings
+from wall.kinds.secrets import NamedSecret
+
+
+class Login(TileSettings):
+    """For a server that asks for a user name and a password itself, in no form of a page."""
+
+    user: str = Field(min_length=1, max_length=200)
+    password: NamedSecret
 
 
 class WebSettings(TileSettings):
@@ -32,4 +40,9 @@ class WebSettings(TileSettings):
     on_login: Literal["hold", "show"] = Field(
         default="hold",
         description="When it asks for a log-in: hold the last good picture, or show the form.",
+    )
+    login: Login | None = Field(
+        default=None,
+        description="User name and password for its server (HTTP): "
+        "`{user: wall, password: {secret: NAME}}`. In layout files alone.",
     )

@@ -86,6 +86,8 @@ class WebView(TileView):
             self._schedule_reload()
         if self.settings.profile != before.profile:
             self._change_profile()
+        elif self.settings.login != before.login:
+            self._load()
         if self._asks_login and self.settings.on_login == "show":
             self._reveal()
 
@@ -132,7 +134,8 @@ class WebView(TileView):
             self._fail(str(refused))
             return
         check = partial(self.services.web.page_url, self.tile)
-        page = LoadedPage(self._profile, self.settings, self, check)
+        passwords = partial(self.services.web.password, self.tile) if self.tile.trusted else None
+        page = LoadedPage(self._profile, self.settings, self, check, passwords)
         page.set_size(self.size)
         page.good.connect(self._page_good)
         page.bad.connect(self._page_bad)

@@ -55,9 +55,9 @@ class Browser:
         self.allow(folder)
         bench.services = replace(bench.services, web=self.web)
 
-    def allow(self, folder: Path, *hosts: str) -> None:
+    def allow(self, folder: Path, *hosts: str, **secrets: str) -> None:
         settings = DisplaySettings(
-            site="s", site_folder=str(folder), policy=AddressPolicy(allow=hosts)
+            site="s", site_folder=str(folder), policy=AddressPolicy(allow=hosts), secrets=secrets
         )
         self.files.configure(settings)
         self.web.configure(settings)

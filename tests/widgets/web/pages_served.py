@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
 import time
@@ -56,6 +57,8 @@ class Reply:
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    login: str = ""
+    """`user:password`, without which nothing is said."""
     after: threading.Event | None = None
     """Said only when this is set."""
 
@@ -71,6 +74,8 @@ class PageServer:
     def __init__(self, host: str = "127.0.0.1", folder: Path | None = None) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[str] = []
+        self.given: set[str] = set()
+        """The logins that were given, `user:password`; empty for none."""
         self._host = host
         self._folder = folder
         self._port = 0
@@ -113,6 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.pages.replies.get(path, Reply(status=404, body="nothing here"))
         if reply.after is not None:
             reply.after.wait(60)
+        given = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic "))
+        self.pages.given.add(given.decode())
+        if reply.login and given != reply.login.encode():
+            asking = {"WWW-Authenticate": 'Basic realm="wall"'}
+            reply = Reply("who are you?", 401, asking)
         body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
         self.send_response(reply.status)
         headers = {"Content-Type": "text/html", "Cache-Control": "no-store", **reply.headers}
