@@ -48,7 +48,6 @@ class Site(Value):
     pin_secret: str | None
     """Name of the secret that holds the PIN."""
     uploads: Uploads
-    sign_in: SignIn
     limits: SiteLimits
 
     @property
