@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page
 
 from tests.live.running_wall import RunningWall, until
@@ -15,6 +16,8 @@ from wall.model.geometry import Rect
 Point = tuple[float, float]
 CANNOT_REACH = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INTERNET_DISCONNECTED")
 """A browser tells every attempt to reach a controller that is down."""
+REFUSED = "the server responded with a status of 401"
+"""And every sign-in that fails."""
 
 
 class Desk:
@@ -58,6 +61,16 @@ class Desk:
         """Closes the window; what the browser complained of."""
         self._context.close()
         return self._complaints
+
+    def invite(self, name: str, role: str) -> str:
+        """The link by which a new account sets its password."""
+        answer = httpx.post(
+            f"{self.url}/api/v1/users",
+            headers={"Authorization": f"Bearer {self.token}"},
+            json={"name": name, "grants": [{"role": role}]},
+        )
+        answer.raise_for_status()
+        return f"{self.url}{answer.json()['path']}"
 
     # -- the miniature -------------------------------------------------------------------------
 
@@ -134,7 +147,7 @@ class Desk:
         until(lambda: here() == ids, what=lambda: f"{ids ^ here()} differ")
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_expected = any(reason in message.text for reason in CANNOT_REACH)
+        is_expected = any(reason in message.text for reason in (*CANNOT_REACH, REFUSED))
         if message.type in ("error", "warning") and not is_expected:
             self._complaints.append(f"{message.type}: {message.text}")
 

@@ -7,11 +7,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
 
 from wall.app import kinds
 from wall.console import FOLDER
-from wall.control.rights import RIGHTS
 from wall.model.actors import Role
 from wall.model.tiles import HealthState, Layer
 from wall.protocol.codes import Status
@@ -81,9 +79,3 @@ def test_everything_the_controller_names_has_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_built_in_kind_has_a_name(language: str) -> None:
     assert {f"kind.{name}" for name in kinds().names()} - set(words(language)) == set()
-
-
-def test_the_console_offers_each_role_what_the_controller_allows(modules_page: Page) -> None:
-    told = modules_page.evaluate("async () => (await import('/console/rights.js')).RIGHTS")
-    mirrored = {role: set(rights) for role, rights in told.items()}
-    assert mirrored == {str(role): {str(r) for r in rights} for role, rights in RIGHTS.items()}

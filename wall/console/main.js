@@ -4,13 +4,13 @@ import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { preferredLanguage, speak, t } from "./i18n.js";
 import { Notices } from "./notices.js";
+import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
 import { ConsoleShell } from "./parts/console-shell.js";
 import { SignIn } from "./parts/sign-in.js";
 import { Picking } from "./picking.js";
 import { Pictures } from "./pictures.js";
 import { applyTheme } from "./preferences.js";
 import { Pushing } from "./pushing.js";
-import { roleMay } from "./rights.js";
 import { Scenes } from "./scene.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
@@ -34,9 +34,9 @@ class Desk {
     this.pictures = new Pictures(this.connection, this.scenes, this.topics);
   }
 
-  /** Whether somebody of this role may do it somewhere. */
+  /** Whether this person may do it on some screen of the wall that is looked at. */
   may(right) {
-    return roleMay(this.connection.me?.role, right);
+    return this.connection.me?.rights[this.scenes.wallName]?.includes(right) ?? false;
   }
 
   /** Whether tiles may be moved, changed and closed. */
@@ -49,27 +49,53 @@ applyTheme();
 const desk = new Desk();
 const page = document.getElementById("page");
 
+let shell = null;
+
+/** A screen instead of the console, which stays behind it with what was typed. */
+function showBefore(screen) {
+  if (shell) shell.hidden = true;
+  for (const other of [...page.children]) if (other !== shell) other.remove();
+  page.prepend(screen);
+}
+
+function showConsole() {
+  const isNew = !shell;
+  shell ??= new ConsoleShell(desk);
+  shell.hidden = false;
+  for (const other of [...page.children]) if (other !== shell) other.remove();
+  if (isNew) page.append(shell);
+}
+
 function showSignIn(problem = null) {
-  page.replaceChildren(new SignIn(desk, enter, problem));
+  showBefore(new SignIn(desk, enter, problem));
 }
 
 function enter(identity) {
   desk.connection.start(identity);
 }
 
-desk.connection.addEventListener("identified", () => {
-  if (!page.querySelector("console-shell")) page.replaceChildren(new ConsoleShell(desk));
-});
+desk.connection.addEventListener("identified", showConsole);
 desk.connection.addEventListener("state", ({ detail: state }) => {
   if (state === "refused") {
     desk.session.signOut();
     showSignIn({ code: "bad_token", message: desk.connection.reason });
   }
-  if (state === "idle") showSignIn();
 });
+
+async function begin() {
+  const invitation = invitationIn(location);
+  if (invitation) {
+    // The link opens once; it need not stay in the address and in the history.
+    history.replaceState(null, "", "/");
+    showBefore(new AcceptInvitation(desk, enter, invitation));
+    return;
+  }
+  const identity = await desk.session.resume();
+  if (identity) enter(identity);
+  else showSignIn();
+}
 
 await speak(preferredLanguage());
 document.title = t("console.title");
-const identity = await desk.session.resume();
-if (identity) enter(identity);
-else showSignIn();
+addEventListener("hashchange", () => invitationIn(location) && begin());
+await begin();

@@ -29,11 +29,19 @@ export class Session {
   }
 
   /** `code`: of the second factor, where the account has one. Throws SignInFailed. */
-  async signIn(name, password, code) {
-    const body = { name, password, ...(code ? { code } : {}) };
+  signIn(name, password, code) {
+    return this.#open(SESSION, { name, password, ...(code ? { code } : {}) });
+  }
+
+  /** Set a password by a one-time link, and sign in. Throws SignInFailed. */
+  accept(invitation, password) {
+    return this.#open(`${SESSION}/invitation`, { invitation, password });
+  }
+
+  async #open(address, body) {
     let answer;
     try {
-      answer = await fetch(SESSION, {
+      answer = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),

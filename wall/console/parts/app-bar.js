@@ -71,7 +71,8 @@ export class AppBar extends HTMLElement {
   #signOut() {
     return this.#button("signout", "bar.sign_out", async () => {
       await this.desk.session.signOut();
-      this.desk.connection.stop();
+      // Nothing of this person stays behind for the next one.
+      location.reload();
     });
   }
 
