@@ -104,9 +104,9 @@ class AddressProbing:
         found = await self._look_inside(told, head)
         if found is not None:
             return found
-        if content_type.startswith("video/"):
-            changes = {"what": "video", "kind": "video", "title": _last_part(url)}
-            return told.model_copy(update=changes)
+        if (sort := _beginning_of(head)) is not None and len(head) >= READ_BYTES:
+            # Its end is needed to open it, and the beginning is all that was fetched.
+            return told.model_copy(update={"what": sort, "kind": sort, "title": _last_part(url)})
         raise CommandRefused(
             f"that is nothing a wall shows ({content_type or 'it does not say what it is'})"
         )
@@ -157,6 +157,19 @@ async def _head(response: httpx.Response) -> bytes:
         if len(head) >= READ_BYTES:
             break
     return bytes(head[:READ_BYTES])
+
+
+def _beginning_of(head: bytes) -> str | None:
+    """`image` or `video`, by the first bytes of common formats."""
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")):
+        return "image"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image"
+    if head[4:8] == b"ftyp":
+        return "image" if head[8:12] in (b"avif", b"heic") else "video"
+    if head.startswith(b"\x1a\x45\xdf\xa3") or head[:1] == head[188:189] == b"\x47":
+        return "video"
+    return None
 
 
 def _title(head: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from pydantic import BaseModel
 
 from wall.control.entries import Entry
+from wall.control.rights import check_somewhere
 from wall.control.store import Store
 from wall.controller.address_probing import AddressProbing
 from wall.controller.layout_saving import LayoutSaving
@@ -61,6 +62,7 @@ class Together:
         self._scheduling.published(entry.wall, entry.changes)
 
     async def answer(self, actor: Actor, request: TogetherRequest) -> Result:
+        check_somewhere(actor, request.needs)
         match request:
             case (
                 leases.LeaseList()
