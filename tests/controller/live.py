@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.controller.fakes import FakeOperations
 from wall.controller.certificates import own_certificate
 from wall.controller.channel import Channel
+from wall.controller.openid import SettingsOf
 from wall.controller.passwords import Passwords
 from wall.controller.people import People
 from wall.controller.server import CHANNEL, Server, Tls, build_app, serve
@@ -59,7 +60,12 @@ class LiveWall:
 
 @asynccontextmanager
 async def live_wall(
-    data: Path, *, tls: bool = False, port: int = 0, operations: FakeOperations | None = None
+    data: Path,
+    *,
+    tls: bool = False,
+    port: int = 0,
+    operations: FakeOperations | None = None,
+    openid: SettingsOf = lambda: None,
 ) -> AsyncIterator[LiveWall]:
     tokens = Tokens(data)
     known = {token.name for token in tokens.list()}
@@ -67,7 +73,7 @@ async def live_wall(
         tokens.revoke(name)
     fake = operations or FakeOperations(Uploads(data / "uploads", spare_bytes=0))
     people = People(data, tokens, "test", Passwords(QUICK))
-    app = build_app(fake, people)
+    app = build_app(fake, people, openid=openid)
     own = own_certificate(data) if tls else None
     files = Tls(own.certificate, own.key) if own else None
     server = await serve(app, "127.0.0.1", port, files)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from wall.errors import did_you_mean
-from wall.model.actors import Grant, Role
+from wall.model.actors import Grant, Role, read_grant
 
 
 class GrantType(click.ParamType[Grant]):
@@ -20,15 +19,10 @@ class GrantType(click.ParamType[Grant]):
     ) -> Grant:
         if isinstance(value, Grant):
             return value
-        role, at, place = str(value).partition("@")
-        wall, _, area = place.partition("/")
-        roles = [known.value for known in Role]
-        if role not in roles:
-            near = did_you_mean(role, roles)
-            self.fail(f"'{role}' is no role; there are {', '.join(roles)}{near}", param, ctx)
-        if at and not wall:
-            self.fail(f"name the wall, as in {role}@hub", param, ctx)
-        return Grant(role=Role(role), wall=wall or None, area=area or "all")
+        try:
+            return read_grant(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 GRANT = GrantType()

@@ -17,6 +17,7 @@ from wall.controller.controller import Controller
 from wall.controller.interfaces import is_loopback
 from wall.controller.inviting import first_invitation_told
 from wall.controller.keeping import write_private
+from wall.controller.openid import site_settings
 from wall.controller.osc import OscDoor
 from wall.controller.people import People
 from wall.controller.remote_link import add_link
@@ -30,6 +31,7 @@ from wall.journal.sqlite import SqliteJournal
 from wall.kinds.registry import KindRegistry
 from wall.model.values import Value
 from wall.sitefile.reading import SourceKinds
+from wall.sitefile.secrets import own_secrets
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,8 @@ async def run_controller(
     controller = Controller(site, Store(kinds), journal, uploads, approvals, secret, kinds)
     await controller.start(data / LINK_SOCKET, fresh=options.fresh)
     certificate = _certificate(options)
-    app = build_app(controller, people, open_metrics=is_loopback(options.host))
+    openid = site_settings(lambda: site.site, own_secrets(data))
+    app = build_app(controller, people, open_metrics=is_loopback(options.host), openid=openid)
     add_link(app, controller.followers, approvals, site, uploads)
     tls = Tls(certificate.certificate, certificate.key) if certificate else None
     server = await serve(app, options.host, options.port, tls)

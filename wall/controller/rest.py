@@ -11,6 +11,8 @@ from wall.control.seeing import visible_walls
 from wall.controller.account_routes import add_accounts
 from wall.controller.answering import Answering
 from wall.controller.gate import Gate
+from wall.controller.openid import OpenId
+from wall.controller.openid_routes import add_openid
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.people import People
 from wall.controller.together_routes import add_together
@@ -76,7 +78,9 @@ class TokenRequest(Value):
     """Ends after so many seconds."""
 
 
-def rest_router(operations: Operations, people: People, answering: Answering) -> APIRouter:
+def rest_router(
+    operations: Operations, people: People, answering: Answering, openid: OpenId
+) -> APIRouter:
     """All routes. Every one asks `answering`, as the channel does."""
     router = APIRouter(prefix=API, responses=_PROBLEMS)
     gate = Gate(people)
@@ -86,6 +90,7 @@ def rest_router(operations: Operations, people: People, answering: Answering) ->
     _add_tokens(router, gate, answering)
     add_together(router, gate, answering)
     add_accounts(router, operations, people, gate, answering)
+    add_openid(router, people, openid)
     return router
 
 

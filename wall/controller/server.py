@@ -24,6 +24,7 @@ from wall.controller.console_files import add_console
 from wall.controller.gate import Gate
 from wall.controller.interfaces import is_loopback
 from wall.controller.metrics import CONTENT_TYPE, metrics_text
+from wall.controller.openid import OpenId, SettingsOf
 from wall.controller.operations import Operations
 from wall.controller.people import People
 from wall.controller.rest import API, rest_router
@@ -57,7 +58,13 @@ class Tls:
     key: Path
 
 
-def build_app(operations: Operations, people: People, *, open_metrics: bool = True) -> FastAPI:
+def build_app(
+    operations: Operations,
+    people: People,
+    *,
+    open_metrics: bool = True,
+    openid: SettingsOf = lambda: None,
+) -> FastAPI:
     """The application. `open_metrics`: whether /metrics needs no token (loopback)."""
     answering = Answering(operations, people)
     channel = Channel(operations, people, answering)
@@ -75,7 +82,7 @@ def build_app(operations: Operations, people: People, *, open_metrics: bool = Tr
     app.add_middleware(BoundedBodies)
     app.add_middleware(SecurityHeaders)
     answer_errors(app)
-    app.include_router(rest_router(operations, people, answering))
+    app.include_router(rest_router(operations, people, answering, OpenId(people, openid)))
     _add_health(app, operations, channel, [] if open_metrics else [Depends(Gate(people))])
 
     async def serve_channel(websocket: WebSocket) -> None:
@@ -90,7 +97,7 @@ def openapi_document() -> dict[str, object]:
     """What /api/v1/openapi.json says, without a controller: routes are described, never called."""
     app = _application(None)
     operations, people = cast(Operations, None), cast(People, None)
-    app.include_router(rest_router(operations, people, cast(Answering, None)))
+    app.include_router(rest_router(operations, people, cast(Answering, None), cast(OpenId, None)))
     _add_health(app, operations, cast(Channel, None), [])
     return app.openapi()
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from wall.errors import did_you_mean
 from wall.model.values import Value
 
 
@@ -65,6 +66,22 @@ class Grant(Value):
         if self.wall is None:
             return self.role
         return f"{self.role}@{self.wall}" + ("" if self.area == "all" else f"/{self.area}")
+
+
+def read_grant(text: str) -> Grant:
+    """What `str(grant)` says: `operator`, `operator@hub`, `operator@hub/A1:C2`.
+
+    Raises ValueError with a sentence.
+    """
+    role, at, place = text.strip().partition("@")
+    wall, _, area = place.partition("/")
+    roles = [known.value for known in Role]
+    if role not in roles:
+        near = did_you_mean(role, roles)
+        raise ValueError(f"'{role}' is no role; there are {', '.join(roles)}{near}")
+    if at and not wall:
+        raise ValueError(f"name the wall, as in {role}@hub")
+    return Grant(role=Role(role), wall=wall or None, area=area or "all")
 
 
 class Actor(Value):

@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     JsonValue,
     StringConstraints,
@@ -21,7 +19,10 @@ from pydantic import (
 from wall.model.screens import OutputBinding, Rotation
 from wall.model.tiles import SourceName
 from wall.sitefile.declared import AddressPolicy
+from wall.sitefile.file_model import FileModel as FileModel
+from wall.sitefile.file_model import SecretReference as SecretReference
 from wall.sitefile.forms import Bezel, Edges, Gap, GridSize, PanelSize, PixelSize, PointMm, Position
+from wall.sitefile.sign_in import SignIn
 
 FILE_VERSION = 1
 MAX_SCREENS = 200
@@ -31,12 +32,6 @@ LAYOUT_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 LayoutName = Annotated[str, StringConstraints(pattern=LAYOUT_NAME)]
 ScreenAddress = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[1-9][0-9]?$")]
 Audience = Literal["internal", "public"]
-
-
-class FileModel(BaseModel):
-    """Base of what stands in files: frozen, an unknown key is a problem."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 def _read_output(value: object) -> object:
@@ -113,12 +108,6 @@ class WallEntry(FileModel):
     start: LayoutName | None = Field(default=None, description="the layout after a fresh start")
 
 
-class SecretReference(FileModel):
-    """A secret by its name."""
-
-    secret: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
-
-
 def _read_pin(value: object) -> object:
     if not isinstance(value, dict | SecretReference):
         raise ValueError("a PIN never stands in a file: write pin: {secret: NAME}")
@@ -167,4 +156,5 @@ class WallFile(FileModel):
     addresses: AddressPolicy = AddressPolicy()
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
+    sign_in: SignIn = SignIn()
     limits: SiteLimits = SiteLimits()

@@ -11,6 +11,7 @@ from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy, LocalInput, SourceSpec
 from wall.sitefile.models import SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
+from wall.sitefile.sign_in import SignIn
 
 
 class SiteLayout(Value):
@@ -48,6 +49,7 @@ class Site(Value):
     pin_secret: str | None
     """Name of the secret that holds the PIN."""
     uploads: Uploads
+    sign_in: SignIn
     limits: SiteLimits
 
     @property
