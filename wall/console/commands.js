@@ -135,7 +135,12 @@ export class Commands extends EventTarget {
 }
 
 /** What a tile is called where people read it. */
-export const titleOf = (tile) => tile.title || tile.id;
+export function titleOf(tile) {
+  const words = ["alert", "text"].includes(tile.kind) ? firstWords(tile.settings.text) : "";
+  return tile.title || words || tile.id;
+}
+
+const firstWords = (text = "") => text.replace(/^[#\s]+/, "").split("\n")[0].slice(0, 60);
 
 /** `B2:C3` where a tile fills screens exactly, else its rectangle. */
 export function placeOf(wall, rect) {

@@ -27,9 +27,16 @@ export async function speak(name) {
   language.dispatchEvent(new Event("change"));
 }
 
+/** Whether it is spoken now; without a connection it stays as it was. */
 export async function choose(name) {
+  try {
+    await speak(name);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return false;
+  }
   localStorage.setItem(KEPT, name);
-  await speak(name);
+  return true;
 }
 
 /** The words of a key. `count` chooses between `key.one` and `key.other`. */
@@ -42,6 +49,9 @@ export function t(key, values = {}) {
   if (found === undefined) return key;
   return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
+
+/** Parts of Wall itself act too: the files of the site, the clock, hands at the wall. */
+export const actorName = (name) => (has(`actor.${name}`) ? t(`actor.${name}`) : name);
 
 /** Whether there are words for a key. */
 export const has = (key) => key in words;

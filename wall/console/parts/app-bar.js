@@ -61,7 +61,7 @@ export class AppBar extends HTMLElement {
   }
 
   #language() {
-    const select = h("select", { class: "quiet", label: "bar.language", on: { change: () => choose(select.value) } });
+    const select = h("select", { class: "quiet", label: "bar.language", on: { change: () => this.#speak(select) } });
     for (const [name, title] of Object.entries(LANGUAGES)) {
       select.append(h("option", { value: name, lang: name, selected: name === currentLanguage() }, title));
     }
@@ -74,6 +74,10 @@ export class AppBar extends HTMLElement {
       // Nothing of this person stays behind for the next one.
       location.reload();
     });
+  }
+
+  async #speak(select) {
+    if (!(await choose(select.value))) select.value = currentLanguage();
   }
 
   #update() {

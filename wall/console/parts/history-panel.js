@@ -1,10 +1,12 @@
 // Who did what, newest first.
 
 import { h, keyed } from "../elements.js";
-import { language, t, timeOf } from "../i18n.js";
+import { actorName, language, t, timeOf } from "../i18n.js";
 
 const LIMIT = 60;
 const REST_MS = 300;
+/** Reasons that the controller gives by itself: what was done says the same. */
+const ROUTINE = ["push", "alert", "start", "undo", "redo", "take"];
 
 export class HistoryPanel extends HTMLElement {
   #timer = 0;
@@ -51,8 +53,10 @@ export class HistoryPanel extends HTMLElement {
     const create = (entry) => {
       const time = h("time", { dateTime: new Date(entry.at * 1000).toISOString() }, timeOf(entry.at));
       const isOwn = entry.actor === this.desk.connection.me?.name;
-      const actor = h("span", { class: "actor" }, isOwn ? t("history.you") : entry.actor);
-      const text = entry.reason ? `${entry.summary} – ${entry.reason}` : entry.summary;
+      const actor = h("span", { class: "actor" }, isOwn ? t("history.you") : actorName(entry.actor));
+      const told = entry.summary.replace(`${entry.actor} `, "");
+      const isRoutine = ROUTINE.includes(entry.reason);
+      const text = entry.reason && !isRoutine ? `${told} – ${entry.reason}` : told;
       return h("li", { class: "row" }, time, actor, h("span", { class: "grow", lang: "en" }, text));
     };
     keyed(this.list, this.#entries, (entry) => entry.revision, create, () => {});

@@ -2,27 +2,28 @@
 
 import { h } from "../elements.js";
 
+const ARROWS = "← ↑ → ↓";
 const KEYS = [
-  ["Tab", "help.tab"],
-  ["Page Up / Page Down", "help.next"],
-  ["Enter", "help.choose"],
-  ["Shift + Enter", "help.add"],
-  ["← ↑ → ↓", "help.move"],
-  ["Shift + ← ↑ → ↓", "help.move_screen"],
-  ["Ctrl + ← ↑ → ↓", "help.resize"],
-  ["Delete", "help.close"],
-  ["Ctrl + Z", "action.undo"],
-  ["Ctrl + Shift + Z", "action.redo"],
-  ["Ctrl + V", "help.paste"],
-  ["Alt", "help.free"],
-  ["Shift", "help.band"],
-  ["Esc", "help.escape"],
-  ["?", "help.this"],
+  [["key.tab"], "help.tab"],
+  [["key.page_up", "key.page_down"], "help.next"],
+  [["key.enter"], "help.choose"],
+  [["key.shift", "key.enter"], "help.add"],
+  [[ARROWS], "help.move"],
+  [["key.shift", ARROWS], "help.move_screen"],
+  [["key.ctrl", ARROWS], "help.resize"],
+  [["key.delete"], "help.close"],
+  [["key.ctrl", "Z"], "action.undo"],
+  [["key.ctrl", "key.shift", "Z"], "action.redo"],
+  [["key.ctrl", "V"], "help.paste"],
+  [["key.alt"], "help.free"],
+  [["key.shift"], "help.band"],
+  [["key.escape"], "help.escape"],
+  [["?"], "help.this"],
 ];
 
 export class KeyboardHelp extends HTMLElement {
   connectedCallback() {
-    const rows = KEYS.map(([keys, key]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", { t: key })]);
+    const rows = KEYS.map(([keys, key]) => [h("dt", {}, ...keys.flatMap(cap)), h("dd", { t: key })]);
     const close = h("button", { type: "button", class: "primary", t: "action.done" });
     this.dialog = h("dialog", { "aria-labelledby": "keys-title" },
       h("h2", { id: "keys-title", t: "help.title" }),
@@ -36,6 +37,12 @@ export class KeyboardHelp extends HTMLElement {
   open() {
     this.dialog.showModal();
   }
+}
+
+/** A key as it is called in this language, where it has a name; else what is printed on it. */
+function cap(key, index) {
+  const cap = key.startsWith("key.") ? h("kbd", { t: key }) : h("kbd", {}, key);
+  return index ? [" ", cap] : [cap];
 }
 
 customElements.define("keyboard-help", KeyboardHelp);

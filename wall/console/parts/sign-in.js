@@ -67,11 +67,15 @@ export class SignIn extends HTMLElement {
   }
 
   #languageChoice() {
-    const select = h("select", { label: "bar.language", on: { change: () => choose(select.value) } });
+    const select = h("select", { label: "bar.language", on: { change: () => this.#speak(select) } });
     for (const [name, title] of Object.entries(LANGUAGES)) {
       select.append(h("option", { value: name, lang: name, selected: name === currentLanguage() }, title));
     }
     return h("div", { class: "sign-in-language" }, select);
+  }
+
+  async #speak(select) {
+    if (!(await choose(select.value))) select.value = currentLanguage();
   }
 
   async #try(signingIn) {

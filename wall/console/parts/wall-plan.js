@@ -2,7 +2,7 @@
 
 import { titleOf } from "../commands.js";
 import { h, keyed, oncePerFrame, say } from "../elements.js";
-import { contains, screensUnder } from "../geometry.js";
+import { contains, overlaps, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { remembered } from "../preferences.js";
@@ -13,6 +13,7 @@ import { ScreenPicker } from "./screen-picker.js";
 const MARGIN_PX = 20;
 const MOST_HEIGHT = 0.56;
 const LABEL_FROM_PX = 56;
+const LABEL_PX = 24;
 
 export class WallPlan extends HTMLElement {
   constructor(desk) {
@@ -68,8 +69,8 @@ export class WallPlan extends HTMLElement {
   showGuides({ xs, ys }, text = "") {
     const [x, y] = this.desk.scenes.canvas;
     const lines = [
-      ...xs.map((at) => ["upright", "left", (at - x) * this.scale]),
-      ...ys.map((at) => ["level", "top", (at - y) * this.scale]),
+      ...xs.map((at) => ["guide-x", "left", (at - x) * this.scale]),
+      ...ys.map((at) => ["guide-y", "top", (at - y) * this.scale]),
     ];
     this.guides.replaceChildren(
       ...lines.map(([name, side, at]) => {
@@ -132,15 +133,28 @@ export class WallPlan extends HTMLElement {
   #draw() {
     const { scenes, selection } = this.desk;
     if (!scenes.wall || !this.scale) return;
-    this.stacking = scenes.tiles;
-    const order = new Map(this.stacking.map((tile, index) => [tile.id, index]));
-    const byId = [...this.stacking].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const stacking = scenes.tiles;
+    const order = new Map(stacking.map((tile, index) => [tile.id, index]));
+    const byId = [...stacking].sort((a, b) => (a.id < b.id ? -1 : 1));
     const create = (tile) => this.#createTile(tile);
     keyed(this.tiles, byId, (tile) => tile.id, create, (element, tile) =>
       this.#updateTile(element, tile, order.get(tile.id)),
     );
+    this.#hideCovered(stacking);
     this.#drawSelection(selection.tiles);
     this.#rove();
+  }
+
+  /** What lies under another tile has no name and no frame there. */
+  #hideCovered(stacking) {
+    const label = LABEL_PX / this.scale;
+    stacking.forEach((tile, index) => {
+      const above = stacking.slice(index + 1).map((other) => other.rect);
+      const corner = [tile.rect[0], tile.rect[1], Math.min(label, tile.rect[2]), 1];
+      const classes = this.tileElement(tile.id).classList;
+      classes.toggle("nameless", above.some((rect) => overlaps(rect, corner)));
+      classes.toggle("buried", above.some((rect) => contains(rect, tile.rect)));
+    });
   }
 
   #createTile() {
