@@ -104,7 +104,10 @@ class Gathering:
         """Raises NotAllowed, AddressError, CommandRefused."""
         check_somewhere(visitor.actor, request.needs)
         if isinstance(request, PresenceList):
-            return self._presence.people()
+            return tuple(
+                person.model_copy(update={"current": person.id == visitor.id})
+                for person in self._presence.people()
+            )
         wall = self._wall(request.wall)
         check_somewhere(visitor.actor, request.needs, wall)
         now = time.monotonic()

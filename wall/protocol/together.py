@@ -45,6 +45,8 @@ class Person(Value):
     """Seconds since the epoch."""
     walls: tuple[str, ...] = ()
     """What it follows."""
+    current: bool = False
+    """Whether the answer goes there; events do not tell it."""
 
 
 class Pointer(Value):
