@@ -246,6 +246,32 @@ def test_names_of_people_and_tokens_differ(admin: Browser, wall: ThreadedWall) -
     assert "account" in answer.json()["message"]
 
 
+def test_a_link_tells_whom_it_is_for_and_stays_good(wall: ThreadedWall, browser: Browser) -> None:
+    path = wall.live.people.first_invitation()
+    assert path is not None
+    body = {"invitation": invitation_of(path)}
+    for _ in range(2):
+        told = browser.ask("POST", "/session/invitation/look", json=body).json()
+        assert (told["name"], told["role"], told["again"]) == (FIRST, "admin", False)
+        assert (told["site"], told["shortest"]) == ("test", 10)
+    answer = browser.ask("POST", "/session/invitation", json={**body, "password": PASSWORD})
+    browser.signed_in(answer)
+    used = browser.ask("POST", "/session/invitation/look", json=body)
+    assert (used.status_code, "used" in used.json()["message"]) == (422, True)
+    link = browser.ask("POST", f"/users/{FIRST}/reset-password", json={}).json()["path"]
+    body = {"invitation": invitation_of(link)}
+    browser.csrf = ""
+    assert browser.ask("POST", "/session/invitation/look", json=body).json()["again"] is True
+
+
+def test_guessing_links_is_throttled(browser: Browser) -> None:
+    body = {"invitation": "guessed"}
+    for _ in range(11):
+        answer = browser.ask("POST", "/session/invitation/look", json=body)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
 def test_the_own_account(admin: Browser) -> None:
     told = admin.ask("PUT", "/account", json={"display_name": "Ada", "language": "fr"}).json()
     assert (told["display_name"], told["language"]) == ("Ada", "fr")

@@ -34,6 +34,9 @@ class Door:
     def rights(self, actor: Actor) -> dict[str, tuple[Right, ...]]:
         return {"hub": (Right.SEE,)}
 
+    def everywhere(self, actor: Actor) -> tuple[Right, ...]:
+        return (Right.USERS,)
+
     def walls(self, actor: Actor) -> tuple[Wall, ...]:
         return (Wall(name="hub", title="Hub", screens=()),)
 

@@ -8,10 +8,9 @@ import segno
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field, StringConstraints
 
-from wall.control.rights import has_everywhere
 from wall.controller.account_keeping import end_session, session_infos
 from wall.controller.answering import Answering
-from wall.controller.entering import told_rights
+from wall.controller.entering import told_everywhere, told_rights
 from wall.controller.gate import (
     Gate,
     check_own_page,
@@ -20,10 +19,11 @@ from wall.controller.gate import (
     origin_of,
 )
 from wall.controller.operations import Operations
+from wall.controller.passwords import LONGEST, SHORTEST
 from wall.controller.people import People
 from wall.controller.sessions import IDLE_S, LONGEST_S, csrf_token
 from wall.controller.signing_in import SignedIn
-from wall.model.actors import Actor, Right
+from wall.model.actors import Actor
 from wall.model.values import Value
 from wall.protocol import accounts as ask
 from wall.protocol.names import TokenName
@@ -39,8 +39,11 @@ class SignInBody(Value):
     """Of the authenticator app, or a recovery code."""
 
 
-class InvitationBody(Value):
+class LinkBody(Value):
     invitation: str = Field(max_length=200, repr=False)
+
+
+class InvitationBody(LinkBody):
     password: Password = Field(repr=False)
     display_name: ask.DisplayName | None = None
 
@@ -95,7 +98,7 @@ class Routes:
             role=actor.role,
             grants=actor.held,
             rights=told_rights(actor, self.operations.walls()),
-            everywhere=tuple(right for right in Right if has_everywhere(actor, right)),
+            everywhere=told_everywhere(actor),
             language=account.language,
             second_factor=account.factor is not None,
             password=account.password is not None,
@@ -126,6 +129,23 @@ def add_session(router: APIRouter, routes: Routes) -> None:
         )
         keep_session(people, request, response, who)
         return routes.told(who)
+
+    @router.post("/session/invitation/look", tags=["signing in"])
+    async def look(body: LinkBody, request: Request) -> ask.InvitationInfo:
+        """Whom a one-time link is for. It stays good."""
+        check_own_page(request.headers)
+        account = people.signing_in.invited(body.invitation, origin_of(request))
+        return ask.InvitationInfo(
+            name=account.name,
+            display_name=account.display_name,
+            role=account.actor.role,
+            site=people.wall,
+            until=account.invitation.until if account.invitation else 0.0,
+            again=account.signed_in is not None,
+            language=account.language,
+            shortest=SHORTEST,
+            longest=LONGEST,
+        )
 
     @router.get("/session", tags=["signing in"])
     async def session(request: Request) -> ask.SessionTold:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from starlette.websockets import WebSocket
 
-from wall.control.rights import rights_on
+from wall.control.rights import has_everywhere, rights_on
 from wall.control.seeing import visible_walls
 from wall.controller.gate import is_own_page, session_cookie
 from wall.controller.operations import Operations
@@ -47,6 +47,9 @@ class Entrance:
     def rights(self, actor: Actor) -> dict[str, tuple[Right, ...]]:
         return told_rights(actor, self._operations.walls())
 
+    def everywhere(self, actor: Actor) -> tuple[Right, ...]:
+        return told_everywhere(actor)
+
     def revisions(self) -> dict[str, int]:
         walls = self._operations.walls()
         return {wall.name: self._operations.scene(wall.name).revision for wall in walls}
@@ -58,3 +61,8 @@ def told_rights(actor: Actor, walls: Sequence[Wall]) -> dict[str, tuple[Right, .
         wall.name: tuple(right for right in Right if right in rights_on(actor, wall))
         for wall in visible_walls(actor, walls)
     }
+
+
+def told_everywhere(actor: Actor) -> tuple[Right, ...]:
+    """What a role on all walls allows, in the order of the rights."""
+    return tuple(right for right in Right if has_everywhere(actor, right))

@@ -127,12 +127,7 @@ class SigningIn:
         self, invitation: str, password: str, display_name: str | None, origin: Origin
     ) -> SignedIn:
         """Set the first password by a one-time link. Raises SignInFailed, CommandRefused."""
-        address = f"invitation {origin.address}"
-        self._by_address.check(address, self._clock())
-        account = self._accounts.invited(invitation)
-        if account is None:
-            self._by_address.failed(address, self._clock())
-            raise CommandRefused("this link was used, replaced or has ended; ask for a new one")
+        account = self.invited(invitation, origin)
         check_password(password, account.name)
         hashed = await self._passwords.hash(password)
         if self._accounts.invited(invitation) is None:
@@ -143,6 +138,16 @@ class SigningIn:
         self._accounts.change(account.name, **fields)
         self._sessions.end_all(account.name)
         return self.begin(account, origin)
+
+    def invited(self, invitation: str, origin: Origin) -> Account:
+        """Whose link it is. Raises CommandRefused, TooManyAttempts."""
+        address = f"invitation {origin.address}"
+        self._by_address.check(address, self._clock())
+        account = self._accounts.invited(invitation)
+        if account is None:
+            self._by_address.failed(address, self._clock())
+            raise CommandRefused("this link was used, replaced or has ended; ask for a new one")
+        return account
 
     async def change_password(self, who: SignedIn, password: str, new: str) -> None:
         """Other sessions of the account end. Raises SignInFailed, CommandRefused."""

@@ -138,6 +138,24 @@ class InvitationTold(Value):
     """Seconds since the epoch."""
 
 
+class InvitationInfo(Value):
+    """Whom a one-time link is for. Looking does not use it up."""
+
+    name: str
+    """What to sign in with later."""
+    display_name: str
+    role: Role
+    site: str
+    until: float
+    """Seconds since the epoch."""
+    again: bool
+    """Whether somebody who was here before sets another password."""
+    language: str
+    shortest: int
+    longest: int
+    """Characters of a password."""
+
+
 class SessionInfo(Value):
     """One browser in which somebody has signed in."""
 

@@ -49,6 +49,8 @@ class Identified(Value):
     """The strongest one."""
     rights: dict[str, tuple[Right, ...]] = {}
     """For each wall: what is allowed on some screen of it."""
+    everywhere: tuple[Right, ...] = ()
+    """What is allowed on all walls, and for the site itself."""
     revision: int
     """Of the first wall."""
     revisions: dict[str, int]

@@ -49,6 +49,9 @@ class Doorkeeper(Protocol):
     def rights(self, actor: Actor) -> dict[str, tuple[Right, ...]]:
         """For each wall that the actor may see: what is allowed on some screen of it."""
 
+    def everywhere(self, actor: Actor) -> tuple[Right, ...]:
+        """What the actor may do on all walls."""
+
     def walls(self, actor: Actor) -> tuple[Wall, ...]:
         """Those that the actor may see."""
 
@@ -157,6 +160,7 @@ class Session:
             name=self.actor.name,
             role=self.actor.role,
             rights=self._doorkeeper.rights(self.actor),
+            everywhere=self._doorkeeper.everywhere(self.actor),
             revision=revisions.get(walls[0].name, 0) if walls else 0,
             revisions=revisions,
             walls=walls,
