@@ -4,6 +4,7 @@ import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { preferredLanguage, speak, t } from "./i18n.js";
 import { Notices } from "./notices.js";
+import { Presence } from "./presence.js";
 import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
 import { ConsoleShell } from "./parts/console-shell.js";
 import { SignIn } from "./parts/sign-in.js";
@@ -32,6 +33,7 @@ class Desk {
     this.pushing = new Pushing(this.connection, this.scenes, this.notices);
     this.picking = new Picking();
     this.pictures = new Pictures(this.connection, this.scenes, this.topics);
+    this.presence = new Presence(this.connection, this.scenes, this.selection, this.topics);
   }
 
   /** Whether this person may do it on some screen of the wall that is looked at. */
@@ -41,7 +43,8 @@ class Desk {
 
   /** Whether tiles may be moved, changed and closed. */
   get mayChange() {
-    return this.may("arrange");
+    const { mode } = this.scenes;
+    return mode !== "past" && this.may(mode === "preparing" ? "prepare" : "arrange");
   }
 }
 

@@ -4,8 +4,9 @@ import { follow } from "./following.js";
 import { canvasOf } from "./geometry.js";
 
 /**
- * Events: `walls` (other walls), `wall` (another one is looked at), `scene` (tiles changed),
- * `changed` (detail: the controller's event), `health`.
+ * What is shown is the wall as it is (`live`), or instead of it what is prepared (`preparing`) or
+ * was there (`past`). Events: `walls` (other walls), `wall` (another one is looked at), `scene`
+ * (tiles changed), `mode`, `changed` (detail: the controller's event), `health`.
  */
 export class Scenes extends EventTarget {
   #connection;
@@ -13,6 +14,7 @@ export class Scenes extends EventTarget {
   #scenes = new Map();
   #ahead = new Map();
   #health = new Map();
+  #instead = null;
 
   constructor(connection, topics) {
     super();
@@ -42,9 +44,19 @@ export class Scenes extends EventTarget {
     return this.#scenes.get(this.wallName)?.layout ?? null;
   }
 
+  /** `live`, `preparing` or `past`. */
+  get mode() {
+    return this.#instead?.mode ?? "live";
+  }
+
+  /** The tiles that are on the wall, whatever is shown. */
+  get liveTiles() {
+    return this.#scenes.get(this.wallName)?.tiles ?? [];
+  }
+
   /** From bottom to top, where they are or will be in a moment. */
   get tiles() {
-    const tiles = this.#scenes.get(this.wallName)?.tiles ?? [];
+    const tiles = this.#instead?.tiles ?? this.liveTiles;
     if (!this.#ahead.size) return tiles;
     return tiles.map((tile) => {
       const rect = this.#ahead.get(tile.id);
@@ -58,18 +70,31 @@ export class Scenes extends EventTarget {
 
   /** Where the controller has it, whatever is shown ahead. */
   onWall(id) {
-    return this.#scenes.get(this.wallName)?.tiles.find((tile) => tile.id === id) ?? null;
+    return (this.#instead?.tiles ?? this.liveTiles).find((tile) => tile.id === id) ?? null;
   }
 
   /** `{state, why, since}` as the display reported it last. */
   health(id) {
+    if (this.#instead) return this.#instead.health?.get(id) ?? { state: "ok", why: "" };
     return this.#health.get(`${this.wallName}/${id}`) ?? { state: "ok", why: "" };
   }
 
   look(wallName) {
     this.wallName = wallName;
     this.#ahead.clear();
+    this.showInstead(null);
     this.#tell("wall");
+    this.#tell("scene");
+  }
+
+  /** `{mode, tiles, health}` is shown from now on; null: the wall as it is. */
+  showInstead(other) {
+    const before = this.mode;
+    this.#instead = other;
+    if (this.mode !== before) {
+      this.#ahead.clear();
+      this.#tell("mode", this.mode);
+    }
     this.#tell("scene");
   }
 

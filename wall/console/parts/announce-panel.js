@@ -69,7 +69,7 @@ export class AnnouncePanel extends HTMLElement {
   }
 
   #showUp() {
-    const alerts = this.desk.scenes.tiles.filter((tile) => tile.layer === "alert");
+    const alerts = this.desk.scenes.liveTiles.filter((tile) => tile.layer === "alert");
     this.upTitle.hidden = !alerts.length;
     const create = (tile) => {
       const close = () => this.desk.commands.close([tile]);

@@ -4,6 +4,7 @@ import { h, say } from "../elements.js";
 import { LANGUAGES, choose, currentLanguage, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { chooseTheme, isDark } from "../preferences.js";
+import { PeopleHere } from "./people-here.js";
 
 export class AppBar extends HTMLElement {
   constructor(desk, help) {
@@ -24,7 +25,7 @@ export class AppBar extends HTMLElement {
       h("div", { class: "bar-group grow" }, this.wall, this.walls, this.layout, this.state),
       h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
       h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
-      h("div", { class: "bar-group" }, this.person, this.#signOut()),
+      h("div", { class: "bar-group" }, new PeopleHere(this.desk), this.person, this.#signOut()),
     );
     for (const type of ["walls", "wall", "scene"]) scenes.addEventListener(type, () => this.#update());
     connection.addEventListener("state", () => this.#update());

@@ -11,6 +11,7 @@ import { NoticeStack } from "./notice-stack.js";
 import { OfflineBanner } from "./offline-banner.js";
 import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
+import { PlanPeople } from "./plan-people.js";
 import { PlanToolbar } from "./plan-toolbar.js";
 import { PushPanel } from "./push-panel.js";
 import { TileDetails } from "./tile-details.js";
@@ -57,6 +58,7 @@ export class ConsoleShell extends HTMLElement {
       new DropTarget(desk, plan),
       help,
     );
+    plan.addOverlay(new PlanPeople(desk, plan));
     desk.show = (panel) => dock.show(panel);
     this.#keys();
   }

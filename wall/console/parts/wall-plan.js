@@ -27,7 +27,7 @@ export class WallPlan extends HTMLElement {
     this.#build();
     const { scenes, selection, pictures, commands } = this.desk;
     for (const type of ["scene", "health"]) scenes.addEventListener(type, this.draw);
-    scenes.addEventListener("wall", () => this.#fit());
+    for (const type of ["wall", "mode"]) scenes.addEventListener(type, () => this.#fit());
     selection.addEventListener("change", this.draw);
     language.addEventListener("change", this.draw);
     pictures.addEventListener("picture", ({ detail }) => this.#paint(detail));
@@ -38,6 +38,11 @@ export class WallPlan extends HTMLElement {
     new ResizeObserver(() => this.#fit()).observe(this);
     addEventListener("resize", () => this.#fit());
     this.#fit();
+  }
+
+  /** Something of its own above the tiles; it hears `laid` when the miniature has another size. */
+  addOverlay(element) {
+    this.plan.insertBefore(element, this.band);
   }
 
   showNames(shown) {
@@ -113,13 +118,15 @@ export class WallPlan extends HTMLElement {
     this.scale = Math.min(wide / canvas[2], high / canvas[3]);
     this.plan.style.width = `${canvas[2] * this.scale}px`;
     this.plan.style.height = `${canvas[3] * this.scale}px`;
-    const isSeen = wide > 0 && !document.hidden;
+    this.plan.dataset.mode = this.desk.scenes.mode;
+    const isSeen = wide > 0 && !document.hidden && this.desk.scenes.mode === "live";
     const density = isSeen ? this.scale * devicePixelRatio : 0;
     const widest = Math.max(...wall.screens.map((screen) => screen.rect[2]));
     this.desk.pictures.showAt(canvas[2] * density, widest * density);
     this.#sizePicture(canvas[2] * density, canvas[3] * density);
     this.#drawScreens();
     this.draw();
+    this.dispatchEvent(new Event("laid"));
   }
 
   #drawScreens() {
