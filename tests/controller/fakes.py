@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from collections.abc import Callable, Sequence
 
 from PIL import Image
 from pydantic import BaseModel
 
 from wall.control.authorizing import check_commands
+from wall.control.driving import check_drive
 from wall.control.staging import Stage
 from wall.controller.operations import Alert, Done, Event, Push
 from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
 from wall.errors import AddressError, CommandRefused, Conflict
-from wall.link.messages import ShowPreviews
+from wall.kinds.kind import TileKind, TileSettings
+from wall.kinds.registry import KindRegistry
+from wall.link.messages import DrivenTile, DriveTile, ShowDrives, ShowPreviews
 from wall.model.actors import Actor
 from wall.model.applying import apply_all
 from wall.model.commands import AddTile, Command
@@ -24,6 +28,7 @@ from wall.model.geometry import Rect, Size
 from wall.model.scene import Scene
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState, Layer, Tile
+from wall.protocol.drive_requests import Input
 from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import (
     DisplayStatus,
@@ -54,6 +59,14 @@ def grid_wall(name: str = "hub", columns: int = 3, rows: int = 2) -> Wall:
     return Wall(name=name, title=name.title(), screens=screens)
 
 
+KINDS = KindRegistry(
+    [
+        TileKind("web", "Web page", TileSettings, "nowhere:View", interactive=True),
+        TileKind("text", "Text", TileSettings, "nowhere:View"),
+    ]
+)
+
+
 class FakeOperations:
     """Implements Operations. `calls` tells what was asked, `hold` makes stages wait."""
 
@@ -68,6 +81,9 @@ class FakeOperations:
         self.lasers: dict[str, tuple[Pointer, ...]] = {}
         self.marks: dict[str, tuple[Mark, ...]] = {}
         self.datasets: dict[str, Dataset] = {}
+        self.drives: dict[str, tuple[DrivenTile, ...]] = {}
+        self.driven: list[Input] = []
+        """What displays would have been told."""
         self._listeners: list[Callable[[Event], None]] = []
         self._pushed = 0
         self.wanted_previews: list[ShowPreviews] = []
@@ -254,6 +270,16 @@ class FakeOperations:
 
     def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
         self.marks[wall] = tuple(marks)
+
+    def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
+        where, scene = self._wall(wall), self.scene(wall)
+        return check_drive(actor, where, scene, tile, KINDS, at=time.time(), override=override)
+
+    def drive(self, told: ShowDrives | DriveTile) -> None:
+        if isinstance(told, ShowDrives):
+            self.drives[told.wall] = told.drives
+        else:
+            self.driven += told.inputs
 
     async def history(
         self,

@@ -14,7 +14,7 @@ from wall.model.actors import Actor, Right
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.protocol.status import HistoryEntry, Status
-from wall.protocol.together import PeopleTold, Person, PointersTold, Told
+from wall.protocol.together import DrivesTold, PeopleTold, Person, PointersTold, Told
 
 
 def visible_walls(actor: Actor, walls: Sequence[Wall]) -> tuple[Wall, ...]:
@@ -56,6 +56,8 @@ def visible_told(actor: Actor, walls: Sequence[Wall], told: Told) -> Told:
     match told:
         case PointersTold(pointers=pointers):
             return PointersTold(pointers=tuple(p for p in pointers if p.wall in names))
+        case DrivesTold(drives=drives):
+            return DrivesTold(drives=tuple(d for d in drives if d.wall in names))
         case PeopleTold(people=people):
             return PeopleTold(
                 people=tuple(

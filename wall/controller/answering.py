@@ -57,6 +57,7 @@ from wall.protocol.requests import (
     TakeSnapshot,
     Undo,
     commands_of,
+    is_drive,
     is_presence,
     is_together,
 )
@@ -102,6 +103,8 @@ class Answering:
             return Reply(await self._operations.work_together(actor, request))
         if is_presence(request):
             raise RequestFailed(Status.BAD_REQUEST, "who is there is told on the channel only")
+        if is_drive(request):
+            raise RequestFailed(Status.BAD_REQUEST, "tiles are driven on the channel only")
         match request:
             case GetStatus() | GetScene() | ListLayouts() | GetHistory() | TakeSnapshot():
                 return await self._look(actor, request)

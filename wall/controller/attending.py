@@ -71,6 +71,7 @@ class Attending:
         for wall in controller.walls():
             follower.send(SceneSnapshot(scene=controller.scene(wall.name)))
         controller.previews.display_joined(follower)
+        controller.displays.joined(follower)
 
     def left(self, follower: Follower) -> None:
         controller = self._controller

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from wall.control.rights import has_everywhere
 from wall.control.seeing import visible_told, visible_walls
 from wall.controller.answering import Answering, Reply
+from wall.controller.driving import Driving
 from wall.controller.entering import Entrance
 from wall.controller.operations import Event, Operations
 from wall.controller.outbox import Outbox
@@ -33,7 +34,7 @@ from wall.protocol.messages import (
     Problem,
     SceneTold,
 )
-from wall.protocol.requests import CHANGING, Subscribe, Topic, is_presence
+from wall.protocol.requests import CHANGING, Subscribe, Topic, is_drive, is_presence
 from wall.protocol.session import Asked, Closing, Session, Step
 from wall.protocol.together import Told
 
@@ -57,6 +58,7 @@ class Channel:
         people.sessions.on_ended(self._sessions_ended)
         people.accounts.on_changed(self._rights_changed)
         self.gathering = Gathering(operations, self._tell, lambda: self.clients)
+        self.driving = Driving(operations, self._tell)
         self._requests: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -83,6 +85,7 @@ class Channel:
             self._stop_listening()
         self._closing = True
         await self.gathering.close()
+        self.driving.close()
         conversations = list(self._conversations)
         for conversation in conversations:
             conversation.end(Closing(CloseCode.GOING_AWAY, "the controller stops"))
@@ -193,6 +196,7 @@ class Conversation:
         finally:
             late.cancel()
             if self._visitor is not None:
+                self._channel.driving.leave(self._visitor)
                 self._channel.gathering.leave(self._visitor)
             self._look_away()
             await _stop(parts)
@@ -248,9 +252,12 @@ class Conversation:
                 self._answer(asked.id, None)
             elif is_presence(asked.request) and self._visitor is not None:
                 told = self._channel.gathering.answer(self._visitor, asked.request)
-                self._outbox.respond(
-                    Answer(id=asked.id, result=Reply(told).as_json()).model_dump_json()
-                )
+                answer = Answer(id=asked.id, result=Reply(told).as_json())
+                self._outbox.respond(answer.model_dump_json())
+            elif is_drive(asked.request) and self._visitor is not None:
+                pictured = self._outbox.previews_came
+                drive = self._channel.driving.answer(self._visitor, asked.request, pictured)
+                self._answer(asked.id, drive)
             else:
                 await self._ask(asked)
 
@@ -310,7 +317,8 @@ class Conversation:
                 self._outbox.catch_up(name)
         if self._visitor is not None:
             self._channel.gathering.follows(self._visitor, request.walls or names)
-        for event in standing(self._channel.operations, self._channel.gathering, self._topics):
+        channel = self._channel
+        for event in standing(channel.operations, channel.gathering, channel.driving, self._topics):
             self.tell(event, text_of(event))
         self._look(request)
 
@@ -334,9 +342,12 @@ class Conversation:
         if viewer is not None:
             self._channel.operations.previews.leave(viewer)
             self._outbox.drop_previews()
+            self._outbox.previews_came()  # one of a driven tile may have been among them
 
     def _previews(self) -> list[bytes]:
-        return self._channel.operations.previews.take(self._viewer) if self._viewer else []
+        driven = self._channel.driving.take_picture(self._visitor) if self._visitor else []
+        taken = self._channel.operations.previews.take(self._viewer) if self._viewer else []
+        return [*driven, *taken]
 
     def _follows(self, wall: str) -> bool:
         if wall and self._walls and wall not in self._walls:

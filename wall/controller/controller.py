@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from wall.control.driving import check_drive
 from wall.control.entries import Entry
 from wall.control.permissions import check_outside
 from wall.control.pushing import alert_commands, push_commands
@@ -30,12 +31,21 @@ from wall.controller.writing import AT_ONCE, HowShown, Writer
 from wall.errors import CommandRefused, RequestFailed, did_you_mean
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
-from wall.link.messages import IdentifyScreens, PushDataset, SceneChanged, ShowLasers, ShowMarks
+from wall.link.messages import (
+    DriveTile,
+    IdentifyScreens,
+    PushDataset,
+    SceneChanged,
+    ShowDrives,
+    ShowLasers,
+    ShowMarks,
+)
 from wall.model.actors import Actor, Right
 from wall.model.commands import AddTile, Command, StackTile, TakeLayout
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
+from wall.model.tiles import Tile
 from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import (
@@ -68,6 +78,7 @@ class Controller:
         self._journal = journal
         self._uploads = uploads
         self._approvals = approvals
+        self._kinds = kinds
         self._listeners: list[Callable[[Event], None]] = []
         self._writer = Writer(store, journal, self._publish)
         attending = Attending(self)
@@ -346,6 +357,13 @@ class Controller:
 
     def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
         self.followers.tell_displays(ShowMarks(wall=wall, marks=tuple(marks)))
+
+    def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
+        where, scene, now = self.wall(wall), self._store.confirmed(wall), time.time()
+        return check_drive(actor, where, scene, tile, self._kinds, at=now, override=override)
+
+    def drive(self, told: ShowDrives | DriveTile) -> None:
+        self.displays.drive(told)
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -8,7 +8,14 @@ from collections.abc import Iterable
 
 from wall.controller.followers import Follower, Followers
 from wall.errors import RequestFailed, WallError
-from wall.link.messages import DisplayReport, ScreenReport, SnapshotFailed, TakeSnapshot
+from wall.link.messages import (
+    DisplayReport,
+    DriveTile,
+    ScreenReport,
+    ShowDrives,
+    SnapshotFailed,
+    TakeSnapshot,
+)
 from wall.model.screens import Wall
 from wall.model.tiles import Health, HealthState
 from wall.protocol.status import DisplayStatus, ScreenStatus
@@ -26,11 +33,22 @@ class Displays:
         self._reports: dict[str, DisplayReport] = {}
         self._requests: dict[int, asyncio.Future[bytes]] = {}
         self._last_request = 0
+        self._drives: dict[str, ShowDrives] = {}
         self._changed = asyncio.Event()
 
     def reported(self, display: Follower, report: DisplayReport) -> None:
         self._reports[display.name] = report
         self._changed.set()
+
+    def joined(self, display: Follower) -> None:
+        """It must know who drives."""
+        for drives in self._drives.values():
+            display.send(drives)
+
+    def drive(self, told: ShowDrives | DriveTile) -> None:
+        if isinstance(told, ShowDrives):
+            self._drives[told.wall] = told
+        self._followers.tell_displays(told)
 
     def left(self, display: Follower) -> None:
         self._reports.pop(display.name, None)

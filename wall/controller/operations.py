@@ -13,11 +13,13 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from wall.controller.previews import Previews
+from wall.link.messages import DriveTile, ShowDrives
 from wall.model.actors import Actor
 from wall.model.commands import Command
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene
 from wall.model.screens import Wall
+from wall.model.tiles import Tile
 from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.requests import TogetherRequest
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
@@ -111,6 +113,15 @@ class Operations(Protocol):
 
     def show_marks(self, wall: str, marks: Sequence[Mark]) -> None:
         """Drawn marks over a wall, all of them, until they are told again."""
+
+    def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
+        """The tile, where the actor may work it from a desk. Raises WallError."""
+
+    def drive(self, told: ShowDrives | DriveTile) -> None:
+        """To displays: who works tiles of a wall, all of them; or mouse and keyboard for one.
+
+        What was typed is kept nowhere.
+        """
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         """Begin or resume; complete at once if the content is known already."""

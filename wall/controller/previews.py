@@ -96,6 +96,7 @@ class Previews:
         self._told_at = 0.0
         self._polled: dict[str, asyncio.TimerHandle] = {}
         self._came = asyncio.Event()
+        self._driven: dict[tuple[str, str], Callable[[Preview], None]] = {}
 
     # -- viewers -----------------------------------------------------------------------------
 
@@ -139,8 +140,16 @@ class Previews:
             ) from None
         return kept.preview.jpeg
 
+    def show_driven(self, wall: str, tile: str, heard: Callable[[Preview], None]) -> None:
+        """Pictures of a tile that somebody drives go there alone."""
+        self._driven[wall, tile] = heard
+
+    def hide_driven(self, wall: str, tile: str) -> None:
+        self._driven.pop((wall, tile), None)
+
     def close(self) -> None:
         self._viewers.clear()
+        self._driven.clear()
         for timer in (self._telling, *self._polled.values()):
             if timer is not None:
                 timer.cancel()
@@ -175,6 +184,11 @@ class Previews:
 
     def _keep(self, preview: Preview) -> None:
         """What nobody asked for, or what is not there any more, is dropped."""
+        if preview.of.tile is not None and preview.stage is None:
+            heard = self._driven.get((preview.wall, preview.of.tile))
+            if heard is not None:
+                heard(preview)
+            return
         screens = self._screens_of(preview)
         if not screens:
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
 from wall.control.leases import lease_infos
+from wall.controller.driving import Driving
 from wall.controller.operations import Event, Operations
 from wall.controller.presence import Gathering
 from wall.protocol.messages import (
@@ -29,6 +30,8 @@ TOPICS: dict[str, Topic] = {
     "presence.changed": "presence",
     "presence.moved": "presence",
     "marks.changed": "presence",
+    "drives.changed": "presence",
+    "drive.ended": "presence",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,
@@ -52,12 +55,15 @@ def text_of(event: Event) -> str:
 
 
 def standing(
-    operations: Operations, gathering: Gathering, topics: AbstractSet[Topic]
+    operations: Operations,
+    gathering: Gathering,
+    driving: Driving,
+    topics: AbstractSet[Topic],
 ) -> list[Event]:
     """What somebody who has just begun to listen must know."""
     events: list[Event] = []
     if "presence" in topics:
-        events += gathering.events()
+        events += (*gathering.events(), driving.event())
     if "leases" in topics:
         for wall in operations.walls():
             leases = lease_infos(operations.scene(wall.name), wall)

@@ -32,6 +32,8 @@ class TileKind:
     source_required: bool = False
     open: bool = False
     """Whether it shows content that nobody here has seen first (web, feeds, desks)."""
+    interactive: bool = False
+    """Whether people can work it, at the wall and from a desk."""
 
     def read(self, settings: Settings) -> TileSettings:
         """The validated settings; raises CommandRefused with every problem in one sentence."""

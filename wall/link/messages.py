@@ -18,6 +18,7 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
 from wall.model.values import Value
+from wall.protocol.drive_requests import Input
 from wall.protocol.together import Mark, Pointer
 from wall.sitefile.declared import AddressPolicy as AddressPolicy
 from wall.sitefile.declared import LocalInput as LocalInput
@@ -198,6 +199,33 @@ class ShowMarks(Value):
     marks: tuple[Mark, ...]
 
 
+class DrivenTile(Value):
+    """A tile that somebody works from a desk."""
+
+    tile: str
+    driver: str
+    """Of the person: the wall tells it."""
+    picture_width: int = Field(default=0, ge=0)
+    """How wide pictures of it shall be, in pixels; 0: none."""
+
+
+class ShowDrives(Value):
+    """The driven tiles of a wall, all of them. Never kept: a snapshot brings none."""
+
+    type: Literal["drives.show"] = "drives.show"
+    wall: str
+    drives: tuple[DrivenTile, ...]
+
+
+class DriveTile(Value):
+    """What the driver's mouse and keyboard did. Never kept, never logged."""
+
+    type: Literal["drive.input"] = "drive.input"
+    wall: str
+    tile: str
+    inputs: tuple[Input, ...] = Field(repr=False)
+
+
 class IdentifyScreens(Value):
     """Show each screen's address on it for a while."""
 
@@ -336,6 +364,8 @@ ToFollower = Annotated[
     | ShowPreviews
     | ShowLasers
     | ShowMarks
+    | ShowDrives
+    | DriveTile
     | IdentifyScreens
     | LocalRefused
     | RunSources

@@ -66,6 +66,8 @@ class Event(Value):
         "presence.changed",
         "presence.moved",
         "marks.changed",
+        "drives.changed",
+        "drive.ended",
     ]
     wall: str = ""
     revision: int = 0

@@ -55,6 +55,7 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     accounts.SessionInfo,
     together.LeaseInfo,
     together.Person,
+    together.Drive,
     together.StageDetail,
     together.StagedTile,
     together.SavedLayout,

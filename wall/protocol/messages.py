@@ -13,6 +13,8 @@ from wall.model.screens import Wall
 from wall.model.values import Value
 from wall.protocol.limits import Limits
 from wall.protocol.together import (
+    DriveEnded,
+    DrivesTold,
     LeaseAsked,
     LeasesTold,
     MarksTold,
@@ -140,6 +142,8 @@ Notice = (
     | PeopleTold
     | PointersTold
     | MarksTold
+    | DrivesTold
+    | DriveEnded
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -158,6 +162,8 @@ ToClient = (
     | PeopleTold
     | PointersTold
     | MarksTold
+    | DrivesTold
+    | DriveEnded
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -24,12 +24,14 @@ from wall.protocol.codes import CloseCode
 WIDEST = 320
 """Pixels of the preview of a screen or tile."""
 NARROWEST = 48
+WIDEST_DRIVEN = 1280
+"""Pixels of the picture of a tile that somebody works from a desk."""
 MAX_PREVIEW_BYTES = 256 * 1024
 _LENGTH = struct.Struct(">I")
 
 
 class PreviewOf(Value):
-    """What one picture shows: a screen, or a tile of a stage."""
+    """What one picture shows: a screen, a tile of a stage, or the tile that the viewer drives."""
 
     screen: str | None = Field(default=None, max_length=200)
     tile: str | None = Field(default=None, max_length=200)
@@ -52,7 +54,7 @@ class PreviewHead(Value):
 
     wall: str = Field(max_length=100)
     stage: str | None = Field(default=None, max_length=200)
-    """The stage whose tiles these are, as in StageInfo; none for screens."""
+    """The stage whose tiles these are, as in StageInfo; none for screens and a driven tile."""
     pictures: tuple[PreviewOf, ...] = Field(max_length=4096)
 
 

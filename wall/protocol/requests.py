@@ -30,6 +30,7 @@ from wall.model.tiles import Layer, SourceName
 from wall.model.values import Value
 from wall.protocol.accounts import AccountRequest, Grants
 from wall.protocol.content import Alert, Push
+from wall.protocol.drive_requests import DriveRequest
 from wall.protocol.layout_requests import (
     HistoryRestore,
     PastRequest,
@@ -320,6 +321,7 @@ Request = Annotated[
     | PastRequest
     | ProbeAddress
     | PresenceRequest
+    | DriveRequest
     | Subscribe,
     Field(discriminator="type"),
 ]
@@ -335,6 +337,10 @@ def is_together(request: Request) -> TypeIs[TogetherRequest]:
 
 def is_presence(request: Request) -> TypeIs[PresenceRequest]:
     return isinstance(request, get_args(PresenceRequest))
+
+
+def is_drive(request: Request) -> TypeIs[DriveRequest]:
+    return isinstance(request, get_args(DriveRequest))
 
 
 Changing = (

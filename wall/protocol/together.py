@@ -73,6 +73,19 @@ class Mark(Value):
     points: tuple[CanvasPoint, ...] = ()
 
 
+class Drive(Value):
+    """Somebody works a web tile from a desk."""
+
+    id: str
+    """Of the connection, as in Person."""
+    name: str
+    """Of the actor."""
+    wall: str
+    tile: str
+    since: float
+    """Seconds since the epoch."""
+
+
 class ScheduledInfo(Value):
     """A take that is put down for a time."""
 
@@ -216,7 +229,34 @@ class MarksTold(Value):
     marks: tuple[Mark, ...]
 
 
+class DrivesTold(Value):
+    """Who works which tile from a desk, all of them, at each change."""
+
+    op: Literal["event"] = "event"
+    type: Literal["drives.changed"] = "drives.changed"
+    drives: tuple[Drive, ...]
+
+
+class DriveEnded(Value):
+    """The receiver's drive has ended, and not by a request."""
+
+    op: Literal["event"] = "event"
+    type: Literal["drive.ended"] = "drive.ended"
+    id: str
+    """Of the connection that drove."""
+    wall: str
+    tile: str
+    why: str
+
+
 Told = Annotated[
-    LeasesTold | LeaseAsked | ScheduleTold | PeopleTold | PointersTold | MarksTold,
+    LeasesTold
+    | LeaseAsked
+    | ScheduleTold
+    | PeopleTold
+    | PointersTold
+    | MarksTold
+    | DrivesTold
+    | DriveEnded,
     Field(discriminator="type"),
 ]

@@ -9,4 +9,5 @@ KIND = TileKind(
     settings=WebSettings,
     view="widgets.web.view:WebView",
     open=True,
+    interactive=True,
 )
