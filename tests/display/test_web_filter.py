@@ -163,13 +163,15 @@ def any_packet() -> Iterator[tuple[int, list[str]]]:
     threads = [threading.Thread(target=take, args=one) for one in (("tcp", tcp), ("udp", udp))]
     for thread in threads:
         thread.start()
-    yield port, came
-    tcp.shutdown(socket.SHUT_RDWR)
-    tcp.close()
-    udp.sendto(b"", (INSIDE, port))
-    for thread in threads:
-        thread.join()
-    udp.close()
+    try:
+        yield port, came
+    finally:
+        tcp.shutdown(socket.SHUT_RDWR)
+        tcp.close()
+        udp.sendto(b"", (INSIDE, port))
+        for thread in threads:
+            thread.join()
+        udp.close()
 
 
 def test_calls_and_datagrams_of_a_pushed_page_reach_nothing_inside(

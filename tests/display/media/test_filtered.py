@@ -30,7 +30,9 @@ def inside() -> Iterator[Inside]:
 
 @pytest.fixture
 def network() -> Iterator[FilterHere]:
-    network = FilterHere({"flips.example.org": [(ALLOWED,), (INSIDE,)]})
+    network = FilterHere(
+        {"outside.example.org": [(ALLOWED,)], "flips.example.org": [(ALLOWED,), (INSIDE,)]}
+    )
     network.start()
     yield network
     network.stop()
@@ -98,22 +100,37 @@ def test_a_playlist_with_allowed_parts_plays(
     viewer.wait(lambda: 14 in viewer.numbers)
 
 
-def test_a_name_that_changes_its_meaning_after_the_check_leads_nowhere(
-    show: Show, clip: Clip, inside: Inside, network: FilterHere, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inside.pages["/film.mp4"] = clip("film.mp4").read_bytes()
-    network.configure(AddressPolicy(allow=(ALLOWED,)))
-    url = inside.url("film.mp4", "flips.example.org")
-    reach = Reach(network)
-    reach.policy = AddressPolicy(allow=(ALLOWED,))
+@pytest.fixture
+def checked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name stood for the allowed address when it was checked."""
 
     def allowed(*asked: object, **more: object) -> list[tuple[object, ...]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ALLOWED, 0))]
 
     monkeypatch.setattr(socket, "getaddrinfo", allowed)
+
+
+@pytest.mark.usefixtures("checked_before")
+def test_it_is_the_filter_that_resolves_and_connects(
+    show: Show, clip: Clip, inside: Inside, reach: Reach
+) -> None:
+    """The name means nothing to anybody else."""
+    inside.pages["/film.mp4"] = clip("film.mp4").read_bytes()
+    url = inside.url("film.mp4", "outside.example.org")
+    viewer = show(url, opener=reach.check_stream, loop=False)
+    viewer.wait_for_phase(Phase.ENDED)
+    viewer.assert_saw(range(30))
+
+
+@pytest.mark.usefixtures("checked_before")
+def test_a_name_that_changes_its_meaning_after_the_check_leads_nowhere(
+    show: Show, clip: Clip, inside: Inside, network: FilterHere, reach: Reach
+) -> None:
+    inside.pages["/film.mp4"] = clip("film.mp4").read_bytes()
     network.names.asked["flips.example.org"] = 1  # from now on it means an address inside
-    viewer = show(url, opener=reach.check_stream)
+    viewer = show(inside.url("film.mp4", "flips.example.org"), opener=reach.check_stream)
     viewer.wait(lambda: any(one.phase in TROUBLE for one in viewer.states))
+    assert network.names.asked["flips.example.org"] > 1, "the filter was on the way"
     assert inside.reached == []
 
 
