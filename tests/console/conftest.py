@@ -20,7 +20,8 @@ from wall.model.commands import CloseTile
 
 CHROMIUM = "/usr/bin/chromium"
 TYPES = {".js": "text/javascript", ".json": "application/json"}
-ALLOWED = "example.org"
+ALLOWED = "127.0.0.1"
+"""A host that tests may push from; loopback is refused otherwise."""
 OpenDesk = Callable[..., Desk]
 
 

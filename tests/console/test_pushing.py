@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -120,14 +125,56 @@ def test_the_form_pushes_text_for_a_while_and_remembers_it(desk: Desk) -> None:
     until(lambda: len(desk.wall.client.scene().tiles) == 20)
 
 
-def test_an_address_may_be_opened_as_something_else(desk: Desk) -> None:
+@pytest.fixture
+def web_server(tmp_path: Path) -> Iterator[str]:
+    """A small web: a page without a name ending, and a picture that pretends to be one."""
+    (tmp_path / "camera").write_text("<!doctype html><title>Camera hall</title>")
+    paint(tmp_path / "picture.png", PHOTO).rename(tmp_path / "picture")
+
+    class Files(SimpleHTTPRequestHandler):
+        def guess_type(self, path: str | os.PathLike[str]) -> str:
+            return "image/png" if str(path).endswith("picture") else "text/html"
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Tests are quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_address_is_looked_at_first_and_opened_as_what_it_is(
+    desk: Desk, web_server: str
+) -> None:
+    paste(desk, f"{web_server}/picture")
+    desk.page.mouse.click(*desk.middle_of("E1"))
+    wait_monitor(desk, "E1", PHOTO)
+    paste(desk, f"{web_server}/camera")
+    desk.page.mouse.click(*desk.middle_of("F1"))
+    expect(desk.notice("Camera hall is on F1")).to_be_visible(timeout=15000)
+    kinds = {tile.kind for tile in desk.wall.client.scene().tiles if tile.layer == "pushed"}
+    assert kinds == {"image", "web"}
+
+
+def test_an_address_may_be_opened_as_something_else(desk: Desk, web_server: str) -> None:
     page = desk.page
-    page.get_by_label("Address or text").fill("https://example.org/camera")
+    page.get_by_label("Address or text").fill(f"{web_server}/camera")
     expect(page.get_by_label("Open as")).to_have_value("web")
     page.get_by_label("Open as").select_option("video")
     page.get_by_role("tabpanel", name="Push").get_by_label("Where").fill("A1")
     page.get_by_role("button", name="Put on the wall").click()
     until(lambda: any(tile.kind == "video" for tile in desk.wall.client.scene().tiles))
+
+
+def test_an_address_of_the_network_that_is_not_allowed_is_refused(desk: Desk) -> None:
+    paste(desk, "http://10.0.0.1/admin")
+    desk.page.mouse.click(*desk.middle_of("F1"))
+    expect(desk.notice("This address is not allowed on the wall.")).to_be_visible()
+    assert len(desk.wall.client.scene().tiles) == 18
 
 
 def test_what_no_wall_shows_is_told(desk: Desk, tmp_path: Path) -> None:

@@ -26,8 +26,10 @@ export function ofText(text) {
   return address ? ofAddress(address) : ofWords(text.trim());
 }
 
-export function ofAddress(address, kind = guessKind(address)) {
-  return { kind, name: shortAddress(address), settings: { url: address } };
+/** Without a kind it is a guess, and looked at before it is pushed. */
+export function ofAddress(address, kind = null) {
+  const content = { kind: kind ?? guessKind(address), name: shortAddress(address), settings: { url: address } };
+  return kind ? content : { ...content, isGuess: true };
 }
 
 export function ofWords(text, name = text.replace(/^#+\s*/, "").split("\n")[0].slice(0, 60)) {

@@ -1,5 +1,6 @@
 // Putting content on the wall: sends files first, tells the progress, and can take it back.
 
+import { RequestFailed } from "./connection.js";
 import { t } from "./i18n.js";
 import { remember, remembered } from "./preferences.js";
 import { upload } from "./uploading.js";
@@ -27,8 +28,8 @@ export class Pushing extends EventTarget {
   async push(content, place, { title = "", forS = null } = {}) {
     let notice = null;
     try {
-      const { file, ...rest } = content;
-      const sent = { ...rest };
+      const { file, isGuess, ...rest } = content;
+      const sent = isGuess ? await this.#looked(rest) : { ...rest };
       if (file) {
         notice = this.#tellProgress(content);
         sent.settings = { url: await this.#send(file, notice) };
@@ -50,6 +51,13 @@ export class Pushing extends EventTarget {
     } catch (error) {
       this.#notices.refuse(error, name);
     }
+  }
+
+  /** What stands behind an address, as the controller sees it. */
+  async #looked(content) {
+    const { result } = await this.#connection.request("probe.address", content.settings);
+    if (!result.kind) throw new RequestFailed("feed", "");
+    return { ...content, kind: result.kind, name: result.title.slice(0, 200) || content.name };
   }
 
   async #put(content, place, { title, forS }) {

@@ -71,7 +71,7 @@ export class PushPanel extends HTMLElement {
     const text = this.text.value.trim();
     if (!text) return null;
     const address = addressIn(text);
-    return address ? ofAddress(address, this.kind.value || undefined) : ofText(text);
+    return address ? ofAddress(address, this.kind.isChosen ? this.kind.value : null) : ofText(text);
   }
 
   #changed() {
