@@ -77,6 +77,7 @@ def stage_detail(stage: Stage) -> StageDetail:
         title=layout.title,
         complete=stage.is_complete,
         edited=layout.name.endswith(EDITED),
+        digest=layout.digest,
         tiles=tuple(_staged(stage, tile) for tile in layout.tiles),
         late=stage.late,
     )

@@ -153,6 +153,8 @@ class StageDetail(Value):
     complete: bool
     edited: bool
     """Whether it differs from the layout's file."""
+    digest: str = ""
+    """SHA-256 of the file that it began with; empty: with none."""
     tiles: tuple[StagedTile, ...]
     late: tuple[str, ...] = ()
     """Displays that did not answer in time."""
