@@ -14,6 +14,8 @@ export class RequestFailed extends Error {
   constructor(code, message) {
     super(message);
     this.code = code;
+    /** `{type, data}` of what was asked. */
+    this.request = null;
   }
 }
 
@@ -62,8 +64,13 @@ export class Connection extends EventTarget {
   }
 
   /** Resolves to `{result, revision, picture}`; rejects with RequestFailed. */
-  request(type, data = {}) {
-    return this.#ask((id) => JSON.stringify({ op: "request", id, type, data }));
+  async request(type, data = {}) {
+    try {
+      return await this.#ask((id) => JSON.stringify({ op: "request", id, type, data }));
+    } catch (error) {
+      if (error instanceof RequestFailed) error.request = { type, data };
+      throw error;
+    }
   }
 
   /** One part of an upload; answered like a request. */

@@ -10,6 +10,9 @@ let words = {};
 
 export const currentLanguage = () => current;
 
+/** Whether somebody chose a language in this browser. */
+export const isLanguageChosen = () => localStorage.getItem(KEPT) in LANGUAGES;
+
 /** The language that was chosen here, else the browser's, else English. */
 export function preferredLanguage() {
   const kept = localStorage.getItem(KEPT);
@@ -66,6 +69,16 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-placeholder]")) {
     element.placeholder = t(element.dataset.placeholder);
   }
+  for (const element of root.querySelectorAll("[data-tells]")) element.tell();
+}
+
+/** Hours and minutes; with the day where it is another one. */
+export function clockOf(seconds) {
+  const at = new Date(seconds * 1000);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { weekday: "short", day: "numeric", month: "short" };
+  const form = { ...day, hour: "2-digit", minute: "2-digit", hour12: false };
+  return new Intl.DateTimeFormat(current, form).format(at);
 }
 
 export function timeOf(seconds) {

@@ -2,7 +2,8 @@
 
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
-import { preferredLanguage, speak, t } from "./i18n.js";
+import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
+import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
 import { Presence } from "./presence.js";
 import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
@@ -20,6 +21,8 @@ import { Topics } from "./topics.js";
 const channel = new URL("/api/v1/channel", location.href);
 channel.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 
+const FAILED = "#sign-in-failed=";
+
 /** What every screen of the console works with. */
 class Desk {
   constructor() {
@@ -34,11 +37,17 @@ class Desk {
     this.picking = new Picking();
     this.pictures = new Pictures(this.connection, this.scenes, this.topics);
     this.presence = new Presence(this.connection, this.scenes, this.selection, this.topics);
+    this.leases = new Leases(this.connection, this.scenes, this.notices, this.topics, (right) => this.may(right));
   }
 
   /** Whether this person may do it on some screen of the wall that is looked at. */
   may(right) {
     return this.connection.me?.rights[this.scenes.wallName]?.includes(right) ?? false;
+  }
+
+  /** Whether this person may do it on all walls, and for the site itself. */
+  mayEverywhere(right) {
+    return this.connection.me?.everywhere.includes(right) ?? false;
   }
 
   /** Whether tiles may be moved, changed and closed. */
@@ -73,8 +82,25 @@ function showSignIn(problem = null) {
   showBefore(new SignIn(desk, enter, problem));
 }
 
-function enter(identity) {
+async function enter(identity) {
+  const { account } = desk.session;
+  if (account?.password && !isLanguageChosen() && account.language in LANGUAGES) await speak(account.language);
   desk.connection.start(identity);
+}
+
+/** The account speaks what its owner chooses, in every browser. */
+function keepLanguage() {
+  const { account } = desk.session;
+  if (!account || account.language === currentLanguage()) return;
+  desk.session.change({ language: currentLanguage() }).catch((error) => desk.notices.refuse(error));
+}
+
+/** Why a provider of the house sent the browser back without signing in, or "". */
+function providersRefusal() {
+  if (!location.hash.startsWith(FAILED)) return "";
+  const text = decodeURIComponent(location.hash.slice(FAILED.length));
+  history.replaceState(null, "", "/");
+  return text;
 }
 
 desk.connection.addEventListener("identified", showConsole);
@@ -90,7 +116,12 @@ async function begin() {
   if (invitation) {
     // The link opens once; it need not stay in the address and in the history.
     history.replaceState(null, "", "/");
-    showBefore(new AcceptInvitation(desk, enter, invitation));
+    showBefore(new AcceptInvitation(desk, enter, invitation, showSignIn));
+    return;
+  }
+  const refusal = providersRefusal();
+  if (refusal) {
+    showSignIn({ text: refusal });
     return;
   }
   const identity = await desk.session.resume();
@@ -100,5 +131,6 @@ async function begin() {
 
 await speak(preferredLanguage());
 document.title = t("console.title");
+language.addEventListener("change", keepLanguage);
 addEventListener("hashchange", () => invitationIn(location) && begin());
 await begin();

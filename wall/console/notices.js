@@ -9,9 +9,15 @@ export class Notices extends EventTarget {
   #next = 1;
   all = [];
 
+  /**
+   * `{text, actions}` for a request that failed, where more can be said than the code says; or
+   * null. Set by whoever knows.
+   */
+  explain = () => null;
+
   /** `action`: `{key, run}` makes a button. Returns what `end` and `change` take. */
-  say(text, { level = "info", detail = "", action = null, progress = null, stays = false } = {}) {
-    const notice = { id: this.#next++, text, level, detail, action, progress };
+  say(text, { level = "info", detail = "", action = null, actions = action ? [action] : [], progress = null, stays = false } = {}) {
+    const notice = { id: this.#next++, text, level, detail, actions, progress };
     this.all = [...this.all, notice].slice(-5);
     if (!stays) this.#endLater(notice);
     this.#tell();
@@ -20,6 +26,11 @@ export class Notices extends EventTarget {
 
   /** A request that failed, in words of the catalogue; what the controller said stands below. */
   refuse(error, about = "") {
+    const known = this.explain(error);
+    if (known) {
+      const text = about ? `${about}: ${known.text}` : known.text;
+      return this.say(text, { level: "error", actions: known.actions });
+    }
     const sentence = problemText(error);
     const detail = error.message && error.message !== sentence ? error.message : "";
     return this.say(about ? `${about}: ${sentence}` : sentence, { level: "error", detail });
@@ -36,7 +47,8 @@ export class Notices extends EventTarget {
   }
 
   #endLater(notice) {
-    const stays = notice.level === "error" ? ERROR_STAYS_MS : STAYS_MS;
+    const isLong = notice.level === "error" || notice.actions.length > 1;
+    const stays = isLong ? ERROR_STAYS_MS : STAYS_MS;
     setTimeout(() => this.end(notice), stays);
   }
 

@@ -7,15 +7,18 @@ import { DropTarget } from "./drop-target.js";
 import { HistoryPanel } from "./history-panel.js";
 import { KeyboardHelp } from "./keyboard-help.js";
 import { LayoutsPanel } from "./layouts-panel.js";
+import { LeasePanel } from "./lease-panel.js";
 import { NoticeStack } from "./notice-stack.js";
 import { OfflineBanner } from "./offline-banner.js";
 import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
+import { PlanLeases } from "./plan-leases.js";
 import { PlanPeople } from "./plan-people.js";
 import { PlanToolbar } from "./plan-toolbar.js";
 import { PushPanel } from "./push-panel.js";
 import { TileDetails } from "./tile-details.js";
 import { TilesList } from "./tiles-list.js";
+import { TogetherTools } from "./together-tools.js";
 import { WallPlan } from "./wall-plan.js";
 
 /** A panel is `{name, create}`; the groups stand side by side where there is room. */
@@ -28,6 +31,7 @@ const GROUPS = [
   [
     { name: "tiles", create: (desk) => new TilesList(desk) },
     { name: "history", create: (desk) => new HistoryPanel(desk) },
+    { name: "claims", create: (desk) => new LeasePanel(desk) },
   ],
   [{ name: "details", create: (desk) => new TileDetails(desk) }],
 ];
@@ -58,9 +62,16 @@ export class ConsoleShell extends HTMLElement {
       new DropTarget(desk, plan),
       help,
     );
+    plan.addOverlay(new PlanLeases(desk, plan));
     plan.addOverlay(new PlanPeople(desk, plan));
+    this.querySelector("plan-toolbar").append(new TogetherTools(desk, this.#tools()));
     desk.show = (panel) => dock.show(panel);
     this.#keys();
+  }
+
+  #tools() {
+    const { desk } = this;
+    return [{ name: "claim", key: "lease.claim", right: "lease", run: () => desk.show("claims").begin() }];
   }
 
   #keys() {

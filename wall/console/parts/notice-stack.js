@@ -29,10 +29,12 @@ export class NoticeStack extends HTMLElement {
 
   #create(notice) {
     const { notices } = this.desk;
-    const { action } = notice;
-    const run = () => {
-      notices.end(notice);
-      action.run();
+    const button = ({ key, run }) => {
+      const click = () => {
+        notices.end(notice);
+        run();
+      };
+      return h("button", { type: "button", t: key, on: { click } });
     };
     return h("div", { class: `notice ${notice.level}` },
       icon(notice.progress === null ? ICONS[notice.level] : "file"),
@@ -41,7 +43,7 @@ export class NoticeStack extends HTMLElement {
         notice.detail ? h("p", { class: "muted", lang: "en" }, notice.detail) : null,
         notice.progress === null ? null : h("progress", { max: 1, value: 0, "aria-label": notice.text }),
       ),
-      action ? h("button", { type: "button", t: action.key, on: { click: run } }) : null,
+      h("div", { class: "notice-actions" }, ...notice.actions.map(button)),
       notice.progress === null
         ? h("button", { type: "button", class: "quiet", label: "action.dismiss", on: { click: () => notices.end(notice) } }, icon("close"))
         : null,

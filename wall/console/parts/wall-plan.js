@@ -212,6 +212,8 @@ export class WallPlan extends HTMLElement {
     const words = [titleOf(tile), t(`kind.${tile.kind}`), screens.join(" ")];
     if (tile.owner !== "file") words.push(t("tile.by", { name: tile.owner }));
     if (tile.locked) words.push(t("tile.locked"));
+    const claim = this.desk.leases.inTheWay(tile.rect);
+    if (claim) words.push(t("lease.by", { name: claim.holder }));
     if (health.state !== "ok") words.push(`${t(`health.${health.state}`)} ${health.why}`);
     return words.join(", ");
   }
