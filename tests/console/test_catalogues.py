@@ -79,3 +79,12 @@ def test_everything_the_controller_names_has_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_built_in_kind_has_a_name(language: str) -> None:
     assert {f"kind.{name}" for name in kinds().names()} - set(words(language)) == set()
+
+
+def test_every_module_is_fetched_at_once() -> None:
+    """A module that is found only when another asks for it costs a further round trip."""
+    page = (FOLDER / "index.html").read_text()
+    named = set(re.findall(r'(?:href|src)="/console/([^"]+)"', page))
+    there = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.js")}
+    assert {name for name in there if "vendor" not in name} - named == set()
+    assert {name for name in named if not (FOLDER / name).is_file()} == set()
