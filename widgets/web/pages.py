@@ -169,6 +169,7 @@ class LoadedPage(QGraphicsProxyWidget):
         self._sighting: _Sighting | None = None
         self._check = check
         self._refused = ""
+        self._rests = False
         self._came = False
         """Whether anything was loaded, good or bad."""
         self._settings = settings
@@ -180,6 +181,7 @@ class LoadedPage(QGraphicsProxyWidget):
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setWidget(self._view)
         self.setOpacity(0.0)
+        self.visibleChanged.connect(self._stay)
         options = self._page.settings()
         for option, on in _OPTIONS.items():
             options.setAttribute(option, on)
@@ -216,18 +218,20 @@ class LoadedPage(QGraphicsProxyWidget):
 
     def rest(self) -> None:
         """Nothing runs and nothing is painted until `wake`."""
+        self._rests = True
         self.setVisible(False)
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Frozen)
 
     def wake(self) -> None:
         """Go on; `good` comes when it is painted again."""
+        self._rests = False
         self._page.setLifecycleState(QWebEnginePage.LifecycleState.Active)
         self.setVisible(True)
         self.ask_ready()
 
     @property
     def is_resting(self) -> bool:
-        return not self.isVisible()
+        return self._rests
 
     def ask_ready(self) -> None:
         """`good`, `bad` or `login` comes when it is painted, with its fonts."""
@@ -242,6 +246,7 @@ class LoadedPage(QGraphicsProxyWidget):
 
         Later, not now: this is called from signals of the page.
         """
+        self._rests = True
         self._page.told.disconnect(self._heard)
         self._page.navigationRequested.disconnect(self._leading)
         self._page.loadingChanged.disconnect(self._loading)
@@ -253,6 +258,15 @@ class LoadedPage(QGraphicsProxyWidget):
         self._view.stop()
         self.setVisible(False)
         self.deleteLater()
+
+    def _stay(self) -> None:
+        """Qt hides the windows of a monitor that is unplugged, and the page's own is one."""
+        if not self.isVisible() and not self._rests:
+            QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        if not self._rests:
+            self.setVisible(True)
 
     # -- what the page does --------------------------------------------------------------
 

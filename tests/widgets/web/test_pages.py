@@ -236,3 +236,16 @@ def test_pages_of_the_site_load_their_own_files_and_nothing_outside(
 def test_a_missing_page_of_the_site_is_told(browser: Browser) -> None:
     view = browser.show("pages/none.html")
     browser.wait_health(view, HealthState.FAILED)
+
+
+def test_a_page_whose_window_qt_hides_with_its_monitor_is_shown_again(
+    browser: Browser, server: PageServer
+) -> None:
+    server.replies["/"] = colour_page("#00c000")
+    view = browser.ready(server.url("/"))
+    browser.wait_for(view, GREEN)
+    page_of(view).parent().hide()
+    browser.wait_for(view, GREEN)
+    view.hide_view()
+    view.show_view()
+    browser.wait_for(view, GREEN)
