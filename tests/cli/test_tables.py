@@ -29,6 +29,11 @@ def test_nothing_is_wider_than_the_terminal_and_nothing_is_lost() -> None:
     assert shown[-1].endswith("clock  ok")
 
 
+def test_a_short_note_stands_beside() -> None:
+    shown = told([Row(("a", "feed", "ok"), "recorded")], 80)
+    assert shown[1:] == ["a     feed  ok recorded"]
+
+
 def test_a_long_last_cell_goes_on_below_itself() -> None:
     shown = told([Row(("a", "b", "word " * 30))], 60)
     assert len(shown) > 2

@@ -1,7 +1,7 @@
 """Tables for a terminal of any width, and for other programs when the output is piped.
 
 The last column takes what is left of a line, and goes on below itself where that is too little.
-Notes stand below their row, indented. Piped, a row is one line, whatever its length.
+Notes that do not fit there stand below their row, indented. Piped, a row is one line, whatever its length.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def lines(headers: Sequence[str], rows: Sequence[Row], width: int | None) -> Ite
     last = None if width is None else max(NARROWEST, width - sum(widths[:-1]) - 2 * len(widths) + 2)
     yield click.style(_joined(headers, widths).rstrip(), bold=True)
     for row in rows:
-        cells = row.cells if width is not None or not row.note else (*row.cells[:-1], _whole(row))
+        beside = last is None or len(_whole(row)) <= last
+        cells = (*row.cells[:-1], _whole(row)) if beside else row.cells
         yield from _row_lines(cells, widths, last, row.color)
-        if row.note and width is not None:
+        if row.note and not beside and width is not None:
             yield from textwrap.wrap(
                 row.note, width, initial_indent=" " * INDENT, subsequent_indent=" " * INDENT
             )
