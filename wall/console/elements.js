@@ -6,7 +6,8 @@ const KEYS = { t: "t", label: "label", hint: "hint", placeholderKey: "placeholde
 
 /**
  * An element. Properties: `class`; `on` (listeners); `t`, `label`, `hint`, `placeholderKey` (keys
- * of the catalogue, which follow the language); others are set as properties or attributes.
+ * of the catalogue, which follow the language); `tell` (makes the text, again in each language);
+ * others are set as properties or attributes.
  */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -21,6 +22,7 @@ function assign(element, name, value) {
   else if (name === "on") {
     for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
   } else if (name in KEYS) say(element, name, value);
+  else if (name === "tell") tell(element, value);
   else if (name.includes("-") || !(name in element)) element.setAttribute(name, value);
   else element[name] = value;
 }
@@ -32,6 +34,15 @@ export function say(element, slot, key) {
   else if (slot === "label") element.setAttribute("aria-label", t(key));
   else if (slot === "hint") element.title = t(key);
   else element.placeholder = t(key);
+}
+
+/** Text that is more than a key; `words` makes it, now and in every other language. */
+export function tell(element, words) {
+  element.dataset.tells = "";
+  element.tell = () => {
+    element.textContent = words();
+  };
+  element.tell();
 }
 
 /**
