@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.model.scene_making import ANNE, BOB, COMMANDS, SEARCH, kinds, text_tile, wall
+from tests.model.scene_making import ANNE, BOB, COMMANDS, RECTS, SEARCH, kinds, text_tile, wall
 from wall.control.entries import Entry
 from wall.control.leases import Leased, free_lease_id
 from wall.control.store import Store
@@ -207,11 +207,14 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from([ANNE, BOB, EVA]),
         st.lists(ANYTHING, min_size=1, max_size=3),
-        st.floats(0, 100),
+        st.floats(0, 5),
         st.booleans(),
     ),
-    max_size=12,
+    min_size=1,
+    max_size=10,
 )
+STANDING = st.lists(RECTS, min_size=4, max_size=4)
+HELD = st.lists(ADDRESSES, min_size=1, max_size=4, unique=True)
 
 
 def _seen(scene: Scene, address: str) -> tuple[Tile, ...]:
@@ -226,12 +229,17 @@ def _seen(scene: Scene, address: str) -> tuple[Tile, ...]:
     )
 
 
-@given(STEPS)
-@SEARCH
+@given(STANDING, HELD, STEPS)
+@settings(SEARCH, max_examples=150)
 def test_nobody_changes_what_is_seen_on_screens_that_another_holds(
+    standing: list[Rect],
+    held: list[str],
     steps: list[tuple[Actor, list[Command], float, bool]],
 ) -> None:
     store, now = opened(), NOW
+    for tile_id, rect in zip("abcd", standing, strict=True):
+        do(store, BOB, AddTile(tile=text_tile(tile_id, rect)))
+    do(store, ANNE, claim(store, *held))
     for actor, commands, later, override in steps:
         now += later
         before = store.scene("hub")

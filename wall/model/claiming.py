@@ -19,6 +19,7 @@ from wall.model.scene import MAX_SCHEDULED, Scene
 
 
 def claim(scene: Scene, command: ClaimLease) -> Iterable[Change]:
+    """Older leases, one's own too, give up what is claimed: no screen has two leases."""
     lease = command.lease
     if scene.lease(lease.id) is not None:
         raise CommandRefused(f"there is already a lease '{lease.id}'")
@@ -26,11 +27,8 @@ def claim(scene: Scene, command: ClaimLease) -> Iterable[Change]:
     changes: list[Change] = []
     for other in scene.leases:
         rest = tuple(screen for screen in other.screens if screen not in claimed)
-        if other.holder != lease.holder:
-            if len(rest) < len(other.screens):
-                changes.append(LeaseChanged(before=other, after=_with_screens(other, rest)))
-        elif not rest:
-            changes.append(LeaseChanged(before=other, after=None))
+        if len(rest) < len(other.screens):
+            changes.append(LeaseChanged(before=other, after=_with_screens(other, rest)))
     if len(scene.leases) >= MAX_LEASES and not any(_ends(change) for change in changes):
         raise CommandRefused(f"a wall has at most {MAX_LEASES} leases; release some first")
     return [*changes, LeaseChanged(before=None, after=lease)]

@@ -114,7 +114,7 @@ class DuplicateTile(Value):
 
 
 class ClaimLease(Value):
-    """Claim screens. Claims of others on them end there; the holder's own that it covers too."""
+    """Claim screens. Whatever lease they had ends on them, the holder's own too."""
 
     type: Literal["lease.claim"] = "lease.claim"
     lease: Lease
