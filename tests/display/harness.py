@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from tests.display.kinds import registry
 from wall.display.display import Display, DisplayParts
-from wall.display.equipment import Equipment
-from wall.display.files import FileMissing
+from wall.display.equipment import DisplayWeb, Equipment
+from wall.display.files import FileMissing, SiteFiles
 from wall.display.frame_clock import FrameClock
 from wall.display.memory import Memory
 from wall.display.monitors import Monitors
 from wall.display.outputs import MonitorOutputs, Outputs, PreviewOutputs
 from wall.display.staging import Stage
+from wall.kinds.registry import KindRegistry
 from wall.link.messages import (
     DisplaySettings,
     Identified,
@@ -136,6 +137,8 @@ class DisplayHarness:
         preview: bool = False,
         cache_folder: Path | None = None,
         machine: str = "here",
+        kinds: KindRegistry | None = None,
+        web: Callable[[SiteFiles], DisplayWeb] = lambda _: NoWeb(),
     ) -> None:
         self.sent: list[ToController | bytes] = []
         self.clock = FrameClock()
@@ -145,9 +148,9 @@ class DisplayHarness:
             else MonitorOutputs(Monitors(application), machine, opengl=False)
         )
         self.memory = Memory(cache_folder, self.clock)
-        self.equipment = Equipment.new(no_fetch, no_check, lambda files: NoWeb())
+        self.equipment = Equipment.new(no_fetch, no_check, web)
         parts = DisplayParts(
-            registry(), self.equipment, self.clock, self.outputs, self.memory, None
+            kinds or registry(), self.equipment, self.clock, self.outputs, self.memory, None
         )
         self.display = Display(parts, self.sent.append)
         self.scene = Scene(wall="hub")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from wall.display.driving import RemoteDriving
 from wall.display.equipment import Equipment
 from wall.display.feeding import Feeding
 from wall.display.frame_clock import FrameClock
@@ -25,6 +26,7 @@ from wall.display.wall_show import WallShow
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import (
     DisplaySettings,
+    DriveTile,
     DropStage,
     Identified,
     IdentifyScreens,
@@ -36,6 +38,7 @@ from wall.link.messages import (
     SceneSnapshot,
     ScreenReport,
     SettingsChanged,
+    ShowDrives,
     ShowLasers,
     ShowMarks,
     ShowPreviews,
@@ -108,6 +111,7 @@ class Display(QObject):
         self._reports = Reports(self.clock, self._look, send)
         self._snapshots = Snapshots(send)
         self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
+        self._driving = RemoteDriving(self.shows)
         self._local = local_inputs(self) if local_inputs is not None else None
         self.outputs.changed.connect(self._outputs_changed)
 
@@ -161,6 +165,12 @@ class Display(QObject):
             case ShowLasers(wall=wall, lasers=lasers):
                 if wall in self.shows:
                     self.shows[wall].marks.show_lasers(lasers)
+            case ShowDrives():
+                self._previews.drive(message)
+                if self._theme is not None:
+                    self._driving.show(message, self._theme)
+            case DriveTile():
+                self._driving.drive(message)
             case IdentifyScreens(seconds=seconds):
                 self.identify(seconds)
             case LocalRefused():
@@ -175,6 +185,8 @@ class Display(QObject):
             log.warning("no controller: %s; the wall holds", why)
         self.connected = False
         self._previews.show(ShowPreviews())
+        self._previews.let_go()
+        self._driving.end_all()
         if self._theme is not None:
             for show in self.shows.values():
                 show.overlays.mark_lost(self._theme)
@@ -218,6 +230,7 @@ class Display(QObject):
         self._reports.stop()
         self._snapshots.stop()
         self._previews.stop()
+        self._driving.end_all()
         for show in self.shows.values():
             show.close()
         self.outputs.close()
@@ -236,6 +249,7 @@ class Display(QObject):
         here = [wall for wall in walls if self.outputs.shows(wall)]
         for name in self.shows.keys() - {wall.name for wall in here}:
             self.outputs.forget(name)
+            self._driving.forget(name)
             self.shows.pop(name).close()
         for wall in here:
             show = self.shows.get(wall.name)
@@ -299,6 +313,7 @@ class Display(QObject):
     def _committed(self, wall: str) -> None:
         self.outputs.open(wall)
         self._subscribe_soon()
+        self._driving.follow()
         if self._local is not None:
             self._local.scene_changed()
         if self._parts.root_window is not None:

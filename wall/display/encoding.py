@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PIL import Image
 
 from wall.model.screens import Rotation
-from wall.protocol.previews import Preview, PreviewOf
+from wall.protocol.previews import MAX_PREVIEW_BYTES, Preview, PreviewOf
 
-QUALITY = 70
+QUALITIES = (70, 45, 20)
+"""Of the JPEG; the next one where it would be too large to send."""
 _UPRIGHT: dict[int, Image.Transpose] = {
     90: Image.Transpose.ROTATE_90,
     180: Image.Transpose.ROTATE_180,
@@ -21,7 +22,7 @@ _UPRIGHT: dict[int, Image.Transpose] = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What a preview is of: a screen of a wall, or a tile of a stage."""
+    """What a preview is of: a screen of a wall, a tile of a stage, or a driven tile."""
 
     wall: str
     screen: str | None = None
@@ -44,9 +45,13 @@ def preview_of(subject: Subject, pixels: Pixels, at: float, rotation: Rotation =
     image = Image.frombytes("RGB", size, pixels.data, "raw", "BGRX")
     if rotation:
         image = image.transpose(_UPRIGHT[rotation])
-    data = io.BytesIO()
-    image.save(data, "JPEG", quality=QUALITY)
-    jpeg = data.getvalue()
+    jpeg = b""
+    for quality in QUALITIES:
+        data = io.BytesIO()
+        image.save(data, "JPEG", quality=quality)
+        jpeg = data.getvalue()
+        if len(jpeg) <= MAX_PREVIEW_BYTES:
+            break
     of = PreviewOf(
         screen=subject.screen,
         tile=subject.tile,

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 from wall.display.tile_items import TileItem
 
 
-def picture_of(item: TileItem, width: int, ground: QColor) -> QImage:
+def picture_of(item: TileItem, width: int, ground: QColor, *, finer: int = 2) -> QImage:
     """The tile as it will be shown, at most `width` pixels wide. Qt thread.
+
+    It is painted so many times `finer` and averaged: painting alone looks at some pixels of a
+    picture and leaves out the others. Where that costs too much, 1.
 
     The scene cannot render what is invisible, and to make it visible for a moment would have
     every view repaint it.
@@ -18,19 +21,20 @@ def picture_of(item: TileItem, width: int, ground: QColor) -> QImage:
     tile = item.boundingRect()
     width = max(1, min(width, round(tile.width())))
     height = max(1, round(tile.height() * width / tile.width()))
-    twice = (2 * width, 2 * height)
-    image = QImage(*twice, QImage.Format.Format_RGB32)
+    painted = (finer * width, finer * height)
+    image = QImage(*painted, QImage.Format.Format_RGB32)
     image.fill(ground)
     painter = QPainter(image)
     painter.setRenderHints(
         QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
     )
-    painter.scale(twice[0] / tile.width(), twice[1] / tile.height())
+    painter.scale(painted[0] / tile.width(), painted[1] / tile.height())
     try:
         _paint(painter, item, tile, item.view)
     finally:
         painter.end()
-    # Averaged: painting alone looks at some pixels of a picture and leaves out the others.
+    if finer == 1:
+        return image
     smooth = Qt.TransformationMode.SmoothTransformation
     small = image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     return small.convertToFormat(QImage.Format.Format_RGB32)

@@ -204,6 +204,9 @@ class LocalInputs:
             show = self._shows.get(self._driven[0])
             if show is not None:
                 show.canvas.scene.clearFocus()
+                item = show.stage.shown.get(self._driven[1])
+                if item is not None and item.view is not None:
+                    item.view.let_go()
         self._driven = None
         frame, self._driven_frame = self._driven_frame, None
         _remove(frame)

@@ -22,6 +22,8 @@ PAUSE_S = 0.05
 """At least, between two pictures."""
 NOT_YET_S = 0.25
 """What cannot be painted yet is looked at again after this."""
+SHARE = 0.1
+"""Of the Qt thread's time, at most, that painting one picture may take."""
 
 Painting = Callable[[], QImage | None]
 """None while there is nothing to paint."""
@@ -74,7 +76,9 @@ class PaintedPreviews:
         subject, job = min(self._jobs.items(), key=lambda one: one[1].due)
         if job.due <= now:
             image = job.paint()
-            job.due = now + (self._every_s if image is not None else NOT_YET_S)
+            spent = time.monotonic() - now
+            pause = self._every_s if image is not None else NOT_YET_S
+            job.due = now + max(pause, spent / SHARE)
             if image is not None:
                 self._encode(subject, job, _pixels(image))
         soonest = min(job.due for job in self._jobs.values())

@@ -1,5 +1,7 @@
 """Previews: small pictures of screens and of staged tiles, while somebody wants to see them.
 
+Of a tile that somebody works from a desk larger ones, and often.
+
 On an X server a thread of its own reads the server's pixels, whatever put them there; elsewhere,
 and in a preview window, which others may cover, the scene is painted small on the Qt thread.
 """
@@ -19,7 +21,7 @@ from wall.display.screen_watching import ScreenWatching, WatchedScreen
 from wall.display.snapshots import screen_picture
 from wall.display.tile_items import Life, TileItem
 from wall.display.wall_show import WallShow
-from wall.link.messages import ShowPreviews, StageTiles
+from wall.link.messages import ShowDrives, ShowPreviews, StageTiles
 from wall.model.geometry import Rect
 from wall.model.screens import Screen
 from wall.model.tiles import Tile
@@ -30,6 +32,10 @@ LOOK_EVERY_S = 1.0
 """So often it follows windows that moved, and stages."""
 TILE_EVERY_S = 3.0
 """Painted on the Qt thread, and watched less closely than the wall itself."""
+DRIVEN_EVERY_S = 0.1
+"""Whoever drives must see what comes of it."""
+MOST_PIXELS = 1280 * 960
+"""Of the picture of a driven tile."""
 
 Tell = Callable[[Preview], None]
 
@@ -54,6 +60,8 @@ class Previews:
         self._watching: ScreenWatching | None = None
         self._tiles = PaintedPreviews(clock, tell)
         self._screens = PaintedPreviews(clock, tell)
+        self._driven = PaintedPreviews(clock, tell)
+        self._drives: dict[str, ShowDrives] = {}
 
     def show(self, wanted: ShowPreviews) -> None:
         """Replaces what was wanted before."""
@@ -74,6 +82,16 @@ class Previews:
     def dropped(self, stage: str) -> None:
         self._stages.pop(stage, None)
 
+    def drive(self, message: ShowDrives) -> None:
+        """Who works tiles of a wall from a desk, and how wide a picture each wants."""
+        self._drives[message.wall] = message
+        self._driven.follow(dict(self._driven_tiles()), DRIVEN_EVERY_S)
+
+    def let_go(self) -> None:
+        """Nobody drives any more."""
+        self._drives.clear()
+        self._driven.follow({}, DRIVEN_EVERY_S)
+
     def stop(self) -> None:
         if self._looking is not None:
             self._looking.end()
@@ -81,6 +99,7 @@ class Previews:
             self._watching.stop()
         self._tiles.stop()
         self._screens.stop()
+        self._driven.stop()
 
     def _look(self) -> None:
         """Bring what is pictured into line with what is wanted and there."""
@@ -148,9 +167,31 @@ class Previews:
                 subject = Subject(stage.wall, tile=tile.id, stage=name)
                 yield subject, _of_tile(show, name, tile, wide)
 
+    # -- driven tiles ------------------------------------------------------------------------
+
+    def _driven_tiles(self) -> Iterator[tuple[Subject, Painting]]:
+        for name, message in self._drives.items():
+            show = self._shows.get(name)
+            for drive in message.drives if show is not None else ():
+                if show is not None and drive.picture_width:
+                    subject = Subject(name, tile=drive.tile)
+                    yield subject, _of_driven(show, drive.tile, drive.picture_width)
+
 
 def _of_screen(show: WallShow, screen: Screen, wide: int) -> Painting:
     return lambda: screen_picture(show.canvas, screen, wide)
+
+
+def _of_driven(show: WallShow, tile: str, wide: int) -> Painting:
+    def paint() -> QImage | None:
+        item = show.stage.shown.get(tile)
+        if item is None or item.life is not Life.READY:
+            return None
+        size = item.boundingRect()
+        most = round((MOST_PIXELS * size.width() / size.height()) ** 0.5)
+        return picture_of(item, min(wide, most), show.canvas.ground, finer=1)
+
+    return paint
 
 
 def _of_tile(show: WallShow, stage: str, tile: Tile, wide: int) -> Painting:

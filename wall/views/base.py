@@ -99,6 +99,9 @@ class TileView(QGraphicsObject):
     def hide_view(self) -> None:
         """It is not seen for a while: stop what costs."""
 
+    def let_go(self) -> None:
+        """Nobody works it with mouse and keyboard any more."""
+
     def close_view(self) -> None:
         """End everything the view owns. Subclasses call super."""
         for subscription in self._subscriptions:

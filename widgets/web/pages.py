@@ -237,6 +237,10 @@ class LoadedPage(QGraphicsProxyWidget):
         """`good`, `bad` or `login` comes when it is painted, with its fonts."""
         self._page.runJavaScript(asking_ready(self._page.token, self._mark.name()), WORLD)
 
+    def blur(self) -> None:
+        """Nothing in it is typed into any more. Qt does not take a page's focus away."""
+        self._page.runJavaScript("document.activeElement?.blur()", WORLD)
+
     def ask_alive(self) -> None:
         """`answered` comes, unless it hangs."""
         self._page.runJavaScript(answering(self._page.token), WORLD)

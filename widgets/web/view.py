@@ -110,6 +110,11 @@ class WebView(TileView):
         self._is_seen = False
         self._rest()
 
+    def let_go(self) -> None:
+        """A caret that blinks on would have the wall repaint for ever."""
+        if self._shown is not None:
+            self._shown.blur()
+
     def close_view(self) -> None:
         """1. timers, 2. pages, 3. their profile."""
         self._running.stop_all()
