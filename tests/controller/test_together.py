@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.controller.sites_at_work import ANNE, BOB, VERA, WALL, AtWork, at_work, write_site
-from tests.controller.working_together import MOVED, ask, ids, on_site, text
 from tests.controller.wires import until
+from tests.controller.working_together import MOVED, ask, ids, on_site, text
 from wall.control.leases import Leased
 from wall.errors import CommandRefused, NotAllowed
 from wall.model.commands import CloseTile, MoveTile

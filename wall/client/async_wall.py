@@ -48,8 +48,7 @@ T = TypeVar("T")
 
 WAIT_S = 15.0
 FIRST_DELAY_S, LONGEST_DELAY_S = 0.1, 5.0
-MAX_EVENTS = 10_000
-ATTEMPTS = 4
+MAX_EVENTS, ATTEMPTS = 10_000, 4
 _REPEATABLE = (
     ask.GetStatus,
     ask.GetScene,
@@ -119,7 +118,7 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
     # -- looking -----------------------------------------------------------------------------
 
     async def status(self) -> Status:
-        return _read(Status, await self._ask(ask.GetStatus()))
+        return await self._result(Status, ask.GetStatus())
 
     async def scene(self, wall: str | None = None) -> Scene:
         return _read(Scene, await self._ask(ask.GetScene(wall=wall)))
@@ -136,7 +135,7 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
         until: float | None = None,
     ) -> list[HistoryEntry]:
         request = ask.GetHistory(wall=wall, limit=limit, since=since, until=until)
-        return _read(list[HistoryEntry], await self._ask(request))
+        return await self._result(list[HistoryEntry], request)
 
     async def snapshot(
         self,
@@ -189,7 +188,7 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
         override: bool = False,
     ) -> Done:
         request = ask.RaiseAlert(text=text, level=level, at=at, for_s=for_s, override=override)
-        return _read(Done, await self._ask(request))
+        return await self._result(Done, request)
 
     async def submit(
         self,
@@ -200,10 +199,10 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
         override: bool = False,
     ) -> Done:
         """All commands or none, in one revision."""
-        request = ask.Batch(
-            commands=commands, wall=wall, seen=seen, reason=reason, override=override
+        return await self._result(
+            Done,
+            ask.Batch(commands=commands, wall=wall, seen=seen, reason=reason, override=override),
         )
-        return _read(Done, await self._ask(request))
 
     async def undo(self, wall: str | None = None, *, override: bool = False) -> Done:
         return _read(Done, await self._ask(ask.Undo(wall=wall, override=override)))
