@@ -12,6 +12,8 @@ export class Commands extends EventTarget {
   #scenes;
   #notices;
   #steps = null;
+  /** Takes the commands instead of the wall: what is prepared, while it is shown. */
+  elsewhere = null;
 
   constructor(connection, scenes, notices) {
     super();
@@ -73,6 +75,7 @@ export class Commands extends EventTarget {
     const shift = Math.round(this.#scenes.wall.screens[0].rect[2] / 8);
     const ids = tiles.map((tile) => tile.id);
     try {
+      if (this.elsewhere?.isOpen) return await this.elsewhere.duplicate(tiles, shift);
       const about = { wall: this.#scenes.wallName, ids, offset: [shift, shift] };
       const { result } = await this.#connection.request("tile.duplicate", about);
       return result.tiles;
@@ -88,12 +91,14 @@ export class Commands extends EventTarget {
 
   async undo() {
     await this.settle();
-    await this.#run("undo", "done.undone");
+    if (this.elsewhere?.isOpen) await this.elsewhere.undo();
+    else await this.#run("undo", "done.undone");
   }
 
   async redo() {
     await this.settle();
-    await this.#run("redo", "done.redone");
+    if (this.elsewhere?.isOpen) await this.elsewhere.redo();
+    else await this.#run("redo", "done.redone");
   }
 
   async #run(type, key) {
@@ -116,7 +121,8 @@ export class Commands extends EventTarget {
     const beside = { wall: this.#scenes.wallName, seen };
     const [{ type, ...fields }] = commands;
     try {
-      if (commands.length === 1) await this.#connection.request(type, { ...fields, ...beside });
+      if (this.elsewhere?.isOpen) await this.elsewhere.change(commands);
+      else if (commands.length === 1) await this.#connection.request(type, { ...fields, ...beside });
       else await this.#connection.request("batch", { commands, ...beside });
       return true;
     } catch (error) {

@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
+import { Preparing } from "./preparing.js";
 import { Presence } from "./presence.js";
 import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
 import { ConsoleShell } from "./parts/console-shell.js";
@@ -14,6 +15,7 @@ import { Pictures } from "./pictures.js";
 import { applyTheme } from "./preferences.js";
 import { Pushing } from "./pushing.js";
 import { Scenes } from "./scene.js";
+import { Scheduling } from "./scheduling.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Topics } from "./topics.js";
@@ -38,6 +40,9 @@ class Desk {
     this.pictures = new Pictures(this.connection, this.scenes, this.topics);
     this.presence = new Presence(this.connection, this.scenes, this.selection, this.topics);
     this.leases = new Leases(this.connection, this.scenes, this.notices, this.topics, (right) => this.may(right));
+    this.preparing = new Preparing(this.connection, this.scenes, this.notices, this.topics);
+    this.commands.elsewhere = this.pushing.elsewhere = this.preparing;
+    this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
   }
 
   /** Whether this person may do it on some screen of the wall that is looked at. */

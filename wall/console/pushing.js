@@ -12,6 +12,8 @@ export class Pushing extends EventTarget {
   #connection;
   #scenes;
   #notices;
+  /** Takes the content instead of the wall: what is prepared, while it is shown. */
+  elsewhere = null;
 
   constructor(connection, scenes, notices) {
     super();
@@ -61,6 +63,12 @@ export class Pushing extends EventTarget {
   }
 
   async #put(content, place, { title, forS }) {
+    if (this.elsewhere?.isOpen) {
+      await this.elsewhere.add(content, place, title);
+      this.#remember(content);
+      this.#notices.say(t("preparing.added", { name: title || content.name }));
+      return;
+    }
     const where = place.rect ? { rect: place.rect, at: this.#named("all") } : { at: this.#named(place.at) };
     const { kind, settings, name } = content;
     const data = { kind, settings, title: title || name || null, for_s: forS, ...where };

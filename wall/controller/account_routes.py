@@ -90,6 +90,11 @@ class Routes:
         self.people = people
         self.signed_in = gate.signed_in
 
+    def site(self) -> str:
+        """What people call it: the title of the wall, where there is one."""
+        walls = self.operations.walls()
+        return walls[0].title if len(walls) == 1 else self.people.wall
+
     def told(self, who: SignedIn) -> ask.SessionTold:
         account, actor = who.account, who.account.actor
         return ask.SessionTold(
@@ -139,7 +144,7 @@ def add_session(router: APIRouter, routes: Routes) -> None:
             name=account.name,
             display_name=account.display_name,
             role=account.actor.role,
-            site=people.wall,
+            site=routes.site(),
             until=account.invitation.until if account.invitation else 0.0,
             again=account.signed_in is not None,
             language=account.language,

@@ -4,6 +4,7 @@ import { h, say } from "../elements.js";
 import { LANGUAGES, choose, currentLanguage, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { chooseTheme, isDark } from "../preferences.js";
+import { PersonButtons } from "./person-buttons.js";
 import { PeopleHere } from "./people-here.js";
 
 export class AppBar extends HTMLElement {
@@ -20,12 +21,11 @@ export class AppBar extends HTMLElement {
     this.walls = h("select", { label: "bar.wall", on: { change: () => scenes.look(this.walls.value) } });
     this.layout = h("span", { class: "bar-layout" });
     this.state = h("span", { class: "chip", role: "status" });
-    this.person = h("span", { class: "bar-person" });
     this.append(
       h("div", { class: "bar-group grow" }, this.wall, this.walls, this.layout, this.state),
       h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
       h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
-      h("div", { class: "bar-group" }, new PeopleHere(this.desk), this.person, this.#signOut()),
+      h("div", { class: "bar-group" }, new PeopleHere(this.desk), new PersonButtons(this.desk), this.#signOut()),
     );
     for (const type of ["walls", "wall", "scene"]) scenes.addEventListener(type, () => this.#update());
     connection.addEventListener("state", () => this.#update());
@@ -95,8 +95,6 @@ export class AppBar extends HTMLElement {
     this.state.classList.toggle("live", online);
     this.state.classList.toggle("warning", !online);
     say(this.state, "t", online ? "bar.live" : "bar.offline");
-    this.person.textContent = connection.me?.name ?? "";
-    this.person.title = connection.me ? t(`role.${connection.me.role}`) : "";
   }
 }
 

@@ -14,9 +14,13 @@ import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
 import { PlanLeases } from "./plan-leases.js";
 import { PlanPeople } from "./plan-people.js";
+import { PlanStage } from "./plan-stage.js";
 import { PlanToolbar } from "./plan-toolbar.js";
+import { PreparingBar } from "./preparing-bar.js";
 import { PushPanel } from "./push-panel.js";
 import { TileDetails } from "./tile-details.js";
+import { SaveDialog } from "../dialogs/save-dialog.js";
+import { ScheduleDialog } from "../dialogs/schedule-dialog.js";
 import { TilesList } from "./tiles-list.js";
 import { TogetherTools } from "./together-tools.js";
 import { WallPlan } from "./wall-plan.js";
@@ -27,7 +31,7 @@ const GROUPS = [
     { name: "push", create: (desk) => new PushPanel(desk) },
     { name: "announce", create: (desk) => new AnnouncePanel(desk) },
   ],
-  [{ name: "layouts", create: (desk) => new LayoutsPanel(desk) }],
+  [{ name: "layouts", create: (desk, dialogs) => new LayoutsPanel(desk, dialogs) }],
   [
     { name: "tiles", create: (desk) => new TilesList(desk) },
     { name: "history", create: (desk) => new HistoryPanel(desk) },
@@ -46,7 +50,8 @@ export class ConsoleShell extends HTMLElement {
     const { desk } = this;
     const plan = new WallPlan(desk);
     const help = new KeyboardHelp();
-    const dock = new PanelDock(desk, GROUPS);
+    const dialogs = { save: new SaveDialog(desk), schedule: new ScheduleDialog(desk) };
+    const dock = new PanelDock(desk, GROUPS, dialogs);
     this.append(
       h("a", { class: "skip", href: "#panels", t: "shell.skip" }),
       new AppBar(desk, help),
@@ -62,6 +67,9 @@ export class ConsoleShell extends HTMLElement {
       new DropTarget(desk, plan),
       help,
     );
+    this.append(dialogs.save, dialogs.schedule);
+    plan.before(new PreparingBar(desk, dialogs));
+    plan.picture.after(new PlanStage(desk, plan));
     plan.addOverlay(new PlanLeases(desk, plan));
     plan.addOverlay(new PlanPeople(desk, plan));
     this.querySelector("plan-toolbar").append(new TogetherTools(desk, this.#tools()));

@@ -3,24 +3,24 @@
 import { field, h, keyed, say } from "../elements.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { remember, remembered } from "../preferences.js";
-
-const FADES_MS = [0, 600, 1500, 3000];
+import { fadeMsOf, fadeSelect } from "./fade-select.js";
+import { LayoutWork } from "./layout-work.js";
 
 export class LayoutsPanel extends HTMLElement {
   #layouts = [];
   #stages = new Map();
   #busy = new Map();
 
-  constructor(desk) {
+  constructor(desk, dialogs) {
     super();
     this.desk = desk;
+    this.dialogs = dialogs;
   }
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
     this.list = h("ul", { class: "rows layouts", label: "layouts.title" });
-    this.fade = h("select");
+    this.fade = fadeSelect();
     this.clear = h("input", { type: "checkbox" });
     this.append(
       this.list,
@@ -28,12 +28,9 @@ export class LayoutsPanel extends HTMLElement {
         field("layouts.fade", this.fade),
         h("label", { class: "check" }, this.clear, h("span", { t: "layouts.clear" })),
       ),
+      new LayoutWork(this.desk, this.dialogs),
     );
-    this.#fillFades();
-    language.addEventListener("change", () => {
-      this.#fillFades();
-      this.#show();
-    });
+    language.addEventListener("change", () => this.#show());
     const { connection, scenes } = this.desk;
     scenes.addEventListener("wall", () => this.#ask());
     connection.addEventListener("told", ({ detail }) => {
@@ -42,13 +39,6 @@ export class LayoutsPanel extends HTMLElement {
       if (asksAgain || isTaken) this.#ask();
     });
     this.#ask();
-  }
-
-  #fillFades() {
-    const chosen = remembered("fade", 600);
-    const name = (ms) => (ms ? t("layouts.fade_s", { s: (ms / 1000).toLocaleString() }) : t("layouts.cut"));
-    this.fade.replaceChildren(...FADES_MS.map((ms) => h("option", { value: ms, selected: ms === chosen }, name(ms))));
-    this.fade.onchange = () => remember("fade", Number(this.fade.value));
   }
 
   async #ask() {
@@ -78,6 +68,7 @@ export class LayoutsPanel extends HTMLElement {
         h("p", { class: "layout-title" }, h("span", { class: "ellipsis" }), h("span", { class: "chip" })),
         h("ul", { class: "reasons" }),
       ),
+      h("button", { type: "button", class: "quiet edit", hint: "preparing.edit", on: { click: () => this.desk.preparing.open(name) } }, icon("edit")),
       prepare,
       take,
     );
@@ -95,12 +86,13 @@ export class LayoutsPanel extends HTMLElement {
     const create = ([tile, why]) => h("li", {}, icon("warning"), h("span", {}, `${tile}: ${why}`));
     keyed(element.querySelector(".reasons"), reasons, ([tile]) => tile, create, () => {});
     const isBusy = this.#busy.has(layout.name);
-    const [prepare, take] = element.querySelectorAll("button");
+    const [edit, prepare, take] = element.querySelectorAll("button");
+    edit.disabled = isBusy || !this.desk.may("prepare");
     prepare.disabled = isBusy || !this.desk.may("prepare");
     prepare.hidden = layout.staged;
     take.disabled = isBusy || !this.desk.may("take");
     take.classList.toggle("primary", layout.staged);
-    for (const [button, key] of [[prepare, "layouts.prepare"], [take, "layouts.take"]]) {
+    for (const [button, key] of [[edit, "layouts.edit"], [prepare, "layouts.prepare"], [take, "layouts.take"]]) {
       button.setAttribute("aria-label", `${t(key)}: ${layout.title}`);
     }
   }
@@ -125,7 +117,7 @@ export class LayoutsPanel extends HTMLElement {
         layout: name,
         wall: this.desk.scenes.wallName,
         clear: this.clear.checked,
-        fade_ms: Number(this.fade.value),
+        fade_ms: fadeMsOf(this.fade),
       });
       const title = this.#layouts.find((layout) => layout.name === name)?.title ?? name;
       this.desk.notices.say(t("done.taken", { name: title }), {

@@ -9,9 +9,10 @@ const MIDDLE = matchMedia("(max-width: 1160px)");
 export class PanelDock extends HTMLElement {
   #panels = new Map();
 
-  constructor(desk, groups) {
+  constructor(desk, groups, dialogs) {
     super();
     this.desk = desk;
+    this.dialogs = dialogs;
     this.groups = groups;
   }
 
@@ -19,7 +20,7 @@ export class PanelDock extends HTMLElement {
     this.id = "panels";
     this.tabIndex = -1;
     for (const { name, create } of this.groups.flat()) {
-      const panel = create(this.desk);
+      const panel = create(this.desk, this.dialogs);
       panel.id = `panel-${name}`;
       panel.classList.add("panel");
       this.#panels.set(name, panel);

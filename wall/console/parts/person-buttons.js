@@ -50,7 +50,7 @@ export class PersonButtons extends HTMLElement {
 
   async #open(name, ...about) {
     if (!this.#dialogs.has(name)) {
-      const [Dialog] = Object.values(await import(`./${name}.js`));
+      const [Dialog] = Object.values(await import(`../dialogs/${name}.js`));
       this.#dialogs.set(name, new Dialog(this.desk));
       this.closest("console-shell").append(this.#dialogs.get(name));
     }

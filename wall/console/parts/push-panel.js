@@ -30,6 +30,10 @@ export class PushPanel extends HTMLElement {
     this.append(this.#form(), this.recentTitle, this.recent);
     this.desk.pushing.addEventListener("recent", () => this.#showRecent());
     language.addEventListener("change", () => this.#changed());
+    this.desk.scenes.addEventListener("mode", ({ detail: mode }) => {
+      say(this.submit, "t", mode === "preparing" ? "push.prepare" : "push.put");
+      this.submit.disabled = mode === "past" || !this.desk.may(mode === "preparing" ? "prepare" : "push");
+    });
     this.submit.disabled = !this.desk.may("push");
     this.#changed();
     this.#showRecent();

@@ -1,7 +1,7 @@
 // Something secret that is told once: a link, a token. To copy, and as a QR code for a phone.
 
 import { h, say } from "../elements.js";
-import { qrCode } from "../qr.js";
+import { qrCode } from "./qr.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4;

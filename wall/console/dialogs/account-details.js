@@ -3,10 +3,9 @@
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
 import { agoOf } from "../times.js";
-import { offlineOr, page, turnTo } from "./access-view.js";
-import { STATES, seenText } from "./accounts-list.js";
+import { STATES, offlineOr, page, seenText, turnTo } from "./access-view.js";
 import { GrantsField } from "./grants-field.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 import { linkPage } from "./invite-form.js";
 import { browserOf } from "./own-sessions.js";
 import { SureButton } from "./sure-button.js";

@@ -3,7 +3,7 @@
 import { field, h } from "../elements.js";
 import { LANGUAGES, choose, currentLanguage, t } from "../i18n.js";
 import { problemText } from "../notices.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 import { grantText } from "./grants-field.js";
 
 export class AccountProfile extends HTMLElement {

@@ -4,6 +4,7 @@ import { h } from "../elements.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { problemText } from "../notices.js";
+import { agoOf } from "../times.js";
 
 /** A failed request, in the words that say most. */
 export const refusalText = (error) => (error.code === "refused" && error.message ? error.message : problemText(error));
@@ -34,3 +35,9 @@ export function isOnlyHere() {
 }
 
 export const offlineOr = (error) => (error.code === "offline" ? t("problem.offline") : refusalText(error));
+
+export const STATES = { invited: "access.invited", disabled: "access.disabled", active: "access.active" };
+
+export function seenText(account) {
+  return account.signed_in ? t("access.seen", { time: agoOf(account.signed_in) }) : t("access.never_seen");
+}

@@ -4,7 +4,7 @@ import { h } from "../elements.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { offlineOr } from "./access-view.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 
 export class DisplaysList extends HTMLElement {
   constructor(desk) {

@@ -4,7 +4,7 @@ import { h, keyed } from "../elements.js";
 import { language, t } from "../i18n.js";
 import { problemText } from "../notices.js";
 import { agoOf } from "../times.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 
 const PATH = "/account/sessions";
 const BROWSERS = [[/Edg\//, "Edge"], [/OPR\//, "Opera"], [/Firefox\//, "Firefox"], [/Chrom(e|ium)\//, "Chrome"], [/Safari\//, "Safari"]];

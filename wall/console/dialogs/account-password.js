@@ -3,8 +3,8 @@
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
 import { problemText } from "../notices.js";
-import { during, holdFor } from "./holding.js";
-import { PasswordField } from "./password-field.js";
+import { during, holdFor } from "../parts/holding.js";
+import { PasswordField } from "../parts/password-field.js";
 
 /** As the controller has them; it refuses by itself where they differ. */
 const [SHORTEST, LONGEST] = [10, 256];

@@ -3,9 +3,8 @@
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { agoOf } from "../times.js";
 import { AccountDetails } from "./account-details.js";
-import { initials, offlineOr, turnTo } from "./access-view.js";
+import { STATES, initials, offlineOr, seenText, turnTo } from "./access-view.js";
 import { grantText } from "./grants-field.js";
 import { InviteForm } from "./invite-form.js";
 
@@ -72,12 +71,6 @@ export class AccountsList extends HTMLElement {
   #invite() {
     turnTo(this, new InviteForm(this.desk, (name) => this.list(name)));
   }
-}
-
-export const STATES = { invited: "access.invited", disabled: "access.disabled", active: "access.active" };
-
-export function seenText(account) {
-  return account.signed_in ? t("access.seen", { time: agoOf(account.signed_in) }) : t("access.never_seen");
 }
 
 customElements.define("accounts-list", AccountsList);

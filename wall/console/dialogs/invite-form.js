@@ -5,7 +5,7 @@ import { LANGUAGES, currentLanguage, t } from "../i18n.js";
 import { dayTimeOf } from "../times.js";
 import { isOnlyHere, offlineOr, page, turnTo } from "./access-view.js";
 import { GrantsField } from "./grants-field.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 import { ToldOnce } from "./told-once.js";
 
 const NAME = "[A-Za-z0-9][A-Za-z0-9_.@\\-]{0,63}";

@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
 import { agoOf } from "../times.js";
 import { offlineOr, page, turnTo } from "./access-view.js";
 import { GrantsField, grantText } from "./grants-field.js";
-import { during } from "./holding.js";
+import { during } from "../parts/holding.js";
 import { SureButton } from "./sure-button.js";
 import { ToldOnce } from "./told-once.js";
 

@@ -3,8 +3,8 @@
 import { field, h } from "../elements.js";
 import { t } from "../i18n.js";
 import { problemText } from "../notices.js";
-import { during, holdFor } from "./holding.js";
-import { PasswordField } from "./password-field.js";
+import { during, holdFor } from "../parts/holding.js";
+import { PasswordField } from "../parts/password-field.js";
 import { copyButton } from "./told-once.js";
 
 const PATH = "/account/second-factor";
