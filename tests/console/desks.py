@@ -16,8 +16,8 @@ from wall.model.geometry import Rect
 Point = tuple[float, float]
 CANNOT_REACH = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INTERNET_DISCONNECTED")
 """A browser tells every attempt to reach a controller that is down."""
-REFUSED = "the server responded with a status of 401"
-"""And every sign-in that fails."""
+REFUSED = tuple(f"the server responded with a status of {code}" for code in (401, 422, 429))
+"""And every sign-in and link that is refused."""
 
 
 class Desk:
@@ -147,7 +147,7 @@ class Desk:
         until(lambda: here() == ids, what=lambda: f"{ids ^ here()} differ")
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_expected = any(reason in message.text for reason in (*CANNOT_REACH, REFUSED))
+        is_expected = any(reason in message.text for reason in (*CANNOT_REACH, *REFUSED))
         if message.type in ("error", "warning") and not is_expected:
             self._complaints.append(f"{message.type}: {message.text}")
 

@@ -5,6 +5,9 @@ import { Connection } from "./connection.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
+import { Panic } from "./panicking.js";
+import { Past } from "./past.js";
+import { Pointing } from "./pointing.js";
 import { Preparing } from "./preparing.js";
 import { Presence } from "./presence.js";
 import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
@@ -42,6 +45,9 @@ class Desk {
     this.leases = new Leases(this.connection, this.scenes, this.notices, this.topics, (right) => this.may(right));
     this.preparing = new Preparing(this.connection, this.scenes, this.notices, this.topics);
     this.commands.elsewhere = this.pushing.elsewhere = this.preparing;
+    this.panic = new Panic(this.connection, this.scenes, this.notices);
+    this.past = new Past(this.connection, this.scenes, this.notices);
+    this.pointing = new Pointing(this.connection, this.scenes, this.notices);
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
   }
 

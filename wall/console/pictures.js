@@ -31,7 +31,7 @@ export class Pictures extends EventTarget {
       plan();
     });
     connection.addEventListener("binary", ({ detail }) => this.#hear(detail));
-    scenes.addEventListener("wall", plan);
+    for (const type of ["wall", "mode"]) scenes.addEventListener(type, plan);
     scenes.addEventListener("changed", () => this.#usesSnapshots && this.#plan(AFTER_CHANGE_MS));
     document.addEventListener("visibilitychange", plan);
   }
@@ -49,8 +49,10 @@ export class Pictures extends EventTarget {
 
   #plan(delay) {
     clearTimeout(this.#timer);
-    const isSeen = !document.hidden && this.#width > NARROWEST;
-    const wide = Math.min(Math.max(Math.ceil(this.#screenWidth / 16) * 16, NARROWEST), WIDEST);
+    const { mode } = this.#scenes;
+    const isSeen = !document.hidden && this.#width > NARROWEST && mode === "live";
+    // A tile may span many screens.
+    const wide = mode === "preparing" ? WIDEST : Math.min(Math.max(Math.ceil(this.#screenWidth / 16) * 16, NARROWEST), WIDEST);
     this.#topics.widenPreviews(wide);
     this.#topics.want("previews", isSeen && !this.#usesSnapshots);
     if (!isSeen || this.#connection.state !== "online") return;

@@ -9,7 +9,7 @@ export function agoOf(seconds, now = Date.now() / 1000) {
   const form = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
   const since = seconds - now;
   const [unit, size] = UNITS.findLast(([, length]) => Math.abs(since) >= length) ?? ["minute", 60];
-  return form.format(Math.trunc(since / size), unit);
+  return form.format(Math.round(since / size), unit);
 }
 
 /** `Tuesday 24 November, 14:05`. */

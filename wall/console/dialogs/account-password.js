@@ -9,6 +9,11 @@ import { PasswordField } from "../parts/password-field.js";
 /** As the controller has them; it refuses by itself where they differ. */
 const [SHORTEST, LONGEST] = [10, 256];
 
+/** Password managers want to know whose password a form asks for. */
+export function whosePassword(name) {
+  return h("input", { class: "unseen", value: name, autocomplete: "username", readOnly: true, tabIndex: -1, "aria-hidden": "true" });
+}
+
 export class AccountPassword extends HTMLElement {
   constructor(desk) {
     super();
@@ -26,10 +31,8 @@ export class AccountPassword extends HTMLElement {
     });
     this.submit = h("button", { class: "primary", t: "account.password_set" });
     this.said = h("p", { class: "small", role: "status" });
-    // Password managers want to know whose password it is.
-    const user = h("input", { class: "unseen", value: name, autocomplete: "username", readOnly: true, tabIndex: -1, "aria-hidden": "true" });
     const form = h("form", { class: "stack", hidden: true, noValidate: true, on: { submit: (event) => this.#set(event) } },
-      user, this.now, this.next, h("div", {}, this.submit));
+      whosePassword(name), this.now, this.next, h("div", {}, this.submit));
     const begin = h("button", { type: "button", t: "account.password_change", "aria-expanded": "false" });
     begin.addEventListener("click", () => {
       form.hidden = !form.hidden;

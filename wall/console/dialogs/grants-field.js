@@ -72,7 +72,7 @@ class GrantRow extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     const { role, wall } = this.grant;
-    this.role = h("select", { on: { change: () => this.#means() } },
+    this.kind = h("select", { on: { change: () => this.#means() } },
       ...Object.keys(ROLES).map((name) => h("option", { value: name, selected: name === role, t: `role.${name}` })));
     this.where = h("select", { on: { change: () => this.#place() } },
       h("option", { value: "", selected: !wall, t: "grant.everywhere" }),
@@ -82,7 +82,7 @@ class GrantRow extends HTMLElement {
     this.drop = h("button", { type: "button", class: "quiet", label: "grant.remove", hint: "grant.remove", on: { click: () => this.dispatchEvent(new Event("removed")) } }, icon("close"));
     this.append(
       h("div", { class: "field-row end" },
-        h("div", { class: "field-pair grow" }, field("grant.role", this.role), field("grant.where", this.where)),
+        h("div", { class: "field-pair grow" }, field("grant.role", this.kind), field("grant.where", this.where)),
         this.drop,
       ),
       this.means,
@@ -93,7 +93,7 @@ class GrantRow extends HTMLElement {
   }
 
   focusFirst() {
-    this.role.focus();
+    this.kind.focus();
   }
 
   set isOnly(isOnly) {
@@ -101,14 +101,14 @@ class GrantRow extends HTMLElement {
   }
 
   read() {
-    const role = this.role.value;
+    const role = this.kind.value;
     if (!this.where.value) return { role };
     const area = this.field.read();
     return area && { role, wall: this.where.value, area };
   }
 
   #means() {
-    this.means.dataset.t = ROLES[this.role.value];
+    this.means.dataset.t = ROLES[this.kind.value];
     this.means.textContent = t(this.means.dataset.t);
   }
 

@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { problemText } from "../notices.js";
 import { during, holdFor } from "../parts/holding.js";
 import { PasswordField } from "../parts/password-field.js";
+import { whosePassword } from "./account-password.js";
 import { copyButton } from "./told-once.js";
 
 const PATH = "/account/second-factor";
@@ -57,6 +58,7 @@ export class SecondFactor extends HTMLElement {
     this.#show(
       h("form", { class: "stack", on: { submit: onSubmit } },
         isOn ? h("p", { class: "muted", t: "factor.off_means" }) : "",
+        whosePassword(this.desk.session.account.name),
         password,
         h("div", { class: "field-row" }, submit, this.#cancel()),
       ),

@@ -5,6 +5,7 @@ import { LANGUAGES, choose, currentLanguage, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { chooseTheme, isDark } from "../preferences.js";
 import { PersonButtons } from "./person-buttons.js";
+import { PanicButton } from "./panic-button.js";
 import { PeopleHere } from "./people-here.js";
 
 export class AppBar extends HTMLElement {
@@ -23,6 +24,7 @@ export class AppBar extends HTMLElement {
     this.state = h("span", { class: "chip", role: "status" });
     this.append(
       h("div", { class: "bar-group grow" }, this.wall, this.walls, this.layout, this.state),
+      h("div", { class: "bar-group" }, new PanicButton(this.desk)),
       h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
       h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
       h("div", { class: "bar-group" }, new PeopleHere(this.desk), new PersonButtons(this.desk), this.#signOut()),

@@ -10,9 +10,13 @@ import { LayoutsPanel } from "./layouts-panel.js";
 import { LeasePanel } from "./lease-panel.js";
 import { NoticeStack } from "./notice-stack.js";
 import { OfflineBanner } from "./offline-banner.js";
+import { PanicBanner } from "./panic-banner.js";
+import { PastBar } from "./past-bar.js";
+import { PointingBar } from "./pointing-bar.js";
 import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
 import { PlanLeases } from "./plan-leases.js";
+import { PlanMarks } from "./plan-marks.js";
 import { PlanPeople } from "./plan-people.js";
 import { PlanStage } from "./plan-stage.js";
 import { PlanToolbar } from "./plan-toolbar.js";
@@ -68,18 +72,38 @@ export class ConsoleShell extends HTMLElement {
       help,
     );
     this.append(dialogs.save, dialogs.schedule);
-    plan.before(new PreparingBar(desk, dialogs));
+    plan.before(new PanicBanner(desk), new PreparingBar(desk, dialogs), new PastBar(desk), new PointingBar(desk));
     plan.picture.after(new PlanStage(desk, plan));
     plan.addOverlay(new PlanLeases(desk, plan));
     plan.addOverlay(new PlanPeople(desk, plan));
+    plan.addOverlay(new PlanMarks(desk, plan));
     this.querySelector("plan-toolbar").append(new TogetherTools(desk, this.#tools()));
     desk.show = (panel) => dock.show(panel);
     this.#keys();
   }
 
+  /** Pointing is at the wall as it is. */
+  #point() {
+    this.desk.scenes.showInstead(null);
+    this.desk.pointing.choose("laser");
+  }
+
   #tools() {
     const { desk } = this;
-    return [{ name: "claim", key: "lease.claim", right: "lease", run: () => desk.show("claims").begin() }];
+    const { past, pointing, scenes } = desk;
+    const ofPast = () => (past.isOpen ? past.leave() : past.open());
+    const ofPointing = () => (pointing.tool ? pointing.end() : this.#point());
+    return [
+      { name: "claim", key: "lease.claim", right: "lease", run: () => desk.show("claims").begin() },
+      {
+        name: "laser", key: "pointing.tool", right: "drive", run: ofPointing,
+        isOn: () => pointing.tool !== null, watch: (update) => pointing.addEventListener("change", update),
+      },
+      {
+        name: "history", key: "past.tool", right: "see", run: ofPast,
+        isOn: () => past.isOpen, watch: (update) => scenes.addEventListener("mode", update),
+      },
+    ];
   }
 
   #keys() {

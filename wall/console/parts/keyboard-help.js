@@ -17,6 +17,7 @@ const KEYS = [
   [["key.ctrl", "V"], "help.paste"],
   [["key.alt"], "help.free"],
   [["key.shift"], "help.band"],
+  [["key.ctrl", "key.shift", "key.space"], "panic.key"],
   [["key.escape"], "help.escape"],
   [["?"], "help.this"],
 ];

@@ -119,7 +119,7 @@ export class WallPlan extends HTMLElement {
     this.plan.style.width = `${canvas[2] * this.scale}px`;
     this.plan.style.height = `${canvas[3] * this.scale}px`;
     this.plan.dataset.mode = this.desk.scenes.mode;
-    const isSeen = wide > 0 && !document.hidden && this.desk.scenes.mode === "live";
+    const isSeen = wide > 0 && !document.hidden;
     const density = isSeen ? this.scale * devicePixelRatio : 0;
     const widest = Math.max(...wall.screens.map((screen) => screen.rect[2]));
     this.desk.pictures.showAt(canvas[2] * density, widest * density);
