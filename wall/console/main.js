@@ -2,6 +2,7 @@
 
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
+import { Driving } from "./driving.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
@@ -41,6 +42,7 @@ class Desk {
     this.pushing = new Pushing(this.connection, this.scenes, this.notices);
     this.picking = new Picking();
     this.pictures = new Pictures(this.connection, this.scenes, this.topics);
+    this.driving = new Driving(this.connection, this.pictures, this.topics);
     this.presence = new Presence(this.connection, this.scenes, this.selection, this.topics);
     this.leases = new Leases(this.connection, this.scenes, this.notices, this.topics, (right) => this.may(right));
     this.preparing = new Preparing(this.connection, this.scenes, this.notices, this.topics);

@@ -85,6 +85,7 @@ export class Pictures extends EventTarget {
       at += picture.size;
       const blob = new Blob([bytes], { type: "image/jpeg" });
       if (head.stage) this.#tellStaged(head, picture, blob);
+      else if (picture.tile) this.#tellDriven(head, picture, blob);
       else this.#tell(head.wall, picture.screen, blob);
     }
   }
@@ -93,6 +94,11 @@ export class Pictures extends EventTarget {
     const bitmap = await createImageBitmap(blob);
     if (wall !== this.#scenes.wallName) return bitmap.close();
     this.dispatchEvent(new CustomEvent("picture", { detail: { bitmap, screen } }));
+  }
+
+  /** Event `driven` (detail: `{wall, tile, blob}`): the tile that is worked from here. */
+  #tellDriven({ wall }, { tile }, blob) {
+    this.dispatchEvent(new CustomEvent("driven", { detail: { wall, tile, blob } }));
   }
 
   /** Event `staged` (detail: `{wall, stage, tile, blob}`). */

@@ -6,6 +6,7 @@ import { areaOf, areaRect } from "../geometry.js";
 import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
 import { AreaField } from "./area-field.js";
+import { DriveView } from "./drive-view.js";
 
 const MARGIN = 0.05;
 const SIDES = ["x", "y", "width", "height"];
@@ -24,10 +25,14 @@ export class TileDetails extends HTMLElement {
     this.empty = h("p", { class: "muted", t: "details.empty" });
     this.form = h("form", { class: "stack", on: { submit: (event) => event.preventDefault() } });
     this.#fields();
-    this.append(this.empty, this.about, this.form);
+    this.driveView = new DriveView(this.desk);
+    this.drive = h("button", { type: "button" }, icon("point"), h("span", { t: "drive.open" }));
+    this.drive.addEventListener("click", () => this.driveView.open(this.desk.selection.tiles[0]));
+    this.append(this.empty, this.about, this.drive, this.form, this.driveView);
     const { scenes, selection } = this.desk;
     selection.addEventListener("change", () => this.#update());
     for (const type of ["scene", "health"]) scenes.addEventListener(type, () => this.#update());
+    this.desk.driving.addEventListener("change", () => this.#update());
     language.addEventListener("change", () => this.#update());
     this.#update();
   }
@@ -65,6 +70,7 @@ export class TileDetails extends HTMLElement {
   #update() {
     const { tiles } = this.desk.selection;
     this.empty.hidden = tiles.length > 0;
+    this.drive.hidden = tiles.length !== 1 || tiles[0].kind !== "web" || !this.desk.may("drive");
     this.form.hidden = this.about.hidden = tiles.length === 0;
     if (!tiles.length) {
       this.#shown = "";
@@ -103,6 +109,8 @@ export class TileDetails extends HTMLElement {
     const facts = [t(`kind.${one.kind}`), t(`layer.${one.layer}`)];
     if (one.owner !== "file") facts.push(t("tile.by", { name: one.owner }));
     if (one.source) facts.push(t("tile.from", { name: one.source }));
+    const drive = this.desk.driving.driver(this.desk.scenes.wallName, one.id);
+    if (drive) facts.push(t("drive.by", { name: drive.name }));
     if (one.until) facts.push(t("tile.until", { time: timeOf(one.until) }));
     const state = one.suspended
       ? { state: "failed", why: one.suspended }
