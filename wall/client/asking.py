@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+from wall.client.driving import AsyncDrive
 from wall.model.scene import Scene
+from wall.protocol import drive_requests as drives
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
@@ -154,6 +156,25 @@ class AsyncTogether(ABC):
     async def wipe(self, *, everybody: bool = False, wall: str | None = None) -> None:
         """One's own marks, or everybody's."""
         await self._result(object, presence.MarksClear(everybody=everybody, wall=wall))
+
+    # -- working a web tile ----------------------------------------------------------------------
+
+    def drive(
+        self,
+        tile: str,
+        *,
+        picture_width: int = 0,
+        wall: str | None = None,
+        override: bool = False,
+    ) -> AsyncDrive:
+        """Mouse and keyboard for a web tile: `async with wall.drive("page") as drive`.
+
+        With a width, AsyncWall's `previews` bring pictures of it.
+        """
+        begin = drives.DriveBegin(
+            tile=tile, picture_width=picture_width, wall=wall, override=override
+        )
+        return AsyncDrive(lambda request: self._result(object, request), begin)
 
     # -- stages and layouts ----------------------------------------------------------------------
 

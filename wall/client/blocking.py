@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Literal, TypeVar
 
 from wall.client.asking import AsyncTogether, Point
+from wall.client.driving import Drive
 from wall.model.scene import Scene
 from wall.protocol.content import Done
 from wall.protocol.layout_requests import StageCommand
@@ -132,6 +133,12 @@ class Together(ABC):
     def wipe(self, *, everybody: bool = False, wall: str | None = None) -> None:
         """One's own marks, or everybody's."""
         self._run(self._together.wipe(everybody=everybody, wall=wall))
+
+    # -- working a web tile ----------------------------------------------------------------------
+
+    def drive(self, tile: str, *, wall: str | None = None, override: bool = False) -> Drive:
+        """Mouse and keyboard for a web tile: `with wall.drive("page") as drive`."""
+        return Drive(self._together.drive(tile, wall=wall, override=override), self._run)
 
     # -- stages and layouts ----------------------------------------------------------------------
 
