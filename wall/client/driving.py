@@ -59,11 +59,11 @@ class AsyncDrive:
     async def click(
         self, x: float, y: float, *modifiers: Modifier, button: Button = "left"
     ) -> None:
-        at, held = (x, y), modifiers
+        at = (x, y)
         await self.send(
-            PointerInput(action="move", at=at, modifiers=held),
-            PointerInput(action="press", at=at, button=button, modifiers=held),
-            PointerInput(action="release", at=at, button=button, modifiers=held),
+            PointerInput(action="move", at=at, modifiers=modifiers),
+            PointerInput(action="press", at=at, button=button, modifiers=modifiers),
+            PointerInput(action="release", at=at, button=button, modifiers=modifiers),
         )
 
     async def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
