@@ -100,7 +100,8 @@ class Answering:
         else:
             check_somewhere(actor, request.needs)
         if is_together(request):
-            return Reply(await self._operations.work_together(actor, request))
+            told = await self._operations.work_together(actor, request)
+            return _picture(told) if isinstance(told, bytes) else Reply(told)
         if is_presence(request):
             raise RequestFailed(Status.BAD_REQUEST, "who is there is told on the channel only")
         if is_drive(request):
@@ -205,8 +206,7 @@ class Answering:
         png = await self._operations.snapshot(
             name, screen=screen, tile=tile, max_width=request.max_width
         )
-        digest = hashlib.sha256(png).hexdigest()
-        return Reply(PictureInfo(size=len(png), sha256=digest), picture=png)
+        return _picture(png)
 
     def _wall(self, name: str | None) -> Wall | None:
         """None for a wall that there is not: the operations say so."""
@@ -232,6 +232,11 @@ class Answering:
         return self._people.tokens.add(
             request.name, request.role, grants=request.grants, until=until
         )
+
+
+def _picture(data: bytes) -> Reply:
+    digest = hashlib.sha256(data).hexdigest()
+    return Reply(PictureInfo(size=len(data), sha256=digest), picture=data)
 
 
 def _fields(request: BaseModel, model: type[BaseModel]) -> dict[str, object]:

@@ -93,7 +93,7 @@ class Controller:
         self._addresses = AddressCheck(site, kinds, uploads)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
         self.files = FileFollowing(self, store, journal)
-        self._together = Together(self, store, journal, kinds, self._addresses)
+        self._together = Together(self, store, journal, kinds, self._addresses, uploads)
         self._attending = attending
 
     async def start(self, socket: Path, *, fresh: bool = False) -> None:

@@ -105,8 +105,11 @@ class Operations(Protocol):
 
     async def work_together(
         self, actor: Actor, request: TogetherRequest
-    ) -> BaseModel | Sequence[BaseModel] | None:
-        """Leases, panic, stages, the schedule, the past: what `TogetherRequest` names."""
+    ) -> BaseModel | Sequence[BaseModel] | bytes | None:
+        """Leases, panic, stages, the schedule, the past: what `TogetherRequest` names.
+
+        Bytes are those of a picture.
+        """
 
     def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
         """Laser pointers over a wall, all of them, until they are told again."""

@@ -13,13 +13,22 @@ from wall.control.entries import Entry, touched
 from wall.control.recalling import recent_pushes, restorable
 from wall.control.seeing import check_sees, visible_walls
 from wall.control.summaries import summary
+from wall.controller.past_pictures import PastPictures
 from wall.errors import CommandRefused
 from wall.journal.journal import Journal
 from wall.model.actors import Actor
 from wall.model.commands import AddTile, RestoreScene
 from wall.model.scene import Scene
+from wall.model.screens import Wall
 from wall.protocol.content import Done
-from wall.protocol.layout_requests import HistoryRestore, HistoryScene, PastRequest, RecentList
+from wall.protocol.layout_requests import (
+    HistoryPicture,
+    HistoryPictures,
+    HistoryRestore,
+    HistoryScene,
+    PastRequest,
+    RecentList,
+)
 from wall.protocol.status import HistoryEntry
 from wall.protocol.together import RecentPush
 
@@ -34,19 +43,31 @@ LOOKED_BACK = 1_000
 class Past:
     """On the loop; the journal is read on a thread."""
 
-    def __init__(self, controller: Controller, journal: Journal, addresses: AddressCheck) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        journal: Journal,
+        addresses: AddressCheck,
+        pictures: PastPictures,
+    ) -> None:
         self._controller = controller
+        self._pictures = pictures
         self._journal = journal
         self._addresses = addresses
 
     async def answer(
         self, actor: Actor, request: PastRequest
-    ) -> BaseModel | Sequence[BaseModel] | None:
+    ) -> BaseModel | Sequence[BaseModel] | bytes | None:
         match request:
             case HistoryScene():
                 return await self._scene(actor, request)
             case HistoryRestore():
                 return await self._restore(actor, request)
+            case HistoryPictures(since=since, until=until, limit=limit):
+                wall = self._seen(actor, request.wall)
+                return self._pictures.list(actor, wall, since, until, limit)
+            case HistoryPicture(id=picture):
+                return await self._pictures.read(actor, self._seen(actor, request.wall), picture)
             case RecentList():
                 return await self._recent(actor, request)
 
@@ -72,9 +93,13 @@ class Past:
                 tiles=tuple(dict.fromkeys(tile for tile, _ in touched(entry.changes))),
             )
 
+    def _seen(self, actor: Actor, name: str | None) -> Wall:
+        wall = self._controller.wall(self._controller.wall_name(name))
+        check_sees(actor, wall)
+        return wall
+
     async def _scene(self, actor: Actor, request: HistoryScene) -> Scene:
-        name = self._controller.wall_name(request.wall)
-        check_sees(actor, self._controller.wall(name))
+        name = self._seen(actor, request.wall).name
         if request.at is not None:
             scene = await asyncio.to_thread(self._journal.scene_at, name, request.at)
         else:

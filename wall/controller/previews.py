@@ -147,6 +147,12 @@ class Previews:
     def hide_driven(self, wall: str, tile: str) -> None:
         self._driven.pop((wall, tile), None)
 
+    def screens_of(self, wall: str) -> tuple[Preview, ...]:
+        """The newest of each screen that is known: those that somebody looks at."""
+        return tuple(
+            kept.preview for key, kept in sorted(self._kept.items()) if key[:2] == (wall, "")
+        )
+
     def close(self) -> None:
         self._viewers.clear()
         self._driven.clear()

@@ -11,12 +11,15 @@ from wall.control.entries import Entry
 from wall.control.rights import check_somewhere
 from wall.control.store import Store
 from wall.controller.address_probing import AddressProbing
+from wall.controller.housekeeping import DAY_S
 from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
 from wall.controller.past import Past
+from wall.controller.past_pictures import PastPictures, PicturesOf
 from wall.controller.scheduling import Scheduling
 from wall.controller.stage_editing import StageEditing
 from wall.controller.stepping import Stepping
+from wall.controller.uploads import Uploads
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
     from wall.controller.checking import AddressCheck
     from wall.controller.controller import Controller
 
-Result = BaseModel | Sequence[BaseModel] | None
+Result = BaseModel | Sequence[BaseModel] | bytes | None
+"""Bytes are those of a picture."""
 
 
 class Together:
@@ -41,10 +45,18 @@ class Together:
         journal: Journal,
         kinds: KindRegistry,
         addresses: AddressCheck,
+        uploads: Uploads,
     ) -> None:
         self._leasing = Leasing(controller, store)
         self._stepping = Stepping(controller, store)
-        self.past = Past(controller, journal, addresses)
+        self._pictures = PastPictures(
+            uploads.folder.with_name("pictures"),
+            controller.previews,
+            controller.walls,
+            PicturesOf(lambda: self._keeps_pictures, lambda: self._history_s),
+        )
+        self.past = Past(controller, journal, addresses, self._pictures)
+        self._controller = controller
         self._staging = StageEditing(controller, kinds, addresses)
         self._saving = LayoutSaving(controller, store)
         self._scheduling = Scheduling(controller)
@@ -52,14 +64,27 @@ class Together:
 
     def start(self) -> None:
         self._scheduling.start()
+        self._pictures.start()
 
     async def close(self) -> None:
         await self._scheduling.close()
+        await self._pictures.close()
 
     def published(self, entry: Entry) -> None:
         """An entry is on disk: tell what it changed for people."""
         self._leasing.published(entry.wall, entry.changes)
         self._scheduling.published(entry.wall, entry.changes)
+        self._pictures.changed(entry.wall, entry.revision)
+
+    @property
+    def _keeps_pictures(self) -> bool:
+        """Without a display there is nothing to see."""
+        limits = self._controller.site.site.limits
+        return limits.history_pictures and bool(self._controller.followers.displays())
+
+    @property
+    def _history_s(self) -> float:
+        return self._controller.site.site.limits.history_days * DAY_S
 
     async def answer(self, actor: Actor, request: TogetherRequest) -> Result:
         check_somewhere(actor, request.needs)
@@ -88,7 +113,13 @@ class Together:
                 return await self._saving.save(actor, request)
             case layouts.ScheduleList() | layouts.ScheduleAdd() | layouts.ScheduleRemove():
                 return await self._scheduling.answer(actor, request)
-            case layouts.HistoryScene() | layouts.HistoryRestore() | layouts.RecentList():
+            case (
+                layouts.HistoryScene()
+                | layouts.HistoryRestore()
+                | layouts.HistoryPictures()
+                | layouts.HistoryPicture()
+                | layouts.RecentList()
+            ):
                 return await self.past.answer(actor, request)
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)

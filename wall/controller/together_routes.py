@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from wall.controller.answering import Answering
@@ -19,6 +19,7 @@ from wall.protocol.names import WallName
 from wall.protocol.requests import Request
 from wall.protocol.together import (
     LeaseInfo,
+    PastPicture,
     ProbedAddress,
     RecentPush,
     SavedLayout,
@@ -162,6 +163,34 @@ def _add_past(router: APIRouter, gate: Gate, answering: Answering) -> None:
             {"wall": wall, "at": at, "revision": revision}
         )
         return (await answering.answer(actor, request)).result
+
+    @router.get("/history/pictures", response_model=list[PastPicture], tags=["looking"])
+    async def pictures(
+        wall: WallName | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+        actor: Actor = caller,
+    ) -> object:
+        """Small pictures of a wall as it was, newest first."""
+        request = layouts.HistoryPictures(wall=wall, since=since, until=until, limit=limit)
+        return (await answering.answer(actor, request)).result
+
+    @router.get(
+        "/history/pictures/{id}.jpg",
+        tags=["looking"],
+        response_class=Response,
+        responses={200: {"content": {"image/jpeg": {}}, "description": "A JPEG"}},
+    )
+    async def picture(
+        id: layouts.PictureId,  # noqa: A002 -- as on the wire
+        wall: WallName | None = None,
+        actor: Actor = caller,
+    ) -> Response:
+        """One of them."""
+        reply = await answering.answer(actor, layouts.HistoryPicture(id=id, wall=wall))
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return Response(reply.picture, media_type="image/jpeg", headers=headers)
 
     @router.post("/history/restore", response_model=Done, tags=["changing"])
     async def restore(body: layouts.HistoryRestore, actor: Actor = caller) -> object:

@@ -61,6 +61,7 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     together.SavedLayout,
     together.ScheduledInfo,
     together.RecentPush,
+    together.PastPicture,
     together.ProbedAddress,
 )
 _VALUES: tuple[type[BaseModel], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from wall.model.actors import Right
 from wall.model.commands import (
@@ -25,6 +25,9 @@ StageCommand = Annotated[
     AddTile | MoveTile | ConfigureTile | StackTile | LockTile | CloseTile,
     Field(discriminator="type"),
 ]
+
+
+PictureId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}-[0-9]{1,20}$")]
 
 
 class _OfWall(Value):
@@ -138,6 +141,28 @@ class HistoryRestore(_OfWall):
     """Go over leases of others; needs the right `override_lease`."""
 
 
+class HistoryPictures(_OfWall):
+    """Small pictures of a wall as it was, newest first, of those that the caller may see.
+
+    One is made after a take and after a burst of changes. The result is a list of PastPicture.
+    """
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["history.pictures"] = "history.pictures"
+    since: float | None = None
+    """Seconds since the epoch."""
+    until: float | None = None
+    limit: int = Field(default=200, ge=1, le=1000)
+
+
+class HistoryPicture(_OfWall):
+    """One of them, a JPEG. It comes in binary messages before the response, a PictureInfo."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["history.picture"] = "history.picture"
+    id: PictureId
+
+
 class RecentList(_OfWall):
     """What was pushed lately, newest first, each content once. A list of RecentPush."""
 
@@ -157,4 +182,4 @@ class ProbeAddress(Value):
 
 StageRequest = StageList | LayoutEdit | StageChange | StageDrop | LayoutSave
 ScheduleRequest = ScheduleList | ScheduleAdd | ScheduleRemove
-PastRequest = HistoryScene | HistoryRestore | RecentList
+PastRequest = HistoryScene | HistoryRestore | HistoryPictures | HistoryPicture | RecentList

@@ -119,6 +119,23 @@ class RecentPush(Value):
     """Whether it is on the wall still."""
 
 
+class PastPicture(Value):
+    """A small picture of a wall as it was."""
+
+    id: str = Field(max_length=60)
+    wall: str
+    revision: int
+    """The newest that it shows."""
+    at: float
+    """Seconds since the epoch."""
+    width: int
+    height: int
+    size: int
+    """Bytes of the JPEG."""
+    screens: tuple[str, ...]
+    """Addresses of those that are on it: it is for who may see all of them."""
+
+
 class ProbedAddress(Value):
     """What stands behind an address."""
 

@@ -137,6 +137,9 @@ class SiteLimits(FileModel):
     """How long things wait and are kept."""
 
     history_days: float = Field(default=90, gt=0, le=3650, description="of the journal")
+    history_pictures: bool = Field(
+        default=True, description="keep small pictures of the wall for its time line"
+    )
     stage_deadline_s: float = Field(default=8, gt=0, le=120, description="for a tile to be ready")
 
 
