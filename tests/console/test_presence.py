@@ -5,8 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.console.conftest import OpenDesk
-from tests.console.desks import Desk, keep_picture
-
+from tests.console.desks import keep_picture
 
 
 def test_three_see_who_is_on_and_who_left(open_desk: OpenDesk) -> None:
@@ -30,7 +29,7 @@ def test_the_pointer_and_the_choice_of_another_are_on_the_miniature(open_desk: O
     seen = anna.page.locator("plan-people .other-pointer")
     expect(seen).to_have_count(1)
     expect(seen).to_have_text("ben")
-    x, y = anna.at(3000, 700)
+    x = anna.at(3000, 700)[0]
     expect(seen).to_have_css("left", f"{x - anna.at(0, 0)[0]:.5g}px", timeout=5000)
     chosen = anna.page.locator("plan-people .other-choice")
     expect(chosen).to_have_text("ben")

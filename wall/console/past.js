@@ -35,8 +35,7 @@ export class Past extends EventTarget {
 
   /** Look at the moment before the newest change, or at the one of a revision. */
   async open(revision = null) {
-    if (!(await this.#load())) return;
-    if (!this.moments.length) return;
+    if (!(await this.#load()) || !this.moments.length) return;
     const found = this.moments.findIndex((moment) => moment.revision === revision);
     this.look(found >= 0 ? found : Math.max(0, this.moments.length - 2), 0);
   }

@@ -2,6 +2,7 @@
 
 import { h, keyed } from "../elements.js";
 import { actorName, language, t, timeOf } from "../i18n.js";
+import { icon } from "../icons.js";
 
 const LIMIT = 60;
 const REST_MS = 300;
@@ -57,7 +58,8 @@ export class HistoryPanel extends HTMLElement {
       const told = entry.summary.replace(`${entry.actor} `, "");
       const isRoutine = ROUTINE.includes(entry.reason);
       const text = entry.reason && !isRoutine ? `${told} – ${entry.reason}` : told;
-      return h("li", { class: "row" }, time, actor, h("span", { class: "grow", lang: "en" }, text));
+      const look = h("button", { type: "button", class: "quiet look", hint: "past.look", label: "past.look", on: { click: () => this.desk.past.open(entry.revision) } }, icon("history"));
+      return h("li", { class: "row" }, time, actor, h("span", { class: "grow", lang: "en" }, text), look);
     };
     keyed(this.list, this.#entries, (entry) => entry.revision, create, () => {});
   }
