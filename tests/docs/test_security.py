@@ -29,7 +29,9 @@ def functions_in(path: Path) -> set[str]:
 
 
 def test_every_test_that_is_named_exists() -> None:
-    assert [f"{path}::{name}" for path, name in named() if name not in functions_in(ROOT / path)] == []
+    assert [
+        f"{path}::{name}" for path, name in named() if name not in functions_in(ROOT / path)
+    ] == []
 
 
 def test_every_threat_has_a_defence_and_a_test() -> None:
