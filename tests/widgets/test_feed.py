@@ -16,6 +16,7 @@ from tests.widgets.staging import Stage, ink, share
 from wall.model.datasets import Author, Post, PostCounts, PostMedia, Posts
 from wall.model.tiles import Health, HealthState
 from widgets.feed.arranging import arrange, tops
+from widgets.feed.cards import CardComposer, CardPictures, CardStyle
 from widgets.feed.columns import MOVE_S, REST_S
 from widgets.feed.view import FeedView
 from widgets.feed.wording import initials, network_name, words_of
@@ -254,3 +255,12 @@ def test_columns_follow_the_width(stage: Stage, bench: Bench) -> None:
         view = cast(FeedView, stage.put("feed", (width, 1040), data=many))
         stage.look(view)
         assert len(getattr(view._stage, "columns", ())) == expected
+
+
+def test_a_card_without_media_gives_their_room_to_its_words(bench: Bench) -> None:
+    look = bench.theme
+    cards = [
+        CardComposer(CardStyle(look, 900, beside=beside)).compose(post(1), "now", CardPictures())
+        for beside in (False, True)
+    ]
+    assert cards[0] == cards[1]

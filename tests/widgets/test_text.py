@@ -46,7 +46,7 @@ def test_arabic_stands_at_the_right(stage: Stage, bench: Bench) -> None:
     box = ink(
         stage.look(stage.put("text", text="مرحبا", size="title")), bench.theme.color("surface")
     )
-    assert box.right() > 870
+    assert box.right() > 850
     assert box.left() > 600
 
 
@@ -74,3 +74,14 @@ def test_markdown_neither_loads_nor_shows_html(bench: Bench) -> None:
 def test_no_text_is_said_in_words(stage: Stage, bench: Bench) -> None:
     image = stage.look(stage.put("text"))
     assert not ink(image, bench.theme.color("surface")).isEmpty()
+
+
+def test_words_alone_stand_off_the_margin_and_below_a_title_on_its_line(
+    stage: Stage, bench: Bench
+) -> None:
+    surface = bench.theme.color("surface")
+    alone = ink(stage.look(stage.put("text", text="H", size="title", vertical="bottom")), surface)
+    titled = stage.put("text", title="T", text="H", size="title", vertical="bottom")
+    below = ink(stage.look(titled), surface, QRectF(0, 300, 900, 200))
+    assert alone.left() >= below.left() + 12
+    assert alone.bottom() <= below.bottom() - 12

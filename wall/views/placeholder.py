@@ -44,7 +44,9 @@ class Placeholder(TileView):
         margin = min(theme.px("margin"), self.rect.width() / 8, self.rect.height() / 8)
         inner = self.rect.adjusted(margin, margin, -margin, -margin)
         name = self.tile.title or self.tile.id
-        sentence = f"Loading {name} …" if self._said.state == "loading" else self._said.why
+        sentence = (
+            f"Loading {name} …" if self._said.state == "loading" else _sentence(self._said.why)
+        )
         heading = theme.font("body", QFont.Weight.DemiBold)
         text = theme.font("caption", QFont.Weight.Medium)
         smallest = theme.type["caption"] * theme.unit_px
@@ -85,3 +87,9 @@ class Placeholder(TileView):
             round(middle.x() + half),
             round(middle.y()),
         )
+
+
+def _sentence(why: str) -> str:
+    """With a capital, unless it begins with an address or a name in it."""
+    first = why.split(" ", 1)[0]
+    return why[:1].upper() + why[1:] if first.isalpha() and first.islower() else why

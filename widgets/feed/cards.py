@@ -106,7 +106,8 @@ class _Card:
         self._start = Align.RIGHT if self._mirrored else Align.LEFT
         media = composer.media_size() if pictures.has_media else QSize()
         self._media = media
-        beside = media.width() + composer._gap * 2 if composer.style.beside else 0
+        is_beside = composer.style.beside and not media.isEmpty()
+        beside = media.width() + composer._gap * 2 if is_beside else 0
         self._room = composer._inner - beside
         self._age = self._line(age, composer._small, self._look.color("text_muted"), 1e4)
         self._header()

@@ -21,6 +21,8 @@ from wall.views.typesetting import largest_px
 from widgets.text.document import Markdown
 from widgets.text.settings import TextSettings
 
+AIR = 0.04
+"""Of the shorter side, around words without a title."""
 SHORT = 60
 """Up to so many characters a text may grow to a sign, twice the size of a figure."""
 
@@ -45,8 +47,15 @@ class TextView(PlateView):
             return None
         return "No text yet", ""
 
+    @property
+    def _area(self) -> QRectF:
+        """Words alone stand a little off the margin; below a title they stand on its line."""
+        area = self.content
+        air = 0 if self.tile.title else round(min(area.width(), area.height()) * AIR)
+        return area.adjusted(air, air, -air, -air)
+
     def lay_out(self) -> None:
-        settings, area = self.text_settings, self.content
+        settings, area = self.text_settings, self._area
         sizes = self.look.type
         unit = self.look.unit_px
         if settings.size == "fit":
@@ -86,7 +95,7 @@ class TextView(PlateView):
         return document.size().height() <= area.height() and not document.overflows
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
-        draw_picture(painter, self.content.left(), self._top, self._picture)
+        draw_picture(painter, self._area.left(), self._top, self._picture)
 
     def _draw(self, document: Markdown, area: QRectF) -> QImage:
         tall = min(area.height(), document.size().height())
