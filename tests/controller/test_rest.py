@@ -240,6 +240,13 @@ def test_health_readiness_and_metrics_need_no_token_on_loopback(wall: ThreadedWa
         assert "wall_clients 0" in metrics.text
 
 
+def test_metrics_are_not_told_under_the_name_of_another_site(wall: ThreadedWall) -> None:
+    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+        answer = client.get("/metrics", headers={"Host": "rebound.example"})
+    assert answer.status_code == 403
+    assert "wall_revision" not in answer.text
+
+
 def test_metrics_off_loopback_need_a_token(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with live_wall(tmp_path / "a") as live:

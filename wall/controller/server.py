@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 import uvicorn
-from fastapi import Depends, FastAPI, Response, params
+from fastapi import Depends, FastAPI, Request, Response, params
 from fastapi.responses import JSONResponse
 from starlette.types import Lifespan
 from starlette.websockets import WebSocket
@@ -30,8 +30,9 @@ from wall.controller.people import People
 from wall.controller.rest import API, rest_router
 from wall.controller.security_headers import SecurityHeaders
 from wall.controller.web_errors import BoundedBodies, answer_errors
-from wall.errors import WallError
+from wall.errors import RequestFailed, WallError
 from wall.protocol.binary import HEADER_BYTES
+from wall.protocol.codes import Status
 from wall.protocol.limits import MAX_CHUNK_BYTES, MAX_TEXT_BYTES
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,8 @@ def build_app(
     app.add_middleware(SecurityHeaders)
     answer_errors(app)
     app.include_router(rest_router(operations, people, answering, OpenId(people, openid)))
-    _add_health(app, operations, channel, [] if open_metrics else [Depends(Gate(people))])
+    guard = _asked_of_loopback if open_metrics else Gate(people)
+    _add_health(app, operations, channel, [Depends(guard)])
 
     async def serve_channel(websocket: WebSocket) -> None:
         await channel.serve(websocket)
@@ -111,6 +113,12 @@ def _application(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
+
+
+def _asked_of_loopback(request: Request) -> None:
+    """A browser here that another site's name has led to this port says that name."""
+    if not is_loopback(request.url.hostname or ""):
+        raise RequestFailed(Status.NOT_ALLOWED, "ask for /metrics at 127.0.0.1 or localhost")
 
 
 def _add_health(
