@@ -48,6 +48,7 @@ class AtHub:
     def __init__(self, folder: Path, **how: float) -> None:
         self.is_on = True
         self.kept_s = 1000.0
+        self.is_shown = True
         self.operations = FakeOperations()
         self.folder = folder
         self._how = how
@@ -55,7 +56,7 @@ class AtHub:
         self.colours = dict(COLOURS)
 
     def open(self) -> PastPictures:
-        keeping = PicturesOf(lambda: self.is_on, lambda: self.kept_s)
+        keeping = PicturesOf(lambda: self.is_on, lambda: self.kept_s, lambda *_: self.is_shown)
         previews, walls = self.operations.previews, self.operations.walls
         self.pictures = PastPictures(self.folder, previews, walls, keeping, **self._how)
         self.pictures.start()
@@ -148,6 +149,19 @@ def test_a_wall_that_never_rests_has_one_all_the_same_and_not_more_often(tmp_pat
         assert len(hub.listed()) >= 1
 
     at_hub(tmp_path, scenario, every_s=0.4)
+
+
+def test_a_picture_waits_until_the_change_is_on_the_screens(tmp_path: Path) -> None:
+    async def scenario(hub: AtHub) -> None:
+        hub.is_shown = False
+        hub.pictures.changed("hub", 1)
+        await asyncio.sleep(0.6)
+        assert hub.rounds == 0
+        hub.is_shown = True
+        await hub.show()
+        await hub.taken(1)
+
+    at_hub(tmp_path, scenario)
 
 
 def test_switched_off_nobody_is_asked(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ EVERY_S = 10.0
 """At most one picture of a wall in this time."""
 REST_S = 2.0
 """A burst of changes is over when nothing has changed for so long."""
+SHOWN_WITHIN_S, SHOWN_EVERY_S = 15.0, 0.25
+"""It is waited so long for what changed to be on the screens, and looked so often."""
 ROUND_S = 1.5
 """Within this every screen was looked at once."""
 WIDE, HIGH = 640, 480
@@ -54,10 +56,12 @@ TIDY_EVERY_S = 3600.0
 
 @dataclass(frozen=True)
 class PicturesOf:
-    """What is kept: settings of the site, asked each time."""
+    """What they must know of the site and its displays, asked each time."""
 
     is_on: Callable[[], bool]
     kept_s: Callable[[], float]
+    is_shown: Callable[[str, int], bool]
+    """Whether a revision of a wall is completely on its screens."""
 
 
 class PastPictures:
@@ -154,6 +158,10 @@ class PastPictures:
         self._begin(self._take(wall, revision))
 
     async def _take(self, name: str, revision: int) -> None:
+        for _ in range(round(SHOWN_WITHIN_S / SHOWN_EVERY_S)):
+            if self._keeping.is_shown(name, revision):
+                break
+            await asyncio.sleep(SHOWN_EVERY_S)
         viewer = Viewer(CLOCK, _nothing, walls=frozenset({name}), width=SCREEN_WIDE)
         self._previews.join(viewer)
         try:

@@ -53,7 +53,11 @@ class Together:
             uploads.folder.with_name("pictures"),
             controller.previews,
             controller.walls,
-            PicturesOf(lambda: self._keeps_pictures, lambda: self._history_s),
+            PicturesOf(
+                lambda: self._keeps_pictures,
+                lambda: self._history_s,
+                controller.displays.shows,
+            ),
         )
         self.past = Past(controller, journal, addresses, self._pictures)
         self._controller = controller
