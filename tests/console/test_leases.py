@@ -149,9 +149,7 @@ def test_an_end_by_the_clock(desk: Desk) -> None:
     panel = panel_of(desk)
     panel.get_by_label("Where").fill("A1")
     panel.get_by_label("How long").select_option("at")
-    late = desk.page.evaluate(
-        "() => new Date(Date.now() + 7200000).toTimeString().slice(0, 5)"
-    )
+    late = desk.page.evaluate("() => new Date(Date.now() + 7200000).toTimeString().slice(0, 5)")
     panel.get_by_label("Time").fill(late)
     panel.get_by_role("button", name="Claim").click()
     expect(outline(desk)).to_contain_text(f"until {late}")

@@ -17,6 +17,8 @@ export class Preparing extends EventTarget {
   #undo = [];
   #redo = [];
   #isEnding = false;
+  /** One change after the other: each begins with what the one before has led to. */
+  #last = Promise.resolve();
 
   constructor(connection, scenes, notices, topics) {
     super();
@@ -99,7 +101,11 @@ export class Preparing extends EventTarget {
   // -- changing, in the place of commands on the wall --------------------------------------------
 
   /** Throws RequestFailed. */
-  async change(commands) {
+  change(commands) {
+    return this.#inTurn(() => this.#change(commands));
+  }
+
+  async #change(commands) {
     const before = this.stage?.tiles ?? [];
     const { result } = await this.#connection.request("stage.change", { wall: this.#scenes.wallName, commands });
     this.#undo = [...this.#undo, before].slice(-MOST_STEPS);
@@ -108,11 +114,11 @@ export class Preparing extends EventTarget {
   }
 
   undo() {
-    return this.#step(this.#undo, this.#redo);
+    return this.#inTurn(() => this.#step(this.#undo, this.#redo));
   }
 
   redo() {
-    return this.#step(this.#redo, this.#undo);
+    return this.#inTurn(() => this.#step(this.#redo, this.#undo));
   }
 
   /** Put content there. Throws RequestFailed. Returns the tile's id. */
@@ -148,6 +154,12 @@ export class Preparing extends EventTarget {
     }
   }
 
+  #inTurn(run) {
+    const next = this.#last.then(run);
+    this.#last = next.catch(() => {});
+    return next;
+  }
+
   async #step(from, to) {
     const wanted = from.pop();
     if (!wanted) {
@@ -163,6 +175,7 @@ export class Preparing extends EventTarget {
       }
       to.push(before);
     } catch (error) {
+      from.push(wanted);
       this.#notices.refuse(error);
     }
   }
