@@ -1,7 +1,8 @@
 """Tables for a terminal of any width, and for other programs when the output is piped.
 
 The last column takes what is left of a line, and goes on below itself where that is too little.
-Notes that do not fit there stand below their row, indented. Piped, a row is one line, whatever its length.
+Notes that do not fit there stand below their row, indented. Piped, a row is one line, whatever its
+length.
 """
 
 from __future__ import annotations
