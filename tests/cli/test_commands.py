@@ -304,6 +304,18 @@ def test_display_says_what_it_was_given(command: Command, programs: FakePrograms
     assert options.fingerprint == "abcd"
 
 
+@pytest.mark.parametrize(
+    "url", ["http://wall.local:8600", "wall.local:8600", "ftp://w", "https://"]
+)
+def test_a_display_gives_its_key_to_no_controller_in_the_clear(
+    command: Command, programs: FakePrograms, url: str
+) -> None:
+    said = command("display", "--connect", url)
+    assert said.code == 2
+    assert "https://host:8600" in said.err
+    assert programs.displayed == []
+
+
 def test_a_wrong_site_is_told_with_all_its_problems(command: Command, tmp_path: Path) -> None:
     (tmp_path / "wall.yaml").write_text("version: 1\nname: X\nscreens: {grid: 6y3}\nthemes: x\n")
     said = command("check", tmp_path)

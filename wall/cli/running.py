@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 import click
 
@@ -127,6 +128,14 @@ class WrongDisplay(WallError):
         )
 
 
+def check_connect(url: str) -> None:
+    """A display's key goes to its controller: in the clear within this machine only."""
+    parts = urlsplit(url)
+    near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.hostname is None or not (parts.scheme == "https" or (parts.scheme == "http" and near)):
+        raise click.UsageError(f"'{url}' is no controller's address; give https://host:8600")
+
+
 @click.group(invoke_without_command=True)
 @click.option("--connect", "url", metavar="URL", help="The controller (https://host:8600).")
 @click.option("--name", default=None, help="Name of this display.  [default: the machine's name]")
@@ -161,6 +170,7 @@ def display(
         return
     if url is None:
         raise click.UsageError("say where the controller is: --connect https://host:8600")
+    check_connect(url)
     from wall.client.trusting import plain_fingerprint
 
     options = DisplayOptions(

@@ -148,7 +148,7 @@ class FollowerLink:
         else:
             opened = connect(
                 self._address.url.rstrip("/") + "/api/v1/link",
-                ssl=tls_context(self._address.fingerprint or None),
+                ssl=tls_context(self._address.fingerprint or None) if self._is_secure else None,
                 compression=None,
                 max_size=MAX_MESSAGE,
                 ping_interval=5,
@@ -158,6 +158,10 @@ class FollowerLink:
             if self._address.fingerprint:
                 check_certificate(connection, self._address.fingerprint)
             yield connection
+
+    @property
+    def _is_secure(self) -> bool:
+        return self._address.url.startswith("wss:")
 
     async def _follow(self, connection: ClientConnection) -> None:
         await self._identify(connection)
