@@ -100,6 +100,18 @@ def test_a_missing_file_is_told_as_a_state(videos):
     assert "there is no such file" in viewer.states[0].why
 
 
+def test_a_broken_file_is_told_by_its_address_and_not_by_its_place(videos, tmp_path):
+    (tmp_path / "broken.mp4").write_bytes(b"no film at all" * 40)
+    viewer = Viewer(videos, "broken.mp4")
+    for _ in range(300):
+        if any(state.phase == "failed" for state in viewer.states):
+            break
+        turn()
+    (why,) = {state.why for state in viewer.states if state.phase == "failed"}
+    assert why.startswith("broken.mp4")
+    assert str(tmp_path) not in why
+
+
 def test_content_from_people_plays_from_the_site_and_asks_the_policy_for_addresses(videos):
     Viewer(videos, "clip.mp4", trusted=False).wait(1)
     viewer = Viewer(videos, "https://example.org/a.mp4", trusted=False)

@@ -141,6 +141,8 @@ class TilePlayback:
         self._on_state = on_state
         self._playback: media.Playback | None = None
         self._finding: list[Subscription] = []
+        self._names: dict[str, str] = {}
+        """Place on this machine → address of the site."""
         self._closed = False
         self._paused = False
         self._seek_to: float | None = None
@@ -160,6 +162,7 @@ class TilePlayback:
             places[index] = place
             if len(places) == len(addresses) and not self._closed:
                 ordered = [places[i] for i in range(len(addresses))]
+                self._names = dict(zip(ordered, addresses, strict=True))
                 self._start(ordered, loop=loop, fit=fit, trusted=tile.trusted)
 
         for index, address in enumerate(addresses):
@@ -243,11 +246,17 @@ class TilePlayback:
         self._on_state(
             VideoState(
                 phase=state.phase.value,
-                why=state.why,
+                why=self._named(state.why),
                 position_s=state.position_s,
                 duration_s=state.duration_s,
             )
         )
+
+    def _named(self, why: str) -> str:
+        """What a wall may show: the addresses of the site, not where they lie on this machine."""
+        for place, address in self._names.items():
+            why = why.replace(place, address)
+        return why
 
     def _start(self, places: Sequence[str], *, loop: bool, fit: str, trusted: bool) -> None:
         self._playback = self._videos.start(self, places, loop=loop, fit=fit, trusted=trusted)
