@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk
 from tests.live.running_wall import until
 from tests.live.sites import color_of, paint
@@ -201,3 +202,19 @@ def test_a_large_file_is_sent_in_parts(desk: Desk, tmp_path: Path) -> None:
     drop(desk, desk.middle_of("B3"), tmp_path / "noise.png")
     expect(desk.notice("is on B3")).to_be_visible(timeout=20000)
     wait_monitor(desk, "B3", (220, 20, 20))
+
+
+def test_what_others_pushed_lately_can_be_put_again(open_desk: OpenDesk) -> None:
+    anna, ben = open_desk("anna"), open_desk("ben")
+    push = anna.page.get_by_role("tabpanel", name="Push")
+    push.get_by_label("Address or text").fill("Seen by both")
+    push.get_by_label("Where").fill("B2")
+    push.get_by_role("button", name="Put on the wall").click()
+    ben.page.get_by_role("button", name="Seen by both anna Put again").click()
+    ben.page.get_by_role("button", name="C2", exact=True).click()
+    rect = ben.rect_of("C2")
+    until(
+        lambda: any(
+            tile.rect == rect for tile in ben.wall.client.scene().tiles if tile.owner == "ben"
+        )
+    )

@@ -122,10 +122,10 @@ export class Preparing extends EventTarget {
   }
 
   /** Put content there. Throws RequestFailed. Returns the tile's id. */
-  async add({ kind, settings, name }, { at, rect }, title = "") {
+  async add({ kind, settings, name, source = null }, { at, rect }, title = "") {
     const id = this.#freeId(kind);
     const place = rect ?? areaRect(this.#scenes.wall, at);
-    const tile = { id, kind, settings, rect: place, title: title || name || null };
+    const tile = { id, kind, settings, source, rect: place, title: title || name || null };
     await this.change([{ type: "tile.add", tile }]);
     return id;
   }

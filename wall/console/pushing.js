@@ -2,10 +2,10 @@
 
 import { RequestFailed } from "./connection.js";
 import { t } from "./i18n.js";
-import { remember, remembered } from "./preferences.js";
 import { upload } from "./uploading.js";
 
 const RECENT = 8;
+const RECENT_RESTS_MS = 300;
 
 /** Event: `recent`. */
 export class Pushing extends EventTarget {
@@ -20,7 +20,14 @@ export class Pushing extends EventTarget {
     this.#connection = connection;
     this.#scenes = scenes;
     this.#notices = notices;
-    this.recent = remembered("recent", []);
+    /** What anybody pushed lately, as content; `by` says who. */
+    this.recent = [];
+    connection.addEventListener("identified", () => this.#recall());
+    scenes.addEventListener("wall", () => this.#recall());
+    scenes.addEventListener("changed", ({ detail }) => {
+      const isPush = (change) => change.type === "tile.added" && change.tile.layer === "pushed";
+      if (detail.changes?.some(isPush)) this.#recall(RECENT_RESTS_MS);
+    });
   }
 
   /**
@@ -65,15 +72,13 @@ export class Pushing extends EventTarget {
   async #put(content, place, { title, forS }) {
     if (this.elsewhere?.isOpen) {
       await this.elsewhere.add(content, place, title);
-      this.#remember(content);
       this.#notices.say(t("preparing.added", { name: title || content.name }));
       return;
     }
     const where = place.rect ? { rect: place.rect, at: this.#named("all") } : { at: this.#named(place.at) };
-    const { kind, settings, name } = content;
-    const data = { kind, settings, title: title || name || null, for_s: forS, ...where };
+    const { kind, settings, name, source = null, label = [] } = content;
+    const data = { kind, settings, source, label, title: title || name || null, for_s: forS, ...where };
     const { result } = await this.#connection.request("push", data);
-    this.#remember(content);
     const at = place.at ?? t("place.chosen");
     this.#notices.say(t("done.pushed", { name: title || name, at }), {
       action: { key: "action.undo", run: () => this.takeBack(result.tile, title || name) },
@@ -100,11 +105,22 @@ export class Pushing extends EventTarget {
     return upload(this.#connection, file, onProgress, notice.signal);
   }
 
-  #remember(content) {
-    const same = (other) =>
-      other.kind === content.kind && JSON.stringify(other.settings) === JSON.stringify(content.settings);
-    this.recent = [content, ...this.recent.filter((other) => !same(other))].slice(0, RECENT);
-    remember("recent", this.recent);
-    this.dispatchEvent(new Event("recent"));
+  #timer = 0;
+
+  #recall(rests = 0) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#askRecent(), rests);
+  }
+
+  async #askRecent() {
+    const wall = this.#scenes.wallName;
+    if (this.#connection.state !== "online" || !wall) return;
+    try {
+      const { result } = await this.#connection.request("recent.list", { wall, limit: RECENT });
+      this.recent = result.map(({ kind, settings, source, label, title, tile, by }) => ({ kind, settings, source, label, name: title ?? tile, by }));
+      this.dispatchEvent(new Event("recent"));
+    } catch (error) {
+      if (error.code === undefined) throw error;
+    }
   }
 }

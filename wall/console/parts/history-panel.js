@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 const LIMIT = 60;
 const REST_MS = 300;
 /** Reasons that the controller gives by itself: what was done says the same. */
-const ROUTINE = ["push", "alert", "start", "undo", "redo", "take"];
+const ROUTINE = ["push", "alert", "start", "undo", "redo", "take", "restore", "lease", "schedule", "scheduled", "panic", "panic is over"];
 
 export class HistoryPanel extends HTMLElement {
   #timer = 0;

@@ -57,7 +57,7 @@ export class PastBar extends HTMLElement {
 
   #words({ actor, summary }) {
     const who = actor === this.desk.connection.me?.name ? t("history.you") : actorName(actor);
-    return `${who}: ${summary.replace(`${actor} `, "")}`;
+    return t("past.who", { name: who, what: summary.replace(`${actor} `, "") });
   }
 }
 

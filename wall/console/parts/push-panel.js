@@ -142,10 +142,11 @@ export class PushPanel extends HTMLElement {
       const at = await this.#pick(content.name);
       if (at) pushing.push(content, { at });
     };
+    const isOwn = ({ by }) => by === this.desk.connection.me?.name;
     const create = (content) =>
       h("li", {},
         h("button", { type: "button", class: "row-button", on: { click: () => again(content) } },
-          icon(content.kind), h("span", { class: "grow ellipsis" }, content.name), h("span", { class: "muted small", t: "push.again" })),
+          icon(content.kind), h("span", { class: "grow ellipsis" }, content.name), isOwn(content) ? null : h("span", { class: "muted small ellipsis" }, content.by), h("span", { class: "muted small", t: "push.again" })),
       );
     keyed(this.recent, pushing.recent, (c) => c.kind + JSON.stringify(c.settings), create, () => {});
   }
