@@ -211,26 +211,28 @@ def test_the_wall_is_saved_as_a_layout_of_the_site(desk: Desk) -> None:
 def test_what_is_prepared_goes_into_its_file_or_beside_it_when_that_is_locked(
     desk: Desk,
 ) -> None:
-    inverse = desk.wall.site / "inverse.yaml"
-    inverse.write_text("# by hand\n" + inverse.read_text())
-    preparing = edit(desk, "Inverse")
+    path = desk.wall.site / "handmade.yaml"
+    layout = (desk.wall.site / "inverse.yaml").read_text()
+    path.write_text("# by hand\n" + layout.replace("Inverse", "Handmade"))
+    preparing = edit(desk, "Handmade")
     desk.choose("s-F3")
     desk.page.keyboard.press("Delete")
     until(lambda: staged_rect(desk.wall, "s-F3") is None)
     preparing.get_by_role("button", name="Save as a layout …").click()
-    saved_as(desk, "Inverse", "inverse")
-    expect(desk.notice("Saved as inverse.yaml")).to_be_visible()
-    text = inverse.read_text()
+    saved_as(desk, "Handmade", "handmade")
+    expect(desk.notice("Saved as handmade.yaml")).to_be_visible()
+    text = path.read_text()
     assert text.startswith("# by hand")
     assert "s-F3" not in text
-    inverse.chmod(0o444)
+    path.chmod(0o444)
     desk.choose("s-E3")
     desk.page.keyboard.press("Delete")
     until(lambda: staged_rect(desk.wall, "s-E3") is None)
     preparing.get_by_role("button", name="Save as a layout …").click()
-    saved_as(desk, "Inverse", "inverse")
-    expect(desk.notice("Saved beside it, as inverse-copy.yaml")).to_contain_text("locked")
-    assert inverse.read_text() == text
+    saved_as(desk, "Handmade", "handmade")
+    expect(desk.notice("Saved beside it, as handmade-copy.yaml")).to_contain_text("locked")
+    assert path.read_text() == text
+    expect(preparing).to_be_visible()
 
 
 def test_the_keyboard_alone_prepares_and_takes(desk: Desk) -> None:

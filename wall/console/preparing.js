@@ -17,6 +17,7 @@ export class Preparing extends EventTarget {
   #undo = [];
   #redo = [];
   #isEnding = false;
+  #isSaving = false;
   /** One change after the other: each begins with what the one before has led to. */
   #last = Promise.resolve();
 
@@ -85,6 +86,18 @@ export class Preparing extends EventTarget {
     await this.#try("stage.drop", {});
     this.#isEnding = false;
     this.leave();
+  }
+
+  /** Saving gives it the name of its file, which is no reason to stop. */
+  async saving(save) {
+    this.#isSaving = true;
+    try {
+      const saved = await save();
+      await this.#ask();
+      return saved;
+    } finally {
+      this.#isSaving = false;
+    }
   }
 
   async take({ fadeMs, clear }) {
@@ -204,7 +217,8 @@ export class Preparing extends EventTarget {
   #become(stage) {
     const before = this.stage;
     this.stage = stage;
-    if (this.isOpen && (!stage || baseOf(stage) !== baseOf(before))) {
+    const isOther = baseOf(stage) !== baseOf(before) && !this.#isSaving;
+    if (this.isOpen && (!stage || isOther)) {
       if (!this.#isEnding) this.#notices.say(t("preparing.gone", { name: before.title }));
       this.leave();
     } else if (this.isOpen) this.#show();

@@ -73,13 +73,14 @@ export class SaveDialog extends HTMLElement {
   }
 
   async #save() {
-    const { connection, scenes, notices } = this.desk;
+    const { connection, scenes, notices, preparing } = this.desk;
     const before = this.#before();
     const name = this.file.value;
     const over = before.sha256 && name === before.name ? { over_sha256: before.sha256 } : {};
     const data = { wall: scenes.wallName, name, title: this.heading.value.trim(), source: this.#source, ...over };
+    const save = () => connection.request("layout.save", data);
     try {
-      const { result } = await connection.request("layout.save", data);
+      const { result } = await (this.#source === "staged" ? preparing.saving(save) : save());
       this.dialog.close();
       const text = t(result.copied ? "save.copied" : "save.saved", { file: result.file });
       notices.say(text, { detail: result.why });
