@@ -84,6 +84,7 @@ def test_the_account_speaks_the_language_in_which_the_link_was_read(open_desk: O
     expect(desk.tile("s-A1")).to_be_visible()
     kept = account(desk.wall, "colette")
     assert (kept["display_name"], kept["language"]) == ("Colette", "fr")
+    expect(page.get_by_role("tab", name="Annoncer")).to_be_visible()
     elsewhere = open_desk(signed_in=False, language="en-GB")
     sign_in(elsewhere, "colette")
     expect(elsewhere.page.get_by_role("tab", name="Annoncer")).to_be_visible()

@@ -80,7 +80,7 @@ export class AcceptInvitation extends HTMLElement {
       const identity = await during(submit, session.accept(this.invitation, password.value, displayName || null));
       // The page was read in this language: the account speaks it from now on.
       if (session.account.language !== currentLanguage()) {
-        session.change({ language: currentLanguage() }).catch((error) => this.desk.notices.refuse(error));
+        await session.change({ language: currentLanguage() }).catch((error) => this.desk.notices.refuse(error));
       }
       this.enter(identity);
     } catch (error) {

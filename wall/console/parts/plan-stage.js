@@ -2,6 +2,8 @@
 
 import { oncePerFrame } from "../elements.js";
 
+const ROUNDING = 4;
+
 export class PlanStage extends HTMLElement {
   #pictures = new Map();
 
@@ -50,13 +52,26 @@ export class PlanStage extends HTMLElement {
     for (const { id, rect } of scenes.tiles) {
       const target = [(rect[0] - x) * scale, (rect[1] - y) * scale, rect[2] * scale, rect[3] * scale];
       const bitmap = this.#pictures.get(id);
-      if (bitmap) context.drawImage(bitmap, ...target);
-      else {
+      const drawn = bitmap ? within(bitmap, target) : null;
+      if (drawn !== target) {
         context.fillStyle = "#19212a";
         context.fillRect(...target);
       }
+      if (drawn) context.drawImage(bitmap, ...drawn);
     }
   }
+}
+
+/**
+ * Where a picture stands in the frame of its tile: a tile that the wall shows already is seen at
+ * the size that it has there, until the take.
+ */
+function within(bitmap, target) {
+  const [x, y, width, height] = target;
+  const scale = Math.min(width / bitmap.width, height / bitmap.height);
+  const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+  if (w > width - ROUNDING && h > height - ROUNDING) return target;
+  return [x + (width - w) / 2, y + (height - h) / 2, w, h];
 }
 
 customElements.define("plan-stage", PlanStage);
