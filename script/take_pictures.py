@@ -39,6 +39,7 @@ CHROMIUM = "/usr/bin/chromium"
 FIRST_DISPLAY = 190
 WALL_WIDTH = 2400
 POINTED_WITH, AROUND = 12, 24
+STILL, BRIGHT = 4.0, 100.0
 
 
 def take_all(studio: Studio) -> None:
@@ -114,6 +115,8 @@ def take_announcing(studio: Studio, anne: Desk) -> None:
     down = panel.get_by_role("button", name=studio.word("announce.down"))
     down.wait_for()
     text.fill("The tour of the newsroom starts at 16:00")
+    # It comes in slowly; what is ready is not yet seen.
+    until(lambda: float(studio.wall.look("A3")[-200:].mean()) > BRIGHT, 40.0, "the warning")
     studio.wait_alike(anne)
     studio.hush(anne)
     studio.shoot(anne, "announcing")
@@ -218,7 +221,7 @@ def take_past(studio: Studio, anne: Desk) -> None:
 def take_panic(studio: Studio, anne: Desk) -> None:
     anne.page.keyboard.press("Control+Shift+Space")
     studio.button(anne, "panic.uncover_now").wait_for()
-    studio.wait_alike(anne)
+    studio.wait_alike(anne, STILL)
     studio.hush(anne)
     studio.shoot(anne, "panic")
     studio.wall.client.end_panic()
