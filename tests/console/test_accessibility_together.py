@@ -44,7 +44,7 @@ def test_no_shared_screen_breaks_a_rule(
         expect(page.get_by_role("region", name="The wall as it was")).to_be_visible()
         found += violations(desk)
         tools.get_by_role("button", name="Point", exact=True).click()
-        expect(page.get_by_role("button", name="Pen")).to_be_visible()
+        expect(page.get_by_role("button", name="Pen", exact=True)).to_be_visible()
         found += violations(desk)
         page.keyboard.press("Escape")
 

@@ -46,7 +46,7 @@ def test_the_laser_is_on_the_wall_and_at_the_other_desk_until_it_ends(
 def test_a_line_is_drawn_on_the_wall_and_wiped_when_it_ends(open_desk: OpenDesk) -> None:
     anna, ben = open_desk("anna"), open_desk("ben")
     begin(anna)
-    anna.page.get_by_role("button", name="Pen").click()
+    anna.page.get_by_role("button", name="Pen", exact=True).click()
     start, end = anna.rect_of("B2").center, anna.rect_of("D2").center
     anna.drag(anna.at(*start), anna.at(*end))
     expect(marks(ben)).to_have_count(1)
@@ -63,7 +63,7 @@ def test_each_wipes_their_own_or_all(open_desk: OpenDesk) -> None:
     anna, ben = open_desk("anna"), open_desk("ben")
     for desk, area in ((anna, "A1:B1"), (ben, "E1:F1")):
         begin(desk)
-        desk.page.get_by_role("button", name="Pen").click()
+        desk.page.get_by_role("button", name="Pen", exact=True).click()
         rect = desk.rect_of(area)
         desk.drag(desk.at(rect.x + 300, rect.y + 300), desk.at(rect.right - 300, rect.y + 700))
     expect(marks(anna)).to_have_count(2)

@@ -256,7 +256,7 @@ class RunningWall:
         assert pid is not None
         victim = psutil.Process(pid)
         os.kill(pid, signal.SIGKILL)
-        until(lambda: not victim.is_running() or victim.status() == psutil.STATUS_ZOMBIE)
+        until(lambda: _has_ended(victim))
         return pid
 
     # -- looking ------------------------------------------------------------------------------
@@ -289,6 +289,13 @@ def stopped(wall: RunningWall) -> Iterator[None]:
     wall.stop()
     yield
     wall.start()
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True  # between the two questions
 
 
 def _family(pid: int) -> list[psutil.Process]:
