@@ -59,7 +59,18 @@ def test_every_key_in_the_code_is_in_the_catalogue() -> None:
 
 def test_no_key_of_the_catalogue_is_unused() -> None:
     code = "\n".join(modules())
-    spelled = ("problem", "kind", "layer", "health", "role", "level", "layouts", "details", "actor", "right")
+    spelled = (
+        "problem",
+        "kind",
+        "layer",
+        "health",
+        "role",
+        "level",
+        "layouts",
+        "details",
+        "actor",
+        "right",
+    )
     unused = {
         key
         for key in map(stem, words("en"))

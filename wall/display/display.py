@@ -269,6 +269,7 @@ class Display(QObject):
             prepared=lambda tile: self.send(Prepared(wall=wall.name, tile=tile.id)),
             built=self._feeding.feed,
             changed=self._reports.changed,
+            taking=self._parts.equipment.videos.rest,
             committed=lambda: self._committed(wall.name),
             may_fade=self._may_fade,
         )

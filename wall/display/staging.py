@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import shiboken6
@@ -49,6 +49,7 @@ class StageEvents:
     """An item whose view has begun to prepare: it may get data."""
     changed: Callable[[], None]
     """Tiles, health or revision: something that reports tell."""
+    taking: Callable[[], None]
     committed: Callable[[], None]
     """A turn is on the wall."""
     may_fade: Callable[[], bool]
@@ -100,7 +101,7 @@ class Stage:
         deadline = _later(patience)
         if at is not None:
             deadline = max(deadline, _later(at - self._clock.now()))
-        self._begin(Turn(scene.revision, ids, deadline, at=at, fade_s=fade_s))
+        self._begin(Turn(scene.revision, ids, deadline, at=at, fade_s=fade_s, takes=takes))
 
     def prepare(
         self,
@@ -199,15 +200,16 @@ class Stage:
         ready = all(self.building[i].is_settled for i in turn.ids if i in self.building)
         return wait_s(turn, ready, time.monotonic(), self._clock.now())
 
-    def _commit(self, turn: Turn, ids: Iterable[str]) -> None:
+    def _commit(self, turn: Turn, ids: Collection[str]) -> None:
         """Bring these tiles to what the target says, in one frame."""
-        ids = list(ids)
         if self._fade is not None:
             self._fade.finish()
         rects = self._rects_of(ids)
         fades = turn.fade_s > 0 and not turn.first and self._events.may_fade()
         if fades:
             self._clock.settle()
+        if turn.takes:
+            self._events.taking()
         with self._canvas.one_frame(rects):
             for tile_id in ids:
                 self._settle_tile(tile_id)

@@ -16,6 +16,8 @@ class Turn:
     at: float | None = None
     """Not before this time of the controller's clock."""
     fade_s: float = 0.0
+    takes: bool = False
+    """Another layout: much changes at once."""
     first: bool = False
     """The first picture of a wall."""
 
@@ -23,6 +25,7 @@ class Turn:
         """An earlier turn that waits for some of the same tiles becomes part of this one."""
         self.ids |= earlier.ids
         self.first = self.first or earlier.first
+        self.takes = self.takes or earlier.takes
         self.fade_s = self.fade_s or earlier.fade_s
         self.at = self.at if self.at is not None else earlier.at
 

@@ -19,6 +19,9 @@ from wall.model.tiles import Tile
 from wall.proxy.passages import Passage
 from wall.views.services import Subscription, VideoState
 
+REST_S = 0.08
+"""As long as a take of all screens: two or three frames of a video."""
+
 AddressCheck = Callable[[str], Passage | None]
 """How content from people reaches an address; raises AddressRefused. Any thread."""
 
@@ -76,6 +79,10 @@ class Videos(QObject):
             on_frame=lambda: self._post_frame(playback),
             on_state=lambda state: self._post_state(playback, state),
         )
+
+    def rest(self) -> None:
+        """Leave the cores to what must appear now."""
+        self._pool.rest(REST_S)
 
     def forget(self, playback: TilePlayback) -> None:
         self._open.discard(playback)

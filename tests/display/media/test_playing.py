@@ -173,3 +173,16 @@ def test_the_state_tells_what_is_played(show: Show, clip: Clip) -> None:
     assert state.codec == "h264"
     assert state.fps == pytest.approx(25)
     assert state.duration_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_pool_that_rests_shows_nothing_and_then_goes_on(
+    pool: VideoPool, show: Show, clip: Clip
+) -> None:
+    viewer = show(clip(seconds=4.0))
+    viewer.wait_for_frames(3)
+    pool.rest(0.5)
+    began, before = time.monotonic(), len(viewer.numbers)
+    # One may have been on its way.
+    viewer.wait_for_frames(before + 2)
+    assert time.monotonic() - began > 0.4
+    viewer.wait_for_frames(before + 6)

@@ -122,6 +122,12 @@ class VideoPool:
             sources = [source for source in self._sources if not source.closed]
         return PoolBudget(len(self._workers), tuple(source.stats() for source in sources))
 
+    def rest(self, seconds: float) -> None:
+        """Decode nothing for so long: the cores are needed elsewhere. Late frames are skipped."""
+        until_s = time.monotonic() + seconds
+        for worker in self._workers:
+            worker.rest_until_s = until_s
+
     def close(self) -> None:
         """End everything that the pool started, in order. Idempotent; waits, at most a while."""
         # 1. Nothing new.

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 # Below the Qt thread, or its 60 Hz tick goes from 18 ms to 48 ms at p95 when decoders fill the
 # cores.
-NICENESS = 10
+NICENESS = 5
 # How many packets or unwanted frames one call may work through before other streams get a turn.
 BURST = 12
 DAMAGED_IN_A_ROW = 300

@@ -28,6 +28,8 @@ class Worker(threading.Thread):
         self._stopping = False
         self._peers: Sequence[Worker] = ()
         self._balance_at_s = 0.0
+        self.rest_until_s = 0.0
+        """Monotonic; it steps nothing before."""
 
     def join_pool(self, peers: Sequence[Worker]) -> None:
         """Begin to work beside the others."""
@@ -86,7 +88,7 @@ class Worker(threading.Thread):
                     if one_due_s < due_s:
                         source, due_s = one, one_due_s
                 if source is not None:
-                    wait_s = due_s - time.monotonic()
+                    wait_s = max(due_s, self.rest_until_s) - time.monotonic()
                     if wait_s <= 0:
                         self._due_s[source] = math.inf
                         return source
