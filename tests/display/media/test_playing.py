@@ -42,7 +42,7 @@ def test_the_seam_of_a_loop_takes_no_longer_than_a_frame(show: Show, clip: Clip)
         viewer.wait_for_number(5)
         rounds_s.append(time.monotonic() - began_s)
     # A gap would be in every round; a busy machine is not.
-    assert min(rounds_s) == pytest.approx(0.5, abs=0.05)
+    assert min(rounds_s) < 0.55
 
 
 def test_a_playlist_goes_on_without_a_gap_and_begins_again(show: Show, clip: Clip) -> None:
