@@ -74,9 +74,10 @@ export class Past extends EventTarget {
 
   async #load() {
     const wall = this.#scenes.wallName;
-    const revision = this.moment?.revision;
     try {
       const { result } = await this.#connection.request("history", { wall, limit: LIMIT });
+      // Asked only now: people go on through time while the answer is on its way.
+      const revision = this.moment?.revision;
       this.moments = result.reverse();
       const same = this.moments.findIndex((moment) => moment.revision === revision);
       if (same >= 0) this.at = same;
