@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from tests.widgets.services import START, Bench  # noqa: E402
 from tests.widgets.staging import Stage  # noqa: E402
+from tests.widgets.web.browser import OpenNetwork  # noqa: E402
 from tests.widgets.web.pages_served import prepare_browser  # noqa: E402
 from wall.display.files import SiteFiles  # noqa: E402
 from wall.display.video_service import Videos  # noqa: E402
@@ -148,7 +149,7 @@ def _enliven(bench: Bench, ends: ExitStack) -> None:
     ends.callback(files.stop)
     videos = Videos(files, lambda address: None)
     ends.callback(videos.stop)
-    web = _Trusting(Path(ends.enter_context(TemporaryDirectory())), files)
+    web = _Trusting(Path(ends.enter_context(TemporaryDirectory())), files, OpenNetwork())
     ends.callback(_wait, 0.1)
     ends.callback(web.stop)
     ends.callback(_wait, 0.1)

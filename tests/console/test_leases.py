@@ -113,6 +113,7 @@ def test_extending_handing_over_by_name_and_releasing(open_desk: OpenDesk) -> No
     anna, ben = open_desk("anna"), open_desk("ben")
     open_desk("chloe")
     claim(anna, "D1:D3", "match")
+    expect(outline(anna)).to_have_count(1)
     [before] = anna.wall.client.leases()
     panel_of(anna).get_by_role("button", name="Extend").click()
     until(lambda: anna.wall.client.leases()[0].until >= before.until + 1799)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect, QRectF, Qt
 from simulated_monitors import SimulatedMonitors
 
 from tests.display.harness import grid_wall, plain
 from tests.display.on_x import TIMEOUT_S, DisplayOnX, Eyes
+from wall.display.binding import ScreenKey
 from wall.model.changes import FieldChange, LayoutTaken, TileAdded, TileChanged, TileRemoved
 from wall.model.geometry import Rect
 from wall.model.scene import TakenLayout
@@ -83,6 +85,34 @@ def test_what_lies_over_it_stays_whole_and_its_frames_return_afterwards(display,
     assert eyes.colors(around) == [RED, BLUE, RED, BLUE], "what is not covered needs no painting"
     display.change(TileRemoved(tile=over))
     until(lambda: film_shows(eyes, RED, BLUE), "its frames did not return")
+
+
+def test_a_caption_costs_the_painting_of_its_plate_alone(display, eyes):
+    tile = film().model_copy(update={"title": "Evening match"})
+    display.show(grid_wall(6, 3, (W, H)), tile)
+    x, y, w, h = FILM
+    lower = (x, y + h // 2, w, h // 4)
+    until(
+        lambda: bool((eyes.pixels(*lower) == (0, 0, 255)).all()),
+        "its frames do not go past Qt beside the caption",
+    )
+    plate = eyes.pixels(x, y + h - 60, w // 2, 60)
+    assert not (plate == (0, 0, 255)).all(), "there is no caption"
+    until(lambda: eyes.color(x + w - 5, y + h - 5) == BLUE, "beside the plate it is painted")
+
+
+def test_what_has_no_extent_covers_nothing(harness):
+    harness.identify(grid_wall(1, 1, (480, 270)))
+    harness.show(plain("film", (40, 40, 80, 60), GREEN, kind="frames"))
+    view = harness.outputs.windows.view(ScreenKey("hub", "A1"))
+    shown = harness.stage.shown["film"].view
+    place = QRect(40, 40, 80, 60)
+    empty = harness.display.shows["hub"].canvas.scene.addRect(QRectF())
+    empty.setPos(60, 60)
+    empty.setPen(Qt.PenStyle.NoPen)
+    empty.setZValue(1e9)
+    assert view.covers_of(shown, place) is None
+    assert view.covers_of(shown, place) == []
 
 
 def test_when_frames_stop_qt_paints_the_last_one(display, eyes):

@@ -181,7 +181,7 @@ def test_nobody_types_into_a_tile_that_is_not_driven(page: Page) -> None:
 def test_the_end_lets_go_of_buttons_and_keys(page: Page) -> None:
     page.begin()
     page.click(60, 40)
-    assert page.ask("document.activeElement.id") == "field"
+    page.wait(lambda: page.ask("document.activeElement.id") == "field")
     page.ask("window.heard.length = 0")
     page.send({"type": "pointer", "action": "press", "at": [60, 110]})
     page.send({"type": "key", "action": "press", "key": "Shift", "modifiers": ["shift"]})

@@ -56,11 +56,20 @@ def header_height(tile: Tile, theme: Theme, *, frameless: bool, paints_title: bo
     return height if height <= tile.rect.height * MOST_OF_TILE else 0
 
 
+@dataclass(frozen=True)
+class _Plate:
+    """Words over a picture, on a ground of their own."""
+
+    rect: QRectF
+    text: str
+    color: QColor
+
+
 class Caption(QGraphicsItem):
     """Painted over the tile. Nothing is painted, and nothing costs, while there are no words.
 
     On a plate of text, the words stand in its title's row; over pictures, on small plates of
-    their own.
+    their own, and no more than these is covered: a video under them goes past Qt around them.
     """
 
     def __init__(self, parent: QGraphicsItem, theme: Theme) -> None:
@@ -70,6 +79,7 @@ class Caption(QGraphicsItem):
         self._header = 0
         self._over_picture = False
         self._words = Words()
+        self._plates: list[_Plate] = []
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setVisible(False)
 
@@ -79,12 +89,16 @@ class Caption(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self._rect, self._header, self._words, self._over_picture = now
+        self._plates = self._new_plates() if over_picture else []
         self.setVisible(words != Words())
         self.update()
 
     def boundingRect(self) -> QRectF:
         if self._over_picture:
-            return self._rect
+            covered = QRectF()
+            for plate in self._plates:
+                covered |= plate.rect
+            return covered
         return QRectF(0, 0, self._rect.width(), min(self._rect.height(), self._row().bottom()))
 
     def paint(
@@ -93,11 +107,13 @@ class Caption(QGraphicsItem):
         if not self._over_picture:
             self._paint_row(painter)
             return
-        text = " · ".join(part for part in (self._words.title, self._words.label) if part)
-        if text:
-            self._plate(painter, text, self._theme.color("text"), at_top=False)
-        if self._words.trouble:
-            self._plate(painter, self._words.trouble, self._theme.color("warning"), at_top=True)
+        for plate in self._plates:
+            ground = QColor(self._theme.color("surface"))
+            ground.setAlpha(PLATE_ALPHA)
+            painter.fillRect(plate.rect, ground)
+            painter.setFont(self._theme.font("caption", QFont.Weight.Medium))
+            painter.setPen(plate.color)
+            painter.drawText(plate.rect, int(Qt.AlignmentFlag.AlignCenter), plate.text)
 
     def _row(self) -> QRectF:
         """Where a title stands, whether it is ours or the view's own."""
@@ -129,7 +145,17 @@ class Caption(QGraphicsItem):
             title = _elided(font, self._words.title, room)
             painter.drawText(QRectF(row.x(), row.y(), room, row.height()), flags, title)
 
-    def _plate(self, painter: QPainter, text: str, color: QColor, *, at_top: bool) -> None:
+    def _new_plates(self) -> list[_Plate]:
+        text = " · ".join(part for part in (self._words.title, self._words.label) if part)
+        trouble = self._words.trouble
+        plates = [
+            self._plate(text, self._theme.color("text"), at_top=False) if text else None,
+            self._plate(trouble, self._theme.color("warning"), at_top=True) if trouble else None,
+        ]
+        return [plate for plate in plates if plate is not None]
+
+    def _plate(self, text: str, color: QColor, *, at_top: bool) -> _Plate | None:
+        """None where the tile is too small for words."""
         theme = self._theme
         pad, margin = theme.px("unit"), theme.px("unit")
         font = theme.font("caption", QFont.Weight.Medium)
@@ -137,20 +163,15 @@ class Caption(QGraphicsItem):
         room = self._rect.width() - 2 * margin - 2 * pad
         height = metrics.height() + pad
         if room < 2 * metrics.height() or height + 2 * margin > self._rect.height():
-            return
+            return None
         shown = _elided(font, text, room)
         width = metrics.horizontalAdvance(shown) + 2 * pad
         if at_top:
-            plate = QRectF(self._rect.right() - margin - width, margin, width, height)
+            rect = QRectF(self._rect.right() - margin - width, margin, width, height)
         else:
             top = self._rect.bottom() - margin - height
-            plate = QRectF(self._rect.x() + margin, top, width, height)
-        ground = QColor(theme.color("surface"))
-        ground.setAlpha(PLATE_ALPHA)
-        painter.fillRect(plate, ground)
-        painter.setFont(font)
-        painter.setPen(color)
-        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), shown)
+            rect = QRectF(self._rect.x() + margin, top, width, height)
+        return _Plate(rect, shown, color)
 
 
 def _elided(font: QFont, text: str, room: float) -> str:

@@ -119,7 +119,9 @@ class WallView(QGraphicsView):
             if item is view:
                 return covers
             transform = item.deviceTransform(self.viewportTransform())
-            covers.append(transform.mapRect(item.boundingRect()).toAlignedRect() & part)
+            cover = transform.mapRect(item.boundingRect()).toAlignedRect() & part
+            if not cover.isEmpty():
+                covers.append(cover)
         return None
 
     def _paint_tops(self, parts: list[QRect]) -> bool:
