@@ -24,6 +24,7 @@ from wall.controller.housekeeping import Housekeeping
 from wall.controller.previews import Previews
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
+from wall.controller.taking import Take, Taking
 from wall.controller.telling import status_of
 from wall.controller.together import Result, Together
 from wall.controller.uploads import Uploads
@@ -41,7 +42,7 @@ from wall.link.messages import (
     ShowMarks,
 )
 from wall.model.actors import Actor, Right
-from wall.model.commands import AddTile, Command, StackTile, TakeLayout
+from wall.model.commands import AddTile, Command, StackTile
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
@@ -90,6 +91,7 @@ class Controller:
         self.feeds = Feeds(self.followers)
         self.stages = Stages(self.followers, self._stage_changed)
         self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.stage)
+        self._taking = Taking(self)
         self._addresses = AddressCheck(site, kinds, uploads)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
         self.files = FileFollowing(self, store, journal)
@@ -252,25 +254,10 @@ class Controller:
     # -- layouts --------------------------------------------------------------------------
 
     def layouts(self, wall: str | None = None) -> tuple[LayoutInfo, ...]:
-        name = self.wall_name(wall)
-        on, staged = self.scene(name).layout, self.stages.of(name)
-        return tuple(
-            LayoutInfo(
-                name=layout.name,
-                title=layout.title,
-                wall=name,
-                on=on is not None and on.name == layout.name,
-                staged=staged is not None and staged.name == layout.name,
-            )
-            for layout in self.site.layouts(name)
-        )
+        return self._taking.layouts(self.wall_name(wall))
 
     async def stage(self, actor: Actor, layout: str, wall: str | None = None) -> StageInfo:
-        name = self.wall_name(wall)
-        check_somewhere(actor, Right.PREPARE, self.wall(name))
-        return await self.stages.prepare(
-            name, self.layout(layout, name), self.site.stage_deadline_s
-        )
+        return await self._taking.stage(actor, layout, self.wall_name(wall))
 
     async def take(
         self,
@@ -283,34 +270,11 @@ class Controller:
         at: float | None = None,
         override: bool = False,
     ) -> Done:
-        name = self.wall_name(wall)
-        check_somewhere(actor, Right.TAKE, self.wall(name))
-        staged = self.stages.of(name)
-        if layout is None:
-            if staged is None:
-                raise CommandRefused("no layout is staged; name the one to take")
-            wanted = staged
-        else:
-            wanted = self.layout(layout, name)
-        fade_ms = fade_ms or self.site.fade_ms
-        command = TakeLayout(layout=wanted, clear=clear, fade_ms=fade_ms)
-        shown = HowShown(fade_ms=fade_ms, at=at)
-        done = await self.submit_as(
-            actor, name, [command], reason="take", shown=shown, override=override
-        )
-        if staged == wanted:
-            self.stages.taken(name)
-        return done
+        how = Take(layout, clear=clear, fade_ms=fade_ms, at=at, override=override)
+        return await self._taking.take(actor, self.wall_name(wall), how)
 
     def layout(self, layout: str, wall: str) -> TakenLayout:
-        found = self.site.layout(layout, wall)
-        if found is None:
-            names = [known.name for known in self.site.layouts(wall)]
-            raise CommandRefused(
-                f"there is no layout '{layout}' for wall '{wall}'; allowed: {', '.join(names)}"
-                f"{did_you_mean(layout, names)}"
-            )
-        return found
+        return self._taking.layout(layout, wall)
 
     # -- other ----------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from wall.model.tiles import SourceName
 from wall.model.values import Value
 from wall.protocol import requests as ask
 from wall.protocol.accounts import Grants
+from wall.protocol.administering import MAX_UPLOAD_BYTES
 from wall.protocol.codes import Status as Code
 from wall.protocol.limits import MAX_BATCH
 from wall.protocol.messages import NewToken, Problem, TokenInfo
@@ -65,7 +66,7 @@ class Identify(Value):
 
 class UploadBegin(Value):
     sha256: ask.Sha256
-    size: int = Field(ge=1, le=ask.MAX_UPLOAD_BYTES)
+    size: int = Field(ge=1, le=MAX_UPLOAD_BYTES)
     name: str = Field(default="", max_length=255)
 
 

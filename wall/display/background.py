@@ -23,8 +23,8 @@ NICENESS = 10
 T = TypeVar("T")
 
 
-def _step_back() -> None:
-    """Painting comes first: this work may take what it leaves (measured, as for video)."""
+def step_back() -> None:
+    """Painting comes first: this thread may take what it leaves (measured, as for video)."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
@@ -38,7 +38,7 @@ class Background(QObject):
 
     def __init__(self, name: str, threads: int) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(threads, name, _step_back)
+        self._pool = ThreadPoolExecutor(threads, name, step_back)
         self._numbers = count()
         self._waiting: dict[int, Callable[[str], None]] = {}
         self._came.connect(self._arrived, Qt.ConnectionType.QueuedConnection)

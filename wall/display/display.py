@@ -20,7 +20,7 @@ from wall.display.previews import Previews
 from wall.display.reports import Reports
 from wall.display.root_window import RootWindow
 from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
-from wall.display.staging import StageEvents
+from wall.display.stage_events import StageEvents
 from wall.display.tile_items import TileItem
 from wall.display.wall_show import WallShow
 from wall.kinds.registry import KindRegistry

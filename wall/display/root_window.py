@@ -8,12 +8,11 @@ wherever Qt's xcb platform is.
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import logging
 from collections.abc import Callable, Sequence
 
 from wall.display.frame_clock import FrameClock
-from wall.display.xcb import Cookie, Screen, Screens
+from wall.display.xcb import Cookie, Screen, connect, first_screen, free, open_library
 from wall.model.geometry import Rect
 from wall.views.services import Subscription
 
@@ -113,20 +112,17 @@ class _Server:
     @classmethod
     def connect(cls) -> _Server | None:
         """None where there is no X server or no libxcb; the wall only lacks its background."""
-        name = ctypes.util.find_library("xcb") or "libxcb.so.1"
         try:
-            xcb = ctypes.CDLL(name)
+            xcb = open_library()
         except OSError as error:
             log.info("no background for restarts: %s", error)
             return None
         _declare(xcb)
-        connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-        if xcb.xcb_connection_has_error(connection):
-            xcb.xcb_disconnect(connection)
+        connection = connect(xcb)
+        if connection is None:
             log.info("no background for restarts: no connection to the X server")
             return None
-        screens = xcb.xcb_setup_roots_iterator(xcb.xcb_get_setup(connection))
-        return cls(xcb, connection, screens.data.contents)
+        return cls(xcb, connection, first_screen(xcb, connection))
 
     def copy(self, areas: Sequence[Rect]) -> None:
         """What is on these areas of the screen goes into the next background."""
@@ -182,39 +178,18 @@ class _Server:
         if not reply:
             return (1, 1)  # the server is gone, and we will be soon
         size = (reply.contents.width, reply.contents.height)
-        _free(ctypes.cast(reply, ctypes.c_void_p))
+        free(ctypes.cast(reply, ctypes.c_void_p))
         return size
 
 
-_free: Callable[[ctypes.c_void_p], None] = ctypes.CDLL(None).free
-
-
 def _declare(xcb: ctypes.CDLL) -> None:
-    pointer, u32, u16, u8, i16 = (
-        ctypes.c_void_p,
-        ctypes.c_uint32,
-        ctypes.c_uint16,
-        ctypes.c_uint8,
-        ctypes.c_int16,
-    )
-    xcb.xcb_connect.argtypes = [ctypes.c_char_p, pointer]
-    xcb.xcb_connect.restype = pointer
-    xcb.xcb_connection_has_error.argtypes = [pointer]
-    xcb.xcb_disconnect.argtypes = [pointer]
-    xcb.xcb_disconnect.restype = None
-    xcb.xcb_get_setup.argtypes = [pointer]
-    xcb.xcb_get_setup.restype = pointer
-    xcb.xcb_setup_roots_iterator.argtypes = [pointer]
-    xcb.xcb_setup_roots_iterator.restype = Screens
-    xcb.xcb_generate_id.argtypes = [pointer]
-    xcb.xcb_generate_id.restype = u32
-    xcb.xcb_create_pixmap.argtypes = [pointer, u8, u32, u32, u16, u16]
+    pointer, u32, u16, i16 = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint16, ctypes.c_int16
     xcb.xcb_create_gc.argtypes = [pointer, u32, u32, u32, pointer]
     xcb.xcb_copy_area.argtypes = [pointer, u32, u32, u32, i16, i16, i16, i16, u16, u16]
     xcb.xcb_change_window_attributes.argtypes = [pointer, u32, u32, pointer]
     xcb.xcb_free_gc.argtypes = [pointer, u32]
     xcb.xcb_free_pixmap.argtypes = [pointer, u32]
-    for name in ("create_pixmap", "create_gc", "copy_area", "change_window_attributes"):
+    for name in ("create_gc", "copy_area", "change_window_attributes"):
         getattr(xcb, f"xcb_{name}").restype = Cookie
     xcb.xcb_free_gc.restype = Cookie
     xcb.xcb_free_pixmap.restype = Cookie

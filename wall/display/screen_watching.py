@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wall.display.background import NICENESS
+from wall.display.background import step_back
 from wall.display.encoding import Pixels, Subject, preview_of
 from wall.display.x_pixels import NoXPixels, XPixels
 from wall.model.geometry import Rect
@@ -78,8 +77,7 @@ class ScreenWatching(threading.Thread):
     def run(self) -> None:
         # Its costs are to be told from those of the others, which Linux does by the name.
         ctypes.CDLL(None).prctl(_SET_NAME, self.name.encode(), 0, 0, 0)
-        # As for video: painting comes first.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        step_back()
         seen = -1
         while True:
             with self._changed:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 import shiboken6
 
@@ -21,6 +20,7 @@ from wall.display.canvas import Canvas
 from wall.display.covering import covered
 from wall.display.crossfade import Crossfade
 from wall.display.frame_clock import FrameClock
+from wall.display.stage_events import StageEvents
 from wall.display.staged_sets import StagedSets
 from wall.display.tile_items import Life, TileItem
 from wall.display.turns import Turn, wait_s
@@ -37,22 +37,6 @@ PUSH_PATIENCE_S = 0.4
 """A push shows that it loads after this long."""
 FIRST_PATIENCE_S = 2.0
 """The first picture waits no longer than this for its slowest tiles."""
-
-
-@dataclass(frozen=True)
-class StageEvents:
-    """Whom the stage tells. All on the Qt thread."""
-
-    preparing: Callable[[Tile], None]
-    prepared: Callable[[Tile], None]
-    built: Callable[[TileItem], None]
-    """An item whose view has begun to prepare: it may get data."""
-    changed: Callable[[], None]
-    """Tiles, health or revision: something that reports tell."""
-    taking: Callable[[], None]
-    committed: Callable[[], None]
-    """A turn is on the wall."""
-    may_fade: Callable[[], bool]
 
 
 class Stage:

@@ -10,7 +10,8 @@ from wall.display.canvas import Canvas
 from wall.display.frame_clock import FrameClock
 from wall.display.identify_overlay import Overlays
 from wall.display.marks_overlay import MarksOverlay
-from wall.display.staging import Stage, StageEvents
+from wall.display.stage_events import StageEvents
+from wall.display.staging import Stage
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import SceneChanged, StageReady, StageTiles
 from wall.model.changes import follow

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 
-from wall.display.xcb import Cookie, Screens
+from wall.display.xcb import Cookie, connect, first_screen, free, open_library
 from wall.errors import WallError
 from wall.model.geometry import Rect
 
@@ -70,20 +70,20 @@ class XPixels:
     def __init__(self) -> None:
         """To the server that DISPLAY names. Raises NoXPixels."""
         try:
-            self._xcb = xcb = ctypes.CDLL("libxcb.so.1")
+            self._xcb = xcb = open_library()
             self._render = ctypes.CDLL("libxcb-render.so.0")
             self._formats = ctypes.CDLL("libxcb-render-util.so.0")
         except OSError as error:
             raise NoXPixels(str(error)) from error
         _declare(xcb)
         _declare_render(self._render, self._formats)
-        self._connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+        connection = connect(xcb)
+        if connection is None:
+            raise NoXPixels("no connection to the X server")
+        self._connection = connection
         self._targets: dict[tuple[int, int], _Target] = {}
         try:
-            if xcb.xcb_connection_has_error(self._connection):
-                raise NoXPixels("no connection to the X server")
-            setup = xcb.xcb_get_setup(self._connection)
-            screen = xcb.xcb_setup_roots_iterator(setup).data.contents
+            screen = first_screen(xcb, connection)
             self._root: int = screen.root
             on_screen, self._format = self._find_formats(screen.root_visual)
             self._screen = self._new_picture(self._root, on_screen, whole=True)
@@ -170,7 +170,7 @@ class XPixels:
             size = xcb.xcb_get_image_data_length(reply)
             return ctypes.string_at(xcb.xcb_get_image_data(reply), size)
         finally:
-            _free(reply)
+            free(ctypes.c_void_p(reply))
 
 
 def _fixed(value: float) -> int:
@@ -212,26 +212,8 @@ def _declare_render(render: ctypes.CDLL, formats: ctypes.CDLL) -> None:
 
 
 def _declare(xcb: ctypes.CDLL) -> None:
-    pointer, u32, u16, u8, i16 = (
-        ctypes.c_void_p,
-        ctypes.c_uint32,
-        ctypes.c_uint16,
-        ctypes.c_uint8,
-        ctypes.c_int16,
-    )
-    xcb.xcb_connect.argtypes = [ctypes.c_char_p, pointer]
-    xcb.xcb_connect.restype = pointer
-    xcb.xcb_connection_has_error.argtypes = [pointer]
-    xcb.xcb_disconnect.argtypes = [pointer]
-    xcb.xcb_disconnect.restype = None
-    xcb.xcb_get_setup.argtypes = [pointer]
-    xcb.xcb_get_setup.restype = pointer
-    xcb.xcb_setup_roots_iterator.argtypes = [pointer]
-    xcb.xcb_setup_roots_iterator.restype = Screens
-    xcb.xcb_generate_id.argtypes = [pointer]
-    xcb.xcb_generate_id.restype = u32
-    xcb.xcb_create_pixmap.argtypes = [pointer, u8, u32, u32, u16, u16]
-    xcb.xcb_create_pixmap.restype = Cookie
+    pointer, u32, u8 = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint8
+    u16, i16 = ctypes.c_uint16, ctypes.c_int16
     xcb.xcb_get_image.argtypes = [pointer, u8, u32, i16, i16, u16, u16, u32]
     xcb.xcb_get_image.restype = Cookie
     xcb.xcb_get_image_reply.argtypes = [pointer, Cookie, pointer]
@@ -240,7 +222,3 @@ def _declare(xcb: ctypes.CDLL) -> None:
     xcb.xcb_get_image_data.restype = pointer
     xcb.xcb_get_image_data_length.argtypes = [pointer]
     xcb.xcb_get_image_data_length.restype = ctypes.c_int
-
-
-_free = ctypes.CDLL(None).free
-_free.argtypes, _free.restype = [ctypes.c_void_p], None

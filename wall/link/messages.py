@@ -10,16 +10,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from wall.link.over_the_wall import DrivenTile as DrivenTile
+from wall.link.over_the_wall import DriveTile as DriveTile
+from wall.link.over_the_wall import ShowDrives as ShowDrives
+from wall.link.over_the_wall import ShowLasers as ShowLasers
+from wall.link.over_the_wall import ShowMarks as ShowMarks
+from wall.link.reports import DisplayReport as DisplayReport
+from wall.link.reports import LocalCommand as LocalCommand
+from wall.link.reports import LocalRefused as LocalRefused
+from wall.link.reports import LocalTake as LocalTake
+from wall.link.reports import LocalUndo as LocalUndo
+from wall.link.reports import Prepared as Prepared
+from wall.link.reports import Preparing as Preparing
+from wall.link.reports import ScreenReport as ScreenReport
+from wall.link.reports import SnapshotFailed as SnapshotFailed
+from wall.link.reports import StageReady as StageReady
+from wall.link.reports import Subscribe as Subscribe
 from wall.model.changes import Change
-from wall.model.commands import Command
 from wall.model.datasets import Dataset, Post
-from wall.model.geometry import Rect
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
 from wall.model.values import Value
-from wall.protocol.drive_requests import Input
-from wall.protocol.together import Mark, Pointer
 from wall.sitefile.declared import AddressPolicy as AddressPolicy
 from wall.sitefile.declared import LocalInput as LocalInput
 from wall.sitefile.declared import SourceSpec as SourceSpec
@@ -183,148 +195,11 @@ class ShowPreviews(Value):
     every_s: float = Field(default=1.0, gt=0)
 
 
-class ShowLasers(Value):
-    """The laser pointers over a wall, all of them. Never kept: a snapshot brings none."""
-
-    type: Literal["lasers.show"] = "lasers.show"
-    wall: str
-    lasers: tuple[Pointer, ...]
-
-
-class ShowMarks(Value):
-    """The marks drawn over a wall, all of them. Never kept: a snapshot brings none."""
-
-    type: Literal["marks.show"] = "marks.show"
-    wall: str
-    marks: tuple[Mark, ...]
-
-
-class DrivenTile(Value):
-    """A tile that somebody works from a desk."""
-
-    tile: str
-    driver: str
-    """Of the person: the wall tells it."""
-    picture_width: int = Field(default=0, ge=0)
-    """How wide pictures of it shall be, in pixels; 0: none."""
-
-
-class ShowDrives(Value):
-    """The driven tiles of a wall, all of them. Never kept: a snapshot brings none."""
-
-    type: Literal["drives.show"] = "drives.show"
-    wall: str
-    drives: tuple[DrivenTile, ...]
-
-
-class DriveTile(Value):
-    """What the driver's mouse and keyboard did. Never kept, never logged."""
-
-    type: Literal["drive.input"] = "drive.input"
-    wall: str
-    tile: str
-    inputs: tuple[Input, ...] = Field(repr=False)
-
-
 class IdentifyScreens(Value):
     """Show each screen's address on it for a while."""
 
     type: Literal["screens.identify"] = "screens.identify"
     seconds: float = 10.0
-
-
-# -- display → controller -------------------------------------------------------------------
-
-
-class Subscribe(Value):
-    """The sources that a display's tiles need, as a whole; replaces the earlier ones."""
-
-    type: Literal["subscribe"] = "subscribe"
-    sources: tuple[str, ...]
-
-
-class StageReady(Value):
-    """A staged set is ready: each tile painted, or given up with a reason."""
-
-    type: Literal["stage.ready"] = "stage.ready"
-    stage: str
-    failed: dict[str, str] = {}
-    """Tile id → why it will be a placeholder."""
-
-
-class ScreenReport(Value):
-    """One screen of a wall as this display sees it."""
-
-    wall: str
-    address: str
-    monitor: str | None = None
-    present: bool = False
-    rect: Rect | None = None
-    """Of its window on the desktop, in pixels."""
-    fps: float = 0.0
-
-
-class DisplayReport(Value):
-    """How the display is; at each change, and at least every five seconds."""
-
-    type: Literal["display.report"] = "display.report"
-    screens: tuple[ScreenReport, ...]
-    tiles: dict[str, dict[str, Health]] = {}
-    """Wall → tile id → health."""
-    shown: dict[str, int] = {}
-    """Wall → the revision that is completely on the screens."""
-    pid: int = 0
-    memory_mb: float = 0.0
-    tick_p95_ms: float = 0.0
-
-
-class Preparing(Value):
-    """A tile is about to be built: if the display dies now, this one is suspected."""
-
-    type: Literal["tile.preparing"] = "tile.preparing"
-    wall: str
-    tile: str
-
-
-class Prepared(Value):
-    type: Literal["tile.prepared"] = "tile.prepared"
-    wall: str
-    tile: str
-
-
-class LocalCommand(Value):
-    """A gesture at the wall; the controller answers with scene.changed or local.refused."""
-
-    type: Literal["local.command"] = "local.command"
-    wall: str
-    commands: tuple[Command, ...]
-
-
-class LocalTake(Value):
-    """A function key at the wall takes a layout."""
-
-    type: Literal["local.take"] = "local.take"
-    wall: str
-    layout: str
-
-
-class LocalUndo(Value):
-    """Undo the newest gesture at the wall."""
-
-    type: Literal["local.undo"] = "local.undo"
-    wall: str
-
-
-class LocalRefused(Value):
-    type: Literal["local.refused"] = "local.refused"
-    wall: str
-    why: str
-
-
-class SnapshotFailed(Value):
-    type: Literal["snapshot.failed"] = "snapshot.failed"
-    request: int
-    why: str
 
 
 # -- controller → ingest ----------------------------------------------------------------------

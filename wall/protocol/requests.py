@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypeIs
 
 from wall.errors import CommandRefused
-from wall.model.actors import Actor, Right, Role
+from wall.model.actors import Actor, Right
 from wall.model.commands import (
     AddTile,
     ClearLayer,
@@ -28,7 +28,12 @@ from wall.model.commands import (
 from wall.model.datasets import Dataset
 from wall.model.tiles import Layer, SourceName
 from wall.model.values import Value
-from wall.protocol.accounts import AccountRequest, Grants
+from wall.protocol.accounts import AccountRequest
+from wall.protocol.administering import AddToken as AddToken
+from wall.protocol.administering import ApproveDisplay as ApproveDisplay
+from wall.protocol.administering import BeginUpload as BeginUpload
+from wall.protocol.administering import ListTokens as ListTokens
+from wall.protocol.administering import RevokeToken as RevokeToken
 from wall.protocol.content import Alert, Push
 from wall.protocol.drive_requests import DriveRequest
 from wall.protocol.layout_requests import (
@@ -56,8 +61,6 @@ from wall.protocol.names import WallName as WallName
 from wall.protocol.presence_requests import PresenceRequest
 from wall.protocol.subscribing import Subscribe as Subscribe
 from wall.protocol.subscribing import Topic as Topic
-
-MAX_UPLOAD_BYTES = 16 * 1024**3
 
 
 class Submission(Value):
@@ -238,53 +241,6 @@ class PushDataset(Value):
     type: Literal["source.push"] = "source.push"
     source: SourceName
     dataset: Dataset
-
-
-class BeginUpload(Value):
-    """Begin or resume an upload. The result is an UploadInfo: send the bytes from its offset."""
-
-    needs: ClassVar[Right] = Right.PUSH
-    type: Literal["upload.begin"] = "upload.begin"
-    sha256: Sha256
-    size: int = Field(ge=1, le=MAX_UPLOAD_BYTES)
-    name: str = Field(default="", max_length=255)
-    """For people; never used as a path."""
-
-
-class ApproveDisplay(Value):
-    """Let a display of another machine show the walls. Admin."""
-
-    needs: ClassVar[Right] = Right.DISPLAYS
-    type: Literal["display.approve"] = "display.approve"
-    name: Name
-
-
-class AddToken(Value):
-    """Make a token. The result is a NewToken, told this once. Admin."""
-
-    needs: ClassVar[Right] = Right.USERS
-    type: Literal["token.add"] = "token.add"
-    name: TokenName
-    role: Role = Role.OPERATOR
-    grants: Grants | None = None
-    """Instead of the role: roles on some screens."""
-    for_s: float | None = Field(default=None, gt=0)
-    """Ends after so many seconds."""
-
-
-class ListTokens(Value):
-    """The tokens without their secrets. The result is a list of TokenInfo. Admin."""
-
-    needs: ClassVar[Right] = Right.USERS
-    type: Literal["token.list"] = "token.list"
-
-
-class RevokeToken(Value):
-    """Forget a token and disconnect who uses it. Admin."""
-
-    needs: ClassVar[Right] = Right.USERS
-    type: Literal["token.revoke"] = "token.revoke"
-    name: TokenName
 
 
 Request = Annotated[

@@ -1,0 +1,111 @@
+"""Layouts of a wall: which there are, staging one, and taking one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wall.control.rights import check_somewhere
+from wall.controller.sites import OpenSite
+from wall.controller.stages import Stages
+from wall.controller.writing import HowShown
+from wall.errors import CommandRefused, did_you_mean
+from wall.model.actors import Actor, Right
+from wall.model.commands import Command, TakeLayout
+from wall.model.scene import Scene, TakenLayout
+from wall.model.screens import Wall
+from wall.protocol.content import Done
+from wall.protocol.status import LayoutInfo, StageInfo
+
+
+class WallsOfSite(Protocol):
+    """What taking needs of the controller."""
+
+    site: OpenSite
+    stages: Stages
+
+    def wall(self, name: str) -> Wall: ...
+    def scene(self, wall: str | None = None) -> Scene: ...
+    async def submit_as(
+        self,
+        actor: Actor,
+        wall: str,
+        commands: Sequence[Command],
+        *,
+        reason: str = "",
+        shown: HowShown = ...,
+        override: bool = False,
+    ) -> Done: ...
+
+
+@dataclass(frozen=True)
+class Take:
+    """A layout by name, or the staged one, and how it comes."""
+
+    layout: str | None = None
+    clear: bool = False
+    fade_ms: int = 0
+    """0: as the site says."""
+    at: float | None = None
+    """Seconds since the epoch."""
+    override: bool = False
+
+
+class Taking:
+    """Wall names are the controller's own: it has looked them up."""
+
+    def __init__(self, walls: WallsOfSite) -> None:
+        self._walls = walls
+
+    def layouts(self, wall: str) -> tuple[LayoutInfo, ...]:
+        on, staged = self._walls.scene(wall).layout, self._walls.stages.of(wall)
+        return tuple(
+            LayoutInfo(
+                name=layout.name,
+                title=layout.title,
+                wall=wall,
+                on=on is not None and on.name == layout.name,
+                staged=staged is not None and staged.name == layout.name,
+            )
+            for layout in self._walls.site.layouts(wall)
+        )
+
+    async def stage(self, actor: Actor, layout: str, wall: str) -> StageInfo:
+        check_somewhere(actor, Right.PREPARE, self._walls.wall(wall))
+        wanted, deadline_s = self.layout(layout, wall), self._walls.site.stage_deadline_s
+        return await self._walls.stages.prepare(wall, wanted, deadline_s)
+
+    async def take(self, actor: Actor, wall: str, how: Take) -> Done:
+        check_somewhere(actor, Right.TAKE, self._walls.wall(wall))
+        staged = self._walls.stages.of(wall)
+        if how.layout is not None:
+            wanted = self.layout(how.layout, wall)
+        elif staged is not None:
+            wanted = staged
+        else:
+            raise CommandRefused("no layout is staged; name the one to take")
+        fade_ms = how.fade_ms or self._walls.site.fade_ms
+        command = TakeLayout(layout=wanted, clear=how.clear, fade_ms=fade_ms)
+        done = await self._walls.submit_as(
+            actor,
+            wall,
+            [command],
+            reason="take",
+            shown=HowShown(fade_ms=fade_ms, at=how.at),
+            override=how.override,
+        )
+        if staged == wanted:
+            self._walls.stages.taken(wall)
+        return done
+
+    def layout(self, layout: str, wall: str) -> TakenLayout:
+        """Raises CommandRefused when there is none of this name."""
+        found = self._walls.site.layout(layout, wall)
+        if found is None:
+            names = [known.name for known in self._walls.site.layouts(wall)]
+            raise CommandRefused(
+                f"there is no layout '{layout}' for wall '{wall}'; allowed: {', '.join(names)}"
+                f"{did_you_mean(layout, names)}"
+            )
+        return found
