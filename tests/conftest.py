@@ -16,7 +16,7 @@ from simulated_monitors import SimulatedMonitors
 # `wall_x.environment()`.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-END_TIMEOUT_S = 10.0
+END_TIMEOUT_S = 6.0
 POLL_S = 0.02
 COLLECT_EVERY = 20
 """Tests between two collections of garbage."""

@@ -14,7 +14,7 @@ SAMPLES = """
 import subprocess, sys, threading
 import pytest
 
-SLEEP = [sys.executable, "-c", "import time; time.sleep(4)"]
+SLEEP = [sys.executable, "-c", "import time; time.sleep(9)"]
 kept = []
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_leaves_a_process():
     kept.append(subprocess.Popen(SLEEP))
 
 def test_leaves_a_thread():
-    threading.Timer(4, print).start()
+    threading.Timer(9, print).start()
 """
 
 
