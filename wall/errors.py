@@ -105,7 +105,7 @@ class ProtocolError(WallError):
 
 
 class RequestFailed(WallError):
-    """The controller answered a request with a failure."""
+    """The controller answered a request with a failure. `wall.client.Refused` tells more."""
 
     def __init__(self, status: str, why: str) -> None:
         super().__init__(why)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.controller.sites_at_work import at_work, write_site
-from wall.client import AsyncWall, Wall, WallAddress
+from wall.client import AsyncWall, Refused, Wall, WallAddress
 from wall.controller.people import People
 from wall.controller.server import build_app, serve
 from wall.controller.tokens import Tokens
@@ -89,10 +89,12 @@ def test_leases_with_their_refusals_and_overrides(wall: Wall, served: Served) ->
     assert wall.leases() == [lease]
     assert wall.extend(lease.id, for_s=120).until > lease.until
     with Wall.connect(served.url, served.eva) as eva:
-        with pytest.raises(RequestFailed, match="held by anne") as caught:
+        with pytest.raises(Refused, match="held by anne") as caught:
             eva.push_text("# Mine", at="A1")
         assert caught.value.code == "leased"
-        eva.ask_for_lease(lease.id, "for the news")
+        assert caught.value.lease == wall.leases()[0]
+        assert not eva.ask_for_lease(lease.id, "for the news").connected
+        wall.keep_lease(lease.id, "eva", "until six")
         done = eva.submit(CloseTile(id="one"), override=True)
         assert eva.history(limit=1)[0].reason == "(over the lease of anne)"
         eva.undo(override=True)
@@ -152,7 +154,7 @@ def test_presence_and_marks_are_heard_by_the_others(served: Served) -> None:
             await eva.point((1.0, 2.0), ["one"])
             await eva.laser((5.0, 5.0))
             await eva.draw("s", [(0, 0), (9, 9)])
-            await eva.ask_for_lease(lease.id, "please")
+            assert (await eva.ask_for_lease(lease.id, "please")).connected
             heard: set[type] = set()
             async with asyncio.timeout(WITHIN_S):
                 async for event in anne.events():

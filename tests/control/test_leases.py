@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.model.scene_making import ANNE, BOB, COMMANDS, RECTS, SEARCH, kinds, text_tile, wall
 from wall.control.entries import Entry
 from wall.control.leases import Leased, free_lease_id
+from wall.control.refusals import problem_of
 from wall.control.store import Store
 from wall.errors import CommandRefused, NotAllowed
 from wall.model.actors import CLOCK, GUARD, Actor, Role
@@ -68,8 +69,14 @@ def claim(store: Store, *screens: str, until: float = NOW + 60, since: float = N
 
 def test_a_lease_keeps_others_away_with_name_purpose_and_end(store: Store) -> None:
     do(store, ANNE, claim(store, "A1", "B1"))
-    with pytest.raises(Leased, match=r"A1, B1 of .* held by anne \(crisis desk\) until"):
+    with pytest.raises(Leased, match=r"A1, B1 of .* held by anne \(crisis desk\) until") as told:
         do(store, BOB, AddTile(tile=text_tile("b", MIDDLE)))
+    details = problem_of(told.value).details
+    assert details is not None
+    assert details.right is None
+    assert details.lease is not None
+    assert (details.lease.holder, details.lease.screens) == ("anne", ("A1", "B1"))
+    assert not details.lease.whole_wall
     do(store, BOB, AddTile(tile=text_tile("b", RIGHT)))
     do(store, ANNE, AddTile(tile=text_tile("a", LEFT)))
     with pytest.raises(Leased):

@@ -84,7 +84,7 @@ class FakeOperations:
         self.drives: dict[str, tuple[DrivenTile, ...]] = {}
         self.driven: list[Input] = []
         """What displays would have been told."""
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: list[Callable[[Event], bool | None]] = []
         self._pushed = 0
         self.wanted_previews: list[ShowPreviews] = []
         """What displays would have been told."""
@@ -307,7 +307,7 @@ class FakeOperations:
     async def approve_display(self, actor: Actor, name: str) -> None:
         self.calls.append(("approve", name))
 
-    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+    def listen(self, listener: Callable[[Event], bool | None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

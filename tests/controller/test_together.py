@@ -13,6 +13,7 @@ from tests.controller.wires import until
 from tests.controller.working_together import MOVED, ask, ids, on_site, text
 from wall.control.leases import Leased
 from wall.errors import CommandRefused, NotAllowed
+from wall.model.actors import AT_THE_WALL
 from wall.model.commands import CloseTile, MoveTile
 from wall.model.scene import Scene
 from wall.model.tiles import Layer
@@ -30,6 +31,7 @@ from wall.protocol.lease_requests import (
     LeaseClaim,
     LeaseExtend,
     LeaseHandOver,
+    LeaseKeep,
     LeaseList,
     LeaseRelease,
     PanicCover,
@@ -39,7 +41,9 @@ from wall.protocol.lease_requests import (
 )
 from wall.protocol.together import (
     LeaseAsked,
+    LeaseAskInfo,
     LeaseInfo,
+    LeaseKept,
     LeasesTold,
     RecentPush,
     ScheduledInfo,
@@ -76,7 +80,8 @@ def test_a_lease_is_asked_for_and_handed_over(tmp_path: Path) -> None:
         with pytest.raises(Leased):
             await work.controller.take(BOB, "second")
         request = LeaseAsk(lease=lease.id, message="for the news")
-        assert await work.controller.work_together(BOB, request) is None
+        told = await ask(work, BOB, request, LeaseAskInfo)
+        assert told == LeaseAskInfo(lease=lease, connected=False)
         asked = next(e for e in work.events if e.type == "lease.asked")
         assert asked.to == "anne"
         assert asked.told == LeaseAsked(
@@ -93,6 +98,50 @@ def test_a_lease_is_asked_for_and_handed_over(tmp_path: Path) -> None:
         assert (await ask(work, BOB, extend, LeaseInfo)).until > over.until
         await ask(work, BOB, LeaseRelease(lease=lease.id), Done)
         assert await work.controller.work_together(VERA, LeaseList()) == ()
+
+    on_site(tmp_path, run)
+
+
+def test_who_asked_hears_that_the_holder_keeps_it(tmp_path: Path) -> None:
+    async def run(work: AtWork) -> None:
+        lease = await ask(work, ANNE, LeaseClaim(for_s=60), LeaseInfo)
+        keep = LeaseKeep(lease=lease.id, to="bob", message="until six")
+        with pytest.raises(CommandRefused, match="has not asked"):
+            await work.controller.work_together(ANNE, keep)
+        work.controller.listen(lambda event: event.to == "anne")
+        told = await ask(work, BOB, LeaseAsk(lease=lease.id), LeaseAskInfo)
+        assert told.connected
+        with pytest.raises(CommandRefused, match="held by anne"):
+            await work.controller.work_together(BOB, keep)
+        assert await work.controller.work_together(ANNE, keep) is None
+        kept = [event for event in work.events if event.type == "lease.kept"]
+        assert [event.to for event in kept] == ["bob", "anne"]
+        assert kept[0].told == LeaseKept(
+            wall="wall", lease=lease.id, by="anne", asked_by="bob", message="until six"
+        )
+        with pytest.raises(CommandRefused, match="has not asked"):
+            await work.controller.work_together(ANNE, keep)
+
+    on_site(tmp_path, run)
+
+
+def test_mouse_and_keyboard_at_the_wall_obey_leases_and_may_hold_one(tmp_path: Path) -> None:
+    async def run(work: AtWork) -> None:
+        await work.controller.submit(AT_THE_WALL, None, [text("note")])
+        lease = await ask(work, ANNE, LeaseClaim(for_s=60), LeaseInfo)
+        for attempt in (
+            lambda: work.controller.submit(AT_THE_WALL, None, [text("more")]),
+            lambda: work.controller.take(AT_THE_WALL, "second"),
+            lambda: work.controller.undo(AT_THE_WALL),
+        ):
+            with pytest.raises(Leased, match="held by anne"):
+                await attempt()
+        assert ids(work.controller.scene()) >= {"note"}
+        await ask(work, ANNE, LeaseHandOver(lease=lease.id, to=AT_THE_WALL.name), LeaseInfo)
+        await work.controller.undo(AT_THE_WALL)
+        assert "note" not in ids(work.controller.scene())
+        with pytest.raises(Leased, match="held by wall"):
+            await work.controller.take(ANNE, "second")
 
     on_site(tmp_path, run)
 

@@ -15,6 +15,7 @@ from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
 from wall.protocol.requests import Request
 from wall.protocol.together import (
+    LeaseAskInfo,
     LeaseInfo,
     Person,
     ProbedAddress,
@@ -86,9 +87,16 @@ class AsyncTogether(ABC):
 
     async def ask_for_lease(
         self, lease: str, message: str = "", *, wall: str | None = None
-    ) -> None:
-        """The holder's clients hear of it."""
+    ) -> LeaseAskInfo:
+        """The holder's clients hear of it; the result tells whether there are any."""
         request = leases.LeaseAsk(lease=lease, message=message, wall=wall)
+        return await self._result(LeaseAskInfo, request)
+
+    async def keep_lease(
+        self, lease: str, to: str, message: str = "", *, wall: str | None = None
+    ) -> None:
+        """Answer whoever asked for one's lease that one keeps it."""
+        request = leases.LeaseKeep(lease=lease, to=to, message=message, wall=wall)
         await self._result(object, request)
 
     async def hand_over(self, lease: str, to: str, *, wall: str | None = None) -> LeaseInfo:

@@ -12,6 +12,7 @@ from wall.model.scene import Scene
 from wall.protocol.content import Done
 from wall.protocol.layout_requests import StageCommand
 from wall.protocol.together import (
+    LeaseAskInfo,
     LeaseInfo,
     Person,
     ProbedAddress,
@@ -72,9 +73,17 @@ class Together(ABC):
         """Another end, from now on or at a time."""
         return self._run(self._together.extend(lease, for_s=for_s, until=until, wall=wall))
 
-    def ask_for_lease(self, lease: str, message: str = "", *, wall: str | None = None) -> None:
-        """The holder's clients hear of it."""
-        self._run(self._together.ask_for_lease(lease, message, wall=wall))
+    def ask_for_lease(
+        self, lease: str, message: str = "", *, wall: str | None = None
+    ) -> LeaseAskInfo:
+        """The holder's clients hear of it; the result tells whether there are any."""
+        return self._run(self._together.ask_for_lease(lease, message, wall=wall))
+
+    def keep_lease(
+        self, lease: str, to: str, message: str = "", *, wall: str | None = None
+    ) -> None:
+        """Answer whoever asked for one's lease that one keeps it."""
+        self._run(self._together.keep_lease(lease, to, message, wall=wall))
 
     def hand_over(self, lease: str, to: str, *, wall: str | None = None) -> LeaseInfo:
         return self._run(self._together.hand_over(lease, to, wall=wall))

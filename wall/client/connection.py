@@ -15,8 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from wall import __version__
 from wall.client.finding import WallAddress
+from wall.client.refusing import Refused
 from wall.client.trusting import WrongCertificate, check_certificate, tls_context
-from wall.errors import ProtocolError, RequestFailed, WallError
+from wall.errors import ProtocolError, WallError
 from wall.protocol.binary import Part, PartKind, decode_part
 from wall.protocol.codes import CloseCode
 from wall.protocol.messages import (
@@ -105,7 +106,7 @@ class Connection:
         """Done when the connection has ended."""
 
     async def ask(self, request: BaseModel) -> Answered:
-        """Raises RequestFailed with the controller's answer, or ConnectionBroken."""
+        """Raises Refused with the controller's answer, or ConnectionBroken."""
         fields = type(request).model_fields
         kind = str(fields["type"].default)
         # What is not said needs not be known by an older controller.
@@ -176,7 +177,7 @@ class Connection:
             case Failure(id=number, error=problem):
                 failed = self._asked.get(number) if number is not None else None
                 if failed is not None and not failed.answer.done():
-                    failed.answer.set_exception(RequestFailed(problem.code, problem.message))
+                    failed.answer.set_exception(Refused(problem))
             case Hello() | Identified():
                 raise ProtocolError(CloseCode.BAD_MESSAGE, "hello comes once")
             case event:

@@ -40,7 +40,7 @@ class Leased(CommandRefused):
             f"{f' ({lease.purpose})' if lease.purpose else ''} until {clock(lease.until)}; "
             f"ask {lease.holder} for the lease, or wait"
         )
-        self.lease = lease
+        self.lease = lease_info(lease, wall)
 
 
 def check_leases(
@@ -148,10 +148,10 @@ def _passes(tile: Tile) -> bool:
 
 def lease_infos(scene: Scene, wall: Wall) -> tuple[LeaseInfo, ...]:
     """The leases of a wall as people are told of them."""
+    return tuple(lease_info(lease, wall) for lease in scene.leases)
+
+
+def lease_info(lease: Lease, wall: Wall) -> LeaseInfo:
     every = frozenset(screen.address for screen in wall.screens)
-    return tuple(
-        LeaseInfo(
-            **lease.model_dump(), wall=wall.name, whole_wall=every <= frozenset(lease.screens)
-        )
-        for lease in scene.leases
-    )
+    whole_wall = every <= frozenset(lease.screens)
+    return LeaseInfo(**lease.model_dump(), wall=wall.name, whole_wall=whole_wall)

@@ -88,12 +88,13 @@ class Channel:
 
     # -- what happens elsewhere ------------------------------------------------------------
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: Event) -> bool:
+        """Whether anybody hears of it."""
         if not self._conversations:
-            return
+            return False
         text = text_of(event)
-        for conversation in self._conversations:
-            conversation.tell(event, text)
+        heard = [conversation.tell(event, text) for conversation in self._conversations]
+        return any(heard)
 
     def _token_revoked(self, name: str) -> None:
         closing = Closing(CloseCode.BAD_TOKEN, "this token was revoked")

@@ -80,7 +80,7 @@ class Controller:
         self._uploads = uploads
         self._approvals = approvals
         self._kinds = kinds
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: list[Callable[[Event], bool | None]] = []
         self._writer = Writer(store, journal, self._publish)
         attending = Attending(self)
         events = FollowerEvents(
@@ -329,13 +329,14 @@ class Controller:
     def drive(self, told: ShowDrives | DriveTile) -> None:
         self.displays.drive(told)
 
-    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+    def listen(self, listener: Callable[[Event], bool | None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def tell(self, event: Event) -> None:
-        for listener in tuple(self._listeners):
-            listener(event)
+    def tell(self, event: Event) -> bool:
+        """Whether a client hears of it."""
+        heard = [listener(event) for listener in tuple(self._listeners)]
+        return any(heard)
 
     def _stage_changed(self, wall: str) -> None:
         self.previews.stage_changed()

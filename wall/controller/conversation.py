@@ -12,6 +12,7 @@ from typing import Protocol
 from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from wall.control.refusals import problem_of
 from wall.control.rights import has_everywhere
 from wall.control.seeing import visible_told, visible_walls
 from wall.controller.answering import Answering, Reply
@@ -90,19 +91,21 @@ class Conversation:
         self._closing = self._closing or closing
         self._close_asked.set()
 
-    def tell(self, event: Event, text: str) -> None:
+    def tell(self, event: Event, text: str) -> bool:
+        """Whether this client hears of it."""
+        if event.to and event.to != self.name:
+            return False
         if TOPICS[event.type] not in self._topics or not self._follows(event.wall):
-            return
+            return False
         if event.type == "scene.changed":
             self._outbox.change(event.wall, event.revision, text)
         elif event.told is not None:
             self._tell_told(event, event.told, text)
         else:
             self._outbox.notice(text)
+        return True
 
     def _tell_told(self, event: Event, told: Told, text: str) -> None:
-        if event.to and event.to != self.name:
-            return
         walls = self._channel.operations.walls()
         if self._actor_sees_less(walls):
             text = visible_told(self._actor, walls, told).model_dump_json()
@@ -222,15 +225,15 @@ class Conversation:
         try:
             yield
         except WallError as error:
-            self._fail(request, error.code, str(error))
+            self._fail(request, problem_of(error))
         except Exception:
             # The client gets an answer to every request; the log gets the reason.
             log.exception("a request of %s failed", self.name)
-            self._fail(request, Status.INTERNAL, "the controller failed; its log says how")
+            why = "the controller failed; its log says how"
+            self._fail(request, Problem(code=Status.INTERNAL, message=why))
 
-    def _fail(self, request: int, code: str, why: str) -> None:
-        failure = Failure(id=request, error=Problem(code=code, message=why))
-        self._outbox.respond(failure.model_dump_json())
+    def _fail(self, request: int, problem: Problem) -> None:
+        self._outbox.respond(Failure(id=request, error=problem).model_dump_json())
 
     def _subscribe(self, request: Subscribe) -> None:
         names = [wall.name for wall in self._channel.walls(self._actor)]

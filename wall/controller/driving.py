@@ -70,7 +70,11 @@ class Driving:
     """Everybody who drives. On the loop; ended with `close`."""
 
     def __init__(
-        self, operations: Operations, tell: Callable[[Event], None], *, idle_s: float = IDLE_S
+        self,
+        operations: Operations,
+        tell: Callable[[Event], bool | None],
+        *,
+        idle_s: float = IDLE_S,
     ) -> None:
         self._operations = operations
         self._tell = tell

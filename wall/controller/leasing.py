@@ -23,11 +23,12 @@ from wall.protocol.lease_requests import (
     LeaseClaim,
     LeaseExtend,
     LeaseHandOver,
+    LeaseKeep,
     LeaseList,
     LeaseRelease,
     LeaseRequest,
 )
-from wall.protocol.together import LeaseAsked, LeaseInfo, LeasesTold
+from wall.protocol.together import LeaseAsked, LeaseAskInfo, LeaseInfo, LeaseKept, LeasesTold
 
 if TYPE_CHECKING:
     from wall.controller.controller import Controller
@@ -39,6 +40,8 @@ class Leasing:
     def __init__(self, controller: Controller, store: Store) -> None:
         self._controller = controller
         self._store = store
+        self._askers: dict[tuple[str, str], set[str]] = {}
+        """Wall and lease → who has asked its holder for it."""
 
     async def answer(
         self, actor: Actor, request: LeaseRequest
@@ -59,12 +62,19 @@ class Leasing:
                 await self._do(actor, wall, command_over, request.override)
                 return self._info(wall, lease)
             case LeaseAsk():
-                self._ask(actor, request)
+                return self._ask(actor, request)
+            case LeaseKeep():
+                self._keep(actor, request)
                 return None
 
     def published(self, wall: str, changes: Sequence[Change]) -> None:
         """Tell the leases of a wall if the changes touch them."""
-        if any(isinstance(change, LeaseChanged) for change in changes):
+        touched = [change for change in changes if isinstance(change, LeaseChanged)]
+        for change in touched:
+            before, after = change.before, change.after
+            if before and (after is None or after.holder != before.holder):
+                self._askers.pop((wall, before.id), None)
+        if touched:
             told = LeasesTold(wall=wall, leases=self._infos(wall))
             self._controller.tell(Event(type="leases.changed", wall=wall, told=told))
 
@@ -99,14 +109,31 @@ class Leasing:
         await self._do(actor, wall.name, ClaimLease(lease=lease), request.override)
         return self._info(wall.name, lease.id)
 
-    def _ask(self, actor: Actor, request: LeaseAsk) -> None:
+    def _ask(self, actor: Actor, request: LeaseAsk) -> LeaseAskInfo:
         lease = _found(self._infos(request.wall), request.lease)
         if lease.holder == actor.name:
             raise CommandRefused("you hold that lease yourself")
         told = LeaseAsked(wall=lease.wall, lease=lease.id, by=actor.name, message=request.message)
-        self._controller.tell(
-            Event(type="lease.asked", wall=lease.wall, told=told, to=lease.holder)
+        event = Event(type="lease.asked", wall=lease.wall, told=told, to=lease.holder)
+        self._askers.setdefault((lease.wall, lease.id), set()).add(actor.name)
+        return LeaseAskInfo(lease=lease, connected=self._controller.tell(event))
+
+    def _keep(self, actor: Actor, request: LeaseKeep) -> None:
+        lease = _found(self._infos(request.wall), request.lease)
+        if lease.holder != actor.name:
+            raise CommandRefused(f"that lease is held by {lease.holder}, who alone may keep it")
+        if request.to not in self._askers.get((lease.wall, lease.id), ()):
+            raise CommandRefused(f"{request.to} has not asked for that lease")
+        self._askers[lease.wall, lease.id].discard(request.to)
+        told = LeaseKept(
+            wall=lease.wall,
+            lease=lease.id,
+            by=actor.name,
+            asked_by=request.to,
+            message=request.message,
         )
+        for name in (request.to, actor.name):
+            self._controller.tell(Event(type="lease.kept", wall=lease.wall, told=told, to=name))
 
     async def _do(self, actor: Actor, wall: str | None, command: Command, override: bool) -> Done:
         return await self._controller.submit_as(

@@ -136,5 +136,8 @@ class Operations(Protocol):
 
     async def approve_display(self, actor: Actor, name: str) -> None: ...
 
-    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
-        """Hear of events, on the loop, in order; call the result to stop."""
+    def listen(self, listener: Callable[[Event], bool | None]) -> Callable[[], None]:
+        """Hear of events, on the loop, in order; call the result to stop.
+
+        A listener may say whether it told the event to a client.
+        """

@@ -55,7 +55,10 @@ class Gathering:
     """Everybody on the channel. On the loop; owns one task from the first visitor to `close`."""
 
     def __init__(
-        self, operations: Operations, tell: Callable[[Event], None], clients: Callable[[], int]
+        self,
+        operations: Operations,
+        tell: Callable[[Event], bool | None],
+        clients: Callable[[], int],
     ) -> None:
         self._operations = operations
         self._tell = tell

@@ -99,6 +99,7 @@ class Together:
                 | leases.LeaseRelease()
                 | leases.LeaseExtend()
                 | leases.LeaseAsk()
+                | leases.LeaseKeep()
                 | leases.LeaseHandOver()
             ):
                 return await self._leasing.answer(actor, request)

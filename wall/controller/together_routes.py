@@ -18,6 +18,7 @@ from wall.protocol.content import Done
 from wall.protocol.names import WallName
 from wall.protocol.requests import Request
 from wall.protocol.together import (
+    LeaseAskInfo,
     LeaseInfo,
     PastPicture,
     ProbedAddress,
@@ -67,9 +68,14 @@ def _add_leases(router: APIRouter, gate: Gate, answering: Answering) -> None:
         """Give one's lease to somebody else."""
         return (await answering.answer(actor, body)).result
 
-    @router.post("/leases/ask", status_code=204, tags=["leases"])
-    async def ask_for(body: leases.LeaseAsk, actor: Actor = caller) -> None:
-        """Ask the holder for a lease."""
+    @router.post("/leases/ask", response_model=LeaseAskInfo, tags=["leases"])
+    async def ask_for(body: leases.LeaseAsk, actor: Actor = caller) -> object:
+        """Ask the holder for a lease; the answer tells whether the holder is connected."""
+        return (await answering.answer(actor, body)).result
+
+    @router.post("/leases/keep", status_code=204, tags=["leases"])
+    async def keep(body: leases.LeaseKeep, actor: Actor = caller) -> None:
+        """Answer whoever asked for one's lease that one keeps it."""
         await answering.answer(actor, body)
 
 

@@ -26,6 +26,7 @@ TOPICS: dict[str, Topic] = {
     "status.changed": "status",
     "leases.changed": "leases",
     "lease.asked": "leases",
+    "lease.kept": "leases",
     "schedule.changed": "schedule",
     "presence.changed": "presence",
     "presence.moved": "presence",

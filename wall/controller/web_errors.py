@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wall.control.refusals import problem_of
 from wall.controller.throttling import TooManyAttempts
 from wall.errors import WallError
 from wall.protocol.codes import HTTP_STATUS, Status
@@ -40,10 +41,13 @@ class Unauthorized(WallError):
 
 
 def problem(code: str, message: str, *, status: int | None = None) -> JSONResponse:
-    body = Problem(code=code, message=message).model_dump()
-    http = status or HTTP_STATUS.get(code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _answer(Problem(code=code, message=message), status)
+
+
+def _answer(told: Problem, status: int | None = None) -> JSONResponse:
+    http = status or HTTP_STATUS.get(told.code, HTTPStatus.UNPROCESSABLE_ENTITY)
     headers = {"WWW-Authenticate": "Bearer"} if http == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(body, status_code=http, headers=headers)
+    return JSONResponse(told.model_dump(mode="json"), status_code=http, headers=headers)
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -51,7 +55,7 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(WallError)
     async def _refused(_: Request, error: WallError) -> JSONResponse:
-        answer = problem(error.code, str(error))
+        answer = _answer(problem_of(error))
         if isinstance(error, TooManyAttempts):
             answer.headers["Retry-After"] = str(error.wait_s)
         return answer

@@ -62,6 +62,7 @@ class Event(Value):
         "status.changed",
         "leases.changed",
         "lease.asked",
+        "lease.kept",
         "schedule.changed",
         "presence.changed",
         "presence.moved",

@@ -54,6 +54,7 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     accounts.InvitationTold,
     accounts.SessionInfo,
     together.LeaseInfo,
+    together.LeaseAskInfo,
     together.Person,
     together.Drive,
     together.StageDetail,

@@ -76,11 +76,25 @@ class LeaseExtend(_Overriding):
 
 
 class LeaseAsk(_OfWall):
-    """Ask the holder for a lease: the holder's clients hear `lease.asked`."""
+    """Ask the holder for a lease: the holder's clients hear `lease.asked`.
+
+    The result is a LeaseAskInfo: it tells whether the holder is connected.
+    """
 
     needs: ClassVar[Right] = Right.LEASE
     type: Literal["lease.ask"] = "lease.ask"
     lease: LeaseId
+    message: str = Field(default="", max_length=200)
+
+
+class LeaseKeep(_OfWall):
+    """Answer whoever asked for one's lease that one keeps it: they hear `lease.kept`."""
+
+    needs: ClassVar[Right] = Right.LEASE
+    type: Literal["lease.keep"] = "lease.keep"
+    lease: LeaseId
+    to: ActorName
+    """Who asked."""
     message: str = Field(default="", max_length=200)
 
 
@@ -127,6 +141,7 @@ class TileDuplicate(_Overriding):
     """Canvas pixels to the right and down."""
 
 
-LEASE_REQUESTS = (LeaseList, LeaseClaim, LeaseRelease, LeaseExtend, LeaseAsk, LeaseHandOver)
-LeaseRequest = LeaseList | LeaseClaim | LeaseRelease | LeaseExtend | LeaseAsk | LeaseHandOver
+LeaseRequest = (
+    LeaseList | LeaseClaim | LeaseRelease | LeaseExtend | LeaseAsk | LeaseKeep | LeaseHandOver
+)
 StepRequest = PanicCover | PanicUncover | Redo | TileDuplicate

@@ -16,6 +16,8 @@ from wall.protocol.together import (
     DriveEnded,
     DrivesTold,
     LeaseAsked,
+    LeaseInfo,
+    LeaseKept,
     LeasesTold,
     MarksTold,
     PeopleTold,
@@ -70,11 +72,21 @@ class Answer(Value):
     result: JsonValue = None
 
 
+class ProblemDetails(Value):
+    """What a program needs to offer a way on; the sentence is for people."""
+
+    lease: LeaseInfo | None = None
+    """Of `leased`: the one in the way, with its id, holder, screens and end."""
+    right: Right | None = None
+    """Of `not_allowed`: the one that is missing."""
+
+
 class Problem(Value):
     """Why a request failed."""
 
     code: str
     message: str
+    details: ProblemDetails | None = None
 
 
 class Failure(Value):
@@ -138,6 +150,7 @@ Notice = (
     | StatusChanged
     | LeasesTold
     | LeaseAsked
+    | LeaseKept
     | ScheduleTold
     | PeopleTold
     | PointersTold
@@ -158,6 +171,7 @@ ToClient = (
     | StatusChanged
     | LeasesTold
     | LeaseAsked
+    | LeaseKept
     | ScheduleTold
     | PeopleTold
     | PointersTold

@@ -32,6 +32,15 @@ class LeaseInfo(Lease):
     """Presenter mode: it holds every screen."""
 
 
+class LeaseAskInfo(Value):
+    """What became of asking for a lease."""
+
+    lease: LeaseInfo
+    connected: bool
+    """Whether the holder is there to hear of it. If not: it ends by itself, or somebody with the
+    right `override_lease` goes over it."""
+
+
 class Person(Value):
     """One connected client."""
 
@@ -212,6 +221,19 @@ class LeaseAsked(Value):
     message: str = ""
 
 
+class LeaseKept(Value):
+    """The holder keeps a lease that the receiver has asked for; the holder hears it too."""
+
+    op: Literal["event"] = "event"
+    type: Literal["lease.kept"] = "lease.kept"
+    wall: WallName
+    lease: Name
+    by: str
+    """The holder."""
+    asked_by: str
+    message: str = ""
+
+
 class ScheduleTold(Value):
     """Ask for the schedule again. With a reason: a take could not happen."""
 
@@ -271,6 +293,7 @@ class DriveEnded(Value):
 Told = Annotated[
     LeasesTold
     | LeaseAsked
+    | LeaseKept
     | ScheduleTold
     | PeopleTold
     | PointersTold
