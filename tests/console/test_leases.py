@@ -86,15 +86,25 @@ def test_others_are_refused_with_name_purpose_and_end_and_can_ask(open_desk: Ope
     expect(anna.notice("is claimed by ben")).to_be_visible()
 
 
-def test_the_holder_may_keep_it(open_desk: OpenDesk) -> None:
+def test_the_holder_may_keep_it_and_the_asker_hears_so(open_desk: OpenDesk) -> None:
     anna, ben = open_desk("anna"), open_desk("ben")
     claim(anna, "A1")
     ben.page.get_by_role("tab", name="Claims").click()
     panel_of(ben).get_by_role("button", name="Ask for it").click()
+    expect(ben.notice("anna was asked")).to_be_visible()
     asked = anna.notice("ben asks for A1")
     asked.get_by_role("button", name="Keep").click()
     expect(asked).to_have_count(0)
+    expect(ben.notice("anna keeps A1, until")).to_be_visible()
     assert [lease.holder for lease in anna.wall.client.leases()] == ["anna"]
+
+
+def test_who_asks_somebody_who_is_not_there_is_told_so(open_desk: OpenDesk) -> None:
+    ben = open_desk("ben")
+    ben.wall.client.claim("A1", for_s=600)
+    ben.page.get_by_role("tab", name="Claims").click()
+    panel_of(ben).get_by_role("button", name="Ask for it").click()
+    expect(ben.notice("admin is not connected. A1 is free at")).to_be_visible()
 
 
 def test_who_may_override_does_it_anyway(open_desk: OpenDesk) -> None:

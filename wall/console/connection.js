@@ -11,9 +11,11 @@ const BAD_TOKEN = 4003;
 
 /** A request failed. `code` is one of the protocol's, or `offline`. */
 export class RequestFailed extends Error {
-  constructor(code, message) {
+  constructor(code, message, details = null) {
     super(message);
     this.code = code;
+    /** `{lease, right}`: the lease in the way, the right that is missing; each may be null. */
+    this.details = details ?? {};
     /** `{type, data}` of what was asked. */
     this.request = null;
   }
@@ -139,7 +141,7 @@ export class Connection extends EventTarget {
     if (!waiting) return;
     this.#requests.delete(message.id);
     if (!message.ok) {
-      waiting.reject(new RequestFailed(message.error.code, message.error.message));
+      waiting.reject(new RequestFailed(message.error.code, message.error.message, message.error.details));
       return;
     }
     const picture = waiting.parts.length ? new Blob(waiting.parts, { type: "image/png" }) : null;

@@ -16,6 +16,8 @@ export class Leases extends EventTarget {
   #leases = new Map();
   #warned = new Set();
   #timer = 0;
+  /** What asks the holder: `{notice, wall, lease, by}`. */
+  #asked = [];
 
   constructor(connection, scenes, notices, topics, may) {
     super();
@@ -85,14 +87,23 @@ export class Leases extends EventTarget {
   }
 
   askFor(lease, message = "") {
-    return this.#ask("lease.ask", { lease: lease.id, message }, () => t("lease.asked", { name: lease.holder }));
+    const words = ({ lease: now, connected }) => {
+      const values = { name: now.holder, at: this.placeOf(now), time: clockOf(now.until) };
+      return t(connected ? "lease.asked" : "lease.asked_nobody", values);
+    };
+    return this.#ask("lease.ask", { wall: lease.wall, lease: lease.id, message }, words);
   }
 
-  async #ask(type, data, done) {
-    const words = done();
+  /** Tell whoever asked that one keeps it. */
+  keep(lease, by) {
+    return this.#ask("lease.keep", { wall: lease.wall, lease: lease.id, to: by }, () => t("lease.kept_told", { name: by }));
+  }
+
+  /** `words`: what is said when it is done, of its result. */
+  async #ask(type, data, words) {
     try {
-      await this.#connection.request(type, { wall: this.#scenes.wallName, ...data });
-      this.#notices.say(words);
+      const { result } = await this.#connection.request(type, { wall: this.#scenes.wallName, ...data });
+      this.#notices.say(words(result));
       return true;
     } catch (error) {
       this.#notices.refuse(error);
@@ -103,11 +114,13 @@ export class Leases extends EventTarget {
   #told(event) {
     if (event.type === "leases.changed") this.#changed(event);
     else if (event.type === "lease.asked") this.#askedFor(event);
+    else if (event.type === "lease.kept") this.#kept(event);
   }
 
   #changed({ wall, leases }) {
     const before = this.#leases.get(wall);
     this.#leases.set(wall, [...leases].sort((a, b) => a.until - b.until));
+    this.#settle((asked) => asked.wall === wall && !leases.some((now) => now.id === asked.lease && this.isOwn(now)));
     if (before && wall === this.#scenes.wallName) this.#tellOwn(before, leases);
     this.#watch();
     this.#tell();
@@ -132,14 +145,33 @@ export class Leases extends EventTarget {
   #askedFor({ wall, lease: id, by, message }) {
     const lease = this.#leases.get(wall)?.find((other) => other.id === id);
     if (!lease || wall !== this.#scenes.wallName) return;
-    this.#notices.say(t("lease.asks", { name: by, at: this.placeOf(lease) }), {
+    const isSame = (asked) => asked.wall === wall && asked.lease === id && asked.by === by;
+    this.#settle(isSame);
+    const notice = this.#notices.say(t("lease.asks", { name: by, at: this.placeOf(lease) }), {
       detail: message,
       stays: true,
       actions: [
         { key: "lease.hand_over", run: () => this.handOver(lease, by) },
-        { key: "lease.keep", run: () => {} },
+        { key: "lease.keep", run: () => this.keep(lease, by) },
       ],
     });
+    this.#asked.push({ notice, wall, lease: id, by });
+  }
+
+  /** The holder keeps it: the one who asked is told, and other windows of the holder ask no more. */
+  #kept({ wall, lease: id, by, asked_by: asker, message }) {
+    this.#settle((asked) => asked.wall === wall && asked.lease === id && asked.by === asker);
+    if (asker !== this.me) return;
+    const lease = this.#leases.get(wall)?.find((other) => other.id === id);
+    if (!lease) return;
+    const values = { name: by, at: this.placeOf(lease), time: clockOf(lease.until) };
+    this.#notices.say(t("lease.kept", values), { detail: message });
+  }
+
+  /** These questions are answered, here or in another window. */
+  #settle(isAnswered) {
+    for (const asked of this.#asked) if (isAnswered(asked)) this.#notices.end(asked.notice);
+    this.#asked = this.#asked.filter((asked) => !isAnswered(asked));
   }
 
   /** Before one's own claim ends, offer to make it longer. */
@@ -164,7 +196,7 @@ export class Leases extends EventTarget {
   /** Who holds it, and the ways on: ask for it, or go over it where one may. */
   #explain(error) {
     if (error.code !== "leased") return null;
-    const lease = this.#named(error.message);
+    const lease = error.details?.lease;
     if (!lease) return null;
     const values = { at: this.placeOf(lease), name: lease.holder, time: clockOf(lease.until) };
     const text = lease.purpose
@@ -175,13 +207,6 @@ export class Leases extends EventTarget {
       actions.push({ key: "lease.anyway", run: () => this.#doAnyway(error.request, lease) });
     }
     return { text, actions };
-  }
-
-  /** The controller's sentence names the holder and the purpose. */
-  #named(message) {
-    const others = this.all.filter((lease) => !this.isOwn(lease));
-    const isMeant = ({ holder, purpose }) => message.includes(`held by ${holder}${purpose ? ` (${purpose})` : ""} until`);
-    return others.find(isMeant) ?? others[0] ?? null;
   }
 
   async #doAnyway({ type, data }, lease) {

@@ -4,8 +4,6 @@ import { has, t } from "./i18n.js";
 
 const STAYS_MS = 8000;
 const ERROR_STAYS_MS = 14000;
-/** How the controller names the right that is missing. */
-const MISSING = /the right '(\w+)' is missing/;
 
 export class Notices extends EventTarget {
   #next = 1;
@@ -61,7 +59,7 @@ export class Notices extends EventTarget {
 
 /** What a failed request means, in a sentence; a refusal names the right that is missing. */
 export function problemText(error) {
-  const right = error.code === "not_allowed" && MISSING.exec(error.message)?.[1];
+  const right = error.details?.right;
   if (right && has(`right.${right}`)) return t("problem.right_missing", { right: t(`right.${right}`) });
   const key = `problem.${error.code ?? "error"}`;
   return has(key) ? t(key) : t("problem.error");
