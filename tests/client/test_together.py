@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.controller.sites_at_work import at_work, write_site
+from tests.live.running_wall import until
 from wall.client import AsyncWall, Refused, Wall, WallAddress
 from wall.controller.people import People
 from wall.controller.server import build_app, serve
@@ -22,9 +23,10 @@ from wall.errors import RequestFailed
 from wall.model.actors import Role
 from wall.model.commands import CloseTile, ConfigureTile, MoveTile
 from wall.model.geometry import Rect
-from wall.protocol.together import LeaseAsked, MarksTold, PeopleTold, PointersTold
+from wall.protocol.together import LeaseAsked, MarksTold, PastPicture, PeopleTold, PointersTold
 
 WITHIN_S = 20.0
+JPEG = b"what a picture is made of"
 
 
 @dataclass
@@ -35,10 +37,13 @@ class Served:
     url: str = ""
     anne: str = ""
     eva: str = ""
+    picture: PastPicture | None = None
+    """From before."""
 
     @asynccontextmanager
     async def _running(self) -> Any:
         write_site(self.folder / "site")
+        self.picture = keep_picture(self.folder / "data" / "pictures" / "wall")
         async with at_work(self.folder) as work:
             tokens = Tokens(self.folder / "data")
             people = People(self.folder / "data", tokens)
@@ -140,6 +145,36 @@ def test_the_schedule_and_the_past(wall: Wall) -> None:
     assert wall.schedule() == []
     with pytest.raises(RequestFailed, match="inside the network"):
         wall.probe("http://127.0.0.1:9/")
+
+
+def keep_picture(folder: Path) -> PastPicture:
+    """As a controller leaves it behind."""
+    now = time.time() - 60
+    kept = PastPicture(
+        id=f"{round(now * 1000)}-1",
+        wall="wall",
+        revision=1,
+        at=now,
+        width=64,
+        height=16,
+        size=len(JPEG),
+        screens=("A1", "B1"),
+    )
+    folder.mkdir(parents=True)
+    (folder / f"{kept.id}.jpg").write_bytes(JPEG)
+    (folder / f"{kept.id}.json").write_text(kept.model_dump_json())
+    return kept
+
+
+def test_pictures_of_the_past(served: Served) -> None:
+    with Wall.connect(served.url, served.anne) as wall:
+        until(lambda: bool(wall.past_pictures()), what="the kept picture")
+        (kept,) = wall.past_pictures("wall", limit=5)
+        assert kept == served.picture
+        assert wall.past_pictures(since=kept.at + 1) == []
+        assert wall.past_picture(kept) == JPEG
+        with pytest.raises(RequestFailed, match="there is no picture '1-1'"):
+            wall.past_picture(kept.model_copy(update={"id": "1-1"}))
 
 
 def test_presence_and_marks_are_heard_by_the_others(served: Served) -> None:

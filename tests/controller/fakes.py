@@ -89,7 +89,10 @@ class FakeOperations:
         self.wanted_previews: list[ShowPreviews] = []
         """What displays would have been told."""
         self.staged: dict[str, Stage] = {}
-        self.previews = Previews(self.wanted_previews.append, self.walls, self.staged.get)
+        self.previews = Previews(self.wanted_previews.append, self.walls, self._staged_of)
+
+    def _staged_of(self, wall: str) -> tuple[Stage, ...]:
+        return tuple(stage for stage in self.staged.values() if stage.wall == wall)
 
     def walls(self) -> tuple[Wall, ...]:
         return self._walls
@@ -234,6 +237,7 @@ class FakeOperations:
         layout: str | None = None,
         wall: str | None = None,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,

@@ -11,7 +11,7 @@ import pytest
 from tests.controller.fakes import FakeOperations
 from tests.controller.live import LiveWall, RawClient, live_wall, raw_client, until
 from tests.controller.test_channel_slow import LazyClient, Sink, scene_told
-from wall.control.staging import Stage
+from wall.control.staging import KeptStage, Stage
 from wall.controller import outbox as policy
 from wall.controller import previews as module
 from wall.controller.displays import MAGIC, PICTURE, VERSION
@@ -202,19 +202,26 @@ def test_staged_tiles_are_for_who_may_see_all_their_screens() -> None:
             Tile(id="across", kind="text", rect=Rect(0, 0, 3000, 1000)),
         )
         layout = TakenLayout(name="next", title="", digest="", tiles=tiles)
-        operations.staged["hub"] = Stage("hub-1", "hub", layout, (), 1e9)
+        for name in ("hub-1", "hub-2"):
+            kept = KeptStage(name=name, wall="hub", owner="anne", since=1.0, layout=layout)
+            operations.staged[name] = Stage(kept)
         grants = (Grant(role=Role.OPERATOR, wall="hub", area="A1"),)
         some = Viewer(
             Actor(name="vera", role=Role.OPERATOR, grants=grants),
             lambda: None,
             screens=False,
             stages=True,
+            only_stage="hub-1",
         )
         previews.join(some)
         assert operations.wanted_previews[-1].stages == {"hub-1": 320}
         assert operations.wanted_previews[-1].walls == {}
         whole = Viewer(EVERYTHING, lambda: None, screens=False, stages=True)
         previews.join(whole)
+        assert operations.wanted_previews[-1].stages == {"hub-1": 320, "hub-2": 320}
+        send(previews, preview("left", b"other", stage="hub-2"))
+        assert previews.take(some) == []
+        assert seen(previews.take(whole)) == {"left": b"other"}
         send(
             previews,
             preview("left", b"x", stage="hub-1"),
@@ -224,7 +231,7 @@ def test_staged_tiles_are_for_who_may_see_all_their_screens() -> None:
         )
         assert seen(previews.take(some)) == {"left": b"x"}
         assert seen(previews.take(whole)) == {"left": b"x", "across": b"x"}
-        del operations.staged["hub"]
+        operations.staged.clear()
         previews.stage_changed()
         assert operations.wanted_previews[-1] == NOBODY
         previews.close()

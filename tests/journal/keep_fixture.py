@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.model.scene_making import ANNE, BOB, file_tile, kinds, layout, text_tile, wall
+from wall.control.staging import KeptStage
 from wall.control.store import Store
 from wall.journal.migrations import MIGRATIONS
 from wall.journal.sqlite import SqliteJournal
@@ -47,6 +48,9 @@ STEPS: tuple[tuple[Actor, str, tuple[Command, ...]], ...] = (
 )
 
 
+STAGE = KeptStage(name="hub-3", wall="hub", owner="anne", since=1_700_000_050.5, layout=EDITED)
+
+
 def main() -> int:
     target = Path(__file__).parent / "fixtures" / f"version-{MIGRATIONS[-1].version}.sql"
     if target.exists():
@@ -79,10 +83,12 @@ def _fill(path: Path) -> dict[str, object]:
     undo = store.propose(BOB, "hub", store.undo(BOB, "hub"), at=1_700_000_100.0, reason="undo")
     if undo is not None:
         journal.append(undo).result(10)
+    journal.keep_stage(STAGE).result(10)
     history = journal.history(None, 100).entries
     journal.close()
     return {
         "scenes": {w.name: store.scene(w.name).model_dump(mode="json") for w in store.walls()},
+        "stages": [STAGE.model_dump(mode="json")],
         "history": [[e.wall, e.revision, e.actor.name] for e in history],
     }
 

@@ -34,6 +34,8 @@ def test_a_journal_of_an_earlier_format_tells_the_same(dump: Path, tmp_path: Pat
             assert journal.restore(wall) == Scene.model_validate(scene)
         told = [[e.wall, e.revision, e.actor.name] for e in journal.history(None, 100).entries]
         assert told == expected["history"]
+        stages = [stage.model_dump(mode="json") for stage in journal.stages()]
+        assert stages == expected.get("stages", [])
     finally:
         journal.close()
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from wall.client.driving import AsyncDrive
+from wall.client.past import AsyncPastPictures
 from wall.model.scene import Scene
 from wall.protocol import drive_requests as drives
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
-from wall.protocol.requests import Request
+from wall.protocol.requests import Request, StageLayout, TakeLayout
+from wall.protocol.status import StageInfo
 from wall.protocol.together import (
     LeaseAskInfo,
     LeaseInfo,
@@ -33,6 +35,8 @@ LOOKING = (
     layouts.StageList,
     layouts.ScheduleList,
     layouts.HistoryScene,
+    layouts.HistoryPictures,
+    layouts.HistoryPicture,
     layouts.RecentList,
     layouts.ProbeAddress,
 )
@@ -41,7 +45,7 @@ Point = tuple[float, float]
 """x and y in canvas pixels."""
 
 
-class AsyncTogether(ABC):
+class AsyncTogether(AsyncPastPictures):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 
     @abstractmethod
@@ -186,6 +190,33 @@ class AsyncTogether(ABC):
 
     # -- stages and layouts ----------------------------------------------------------------------
 
+    async def stage(self, layout: str, wall: str | None = None) -> StageInfo:
+        """Prepare a layout; returns when it is ready, or is too late."""
+        return await self._result(StageInfo, StageLayout(layout=layout, wall=wall))
+
+    async def take(
+        self,
+        layout: str | None = None,
+        wall: str | None = None,
+        *,
+        stage: str | None = None,
+        clear: bool = False,
+        fade_ms: int = 0,
+        at: float | None = None,
+        override: bool = False,
+    ) -> Done:
+        """A layout, or a stage by its name; neither: one's own, else the only one there is."""
+        request = TakeLayout(
+            layout=layout,
+            stage=stage,
+            wall=wall,
+            clear=clear,
+            fade_ms=fade_ms,
+            at=at,
+            override=override,
+        )
+        return await self._result(Done, request)
+
     async def stages(self, wall: str | None = None) -> list[StageDetail]:
         """With each tile, ready or not and why."""
         return await self._result(list[StageDetail], layouts.StageList(wall=wall))
@@ -198,19 +229,24 @@ class AsyncTogether(ABC):
         return await self._result(StageDetail, request)
 
     async def change_stage(
-        self, *commands: layouts.StageCommand, wall: str | None = None
+        self,
+        *commands: layouts.StageCommand,
+        stage: str | None = None,
+        wall: str | None = None,
     ) -> StageDetail:
-        request = layouts.StageChange(commands=commands, wall=wall)
+        """Of a stage by its name; None: one's own, else the only one there is."""
+        request = layouts.StageChange(commands=commands, stage=stage, wall=wall)
         return await self._result(StageDetail, request)
 
-    async def drop_stage(self, wall: str | None = None) -> None:
-        await self._result(object, layouts.StageDrop(wall=wall))
+    async def drop_stage(self, wall: str | None = None, *, stage: str | None = None) -> None:
+        await self._result(object, layouts.StageDrop(stage=stage, wall=wall))
 
     async def save_layout(
         self,
         name: str,
         *,
         source: Literal["wall", "staged", "tiles"] = "wall",
+        stage: str | None = None,
         tiles: Sequence[str] = (),
         title: str = "",
         over_sha256: str | None = None,
@@ -220,6 +256,7 @@ class AsyncTogether(ABC):
         request = layouts.LayoutSave(
             name=name,
             source=source,
+            stage=stage,
             tiles=tuple(tiles),
             title=title,
             over_sha256=over_sha256,
@@ -237,12 +274,15 @@ class AsyncTogether(ABC):
         layout: str | None,
         at: float,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         wall: str | None = None,
     ) -> ScheduledInfo:
         """None: what is staged now. `at` is in seconds since the epoch."""
-        request = layouts.ScheduleAdd(layout=layout, at=at, clear=clear, fade_ms=fade_ms, wall=wall)
+        request = layouts.ScheduleAdd(
+            layout=layout, stage=stage, at=at, clear=clear, fade_ms=fade_ms, wall=wall
+        )
         return await self._result(ScheduledInfo, request)
 
     async def unschedule(self, schedule_id: str, *, wall: str | None = None) -> Done:

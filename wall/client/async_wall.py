@@ -42,7 +42,7 @@ from wall.protocol.messages import (
     TokenInfo,
 )
 from wall.protocol.previews import WIDEST, Preview
-from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
+from wall.protocol.status import HistoryEntry, LayoutInfo, Status, UploadInfo
 
 T = TypeVar("T")
 
@@ -206,24 +206,6 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
 
     async def undo(self, wall: str | None = None, *, override: bool = False) -> Done:
         return _read(Done, await self._ask(ask.Undo(wall=wall, override=override)))
-
-    async def stage(self, layout: str, wall: str | None = None) -> StageInfo:
-        return _read(StageInfo, await self._ask(ask.StageLayout(layout=layout, wall=wall)))
-
-    async def take(
-        self,
-        layout: str | None = None,
-        wall: str | None = None,
-        *,
-        clear: bool = False,
-        fade_ms: int = 0,
-        at: float | None = None,
-        override: bool = False,
-    ) -> Done:
-        request = ask.TakeLayout(
-            layout=layout, wall=wall, clear=clear, fade_ms=fade_ms, at=at, override=override
-        )
-        return _read(Done, await self._ask(request))
 
     async def identify(self, seconds: float = 10.0) -> None:
         """Show each screen's address on it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Coroutine, Sequence
 from typing import Any, Literal, TypeVar
 
 from wall.client.asking import AsyncTogether, Point
 from wall.client.driving import Drive
+from wall.client.past import PastPictures
 from wall.model.scene import Scene
 from wall.protocol.content import Done
 from wall.protocol.layout_requests import StageCommand
@@ -25,7 +26,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(ABC):
+class Together(PastPictures):
     """The same as AsyncTogether, without asyncio."""
 
     @property
@@ -161,17 +162,21 @@ class Together(ABC):
         """Begin a stage with a layout, with the wall as it is, or with nothing."""
         return self._run(self._together.edit_layout(layout, empty=empty, wall=wall))
 
-    def change_stage(self, *commands: StageCommand, wall: str | None = None) -> StageDetail:
-        return self._run(self._together.change_stage(*commands, wall=wall))
+    def change_stage(
+        self, *commands: StageCommand, stage: str | None = None, wall: str | None = None
+    ) -> StageDetail:
+        """Of a stage by its name; None: one's own, else the only one there is."""
+        return self._run(self._together.change_stage(*commands, stage=stage, wall=wall))
 
-    def drop_stage(self, wall: str | None = None) -> None:
-        self._run(self._together.drop_stage(wall))
+    def drop_stage(self, wall: str | None = None, *, stage: str | None = None) -> None:
+        self._run(self._together.drop_stage(wall, stage=stage))
 
     def save_layout(
         self,
         name: str,
         *,
         source: Literal["wall", "staged", "tiles"] = "wall",
+        stage: str | None = None,
         tiles: Sequence[str] = (),
         title: str = "",
         over_sha256: str | None = None,
@@ -180,7 +185,13 @@ class Together(ABC):
         """Into the site's folder; over a file of this hash, else as a new one."""
         return self._run(
             self._together.save_layout(
-                name, source=source, tiles=tiles, title=title, over_sha256=over_sha256, wall=wall
+                name,
+                source=source,
+                stage=stage,
+                tiles=tiles,
+                title=title,
+                over_sha256=over_sha256,
+                wall=wall,
             )
         )
 
@@ -194,13 +205,16 @@ class Together(ABC):
         layout: str | None,
         at: float,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         wall: str | None = None,
     ) -> ScheduledInfo:
         """None: what is staged now. `at` is in seconds since the epoch."""
         return self._run(
-            self._together.schedule_take(layout, at, clear=clear, fade_ms=fade_ms, wall=wall)
+            self._together.schedule_take(
+                layout, at, stage=stage, clear=clear, fade_ms=fade_ms, wall=wall
+            )
         )
 
     def unschedule(self, schedule_id: str, *, wall: str | None = None) -> Done:

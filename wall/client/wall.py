@@ -244,13 +244,22 @@ class Wall(Together, Administration):
         layout: str | None = None,
         wall: str | None = None,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
         override: bool = False,
     ) -> Done:
         return self._run(
-            self._wall.take(layout, wall, clear=clear, fade_ms=fade_ms, at=at, override=override)
+            self._wall.take(
+                layout,
+                wall,
+                stage=stage,
+                clear=clear,
+                fade_ms=fade_ms,
+                at=at,
+                override=override,
+            )
         )
 
     def identify(self, seconds: float = 10.0) -> None:

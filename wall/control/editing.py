@@ -73,6 +73,8 @@ def stage_detail(stage: Stage) -> StageDetail:
     return StageDetail(
         stage=stage.name,
         wall=stage.wall,
+        owner=stage.owner,
+        since=stage.kept.since,
         layout=layout.name,
         title=layout.title,
         complete=stage.is_complete,

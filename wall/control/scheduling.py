@@ -7,6 +7,10 @@ from wall.model.scene import Scene, ScheduledTake
 
 LATEST_S = 600.0
 """A take that was missed by more, while nothing ran, does not surprise anybody afterwards."""
+AHEAD_S = 30.0
+"""So long before its time a take is prepared."""
+MOST_AHEAD = 4
+"""Of one wall at once."""
 FURTHEST_S = 366 * 24 * 3600.0
 
 
@@ -21,9 +25,15 @@ def due(scene: Scene, now: float) -> tuple[ScheduledTake, ...]:
     return tuple(take for take in scene.schedule if take.at <= now)
 
 
-def next_due(scene: Scene, now: float) -> float | None:
-    """The time of the next take after `now`."""
-    return min((take.at for take in scene.schedule if take.at > now), default=None)
+def soon(scene: Scene, now: float) -> tuple[ScheduledTake, ...]:
+    """Those that are to be prepared by now."""
+    return tuple(take for take in scene.schedule if now < take.at <= now + AHEAD_S)[:MOST_AHEAD]
+
+
+def next_look(scene: Scene, now: float) -> float | None:
+    """When, after `now`, a take is due or to be prepared."""
+    times = (at for take in scene.schedule for at in (take.at - AHEAD_S, take.at) if at > now)
+    return min(times, default=None)
 
 
 def free_schedule_id(scene: Scene) -> str:

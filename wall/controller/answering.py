@@ -156,6 +156,7 @@ class Answering:
                     actor,
                     layout,
                     wall,
+                    stage=request.stage,
                     clear=clear,
                     fade_ms=fade_ms,
                     at=at,

@@ -70,6 +70,7 @@ class Attending:
         controller.feeds.display_joined(follower)
         for wall in controller.walls():
             follower.send(SceneSnapshot(scene=controller.scene(wall.name)))
+        controller.stages.display_joined(follower)
         controller.previews.display_joined(follower)
         controller.displays.joined(follower)
 
@@ -98,7 +99,7 @@ class Attending:
             case Subscribe():
                 controller.feeds.subscribe(follower, message)
             case StageReady():
-                controller.stages.heard(follower, message)
+                controller.stages.heard(message, follower)
             case Preparing(wall=wall, tile=tile):
                 self._quarantine.preparing(follower.name, wall, tile)
             case Prepared(wall=wall, tile=tile):
@@ -131,6 +132,10 @@ class Attending:
             follower.send(LocalRefused(wall=message.wall, why=str(error)))
 
     async def _suspend(self, wall: str, tile: str, why: str) -> None:
+        if self._controller.stages.suspend(wall, tile, why):
+            log.error("tile '%s' is quarantined where it is staged for '%s': %s", tile, wall, why)
+            if self._controller.newest_scene(wall).tile(tile) is None:
+                return
         try:
             await self._controller.submit_as(
                 GUARD, wall, [SuspendTile(id=tile, why=why)], reason="quarantine"

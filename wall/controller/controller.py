@@ -89,8 +89,8 @@ class Controller:
         self.followers = Followers(link_secret, approvals, events)
         self.displays = Displays(self.followers)
         self.feeds = Feeds(self.followers)
-        self.stages = Stages(self.followers, self._stage_changed)
-        self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.stage)
+        self.stages = Stages(self.followers, journal, self._stage_changed)
+        self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.of)
         self._taking = Taking(self)
         self._addresses = AddressCheck(site, kinds, uploads)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
@@ -102,6 +102,8 @@ class Controller:
         """Restore or take each wall's start layout, then serve local followers."""
         for wall in self.site.walls():
             await self.files.open_wall(wall, fresh)
+        names = [wall.name for wall in self.site.walls()]
+        self.stages.restore(names, self.site.stage_deadline_s)
         self.feeds.run(self.site.run_sources())
         await self.followers.listen(socket)
         self._housekeeping.start()
@@ -111,6 +113,7 @@ class Controller:
         """1. timers, 2. what attends to followers, 3. followers."""
         await self._housekeeping.close()
         self.previews.close()
+        self.stages.close()
         await self._together.close()
         await self._attending.close()
         await self.followers.close()
@@ -265,12 +268,13 @@ class Controller:
         layout: str | None = None,
         wall: str | None = None,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,
         override: bool = False,
     ) -> Done:
-        how = Take(layout, clear=clear, fade_ms=fade_ms, at=at, override=override)
+        how = Take(layout, stage, clear=clear, fade_ms=fade_ms, at=at, override=override)
         return await self._taking.take(actor, self.wall_name(wall), how)
 
     def layout(self, layout: str, wall: str) -> TakenLayout:
@@ -353,6 +357,7 @@ class Controller:
             )
         )
         self._housekeeping.scene_changed()
+        self.stages.scene_changed(entry.wall, entry.changes)
         self.tell(
             Event(
                 type="scene.changed",

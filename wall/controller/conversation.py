@@ -268,6 +268,7 @@ class Conversation:
                 width=request.preview_width,
                 screens="previews" in topics,
                 stages="stage_previews" in topics,
+                only_stage=request.preview_stage,
             )
             self._channel.operations.previews.join(self._viewer)
 

@@ -63,6 +63,8 @@ class FileFollowing:
                 await self.open_wall(wall, fresh=False)
         for name in known - {wall.name for wall in controller.site.walls()}:
             self._store.close_wall(name)
+            for stage in controller.stages.of(name):
+                controller.stages.end(stage)
         for display in controller.followers.displays():
             display.send(controller.site.settings_changed(local=display.local))
         controller.feeds.run(controller.site.run_sources())

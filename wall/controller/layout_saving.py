@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wall.control.editing import EDITED, as_layout
 from wall.control.rights import check_somewhere
+from wall.control.staging import Stage
 from wall.control.store import Store
 from wall.errors import CommandRefused, WallError
 from wall.model.actors import Actor, Right
@@ -41,18 +42,22 @@ class LayoutSaving:
         name = self._controller.wall_name(request.wall)
         check_somewhere(actor, Right.PREPARE, self._controller.wall(name))
         async with self._one_at_a_time:
-            wanted = self._wanted(name, request)
+            staged = self._staged(actor, name, request)
+            wanted = staged.layout if staged is not None else self._wanted(name, request)
             self._check_wall(actor, name, request, wanted)
             saved = await self._write(actor, name, request, wanted)
-            await self._put_to_use(actor, name, request, saved.name)
+            await self._put_to_use(actor, name, staged, request, saved.name)
         return saved
 
+    def _staged(self, actor: Actor, wall: str, request: LayoutSave) -> Stage | None:
+        if request.source != "staged":
+            return None
+        stage = self._controller.stages.choose(wall, request.stage, actor)
+        if stage is None:
+            raise CommandRefused("nothing is staged")
+        return stage
+
     def _wanted(self, wall: str, request: LayoutSave) -> TakenLayout:
-        if request.source == "staged":
-            staged = self._controller.stages.of(wall)
-            if staged is None:
-                raise CommandRefused("nothing is staged")
-            return staged
         scene = self._controller.scene(wall)
         if request.source == "tiles":
             known = {tile.id for tile in scene.tiles}
@@ -125,15 +130,18 @@ class LayoutSaving:
             await self._controller.site.reload()
             raise LayoutNotSaved(path.name, problems[0])
 
-    async def _put_to_use(self, actor: Actor, wall: str, request: LayoutSave, name: str) -> None:
+    async def _put_to_use(
+        self, actor: Actor, wall: str, staged: Stage | None, request: LayoutSave, name: str
+    ) -> None:
         """What was saved is what is on, or staged, from now on: by the name of its file."""
         saved = self._controller.site.layout(name, wall)
         self._controller.site.note_own_writes()
         if saved is None:
             return
-        if request.source == "staged":
+        if staged is not None:
             deadline_s = self._controller.site.stage_deadline_s
-            self._controller.stages.begin(wall, saved, deadline_s)
+            self._controller.stages.change(staged, saved, deadline_s)
+            await self._controller.stages.on_disk()
         elif request.source == "wall":
             # The wall stays as it is where somebody holds screens of it.
             with suppress(WallError):

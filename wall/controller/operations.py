@@ -72,6 +72,7 @@ class Operations(Protocol):
         layout: str | None = None,
         wall: str | None = None,
         *,
+        stage: str | None = None,
         clear: bool = False,
         fade_ms: int = 0,
         at: float | None = None,

@@ -68,11 +68,16 @@ class Viewer:
     width: int = WIDEST
     screens: bool = True
     stages: bool = False
+    only_stage: str | None = None
+    """Of the stages; None: all."""
     told: int = field(default=0, init=False)
     """The number of the newest picture that it had the chance to take."""
 
     def follows(self, wall: str) -> bool:
         return not self.walls or wall in self.walls
+
+    def looks_at(self, stage: str) -> bool:
+        return self.stages and self.only_stage in (None, stage)
 
 
 class Previews:
@@ -82,7 +87,7 @@ class Previews:
         self,
         tell_displays: Callable[[ShowPreviews], None],
         walls: Callable[[], tuple[Wall, ...]],
-        staged: Callable[[str], Stage | None],
+        staged: Callable[[str], Iterable[Stage]],
     ) -> None:
         self._tell_displays = tell_displays
         self._walls = walls
@@ -212,8 +217,8 @@ class Previews:
         if preview.of.screen is not None and wall.name in self._wanted.walls:
             known = (screen.address for screen in wall.screens)
             return frozenset(address for address in known if address == preview.of.screen)
-        stage = self._staged(wall.name)
-        if stage is None or stage.name != preview.stage or stage.name not in self._wanted.stages:
+        stage = next((s for s in self._staged(wall.name) if s.name == preview.stage), None)
+        if stage is None or stage.name not in self._wanted.stages:
             return frozenset()
         tile = next((tile for tile in stage.layout.tiles if tile.id == preview.of.tile), None)
         if tile is None:
@@ -227,14 +232,14 @@ class Previews:
         walls: dict[str, int] = dict.fromkeys(self._polled, WIDEST)
         stages: dict[str, int] = {}
         for wall in self._walls():
-            stage = self._staged(wall.name)
+            staged = [stage.name for stage in self._staged(wall.name)]
             for viewer in self._viewers:
                 if not viewer.follows(wall.name) or not may_see(viewer.actor, wall):
                     continue
                 if viewer.screens:
                     walls[wall.name] = max(viewer.width, walls.get(wall.name, 0))
-                if viewer.stages and stage is not None:
-                    stages[stage.name] = max(viewer.width, stages.get(stage.name, 0))
+                for name in filter(viewer.looks_at, staged):
+                    stages[name] = max(viewer.width, stages.get(name, 0))
         wanted = ShowPreviews(walls=walls, stages=stages, every_s=EVERY_S)
         if not walls and not stages:
             wanted = ShowPreviews()
@@ -282,7 +287,7 @@ class Previews:
         seen = {name: _seen(viewer.actor, wall) for name, wall in walls.items()}
         for key in sorted(self._kept):
             kept = self._kept[key]
-            wanted = viewer.stages if key[1] else viewer.screens
+            wanted = viewer.looks_at(key[1]) if key[1] else viewer.screens
             if wanted and kept.number > viewer.told and kept.screens <= seen.get(key[0], _NONE):
                 yield kept
 

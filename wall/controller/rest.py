@@ -55,6 +55,8 @@ class Take(OfWall):
 
     layout: ask.Name | None = None
     """None: the staged one."""
+    stage: ask.Name | None = None
+    """Without `layout`: which stage; None: one's own, else the only one there is."""
     clear: bool = False
     fade_ms: int = Field(default=0, ge=0, le=5000)
     at: float | None = None

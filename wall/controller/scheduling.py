@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from wall.control.scheduling import LATEST_S, check_time, due, free_schedule_id, next_due
+from wall.control.scheduling import (
+    LATEST_S,
+    check_time,
+    due,
+    free_schedule_id,
+    next_look,
+    soon,
+)
 from wall.control.seeing import check_sees
 from wall.controller.writing import HowShown
 from wall.errors import CommandRefused, WallError
@@ -37,17 +44,25 @@ RETRY_S = 1.0
 
 
 class Scheduling:
-    """One task that sleeps until the next take. Started and closed by its owner."""
+    """One task that sleeps until the next take is due, or to be prepared.
+
+    Started and closed by its owner.
+    """
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._deaf: Callable[[], None] = _nothing
+        self._told_ready: dict[str, tuple[ScheduledInfo, ...]] = {}
 
     def start(self) -> None:
+        self._deaf = self._controller.listen(self._heard)
         self._task = asyncio.create_task(self._run(), name="scheduled takes")
 
     async def close(self) -> None:
+        self._deaf()
+        self._deaf = _nothing
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -65,7 +80,7 @@ class Scheduling:
         match request:
             case ScheduleList():
                 check_sees(actor, self._controller.wall(name))
-                return tuple(self._info(name, t) for t in self._controller.scene(name).schedule)
+                return self._infos(name)
             case ScheduleAdd():
                 return await self._add(actor, name, request)
             case ScheduleRemove(id=schedule_id):
@@ -77,9 +92,10 @@ class Scheduling:
         check_time(request.at, time.time())
         staged = None
         if request.layout is None:
-            staged = self._controller.stages.of(wall)
-            if staged is None:
+            stage = self._controller.stages.choose(wall, request.stage, actor)
+            if stage is None:
                 raise CommandRefused("no layout is staged; name the one to take")
+            staged = stage.layout
         else:
             self._controller.layout(request.layout, wall)
         take = ScheduledTake(
@@ -94,8 +110,12 @@ class Scheduling:
         await self._controller.submit_as(actor, wall, [ScheduleTake(take=take)], reason="schedule")
         return self._info(wall, take)
 
+    def _infos(self, wall: str) -> tuple[ScheduledInfo, ...]:
+        return tuple(self._info(wall, take) for take in self._controller.scene(wall).schedule)
+
     def _info(self, wall: str, take: ScheduledTake) -> ScheduledInfo:
         known = self._controller.site.layout(take.layout, wall) is not None
+        ahead = self._controller.stages.ahead(wall, take.id)
         return ScheduledInfo(
             id=take.id,
             wall=wall,
@@ -106,6 +126,8 @@ class Scheduling:
             clear=take.clear,
             fade_ms=take.fade_ms,
             possible=known or take.staged is not None,
+            ready=ahead is not None and ahead.is_complete,
+            failed=dict(ahead.failed) if ahead is not None else {},
         )
 
     async def _run(self) -> None:
@@ -116,10 +138,31 @@ class Scheduling:
             for scene in scenes:
                 for take in due(scene, now):
                     await self._take(scene.wall, take, now)
-            times = [at for scene in scenes if (at := next_due(scene, now)) is not None]
+                self._prepare(scene.wall, now)
+            times = [at for scene in scenes if (at := next_look(scene, now)) is not None]
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(times) - time.time() if times else None):
                     await self._wake.wait()
+
+    def _prepare(self, wall: str, now: float) -> None:
+        """Ahead of their time, so that they are taken complete."""
+        stages, deadline_s = self._controller.stages, self._controller.site.stage_deadline_s
+        takes = soon(self._controller.scene(wall), now)
+        for take in takes:
+            # A layout that is not there now is refused, with a reason, when its time comes.
+            with suppress(CommandRefused):
+                wanted = take.staged or self._controller.layout(take.layout, wall)
+                stages.prepare_ahead(wall, take.id, take.by, wanted, deadline_s)
+        stages.end_ahead(wall, [take.id for take in takes])
+
+    def _heard(self, event: Event) -> None:
+        if event.type == "layouts.changed":
+            self._wake.set()
+        elif event.type == "stage.changed":
+            infos = self._infos(event.wall)
+            if infos != self._told_ready.get(event.wall, infos):
+                self._tell(event.wall)
+            self._told_ready[event.wall] = infos
 
     async def _take(self, wall: str, take: ScheduledTake, now: float) -> None:
         try:
@@ -154,3 +197,7 @@ class Scheduling:
     def _tell(self, wall: str, failed: str = "", why: str = "") -> None:
         told = ScheduleTold(wall=wall, failed=failed, why=why)
         self._controller.tell(Event(type="schedule.changed", wall=wall, told=told))
+
+
+def _nothing() -> None:
+    """Nobody listens."""

@@ -11,6 +11,7 @@ from wall.control.editing import as_layout, as_scene, edit_layout, edited_name, 
 from wall.control.permissions import check_outside
 from wall.control.rights import check_somewhere
 from wall.control.seeing import check_sees, visible_walls
+from wall.control.staging import Stage
 from wall.errors import CommandRefused
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor, Right
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class StageEditing:
-    """On the loop. Stages are not kept: a restart of the controller forgets them."""
+    """On the loop."""
 
     def __init__(
         self, controller: Controller, kinds: KindRegistry, addresses: AddressCheck
@@ -40,12 +41,15 @@ class StageEditing:
             case StageList(wall=wall):
                 return self._list(actor, wall)
             case LayoutEdit():
-                return self._begin(actor, request)
+                return await self._begin(actor, request)
             case StageChange():
                 return await self._change(actor, request)
-            case StageDrop(wall=wall):
+            case StageDrop(wall=wall, stage=stage):
                 name = self._prepares(actor, wall)
-                self._controller.stages.drop(name)
+                chosen = self._controller.stages.choose(name, stage, actor)
+                if chosen is not None:
+                    self._controller.stages.end(chosen)
+                    await self._controller.stages.on_disk()
                 return None
 
     def _list(self, actor: Actor, wall: str | None) -> tuple[StageDetail, ...]:
@@ -53,10 +57,10 @@ class StageEditing:
         if wall is not None:
             check_sees(actor, self._controller.wall(wall))
         names = [known.name for known in walls if wall in (None, known.name)]
-        stages = (self._controller.stages.stage(name) for name in names)
-        return tuple(stage_detail(stage) for stage in stages if stage is not None)
+        stages = (stage for name in names for stage in self._controller.stages.of(name))
+        return tuple(stage_detail(stage) for stage in stages)
 
-    def _begin(self, actor: Actor, request: LayoutEdit) -> StageDetail:
+    async def _begin(self, actor: Actor, request: LayoutEdit) -> StageDetail:
         name = self._prepares(actor, request.wall)
         if request.layout is not None:
             layout = self._controller.layout(request.layout, name)
@@ -67,37 +71,35 @@ class StageEditing:
             title = on.title if on is not None else "The wall"
             base = edited_name(on.name if on is not None else name)
             layout = as_layout(self._controller.scene(name), base, title)
-        return self._stage(name, layout)
+        stages, deadline_s = self._controller.stages, self._controller.site.stage_deadline_s
+        stage = stages.begin(name, actor, layout, deadline_s)
+        await stages.on_disk()
+        return stage_detail(stage)
 
     async def _change(self, actor: Actor, request: StageChange) -> StageDetail:
         name = self._prepares(actor, request.wall)
-        staged = self._staged(name)
+        stage = self._staged(actor, name, request.stage)
         check_outside(request.commands)
-        await self._addresses.check(as_scene(staged, name), request.commands)
-        # Again: somebody may have changed it while names were resolved.
+        await self._addresses.check(as_scene(stage.layout, name), request.commands)
+        # Again: somebody may have changed or ended it while names were resolved.
+        stage = self._staged(actor, name, stage.name)
         layout = edit_layout(
             actor,
-            self._staged(name),
+            stage.layout,
             request.commands,
             wall=name,
             canvas=self._controller.wall(name).canvas,
             kinds=self._kinds,
         )
-        return self._stage(name, layout)
-
-    def _staged(self, wall: str) -> TakenLayout:
-        staged = self._controller.stages.of(wall)
-        if staged is None:
-            raise CommandRefused("nothing is staged; begin with a layout or with the wall")
-        return staged
-
-    def _stage(self, wall: str, layout: TakenLayout) -> StageDetail:
-        stages = self._controller.stages
-        stages.begin(wall, layout, self._controller.site.stage_deadline_s)
-        stage = stages.stage(wall)
-        if stage is None:
-            raise CommandRefused("the stage was dropped at once; try again")
+        self._controller.stages.change(stage, layout, self._controller.site.stage_deadline_s)
+        await self._controller.stages.on_disk()
         return stage_detail(stage)
+
+    def _staged(self, actor: Actor, wall: str, name: str | None) -> Stage:
+        stage = self._controller.stages.choose(wall, name, actor)
+        if stage is None:
+            raise CommandRefused("nothing is staged; begin with a layout or with the wall")
+        return stage
 
     def _prepares(self, actor: Actor, wall: str | None) -> str:
         name = self._controller.wall_name(wall)

@@ -44,6 +44,8 @@ class Take:
     """A layout by name, or the staged one, and how it comes."""
 
     layout: str | None = None
+    stage: str | None = None
+    """Which one is staged; None: the actor's own, else the only one there is."""
     clear: bool = False
     fade_ms: int = 0
     """0: as the site says."""
@@ -59,14 +61,15 @@ class Taking:
         self._walls = walls
 
     def layouts(self, wall: str) -> tuple[LayoutInfo, ...]:
-        on, staged = self._walls.scene(wall).layout, self._walls.stages.of(wall)
+        on = self._walls.scene(wall).layout
+        staged = {stage.layout.name for stage in self._walls.stages.of(wall)}
         return tuple(
             LayoutInfo(
                 name=layout.name,
                 title=layout.title,
                 wall=wall,
                 on=on is not None and on.name == layout.name,
-                staged=staged is not None and staged.name == layout.name,
+                staged=layout.name in staged,
             )
             for layout in self._walls.site.layouts(wall)
         )
@@ -74,17 +77,21 @@ class Taking:
     async def stage(self, actor: Actor, layout: str, wall: str) -> StageInfo:
         check_somewhere(actor, Right.PREPARE, self._walls.wall(wall))
         wanted, deadline_s = self.layout(layout, wall), self._walls.site.stage_deadline_s
-        return await self._walls.stages.prepare(wall, wanted, deadline_s)
+        info = await self._walls.stages.prepare(wall, actor, wanted, deadline_s)
+        await self._walls.stages.on_disk()
+        return info
 
     async def take(self, actor: Actor, wall: str, how: Take) -> Done:
         check_somewhere(actor, Right.TAKE, self._walls.wall(wall))
-        staged = self._walls.stages.of(wall)
         if how.layout is not None:
             wanted = self.layout(how.layout, wall)
-        elif staged is not None:
-            wanted = staged
+            same = (s for s in self._walls.stages.of(wall) if s.layout == wanted)
+            stage = next((s for s in same if s.owner == actor.name), None)
         else:
-            raise CommandRefused("no layout is staged; name the one to take")
+            stage = self._walls.stages.choose(wall, how.stage, actor)
+            if stage is None:
+                raise CommandRefused("no layout is staged; name the one to take")
+            wanted = stage.layout
         fade_ms = how.fade_ms or self._walls.site.fade_ms
         command = TakeLayout(layout=wanted, clear=how.clear, fade_ms=fade_ms)
         done = await self._walls.submit_as(
@@ -95,8 +102,8 @@ class Taking:
             shown=HowShown(fade_ms=fade_ms, at=how.at),
             override=how.override,
         )
-        if staged == wanted:
-            self._walls.stages.taken(wall)
+        if stage is not None and stage.layout == wanted:
+            self._walls.stages.end(stage)
         return done
 
     def layout(self, layout: str, wall: str) -> TakenLayout:

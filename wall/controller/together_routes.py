@@ -15,7 +15,7 @@ from wall.model.scene import Scene, ScheduleId
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol.content import Done
-from wall.protocol.names import WallName
+from wall.protocol.names import Name, WallName
 from wall.protocol.requests import Request
 from wall.protocol.together import (
     LeaseAskInfo,
@@ -121,13 +121,15 @@ def _add_layouts(router: APIRouter, gate: Gate, answering: Answering) -> None:
 
     @router.post("/stages/change", response_model=StageDetail, tags=["layouts"])
     async def change(body: layouts.StageChange, actor: Actor = caller) -> object:
-        """Change tiles of the stage."""
+        """Change tiles of a stage."""
         return await ask(actor, body)
 
     @router.delete("/stages", status_code=204, tags=["layouts"])
-    async def drop(wall: WallName | None = None, actor: Actor = caller) -> None:
-        """Give up the stage."""
-        await ask(actor, layouts.StageDrop(wall=wall))
+    async def drop(
+        wall: WallName | None = None, stage: Name | None = None, actor: Actor = caller
+    ) -> None:
+        """Give up a stage: one's own, else the only one there is."""
+        await ask(actor, layouts.StageDrop(wall=wall, stage=stage))
 
     @router.post("/layouts/save", response_model=SavedLayout, tags=["layouts"])
     async def save(body: layouts.LayoutSave, actor: Actor = caller) -> object:

@@ -30,6 +30,7 @@ from wall.link.messages import (
     DropStage,
     Identified,
     IdentifyScreens,
+    KeepStages,
     LocalRefused,
     PostsDelta,
     Prepared,
@@ -141,7 +142,12 @@ class Display(QObject):
                     self.shows[wall].prepare(message, self.send)
                     self._subscribe_soon()
                 else:
-                    self.send(StageReady(stage=message.stage))
+                    self.send(StageReady(stage=message.stage, version=message.version))
+            case KeepStages(stages=stages):
+                self._previews.keep_stages(stages)
+                for show in self.shows.values():
+                    show.stage.staged.keep(stages)
+                self._subscribe_soon()
             case DropStage(stage=stage):
                 self._previews.dropped(stage)
                 for show in self.shows.values():

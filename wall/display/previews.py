@@ -8,7 +8,7 @@ and in a preview window, which others may cover, the scene is painted small on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from PySide6.QtGui import QGuiApplication, QImage
 
@@ -76,8 +76,11 @@ class Previews:
 
     def staged(self, message: StageTiles) -> None:
         """These tiles are prepared: what a stage's previews are of."""
-        self._stages = {n: s for n, s in self._stages.items() if s.wall != message.wall}
         self._stages[message.stage] = message
+
+    def keep_stages(self, names: Collection[str]) -> None:
+        """The others are not there any more."""
+        self._stages = {name: stage for name, stage in self._stages.items() if name in names}
 
     def dropped(self, stage: str) -> None:
         self._stages.pop(stage, None)

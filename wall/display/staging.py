@@ -21,7 +21,7 @@ from wall.display.covering import covered
 from wall.display.crossfade import Crossfade
 from wall.display.frame_clock import FrameClock
 from wall.display.stage_events import StageEvents
-from wall.display.staged_sets import StagedSets
+from wall.display.staged_sets import Making, StagedSets
 from wall.display.tile_items import Life, TileItem
 from wall.display.turns import Turn, wait_s
 from wall.errors import WallError
@@ -63,7 +63,8 @@ class Stage:
         self._fade: Crossfade | None = None
         self._closed: list[TileItem] = []
         self._unsettled: set[TileItem] = set()
-        self.staged = StagedSets(self._build, self._close, clock)
+        making = Making(self._build, self._close, builder.keeps, self._update)
+        self.staged = StagedSets(making, clock)
 
     # -- what the controller says ---------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class Stage:
         answer: Callable[[dict[str, str]], None],
     ) -> None:
         """Stage tiles ahead of a take; those that the wall can show already are not built."""
-        needed = [tile for tile in tiles if self._needs_view(tile)]
+        needed = [tile for tile in tiles if not self._will_show(tile)]
         self.staged.stage(name, needed, deadline_s, answer)
 
     def rebuild(self) -> None:
@@ -233,6 +234,13 @@ class Stage:
             return True
         return not self._builder.keeps(shown.tile, tile)
 
+    def _will_show(self, tile: Tile) -> bool:
+        """Whether the wall, when it is as it shall be now, has a view that can show it."""
+        wanted = self._wanted(tile.id)
+        if wanted is None or not self._builder.keeps(wanted, tile):
+            return False
+        return tile.id in self.building or not self._needs_view(tile)
+
     def _prepare(self, tile: Tile) -> bool:
         """Have a view for it; whether that is another one than before."""
         prepared = self.building.get(tile.id)
@@ -241,7 +249,7 @@ class Stage:
             return False
         if prepared is not None:
             self._close(self.building.pop(tile.id))
-        staged = self.staged.adopt(tile, self._builder.keeps)
+        staged = self.staged.adopt(tile)
         if staged is not None:
             staged.then = self._settled
             self.building[tile.id] = staged

@@ -76,7 +76,9 @@ class WallShow:
             message.stage,
             tiles,
             message.deadline_s,
-            lambda failed: answer(StageReady(stage=message.stage, failed=failed)),
+            lambda failed: answer(
+                StageReady(stage=message.stage, version=message.version, failed=failed)
+            ),
         )
 
     def healths(self) -> dict[str, Health]:

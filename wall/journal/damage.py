@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from wall.control.staging import KeptStage
 from wall.errors import JournalUnavailable
 from wall.journal import reading
 from wall.journal.migrations import APPLICATION_ID
 from wall.journal.rows import JournalDamaged, changes_of, scene_of
+from wall.journal.stages import keep_stage, kept_stages
 from wall.model.scene import Scene
+
+log = logging.getLogger(__name__)
 
 CHECKED_BYTES = 256 * 1024 * 1024
 """Larger files are not read as a whole at the start."""
@@ -90,6 +95,7 @@ def salvage(aside: Path, path: Path) -> tuple[Scene, ...]:
     old = sqlite3.connect(aside, isolation_level=None)
     try:
         found = tuple(_newest_scenes(old))
+        stages = _readable_stages(old)
     finally:
         old.close()
     new = sqlite3.connect(path)
@@ -99,9 +105,19 @@ def salvage(aside: Path, path: Path) -> tuple[Scene, ...]:
                 "INSERT INTO snapshots (wall, revision, at, scene) VALUES (?, ?, ?, ?)",
                 [(s.wall, s.revision, at, s.model_dump_json()) for s, at in found],
             )
+            for stage in stages:
+                keep_stage(new, stage)
     finally:
         new.close()
     return tuple(scene for scene, _ in found)
+
+
+def _readable_stages(old: sqlite3.Connection) -> tuple[KeptStage, ...]:
+    try:
+        return kept_stages(old)
+    except sqlite3.Error as error:
+        log.warning("what was staged cannot be read from the damaged journal: %s", error)
+        return ()
 
 
 def _newest_scenes(old: sqlite3.Connection) -> Iterator[Found]:

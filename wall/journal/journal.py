@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from wall.control.entries import Entry
+from wall.control.staging import KeptStage
 from wall.model.scene import Scene
 from wall.model.values import Value
 
@@ -71,6 +72,16 @@ class Journal(Protocol):
 
         The journal takes its own every so many entries; this is for what begins elsewhere.
         """
+
+    def keep_stage(self, stage: KeptStage) -> Future[None]:
+        """Does not block; the stage is on disk, in the place of what had its name, when the
+        future is done. No history is kept of stages."""
+
+    def forget_stage(self, name: str) -> Future[None]:
+        """Does not block. It was taken or given up."""
+
+    def stages(self) -> tuple[KeptStage, ...]:
+        """Those that are kept, the first one begun first."""
 
     def prune(self, before: float) -> int:
         """Forget entries from before this time (seconds since the epoch); returns how many.

@@ -51,7 +51,16 @@ def _create(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "entries and snapshots", _create),)
+def _add_stages(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE stages (name TEXT PRIMARY KEY, stage TEXT NOT NULL) WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "entries and snapshots", _create),
+    Migration(2, "stages", _add_stages),
+)
 
 
 def check_format(connection: sqlite3.Connection, newest: int = MIGRATIONS[-1].version) -> int:

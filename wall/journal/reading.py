@@ -107,7 +107,8 @@ def uploads(connection: sqlite3.Connection) -> frozenset[str]:
     """Without reading the values: what looks like an upload in a text counts as one."""
     rows = connection.execute(
         "SELECT changes FROM entries WHERE changes LIKE :like"
-        " UNION ALL SELECT scene FROM snapshots WHERE scene LIKE :like",
+        " UNION ALL SELECT scene FROM snapshots WHERE scene LIKE :like"
+        " UNION ALL SELECT stage FROM stages WHERE stage LIKE :like",
         {"like": f"%{UPLOAD}%"},
     )
     return frozenset(sha256 for (text,) in rows for sha256 in _UPLOAD.findall(text))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from wall.control.entries import Entry
+from wall.control.staging import KeptStage
 from wall.errors import JournalUnavailable
 from wall.journal import reading
 from wall.journal.damage import find_damage, find_unreadable, put_aside, salvage
@@ -23,7 +24,15 @@ from wall.journal.journal import Page
 from wall.journal.locking import JournalLock
 from wall.journal.migrations import check_format, migrate
 from wall.journal.rows import row_of
-from wall.journal.writing import AppendJob, EndJob, JournalWriter, PruneJob, SnapshotJob
+from wall.journal.stages import forget_stage, keep_stage, kept_stages
+from wall.journal.writing import (
+    AppendJob,
+    EndJob,
+    JournalWriter,
+    PruneJob,
+    SnapshotJob,
+    StageJob,
+)
 from wall.model.scene import Scene
 
 _T = TypeVar("_T")
@@ -74,6 +83,24 @@ class SqliteJournal:
         done = _begun(Future[None]())
         self._writer.submit(SnapshotJob(scene, at, done))
         done.result()
+
+    def keep_stage(self, stage: KeptStage) -> Future[None]:
+        return self._write_stage(lambda connection: keep_stage(connection, stage))
+
+    def forget_stage(self, name: str) -> Future[None]:
+        return self._write_stage(lambda connection: forget_stage(connection, name))
+
+    def stages(self) -> tuple[KeptStage, ...]:
+        with self._reading() as connection:
+            return kept_stages(connection)
+
+    def _write_stage(self, write: Callable[[sqlite3.Connection], None]) -> Future[None]:
+        done = _begun(Future[None]())
+        try:
+            self._writer.submit(StageJob(write, done))
+        except JournalUnavailable as error:
+            done.set_exception(error)
+        return done
 
     def prune(self, before: float) -> int:
         done = _begun(Future[int]())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
@@ -35,6 +36,13 @@ class SnapshotJob(NamedTuple):
     done: Future[None]
 
 
+class StageJob(NamedTuple):
+    """A stage is kept or forgotten."""
+
+    write: Callable[[sqlite3.Connection], None]
+    done: Future[None]
+
+
 class PruneJob(NamedTuple):
     before: float
     done: Future[int]
@@ -44,7 +52,7 @@ class EndJob(NamedTuple):
     """The last one: everything before it is written."""
 
 
-Job = AppendJob | SnapshotJob | PruneJob | EndJob
+Job = AppendJob | SnapshotJob | StageJob | PruneJob | EndJob
 
 
 class JournalWriter:
@@ -96,6 +104,8 @@ class JournalWriter:
         match other:
             case SnapshotJob():
                 self._snapshot(other)
+            case StageJob():
+                self._write_stage(other)
             case PruneJob():
                 self._prune(other)
             case EndJob():
@@ -175,6 +185,15 @@ class JournalWriter:
             return
         self._scenes[scene.wall] = scene
         job.done.set_result(None)
+
+    def _write_stage(self, job: StageJob) -> None:
+        try:
+            job.write(self._connection)
+        except sqlite3.Error as error:
+            self._roll_back()
+            job.done.set_exception(self._unavailable(error))
+        else:
+            job.done.set_result(None)
 
     def _keep(self, scene: Scene, at: float) -> None:
         self._connection.execute(

@@ -130,13 +130,25 @@ class SettingsChanged(Value):
 
 
 class StageTiles(Value):
-    """Prepare these tiles, hidden. Tiles equal to ones on the wall are not built again."""
+    """Prepare these tiles, hidden. Tiles equal to ones on the wall are not built again.
+
+    Under a name that is known it is the stage as it is now: what is prepared of it is kept.
+    """
 
     type: Literal["stage"] = "stage"
     stage: str
     wall: str
     tiles: tuple[Tile, ...]
     deadline_s: float = 8.0
+    version: int = 0
+    """The answer repeats it."""
+
+
+class KeepStages(Value):
+    """All stages that are open: a display that comes back drops what it has of others."""
+
+    type: Literal["stage.keep"] = "stage.keep"
+    stages: tuple[str, ...] = ()
 
 
 class DropStage(Value):
@@ -231,6 +243,7 @@ ToFollower = Annotated[
     | SceneChanged
     | SettingsChanged
     | StageTiles
+    | KeepStages
     | DropStage
     | SourceData
     | PostsDelta

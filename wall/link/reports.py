@@ -22,6 +22,8 @@ class StageReady(Value):
 
     type: Literal["stage.ready"] = "stage.ready"
     stage: str
+    version: int = 0
+    """As it was asked: an answer to an earlier one tells nothing of the stage as it is now."""
     failed: dict[str, str] = {}
     """Tile id → why it will be a placeholder."""
 

@@ -35,15 +35,26 @@ class _OfWall(Value):
     """None: the site's first wall."""
 
 
+class _OfStage(_OfWall):
+    stage: Name | None = None
+    """As in StageDetail. None: one's own, else the only one there is."""
+
+
 class StageList(_OfWall):
-    """The stages with their tiles, ready or not and why. The result is a list of StageDetail."""
+    """The stages with their tiles, ready or not and why. The result is a list of StageDetail.
+
+    Each person has one of a wall at most, and a wall at most four.
+    """
 
     needs: ClassVar[Right] = Right.SEE
     type: Literal["stage.list"] = "stage.list"
 
 
 class LayoutEdit(_OfWall):
-    """Begin a stage to work on while the wall plays on. The result is a StageDetail."""
+    """Begin a stage to work on while the wall plays on, in the place of one's own there.
+
+    The result is a StageDetail.
+    """
 
     needs: ClassVar[Right] = Right.PREPARE
     type: Literal["layout.edit"] = "layout.edit"
@@ -53,16 +64,16 @@ class LayoutEdit(_OfWall):
     """Begin with nothing."""
 
 
-class StageChange(_OfWall):
-    """Change tiles of the stage, all or none. The result is a StageDetail, not ready yet."""
+class StageChange(_OfStage):
+    """Change tiles of a stage, all or none. The result is a StageDetail, not ready yet."""
 
     needs: ClassVar[Right] = Right.PREPARE
     type: Literal["stage.change"] = "stage.change"
     commands: tuple[StageCommand, ...] = Field(min_length=1, max_length=MAX_BATCH)
 
 
-class StageDrop(_OfWall):
-    """Give up the stage."""
+class StageDrop(_OfStage):
+    """Give up a stage."""
 
     needs: ClassVar[Right] = Right.PREPARE
     type: Literal["stage.drop"] = "stage.drop"
@@ -78,7 +89,9 @@ class LayoutSave(_OfWall):
     type: Literal["layout.save"] = "layout.save"
     name: LayoutFileName
     source: Literal["wall", "staged", "tiles"] = "wall"
-    """What is saved: the wall as it is, the stage, or some tiles of the wall."""
+    """What is saved: the wall as it is, a stage, or some tiles of the wall."""
+    stage: Name | None = None
+    """With `source: staged`; None: one's own, else the only one there is."""
     tiles: tuple[TileId, ...] = Field(default=(), max_length=500)
     """With `source: tiles`."""
     title: str = Field(default="", max_length=200)
@@ -101,6 +114,8 @@ class ScheduleAdd(_OfWall):
     type: Literal["schedule.add"] = "schedule.add"
     layout: Name | None = None
     """None: what is staged now, as it is."""
+    stage: Name | None = None
+    """Without `layout`: which stage; None: one's own, else the only one there is."""
     at: float
     """Seconds since the epoch."""
     clear: bool = False

@@ -164,7 +164,10 @@ class ListLayouts(Value):
 
 
 class StageLayout(Value):
-    """Prepare a layout, hidden. Answered when it is ready. The result is a StageInfo."""
+    """Prepare a layout, hidden, in the place of what the caller had staged on that wall before.
+
+    Answered when it is ready. The result is a StageInfo.
+    """
 
     needs: ClassVar[Right] = Right.PREPARE
     type: Literal["layout.stage"] = "layout.stage"
@@ -178,6 +181,8 @@ class TakeLayout(Value):
     needs: ClassVar[Right] = Right.TAKE
     type: Literal["layout.take"] = "layout.take"
     layout: Name | None = None
+    stage: Name | None = None
+    """Without `layout`: which stage; None: one's own, else the only one there is."""
     wall: WallName | None = None
     clear: bool = False
     """Close what was pushed, too."""

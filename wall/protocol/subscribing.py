@@ -8,7 +8,7 @@ from pydantic import Field
 
 from wall.model.actors import Right
 from wall.model.values import Value
-from wall.protocol.names import WallName
+from wall.protocol.names import Name, WallName
 from wall.protocol.previews import NARROWEST, WIDEST
 
 Topic = Literal[
@@ -40,5 +40,7 @@ class Subscribe(Value):
     topics: tuple[Topic, ...] = ("scene",)
     walls: tuple[WallName, ...] = ()
     """Empty: all walls."""
+    preview_stage: Name | None = None
+    """The stage whose tiles `stage_previews` shows; None: all stages."""
     preview_width: int = Field(default=WIDEST, ge=NARROWEST, le=WIDEST)
     """Pixels. Previews are at least so wide: as wide as anybody wants them."""

@@ -109,6 +109,10 @@ class ScheduledInfo(Value):
     fade_ms: int
     possible: bool
     """Whether there is such a layout now."""
+    ready: bool = False
+    """Whether displays have prepared it, which they begin half a minute before."""
+    failed: dict[str, str] = {}
+    """Tile id → why it will be a placeholder."""
 
 
 class RecentPush(Value):
@@ -174,6 +178,10 @@ class StageDetail(Value):
 
     stage: str
     wall: str
+    owner: str = ""
+    """The name of the actor who prepares it."""
+    since: float = 0.0
+    """Seconds since the epoch."""
     layout: str
     title: str
     complete: bool
