@@ -101,8 +101,9 @@ def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
         signed_in: bool = True,
         language: str = "en-GB",
         role: str = "operator",
+        area: str = "all",
     ) -> Desk:
-        desk = Desk(browser, wall, name, size=size, language=language, role=Role(role))
+        desk = Desk(browser, wall, name, size=size, language=language, role=Role(role), area=area)
         desks.append(desk)
         desk.open(signed_in=signed_in)
         return desk

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page
 
 from tests.live.running_wall import RunningWall, until
-from wall.model.actors import Role
+from wall.model.actors import Grant, Role
 from wall.model.geometry import Rect
 
 Point = tuple[float, float]
@@ -32,10 +32,11 @@ class Desk:
         size: tuple[int, int],
         language: str,
         role: Role,
+        area: str = "all",
     ) -> None:
         self.wall = wall
         self.url = f"http://127.0.0.1:{wall.port}"
-        self.token = _token(wall, name, role)
+        self.token = _token(wall, name, role, area)
         width, height = size
         self._context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -155,13 +156,15 @@ class Desk:
         self._complaints.append(f"error: {error}")
 
 
-def _token(wall: RunningWall, name: str | None, role: Role) -> str:
+def _token(wall: RunningWall, name: str | None, role: Role, area: str) -> str:
     if name is None:
         return (wall.data / "admin-token").read_text().strip()
     known = {token.name for token in wall.client.tokens()}
     if name in known:
         wall.client.revoke_token(name)
-    return wall.client.add_token(name, role).token
+    walls = wall.client.identified.walls
+    grants = None if area == "all" else [Grant(role=role, wall=walls[0].name, area=area)]
+    return wall.client.add_token(name, role, grants=grants).token
 
 
 def keep_picture(page: Page, name: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk, keep_picture
 from tests.live.running_wall import until
+from tests.live.sites import inverse_of
 from wall.model.commands import MoveTile
 
 
@@ -109,3 +110,76 @@ def test_an_entry_of_the_history_opens_its_moment(desk: Desk) -> None:
     bar = desk.page.get_by_role("region", name="The wall as it was")
     expect(bar).to_contain_text("moved 's-A1' to C2")
     expect(desk.tile("s-F3")).to_have_count(1)
+
+
+def test_the_picture_of_a_moment_is_under_the_frames_and_along_the_time_line(
+    open_desk: OpenDesk,
+) -> None:
+    anna, guest = open_desk("anna"), open_desk("guest", area="A1:C2", role="viewer")
+    anna.wall.client.take("inverse")
+    until(lambda: has_picture(anna), within_s=40, what="a picture of the newest revision")
+    bar = open_past(anna)
+    slider = bar.get_by_role("slider", name="Moment")
+    slider.press("End")
+    picture = anna.page.locator("plan-past img")
+    expect(bar).to_contain_text("Picture of the wall at ")
+    expect(picture).to_be_visible()
+    until(lambda: pixel_of(picture, 0.08, 0.16) is not None, what="a picture that is loaded")
+    assert near(pixel_of(picture, 0.08, 0.16), inverse_of("A1"))
+    assert near(pixel_of(picture, 0.92, 0.84), inverse_of("F3"))
+    current = bar.get_by_role("list", name="Pictures along the time line").locator(
+        "[aria-current=true]"
+    )
+    expect(current.locator("img")).to_be_visible()
+    expect(current).to_have_accessible_name(re.compile("took layout Inverse"))
+    keep_picture(anna.page, "past-picture")
+    current.press("ArrowLeft")
+    expect(slider).not_to_have_attribute("aria-valuetext", re.compile("took layout Inverse"))
+    expect(current).to_be_focused()
+    bar.get_by_role("button", name="Back to now").click()
+    expect(picture).to_be_hidden()
+    # Who may not see all of it gets none, and is told so.
+    seen = open_past(guest)
+    expect(seen).to_contain_text("No picture of this moment: frames and names only")
+    expect(guest.page.locator("plan-past img")).to_be_hidden()
+    expect(guest.page.locator("past-film img")).to_have_count(0)
+
+
+def test_no_picture_is_asked_for_before_somebody_looks_back(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on(
+        "websocket",
+        lambda socket: socket.on("framesent", lambda sent: asked.append(str(sent))),
+    )
+    desk.page.reload()
+    desk.page.locator("wall-plan .tile-box").first.wait_for()
+    desk.wall.client.submit(MoveTile(id="s-A1", rect=desk.rect_of("C2")))
+    desk.wait_shown("s-A1", desk.rect_of("C2"))
+    assert not any("history.picture" in sent for sent in asked)
+    open_past(desk)
+    until(lambda: any("history.pictures" in sent for sent in asked), what="the list of pictures")
+
+
+def has_picture(desk: Desk) -> bool:
+    newest = desk.wall.client.scene().revision
+    return any(picture.revision == newest for picture in desk.wall.client.past_pictures())
+
+
+def pixel_of(picture: Locator, right: float, down: float) -> tuple[int, int, int] | None:
+    """At a part of its width and height; None before it is loaded."""
+    found = picture.evaluate(
+        """(image, [right, down]) => {
+            if (!image.complete || !image.naturalWidth) return null;
+            const [width, height] = [image.naturalWidth, image.naturalHeight];
+            const context = new OffscreenCanvas(width, height).getContext("2d");
+            context.drawImage(image, 0, 0);
+            return [...context.getImageData(width * right, height * down, 1, 1).data].slice(0, 3);
+        }""",
+        [right, down],
+    )
+    return (found[0], found[1], found[2]) if found else None
+
+
+def near(found: tuple[int, int, int] | None, wanted: tuple[int, int, int]) -> bool:
+    """JPEG is not exact."""
+    return found is not None and all(abs(a - b) < 24 for a, b in zip(found, wanted, strict=True))

@@ -8,6 +8,7 @@ import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
 import { Panic } from "./panicking.js";
 import { Past } from "./past.js";
+import { PastPictures } from "./past-pictures.js";
 import { Pointing } from "./pointing.js";
 import { Preparing } from "./preparing.js";
 import { Presence } from "./presence.js";
@@ -49,6 +50,7 @@ class Desk {
     this.commands.elsewhere = this.pushing.elsewhere = this.preparing;
     this.panic = new Panic(this.connection, this.scenes, this.notices);
     this.past = new Past(this.connection, this.scenes, this.notices);
+    this.pastPictures = new PastPictures(this.connection, this.scenes, this.past);
     this.pointing = new Pointing(this.connection, this.scenes, this.notices);
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
   }

@@ -20,6 +20,8 @@ export class Past extends EventTarget {
     this.#notices = notices;
     this.moments = [];
     this.at = -1;
+    /** The revision that the miniature shows; it follows the moment. */
+    this.shown = null;
     scenes.addEventListener("mode", () => this.#tell());
     scenes.addEventListener("changed", ({ detail }) => this.isOpen && detail.wall === scenes.wallName && this.#load());
   }
@@ -43,6 +45,7 @@ export class Past extends EventTarget {
   leave() {
     clearTimeout(this.#timer);
     this.#asked += 1;
+    this.shown = null;
     if (this.isOpen) this.#scenes.showInstead(null);
   }
 
@@ -96,7 +99,10 @@ export class Past extends EventTarget {
       const about = { wall: this.#scenes.wallName, revision: moment.revision };
       const { result } = await this.#connection.request("history.scene", about);
       // Meanwhile another moment may be looked at, or the wall again.
-      if (mine === this.#asked) this.#scenes.showInstead({ mode: "past", tiles: result.tiles });
+      if (mine !== this.#asked) return;
+      this.shown = moment.revision;
+      this.#scenes.showInstead({ mode: "past", tiles: result.tiles });
+      this.#tell();
     } catch (error) {
       if (mine === this.#asked) this.#notices.refuse(error);
     }

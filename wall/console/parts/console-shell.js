@@ -17,6 +17,7 @@ import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
 import { PlanLeases } from "./plan-leases.js";
 import { PlanMarks } from "./plan-marks.js";
+import { PlanPast } from "./plan-past.js";
 import { PlanPeople } from "./plan-people.js";
 import { PlanStage } from "./plan-stage.js";
 import { PlanToolbar } from "./plan-toolbar.js";
@@ -73,7 +74,7 @@ export class ConsoleShell extends HTMLElement {
     );
     this.append(dialogs.save, dialogs.schedule);
     plan.before(new PanicBanner(desk), new PreparingBar(desk, dialogs), new PastBar(desk), new PointingBar(desk));
-    plan.picture.after(new PlanStage(desk, plan));
+    plan.picture.after(new PlanStage(desk, plan), new PlanPast(desk, plan));
     plan.addOverlay(new PlanLeases(desk, plan));
     plan.addOverlay(new PlanPeople(desk, plan));
     plan.addOverlay(new PlanMarks(desk, plan));

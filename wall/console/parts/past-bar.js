@@ -1,9 +1,10 @@
 // The time line: stands above the miniature while it shows the wall as it was. Who did what, in
-// words; steps and a slider through time; putting it back.
+// words and small pictures; steps and a slider through time; putting it back.
 
 import { h, say } from "../elements.js";
 import { actorName, clockOf, language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
+import { PastFilm } from "./past-film.js";
 
 export class PastBar extends HTMLElement {
   constructor(desk) {
@@ -12,11 +13,12 @@ export class PastBar extends HTMLElement {
   }
 
   connectedCallback() {
-    const { past } = this.desk;
+    const { past, pastPictures } = this.desk;
     this.setAttribute("role", "region");
     say(this, "label", "past.label");
     this.name = h("strong", {});
     this.what = h("p", { class: "past-what", "aria-live": "polite" });
+    this.pictured = h("p", { class: "past-pictured muted small" });
     this.slider = h("input", { type: "range", min: 0, step: 1, label: "past.slider", class: "past-slider" });
     this.slider.addEventListener("input", () => past.look(Number(this.slider.value)));
     this.at = h("input", { type: "datetime-local", label: "past.at", step: 1 });
@@ -31,8 +33,10 @@ export class PastBar extends HTMLElement {
       h("div", { class: "mode-actions" }, this.at, this.restore,
         h("button", { type: "button", t: "past.leave", on: { click: () => past.leave() } })),
       h("div", { class: "past-line" }, this.earlier, this.slider, this.later),
+      new PastFilm(this.desk, (moment) => ({ who: this.#who(moment), what: this.#what(moment), words: this.#words(moment) })),
+      this.pictured,
     );
-    past.addEventListener("change", () => this.#update());
+    for (const source of [past, pastPictures]) source.addEventListener("change", () => this.#update());
     language.addEventListener("change", () => this.#update());
     this.#update();
   }
@@ -52,12 +56,29 @@ export class PastBar extends HTMLElement {
     const words = this.#words(moment);
     this.what.textContent = words;
     this.slider.setAttribute("aria-valuetext", `${timeOf(moment.at)}: ${words}`);
+    this.pictured.textContent = this.#picture();
     if (this.at !== document.activeElement) this.at.value = localTime(moment.at);
   }
 
-  #words({ actor, summary }) {
-    const who = actor === this.desk.connection.me?.name ? t("history.you") : actorName(actor);
-    return t("past.who", { name: who, what: summary.replace(`${actor} `, "") });
+  /** What stands under the frames: a picture of then, or none. */
+  #picture() {
+    const { past, pastPictures } = this.desk;
+    if (past.shown !== past.moment.revision || !pastPictures.isListed) return "";
+    const picture = pastPictures.of(past.at);
+    if (!picture || pastPictures.isGone(picture)) return t("past.no_picture");
+    return t("past.picture", { time: timeOf(picture.at) });
+  }
+
+  #who({ actor }) {
+    return actor === this.desk.connection.me?.name ? t("history.you") : actorName(actor);
+  }
+
+  #what({ actor, summary }) {
+    return summary.replace(`${actor} `, "");
+  }
+
+  #words(moment) {
+    return t("past.who", { name: this.#who(moment), what: this.#what(moment) });
   }
 }
 
