@@ -13,6 +13,7 @@ from wall.control.rights import check_right, check_somewhere, may_see
 from wall.model.actors import Actor, Right
 from wall.model.scene import Scene
 from wall.model.screens import Wall
+from wall.protocol.share_requests import SharesTold
 from wall.protocol.status import HistoryEntry, Status
 from wall.protocol.together import DrivesTold, PeopleTold, Person, PointersTold, Told
 
@@ -58,6 +59,8 @@ def visible_told(actor: Actor, walls: Sequence[Wall], told: Told) -> Told:
             return PointersTold(pointers=tuple(p for p in pointers if p.wall in names))
         case DrivesTold(drives=drives):
             return DrivesTold(drives=tuple(d for d in drives if d.wall in names))
+        case SharesTold(shares=shares):
+            return SharesTold(shares=tuple(s for s in shares if s.wall in names))
         case PeopleTold(people=people):
             return PeopleTold(
                 people=tuple(

@@ -22,6 +22,7 @@ from wall.controller.file_following import FileFollowing
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
 from wall.controller.previews import Previews
+from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
 from wall.controller.taking import Take, Taking
@@ -300,6 +301,13 @@ class Controller:
             raise CommandRefused(f"source '{source}' takes {declared}, not {dataset.type}")
         if not self.feeds.push(PushDataset(source=source, dataset=dataset)):
             raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
+
+    @property
+    def sharing(self) -> Sharing:
+        return self._together.sharing
+
+    def shares_event(self) -> Event:
+        return self.sharing.event()
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         check_somewhere(actor, Right.PUSH)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,6 +124,8 @@ class Followers:
         self._events = events
         self._followers: dict[tuple[str, str], Follower] = {}
         self._server: Server | None = None
+        self.doors: dict[str, Callable[[ServerConnection], Awaitable[None]]] = {}
+        """Path → what else is served on the local socket; it asks for the secret itself."""
 
     def displays(self) -> list[Follower]:
         return [f for (role, _), f in self._followers.items() if role == "display"]
@@ -160,6 +162,10 @@ class Followers:
             await self._server.wait_closed()
 
     async def _serve_local(self, connection: ServerConnection) -> None:
+        request = connection.request
+        if request is not None and (door := self.doors.get(request.path)) is not None:
+            await door(connection)
+            return
         await self.serve(_SocketWire(connection), local=True)
 
     async def serve(self, wire: Wire, *, local: bool) -> None:

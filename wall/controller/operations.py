@@ -127,6 +127,9 @@ class Operations(Protocol):
         What was typed is kept nowhere.
         """
 
+    def shares_event(self) -> Event:
+        """All desks that are shared, as told to everybody."""
+
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         """Begin or resume; complete at once if the content is known already."""
 

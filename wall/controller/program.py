@@ -22,6 +22,7 @@ from wall.controller.osc import OscDoor
 from wall.controller.people import People
 from wall.controller.remote_link import add_link
 from wall.controller.server import Server, Tls, build_app, serve
+from wall.controller.share_doors import VIEW_PATH, ShareDoors, add_shares
 from wall.controller.sites import OpenSite
 from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
@@ -74,6 +75,9 @@ async def run_controller(
     openid = site_settings(lambda: site.site, own_secrets(data))
     app = build_app(controller, people, open_metrics=is_loopback(options.host), openid=openid)
     add_link(app, controller.followers, approvals, site, uploads)
+    shares = ShareDoors(controller.sharing, people, approvals, secret)
+    controller.followers.doors[VIEW_PATH] = shares.view_local
+    add_shares(app, shares)
     tls = Tls(certificate.certificate, certificate.key) if certificate else None
     server = await serve(app, options.host, options.port, tls)
     osc = OscDoor(Answering(controller, people), lambda: people.tokens.actor_of(options.osc_as))

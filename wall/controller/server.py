@@ -27,6 +27,7 @@ from wall.controller.metrics import CONTENT_TYPE, metrics_text
 from wall.controller.openid import OpenId, SettingsOf
 from wall.controller.operations import Operations
 from wall.controller.people import People
+from wall.controller.public_sockets import PublicSockets
 from wall.controller.rest import API, rest_router
 from wall.controller.security_headers import SecurityHeaders
 from wall.controller.web_errors import BoundedBodies, answer_errors
@@ -201,7 +202,7 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
     config = uvicorn.Config(
         app,
         http="h11",
-        ws="websockets-sansio",
+        ws=PublicSockets,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
         ssl_certfile=tls.certificate if tls else None,

@@ -17,6 +17,7 @@ from wall.controller.leasing import Leasing
 from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
 from wall.controller.scheduling import Scheduling
+from wall.controller.sharing import Sharing
 from wall.controller.stage_editing import StageEditing
 from wall.controller.stepping import Stepping
 from wall.controller.uploads import Uploads
@@ -25,6 +26,7 @@ from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
+from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
 
 if TYPE_CHECKING:
@@ -65,12 +67,15 @@ class Together:
         self._saving = LayoutSaving(controller, store)
         self._scheduling = Scheduling(controller)
         self._probing = AddressProbing(controller)
+        self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
 
     def start(self) -> None:
         self._scheduling.start()
         self._pictures.start()
+        self.sharing.start()
 
     async def close(self) -> None:
+        await self.sharing.close()
         await self._scheduling.close()
         await self._pictures.close()
 
@@ -78,6 +83,7 @@ class Together:
         """An entry is on disk: tell what it changed for people."""
         self._leasing.published(entry.wall, entry.changes)
         self._scheduling.published(entry.wall, entry.changes)
+        self.sharing.published(entry.wall)
         self._pictures.changed(entry.wall, entry.revision)
 
     @property
@@ -126,6 +132,15 @@ class Together:
                 | layouts.RecentList()
             ):
                 return await self.past.answer(actor, request)
+            case (
+                shares.ShareStart()
+                | shares.ShareList()
+                | shares.ShareAllow()
+                | shares.ShareRefuse()
+                | shares.ShareStop()
+                | shares.SharePicture()
+            ):
+                return await self.sharing.answer(actor, request)
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:

@@ -33,6 +33,7 @@ TOPICS: dict[str, Topic] = {
     "marks.changed": "presence",
     "drives.changed": "presence",
     "drive.ended": "presence",
+    "shares.changed": "shares",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,
@@ -65,6 +66,8 @@ def standing(
     events: list[Event] = []
     if "presence" in topics:
         events += (*gathering.events(), driving.event())
+    if "shares" in topics:
+        events.append(operations.shares_event())
     if "leases" in topics:
         for wall in operations.walls():
             leases = lease_infos(operations.scene(wall.name), wall)

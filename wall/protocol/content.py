@@ -69,6 +69,7 @@ class Event(Value):
         "marks.changed",
         "drives.changed",
         "drive.ended",
+        "shares.changed",
     ]
     wall: str = ""
     revision: int = 0

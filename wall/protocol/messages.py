@@ -12,6 +12,7 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.values import Value
 from wall.protocol.limits import Limits
+from wall.protocol.share_requests import SharesTold
 from wall.protocol.together import (
     DriveEnded,
     DrivesTold,
@@ -157,6 +158,7 @@ Notice = (
     | MarksTold
     | DrivesTold
     | DriveEnded
+    | SharesTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -178,6 +180,7 @@ ToClient = (
     | MarksTold
     | DrivesTold
     | DriveEnded
+    | SharesTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -59,6 +59,7 @@ from wall.protocol.names import TokenName as TokenName
 from wall.protocol.names import UploadId as UploadId
 from wall.protocol.names import WallName as WallName
 from wall.protocol.presence_requests import PresenceRequest
+from wall.protocol.share_requests import ShareRequest, ShareStart
 from wall.protocol.subscribing import Subscribe as Subscribe
 from wall.protocol.subscribing import Topic as Topic
 
@@ -283,11 +284,18 @@ Request = Annotated[
     | ProbeAddress
     | PresenceRequest
     | DriveRequest
+    | ShareRequest
     | Subscribe,
     Field(discriminator="type"),
 ]
 TogetherRequest = (
-    LeaseRequest | StepRequest | StageRequest | ScheduleRequest | PastRequest | ProbeAddress
+    LeaseRequest
+    | StepRequest
+    | StageRequest
+    | ScheduleRequest
+    | PastRequest
+    | ShareRequest
+    | ProbeAddress
 )
 """What the controller's part for working together answers."""
 
@@ -318,7 +326,15 @@ Changing = (
     | Undo
     | TakeLayout
 )
-_IN_ORDER = (LeaseClaim, LeaseRelease, LeaseExtend, LeaseHandOver, StageChange, HistoryRestore)
+_IN_ORDER = (
+    LeaseClaim,
+    LeaseRelease,
+    LeaseExtend,
+    LeaseHandOver,
+    StageChange,
+    HistoryRestore,
+    ShareStart,
+)
 """Those of one client run one after the other, in the order in which they came."""
 CHANGING = (*get_args(Changing), *get_args(StepRequest), *_IN_ORDER)
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)

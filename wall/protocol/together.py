@@ -11,6 +11,7 @@ from wall.model.leases import Lease
 from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
 from wall.protocol.names import CanvasPoint, Name, WallName
+from wall.protocol.share_requests import SharesTold
 
 MAX_SELECTED = 100
 MAX_MARK_POINTS = 400
@@ -307,6 +308,7 @@ Told = Annotated[
     | PointersTold
     | MarksTold
     | DrivesTold
-    | DriveEnded,
+    | DriveEnded
+    | SharesTold,
     Field(discriminator="type"),
 ]

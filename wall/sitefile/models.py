@@ -143,6 +143,28 @@ class SiteLimits(FileModel):
     stage_deadline_s: float = Field(default=8, gt=0, le=120, description="for a tile to be ready")
 
 
+def _read_rule(value: object) -> object:
+    """`sharing: ask` says the rule alone. YAML reads a bare `off` as a word, not as false."""
+    return {"rule": value} if isinstance(value, str) else value
+
+
+class Sharing(FileModel):
+    """Desks that people share."""
+
+    rule: Literal["open", "ask", "off"] = Field(
+        default="open", description="ask: somebody must allow each before it is shown"
+    )
+    ended_s: float = Field(
+        default=6, ge=0, le=3600, description="how long the tile says that the share has ended"
+    )
+
+
+SharingEntry = Annotated[
+    Sharing,
+    BeforeValidator(_read_rule, json_schema_input_type=Sharing | Literal["open", "ask", "off"]),
+]
+
+
 class WallFile(FileModel):
     """`wall.yaml`."""
 
@@ -160,4 +182,5 @@ class WallFile(FileModel):
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
     sign_in: SignIn = SignIn()
+    sharing: SharingEntry = Sharing()
     limits: SiteLimits = SiteLimits()

@@ -9,7 +9,7 @@ from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy, LocalInput, SourceSpec
-from wall.sitefile.models import SiteLimits, Uploads
+from wall.sitefile.models import Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
 from wall.sitefile.sign_in import SignIn
 
@@ -50,6 +50,7 @@ class Site(Value):
     """Name of the secret that holds the PIN."""
     uploads: Uploads
     sign_in: SignIn
+    sharing: Sharing = Sharing()
     limits: SiteLimits
 
     @property
