@@ -12,7 +12,6 @@ from typing import Protocol
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl
 from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
-    QWebEngineDownloadRequest,
     QWebEnginePage,
     QWebEngineProfile,
     QWebEngineUrlRequestInfo,
@@ -136,7 +135,8 @@ class Browsing:
         profile.setPersistentStoragePath(str(self._folder / key / "storage"))
         profile.setCachePath(str(self._folder / key / "cache"))
         profile.setHttpCacheMaximumSize(64 * 1024 * 1024)
-        profile.downloadRequested.connect(_refuse_download)
+        # `downloadRequested` stays unheard: the engine cancels what nobody accepts, and a Python
+        # listener keeps the request beyond its profile, which crashes (PySide6 6.11).
         shared = _Shared(
             profile,
             _SitePages(self._files, profile),
@@ -170,10 +170,6 @@ class _Shared:
         user, password = self.credentials
         asking.setUser(user)
         asking.setPassword(password)
-
-
-def _refuse_download(download: QWebEngineDownloadRequest) -> None:
-    download.cancel()
 
 
 class _Guard(QWebEngineUrlRequestInterceptor):

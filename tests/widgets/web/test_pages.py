@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSizeF
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from tests.widgets.staging import is_near, share
@@ -132,6 +134,27 @@ def test_pages_get_no_dialogues_windows_permissions_or_downloads(
     assert browser.is_seen(view, GREEN)
     assert view.health.state is HealthState.OK
     assert not list(tmp_path.rglob("x.bin"))
+
+
+def _has_come(signal: QSignalSpy) -> bool:
+    return bool(signal.count())
+
+
+def test_what_is_no_page_is_no_download_and_harms_no_display(
+    browser: Browser, server: PageServer, tmp_path: Path
+) -> None:
+    server.replies["/file.bin"] = Reply(
+        b"x" * 100, headers={"Content-Type": "application/octet-stream"}
+    )
+    for _ in range(3):  # the first one's profile is gone when the next ones come
+        view = browser.show(server.url("/file.bin"))
+        browser.wait_health(view, HealthState.FAILED)
+        profile = view._profile
+        assert profile is not None
+        gone = QSignalSpy(profile.destroyed)
+        browser.close(view)
+        wait_until(partial(_has_come, gone), "its profile stays")
+    assert not list(tmp_path.rglob("file*"))
 
 
 def test_a_server_that_wants_a_password_opens_no_dialogue(
