@@ -27,7 +27,8 @@ def _as_before(wall: RunningWall) -> Iterator[None]:
             path.unlink()
         elif path.read_bytes() != files[path]:
             path.write_bytes(files[path])
-    wall.client.drop_stage()
+    for stage in wall.client.stages():
+        wall.client.drop_stage(stage=stage.stage)
 
 
 def bar(desk: Desk) -> Locator:
@@ -127,13 +128,41 @@ def test_two_work_on_one_stage_and_hear_when_it_is_taken(open_desk: OpenDesk) ->
     anna, ben = open_desk("anna"), open_desk("ben")
     edit(anna, "Inverse")
     ready(anna)
-    ben.page.get_by_role("button", name="Open", exact=True).click()
+    ben.page.get_by_role("button", name="Open: Inverse, by anna").click()
     expect(bar(ben)).to_contain_text("Inverse")
     anna.drag(anna.middle_of("A1"), anna.middle_of("C2"))
     ben.wait_shown("s-A1", ben.rect_of("C2"))
     bar(anna).get_by_role("button", name="Take it").click()
     expect(ben.notice("was taken or replaced by somebody else")).to_be_visible()
     expect(bar(ben)).to_be_hidden()
+
+
+def test_everybody_prepares_his_own_and_sees_how_far_the_others_are(open_desk: OpenDesk) -> None:
+    anna, ben = open_desk("anna"), open_desk("ben", language="fr-FR")
+    (anna.wall.site / "broken.yaml").write_text(
+        "version: 1\ntitle: Broken\ntiles:\n"
+        "  - {id: gone, kind: image, area: A1, url: 'http://127.0.0.1:9/gone.png'}\n"
+    )
+    edit(anna, "Inverse")
+    ready(anna)
+    ben.page.get_by_role("button", name="Modifier: Broken").click()
+    theirs = ben.page.locator(".being-prepared li", has_text="par anna")
+    expect(theirs).to_contain_text("Inverse")
+    expect(theirs.locator(".chip")).to_have_text("Prête", timeout=20_000)
+    his = anna.page.locator(".being-prepared li", has_text="by ben")
+    expect(his.locator(".chip")).to_have_text("1 tile is not ready", timeout=20_000)
+    keep_picture(anna.page, "both-prepare")
+    his.get_by_role("button", name="Open: Broken, by ben").click()
+    expect(bar(anna)).to_contain_text("Broken")
+    expect(bar(anna)).to_contain_text("by ben")
+    expect(anna.tile("gone")).to_have_count(1)
+    anna.page.get_by_role("button", name="Open: Inverse, by you").click()
+    expect(anna.tile("s-F3")).to_have_count(1)
+    bar(anna).get_by_role("button", name="Take it").click()
+    expect(bar(anna)).to_be_hidden()
+    assert [stage.owner for stage in anna.wall.client.stages()] == ["ben"]
+    his.get_by_role("button", name="Give up: Broken, by ben").click()
+    until(lambda: anna.wall.client.stages() == [])
 
 
 def test_giving_up_changes_nothing(desk: Desk) -> None:

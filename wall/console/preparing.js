@@ -8,7 +8,7 @@ const EDITED = " (edited)";
 const MOST_STEPS = 100;
 const FIELDS = ["kind", "rect", "title", "source", "settings", "label", "locked"];
 
-/** Event: `change`. `stage` is the controller's StageDetail of the wall that is looked at. */
+/** Event: `change`. What is staged are the controller's StageDetails of the wall that is looked at. */
 export class Preparing extends EventTarget {
   #connection;
   #scenes;
@@ -16,8 +16,10 @@ export class Preparing extends EventTarget {
   #topics;
   #undo = [];
   #redo = [];
+  /** The name of the stage that is worked on here, and what it was called last. */
+  #name = null;
+  #title = "";
   #isEnding = false;
-  #isSaving = false;
   /** One change after the other: each begins with what the one before has led to. */
   #last = Promise.resolve();
 
@@ -27,7 +29,8 @@ export class Preparing extends EventTarget {
     this.#scenes = scenes;
     this.#notices = notices;
     this.#topics = topics;
-    this.stage = null;
+    /** All that is being prepared, by whomever. */
+    this.stages = [];
     connection.addEventListener("identified", () => this.#ask());
     connection.addEventListener("told", ({ detail }) => {
       if (detail.type === "stage.changed" && detail.wall === scenes.wallName) this.#ask();
@@ -44,6 +47,15 @@ export class Preparing extends EventTarget {
     return this.#scenes.mode === "preparing";
   }
 
+  /** What is worked on here, or one's own; null where there is neither. */
+  get stage() {
+    return this.#find(this.#name) ?? this.own;
+  }
+
+  get own() {
+    return this.stages.find(({ owner }) => owner === this.#connection.me?.name) ?? null;
+  }
+
   /** The name of the layout that it began with. */
   get base() {
     return baseOf(this.stage);
@@ -56,7 +68,8 @@ export class Preparing extends EventTarget {
 
   /** Work on a layout: on what is staged of it already, else from its file. */
   async open(layout) {
-    if (this.stage && this.base === layout) return this.join();
+    const { own } = this;
+    if (own && baseOf(own) === layout) return this.join(own.stage);
     return this.#begin({ layout });
   }
 
@@ -69,41 +82,36 @@ export class Preparing extends EventTarget {
     return this.#begin({ empty: true });
   }
 
-  /** Show what is staged. */
-  join() {
+  /** Work on what is staged under that name. */
+  join(name) {
     this.#undo = [];
     this.#redo = [];
+    this.#name = name;
+    this.#topics.watchStage(name);
     this.#show();
   }
 
   /** Back to the wall; what is staged stays. */
   leave() {
+    this.#name = null;
     if (this.isOpen) this.#scenes.showInstead(null);
+    this.#tell();
   }
 
-  async drop() {
+  /** Give up what is worked on here, or another one. */
+  async drop(name = this.stage.stage) {
+    if (name !== this.#name) return this.#try("stage.drop", { stage: name });
     this.#isEnding = true;
-    await this.#try("stage.drop", {});
+    const done = await this.#try("stage.drop", { stage: name });
     this.#isEnding = false;
-    this.leave();
-  }
-
-  /** Saving gives it the name of its file, which is no reason to stop. */
-  async saving(save) {
-    this.#isSaving = true;
-    try {
-      const saved = await save();
-      await this.#ask();
-      return saved;
-    } finally {
-      this.#isSaving = false;
-    }
+    if (done) this.leave();
+    return done;
   }
 
   async take({ fadeMs, clear }) {
-    const { title } = this.stage;
+    const { title, stage } = this.stage;
     this.#isEnding = true;
-    const done = await this.#try("layout.take", { fade_ms: fadeMs, clear });
+    const done = await this.#try("layout.take", { stage, fade_ms: fadeMs, clear });
     this.#isEnding = false;
     if (!done) return false;
     this.leave();
@@ -120,10 +128,15 @@ export class Preparing extends EventTarget {
 
   async #change(commands) {
     const before = this.stage?.tiles ?? [];
-    const { result } = await this.#connection.request("stage.change", { wall: this.#scenes.wallName, commands });
+    await this.#send(commands);
     this.#undo = [...this.#undo, before].slice(-MOST_STEPS);
     this.#redo = [];
-    this.#become(result);
+  }
+
+  async #send(commands) {
+    const about = { wall: this.#scenes.wallName, stage: this.#name, commands };
+    const { result } = await this.#connection.request("stage.change", about);
+    this.#become(this.stages.map((stage) => (stage.stage === result.stage ? result : stage)));
   }
 
   undo() {
@@ -158,10 +171,12 @@ export class Preparing extends EventTarget {
   // ----------------------------------------------------------------------------------------------
 
   async #begin(how) {
+    const before = this.own;
     try {
       const { result } = await this.#connection.request("layout.edit", { wall: this.#scenes.wallName, ...how });
-      this.stage = result;
-      this.join();
+      this.stages = [...this.stages.filter(({ stage }) => stage !== result.stage), result];
+      this.join(result.stage);
+      if (before?.edited) this.#notices.say(t("preparing.replaced", { name: before.title }));
     } catch (error) {
       this.#notices.refuse(error);
     }
@@ -182,10 +197,7 @@ export class Preparing extends EventTarget {
     const before = this.stage?.tiles ?? [];
     const commands = between(before.map(({ tile }) => tile), wanted.map(({ tile }) => tile));
     try {
-      if (commands.length) {
-        const { result } = await this.#connection.request("stage.change", { wall: this.#scenes.wallName, commands });
-        this.#become(result);
-      }
+      if (commands.length) await this.#send(commands);
       to.push(before);
     } catch (error) {
       from.push(wanted);
@@ -208,24 +220,28 @@ export class Preparing extends EventTarget {
     if (this.#connection.state !== "online" || !wall) return;
     try {
       const { result } = await this.#connection.request("stage.list", { wall });
-      if (wall === this.#scenes.wallName) this.#become(result[0] ?? null);
+      if (wall === this.#scenes.wallName) this.#become(result);
     } catch (error) {
       if (error.code === undefined) throw error;
     }
   }
 
-  #become(stage) {
-    const before = this.stage;
-    this.stage = stage;
-    const isOther = baseOf(stage) !== baseOf(before) && !this.#isSaving;
-    if (this.isOpen && (!stage || isOther)) {
-      if (!this.#isEnding) this.#notices.say(t("preparing.gone", { name: before.title }));
+  #find(name) {
+    return this.stages.find(({ stage }) => stage === name);
+  }
+
+  #become(stages) {
+    this.stages = stages;
+    if (!this.isOpen) this.#tell();
+    else if (this.#find(this.#name)) this.#show();
+    else {
+      if (!this.#isEnding) this.#notices.say(t("preparing.gone", { name: this.#title }));
       this.leave();
-    } else if (this.isOpen) this.#show();
-    else this.#tell();
+    }
   }
 
   #show() {
+    this.#title = this.stage.title;
     const tiles = this.stage.tiles.map(({ tile }) => tile);
     const health = new Map(this.stage.tiles.map(({ tile, state, why }) => [tile.id, { state, why }]));
     this.#scenes.showInstead({ mode: "preparing", tiles, health });
@@ -247,6 +263,16 @@ export class Preparing extends EventTarget {
 const baseOf = (stage) => stage?.layout.replace(EDITED, "") ?? "";
 
 const pick = (tile) => Object.fromEntries(FIELDS.map((field) => [field, tile[field]]));
+
+/** How far a stage is: the looks of a chip, and its words. */
+export function readinessOf({ tiles, complete }) {
+  const lacking = tiles.filter(({ state }) => state !== "ok");
+  if (!lacking.length && complete) return { look: "ok", text: t("layouts.ready") };
+  if (lacking.some(({ state }) => state === "loading") || !complete) {
+    return { look: "", text: t("preparing.loading", { n: tiles.length - lacking.length, of: tiles.length }) };
+  }
+  return { look: "warning", text: t("preparing.lacking", { count: lacking.length, n: lacking.length }) };
+}
 
 /** Commands that make one list of tiles the other. */
 export function between(now, wanted) {

@@ -27,11 +27,11 @@ export class Scheduling extends EventTarget {
     });
   }
 
-  /** `layout`: null for what is staged now. Whether it is on the list. */
-  async add({ layout, title, at, fadeMs, clear }) {
+  /** A `layout`, or what is staged now under the name `stage`. Whether it is on the list. */
+  async add({ layout, stage, title, at, fadeMs, clear }) {
     const about = { wall: this.#scenes.wallName, at, fade_ms: fadeMs, clear };
     try {
-      await this.#connection.request("schedule.add", layout ? { ...about, layout } : about);
+      await this.#connection.request("schedule.add", layout ? { ...about, layout } : { ...about, stage });
       this.#notices.say(t("schedule.added", { name: title, time: clockOf(at) }));
       return true;
     } catch (error) {

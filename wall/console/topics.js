@@ -7,6 +7,7 @@ export class Topics {
   #wanted = new Set(ALWAYS);
   #isPlanned = false;
   #previewWidth = 0;
+  #stage = null;
 
   constructor(connection) {
     this.#connection = connection;
@@ -27,6 +28,13 @@ export class Topics {
     if (this.#wanted.has("previews")) this.subscribe();
   }
 
+  /** The stage whose tiles are to be seen. */
+  watchStage(name) {
+    if (name === this.#stage) return;
+    this.#stage = name;
+    if (this.#wanted.has("stage_previews")) this.subscribe();
+  }
+
   /** Tell the controller, once for all that ask in the same turn. It answers with the scene. */
   subscribe() {
     if (this.#isPlanned) return;
@@ -35,7 +43,8 @@ export class Topics {
       this.#isPlanned = false;
       if (this.#connection.state !== "online") return;
       const width = this.#previewWidth ? { preview_width: this.#previewWidth } : {};
-      this.#connection.request("subscribe", { topics: [...this.#wanted], ...width }).catch(() => {});
+      const about = { topics: [...this.#wanted], preview_stage: this.#stage, ...width };
+      this.#connection.request("subscribe", about).catch(() => {});
     });
   }
 }

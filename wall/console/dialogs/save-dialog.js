@@ -77,10 +77,10 @@ export class SaveDialog extends HTMLElement {
     const before = this.#before();
     const name = this.file.value;
     const over = before.sha256 && name === before.name ? { over_sha256: before.sha256 } : {};
-    const data = { wall: scenes.wallName, name, title: this.heading.value.trim(), source: this.#source, ...over };
-    const save = () => connection.request("layout.save", data);
+    const staged = this.#source === "staged" ? { stage: preparing.stage.stage } : {};
+    const data = { wall: scenes.wallName, name, title: this.heading.value.trim(), source: this.#source, ...staged, ...over };
     try {
-      const { result } = await (this.#source === "staged" ? preparing.saving(save) : save());
+      const { result } = await connection.request("layout.save", data);
       this.dialog.close();
       const text = t(result.copied ? "save.copied" : "save.saved", { file: result.file });
       notices.say(text, { detail: result.why });

@@ -70,7 +70,8 @@ export class ScheduleDialog extends HTMLElement {
     const layout = this.#staged ? null : this.layout.value;
     const title = this.#staged?.title ?? this.layout.selectedOptions[0].textContent;
     const at = new Date(this.at.value).getTime() / 1000;
-    const done = await this.desk.scheduling.add({ layout, title, at, fadeMs: fadeMsOf(this.fade), clear: this.clear.checked });
+    const stage = this.#staged?.stage ?? null;
+    const done = await this.desk.scheduling.add({ layout, stage, title, at, fadeMs: fadeMsOf(this.fade), clear: this.clear.checked });
     if (done) this.dialog.close();
   }
 }

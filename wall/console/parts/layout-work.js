@@ -1,8 +1,10 @@
-// Below the layouts: what is being prepared, making new layouts, and the takes that are scheduled.
+// Below the layouts: what is being prepared and by whom, making new layouts, and the takes that are
+// scheduled.
 
 import { h, keyed } from "../elements.js";
 import { clockOf, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { readinessOf } from "../preparing.js";
 
 export class LayoutWork extends HTMLElement {
   constructor(desk, dialogs) {
@@ -14,14 +16,14 @@ export class LayoutWork extends HTMLElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
     const { preparing, scheduling } = this.desk;
-    this.staged = h("p", { class: "grow" });
-    this.stage = h("div", { class: "row being-prepared" }, icon("stage"), this.staged,
-      h("button", { type: "button", t: "preparing.open", on: { click: () => preparing.join() } }));
+    this.stages = h("ul", { class: "rows being-prepared", "aria-labelledby": "prepared-title" });
+    this.stagesTitle = h("h2", { id: "prepared-title", t: "preparing.list" });
     this.takes = h("ul", { class: "rows", "aria-labelledby": "scheduled-title" });
     this.takesTitle = h("h2", { id: "scheduled-title", t: "schedule.list" });
     const button = (key, right, run) => h("button", { type: "button", t: key, disabled: !this.desk.may(right), on: { click: run } });
     this.append(
-      this.stage,
+      this.stagesTitle,
+      this.stages,
       h("h2", { t: "preparing.new" }),
       h("div", { class: "work-buttons" },
         button("preparing.from_wall", "prepare", () => preparing.openWall()),
@@ -40,17 +42,48 @@ export class LayoutWork extends HTMLElement {
 
   #update() {
     const { preparing, scheduling } = this.desk;
-    this.stage.hidden = !preparing.stage || preparing.isOpen;
-    if (preparing.stage) this.staged.textContent = t("preparing.there", { name: preparing.stage.title });
+    this.stages.hidden = this.stagesTitle.hidden = !preparing.stages.length;
+    keyed(this.stages, preparing.stages, ({ stage }) => stage, ({ stage }) => this.#createStage(stage), (element, stage) =>
+      this.#updateStage(element, stage),
+    );
     this.takesTitle.hidden = !scheduling.takes.length;
     keyed(this.takes, scheduling.takes, (take) => `${take.id} ${take.at}`, (take) => this.#create(take), (element, take) => {
       const [title, about] = element.querySelector(".claim-text").children;
       title.textContent = `${take.layout} · ${clockOf(take.at)}`;
       const words = [t("tile.by", { name: take.by })];
       if (!take.possible) words.push(t("schedule.impossible"));
+      else if (Object.keys(take.failed).length) words.push(t("preparing.lacking", { count: Object.keys(take.failed).length, n: Object.keys(take.failed).length }));
+      else if (take.ready) words.push(t("schedule.ready"));
       about.textContent = words.join(" · ");
       element.querySelector("button").setAttribute("aria-label", `${t("schedule.cancel")}: ${take.layout}, ${clockOf(take.at)}`);
     });
+  }
+
+  #createStage(name) {
+    const { preparing } = this.desk;
+    return h("li", { class: "row" }, icon("stage"),
+      h("div", { class: "claim-text grow" }, h("p", { class: "ellipsis" }), h("p", { class: "muted small" })),
+      h("span", { class: "chip" }),
+      h("button", { type: "button", t: "preparing.open", on: { click: () => preparing.join(name) } }),
+      h("button", { type: "button", t: "preparing.drop", on: { click: () => preparing.drop(name) } }));
+  }
+
+  #updateStage(element, stage) {
+    const { preparing, connection } = this.desk;
+    const [title, about] = element.querySelector(".claim-text").children;
+    const isOwn = stage.owner === connection.me?.name;
+    title.textContent = stage.title;
+    about.textContent = isOwn ? t("preparing.own") : t("tile.by", { name: stage.owner });
+    const chip = element.querySelector(".chip");
+    const { look, text } = readinessOf(stage);
+    chip.className = `chip ${look}`;
+    chip.textContent = text;
+    const [open, drop] = element.querySelectorAll("button");
+    open.disabled = preparing.isOpen && preparing.stage?.stage === stage.stage;
+    drop.disabled = !this.desk.may("prepare");
+    for (const [button, key] of [[open, "preparing.open"], [drop, "preparing.drop"]]) {
+      button.setAttribute("aria-label", `${t(key)}: ${stage.title}, ${about.textContent}`);
+    }
   }
 
   #create(take) {

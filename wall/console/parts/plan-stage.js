@@ -22,15 +22,25 @@ export class PlanStage extends HTMLElement {
     pictures.addEventListener("staged", ({ detail }) => this.#keep(detail));
     scenes.addEventListener("scene", this.draw);
     scenes.addEventListener("mode", () => this.#forget());
+    this.desk.preparing.addEventListener("change", () => this.#follow());
     this.plan.addEventListener("laid", this.draw);
   }
 
-  async #keep({ wall, tile, blob }) {
+  async #keep({ wall, stage, tile, blob }) {
     const bitmap = await createImageBitmap(blob);
-    if (wall !== this.desk.scenes.wallName) return bitmap.close();
+    const { scenes, preparing } = this.desk;
+    if (wall !== scenes.wallName || stage !== preparing.stage?.stage) return bitmap.close();
     this.#pictures.get(tile)?.close();
     this.#pictures.set(tile, bitmap);
     this.draw();
+  }
+
+  /** Another stage has other pictures. */
+  #follow() {
+    const name = this.desk.preparing.stage?.stage ?? null;
+    if (name === this.stage) return;
+    this.stage = name;
+    this.#forget();
   }
 
   #forget() {

@@ -3,6 +3,7 @@
 
 import { h, keyed } from "../elements.js";
 import { titleOf } from "../commands.js";
+import { readinessOf } from "../preparing.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { fadeMsOf, fadeSelect } from "./fade-select.js";
@@ -18,6 +19,7 @@ export class PreparingBar extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-live", "polite");
     this.name = h("strong", {});
+    this.by = h("span", { class: "muted small" });
     this.state = h("span", { class: "chip" });
     this.lacking = h("ul", { class: "lacking" });
     this.fade = fadeSelect({ label: "layouts.fade" });
@@ -27,7 +29,7 @@ export class PreparingBar extends HTMLElement {
     this.taking = button("preparing.take", () => preparing.take({ fadeMs: fadeMsOf(this.fade), clear: this.clear.checked }), { class: "primary" });
     this.schedule = button("preparing.schedule", () => this.dialogs.schedule.open({ staged: preparing.stage, fade: this.fade.value, clear: this.clear.checked }));
     this.append(
-      h("div", { class: "mode-title grow" }, icon("stage"), h("p", {}, h("span", { t: "preparing.title" }), " ", this.name), this.state,
+      h("div", { class: "mode-title grow" }, icon("stage"), h("p", {}, h("span", { t: "preparing.title" }), " ", this.name), this.by, this.state,
         h("span", { class: "muted small wide-only", t: "preparing.hint" })),
       h("div", { class: "mode-actions" },
         this.fade,
@@ -52,15 +54,12 @@ export class PreparingBar extends HTMLElement {
     const { stage, lacking } = preparing;
     this.setAttribute("aria-label", `${t("preparing.title")} ${stage.title}`);
     this.name.textContent = stage.title;
-    const isLoading = lacking.some(({ state }) => state === "loading");
-    const isReady = !lacking.length && stage.complete;
+    this.by.hidden = stage.owner === this.desk.connection.me?.name;
+    this.by.textContent = t("tile.by", { name: stage.owner });
     const failed = lacking.filter(({ state }) => state === "failed");
-    this.state.className = `chip ${isReady ? "ok" : isLoading ? "" : "warning"}`;
-    this.state.textContent = isReady
-      ? t("layouts.ready")
-      : isLoading
-        ? t("preparing.loading", { n: stage.tiles.length - lacking.length, of: stage.tiles.length })
-        : t("preparing.lacking", { count: failed.length, n: failed.length });
+    const { look, text } = readinessOf(stage);
+    this.state.className = `chip ${look}`;
+    this.state.textContent = text;
     for (const control of [this.taking, this.schedule]) control.disabled = !this.desk.may("take");
     keyed(this.lacking, failed, ({ tile }) => tile.id, ({ tile }) => this.#create(tile), (element, { tile, why }) => {
       element.querySelector("strong").textContent = titleOf(tile);
