@@ -40,8 +40,10 @@ from wall.display.media.states import (
     PoolBudget,
     StreamStats,
 )
+from wall.display.media.wishes import Credentials, Transport, Wishes
 
 __all__ = [
+    "Credentials",
     "Fit",
     "MediaError",
     "MediaFacts",
@@ -52,5 +54,7 @@ __all__ = [
     "PoolBudget",
     "Slot",
     "StreamStats",
+    "Transport",
     "VideoPool",
+    "Wishes",
 ]

@@ -1,8 +1,7 @@
-"""Items that come over the network: read on a thread of their own, decoded by a worker.
+"""Items that come from elsewhere: read on a thread of their own, decoded by a worker.
 
 The feeder opens, reads, notices that the server is gone, and asks again. Between it and the
-worker lies one queue with this policy: it holds at most `QUEUE_BYTES` or `QUEUE_PACKETS`; when it
-is full the feeder waits, so nothing is dropped here and the server is slowed down. The worker
+worker lies one queue: a film waits there, what is live never does (see `queueing`). The worker
 never waits: an empty queue is `Signal.EMPTY`, and the feeder wakes it with the next packet.
 """
 
@@ -11,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -20,7 +19,10 @@ import av
 
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.opening import Media, VideoPacket, open_media
-from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.pacing import LivePace
+from wall.display.media.queueing import PacketQueue
+from wall.display.media.stamps import StampMending
+from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import (
     BURST,
     FrameStream,
@@ -29,14 +31,18 @@ from wall.display.media.tracks import (
     Trouble,
     lower_priority,
 )
+from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
 
-QUEUE_BYTES = 16 * 1024 * 1024
-QUEUE_PACKETS = 600
-FIRST_RETRY_S = 0.5
-LONGEST_RETRY_S = 30.0
+FIRST_RETRY_S = 0.3
+# A source that returns is back within two seconds, also after a night.
+LONGEST_RETRY_S = 1.0
+# Who is told that the password is wrong is not asked again at once: cameras lock people out.
+REFUSED_RETRY_S = 15.0
+# A live stream without a packet of the picture for so long is opened anew.
+SILENCE_S = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Begin:
     media: Media
     skip_until_s: float | None
     seam: bool
+    pace: LivePace | None = None
 
 
 class Finish(Enum):
@@ -72,6 +79,7 @@ class FedTrack:
         self,
         address: str,
         opener: Opener | None,
+        wishes: Wishes,
         start_s: float,
         on_change: Callable[[], None],
         *,
@@ -79,11 +87,11 @@ class FedTrack:
     ) -> None:
         self._address = address
         self._opener = opener
+        self._wishes = wishes
         self._on_change = on_change
         self._again = again
         self._changed = threading.Condition()
-        self._queue: deque[VideoPacket | Begin | Finish] = deque()
-        self._queued_bytes = 0
+        self._queue: PacketQueue[Begin | Finish] = PacketQueue(self._changed)
         self._starved = True
         self._retired = False
         self._gate: InputGate | None = None
@@ -96,6 +104,8 @@ class FedTrack:
         self._next: Begin | None = None
         self._facts: MediaFacts | None = None
         self._ended = False
+        self._reconnects = 0
+        self._pace_now: LivePace | None = None
         self.thread = threading.Thread(target=self._run, name="media-feeding", daemon=True)
 
     # The worker's side
@@ -114,6 +124,16 @@ class FedTrack:
         stream = self._stream
         return self._damaged + (stream.damaged if stream else 0)
 
+    @property
+    def live(self) -> LiveFacts:
+        """How the connection does."""
+        pace = self._pace_now
+        return LiveFacts(
+            reconnects=self._reconnects,
+            skipped=self._queue.dropped,
+            latency_s=pace.latency_s if pace is not None else None,
+        )
+
     def next_frame(self) -> TimedFrame | Signal:
         """The next frame, without ever waiting. Raises MediaError or AddressRefused at the end."""
         for _ in range(BURST):
@@ -126,15 +146,13 @@ class FedTrack:
                 last = self._stream.take_last() if self._stream else None
                 return last or Signal.END
             with self._changed:
-                if not self._queue:
+                entry = self._queue.take()
+                if entry is None:
                     self._starved = True
                     if self._failure is not None:
                         raise self._failure
                     return Signal.EMPTY
-                entry = self._queue.popleft()
-                if isinstance(entry, av.Packet):
-                    self._queued_bytes -= entry.size
-                if len(self._queue) < QUEUE_PACKETS // 2 or isinstance(entry, Begin):
+                if self._queue.has_room or isinstance(entry, Begin):
                     self._changed.notify_all()
             self._take(entry)
         return Signal.AGAIN
@@ -154,7 +172,7 @@ class FedTrack:
     def _follow(self, begin: Begin) -> None:
         self._next = None
         self._end_stream()
-        self._stream = FrameStream(begin.media)
+        self._stream = FrameStream(begin.media, begin.pace)
         self._stream.restart(skip_until_s=begin.skip_until_s, seam=begin.seam)
         self._facts = begin.media.facts
 
@@ -187,9 +205,8 @@ class FedTrack:
             self._stream.restart(skip_until_s=None, seam=True)
 
     def _emptied(self) -> list[Media]:
-        left = [entry.media for entry in self._queue if isinstance(entry, Begin)]
+        left = [mark.media for mark in self._queue.marks() if isinstance(mark, Begin)]
         self._queue.clear()
-        self._queued_bytes = 0
         return left
 
     def retire(self) -> None:
@@ -238,7 +255,7 @@ class FedTrack:
                 self._moved = False
                 self._gate = None
             try:
-                gate = InputGate(self._address, self._opener)
+                gate = InputGate(self._address, self._opener, self._wishes)
                 with self._changed:
                     self._gate = gate
                 media = self._opened(gate, from_s)
@@ -247,16 +264,17 @@ class FedTrack:
                     self._tell(problem, "")
                     return
                 self._tell(None, problem.why)
-                self._pause(retry_s)
-                retry_s = min(LONGEST_RETRY_S, retry_s * 2)
+                self._pause(REFUSED_RETRY_S if problem.refused else retry_s)
+                retry_s = min(LONGEST_RETRY_S, retry_s * 1.5)
                 continue
             # Two hold it: the worker decodes while the feeder reads, the last to go closes.
             media.hold()
-            if not self._begin(Begin(media, from_s or None, seam)):
+            pace = self._pace(media)
+            if not self._begin(Begin(media, from_s or None, seam, pace)):
                 media.close()
                 media.close()
                 continue
-            fed = self._feed(media)
+            fed = self._feed(media, pace)
             media.close()
             if fed.refused is not None:
                 self._tell(fed.refused, "")
@@ -274,12 +292,19 @@ class FedTrack:
                     if fed.packets and not self._moved and media.facts.duration_s is not None:
                         after_s = fed.reached_s + 1 / media.facts.fps
                         self._from_s = max(self._from_s, after_s)
+                self._reconnects += 1
                 self._tell(None, fed.why)
                 self._pause(retry_s)
-                retry_s = min(LONGEST_RETRY_S, retry_s * 2)
+                retry_s = min(LONGEST_RETRY_S, retry_s * 1.5)
+
+    def _pace(self, media: Media) -> LivePace | None:
+        """The clock of a live stream; what waits for us is shown by our own."""
+        if not media.live:
+            return None
+        return LivePace(self._wishes.latency_ms, segmented=media.segmented)
 
     def _opened(self, gate: InputGate, from_s: float) -> Media:
-        media = open_media(self._address, gate, self._opener)
+        media = open_media(self._address, gate, self._wishes)
         if from_s > 0:
             try:
                 media.seek(from_s)
@@ -299,7 +324,7 @@ class FedTrack:
             if self._retired or self._moved:
                 return False
             self._trouble = ""
-            self._queue.append(begin)
+            self._queue.put_mark(begin)
         self._wake()
         return True
 
@@ -314,26 +339,33 @@ class FedTrack:
                 return not self._retired
         with self._changed:
             if not (self._retired or self._moved):
-                self._queue.append(Finish.END)
+                self._queue.put_mark(Finish.END)
         self._wake()
         with self._changed:
             self._changed.wait_for(lambda: self._retired or self._moved)
             return not self._retired
 
     def _has_begin(self) -> bool:
-        return any(isinstance(entry, Begin) for entry in self._queue)
+        return any(isinstance(mark, Begin) for mark in self._queue.marks())
 
-    def _feed(self, media: Media) -> Fed:
+    def _feed(self, media: Media, pace: LivePace | None) -> Fed:
         fed = Fed()
         time_base = float(media.stream.time_base or 0)
+        stamps = StampMending(segmented=media.segmented)
+        self._pace_now = pace
         try:
             for packet in media.packets():
-                if not self._put(packet):
-                    return fed
-                fed.packets += 1
+                at_s = time.monotonic()
+                if pace is not None:
+                    stamps.mend(packet, at_s)
                 if packet.pts is not None:
                     reached_s = packet.pts * time_base - media.start_s
                     fed.reached_s = max(fed.reached_s, reached_s)
+                    if pace is not None:
+                        pace.arrived(reached_s, at_s)
+                if not self._put(packet, pace):
+                    return fed
+                fed.packets += 1
         except AddressRefused as refused:
             fed.refused = refused
             return fed
@@ -348,19 +380,15 @@ class FedTrack:
         fed.ended = fed.packets > 0 and not media.gate.lost and not early
         return fed
 
-    def _put(self, packet: VideoPacket) -> bool:
+    def _put(self, packet: VideoPacket, pace: LivePace | None) -> bool:
         with self._changed:
-            self._changed.wait_for(
-                lambda: (
-                    self._retired
-                    or self._moved
-                    or (len(self._queue) < QUEUE_PACKETS and self._queued_bytes < QUEUE_BYTES)
-                )
-            )
-            if self._retired or self._moved:
-                return False
-            self._queue.append(packet)
-            self._queued_bytes += packet.size
+            if pace is None:
+                if not self._queue.put_when_room(packet, lambda: self._retired or self._moved):
+                    return False
+            else:
+                if self._retired or self._moved:
+                    return False
+                self._queue.put_live(packet, pace.latency_s)
             starved, self._starved = self._starved, False
         if starved:
             self._on_change()

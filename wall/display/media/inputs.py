@@ -16,10 +16,19 @@ from collections.abc import Callable, Mapping
 from ctypes import POINTER, byref, c_char_p, c_void_p, cast
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from wall.display.media import libav
+from wall.display.media.options import LIVE_READ_TIMEOUT_S, READ_TIMEOUT_S, with_credentials
+from wall.display.media.schemes import (
+    LIVE_SCHEMES,
+    PROTOCOLS,
+    WEB_SCHEMES,
+    local_path,
+    scheme_of,
+)
 from wall.display.media.states import MediaError
+from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 from wall.proxy.passages import Passage
 
@@ -29,44 +38,9 @@ log = logging.getLogger(__name__)
 # for straight there.
 Opener = Callable[[str], Passage | None]
 
-WEB_SCHEMES = frozenset({"http", "https"})
-# What one address may lead to inside libav, by its scheme.
-PROTOCOLS = {
-    "": "file,crypto,data",
-    "file": "file,crypto,data",
-    "http": "http,https,tcp,tls,crypto,data",
-    "https": "https,tls,tcp,crypto,data",
-    "rtsp": "rtsp,rtp,udp,tcp",
-    "rtsps": "rtsps,rtsp,rtp,udp,tcp,tls",
-    "rtmp": "rtmp,tcp",
-    "rtmps": "rtmps,tls,tcp",
-    "udp": "udp,rtp",
-    "rtp": "rtp,udp",
-    "srt": "srt",
-}
-# libav opens these itself, past any gate of ours.
-UNGATED_SCHEMES = frozenset({"rtsp", "rtsps", "rtp"})
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 10.0
 MAX_REDIRECTS = 8
 _CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-def scheme_of(address: str) -> str:
-    """The scheme of an address in lower case; empty for a path."""
-    scheme = urlsplit(address).scheme.lower() if ":" in address else ""
-    return scheme if scheme in PROTOCOLS or "://" in address else ""
-
-
-def local_path(address: str) -> Path | None:
-    """The file that an address names, or None for something on the network."""
-    scheme = scheme_of(address)
-    if scheme == "":
-        return Path(address)
-    if scheme == "file":
-        return Path(unquote(urlsplit(address).path))
-    return None
 
 
 class Readable(Protocol):
@@ -82,7 +56,7 @@ class InputGate:
     `interrupt()` may come from any thread: reads that are under way and later ones fail at once.
     """
 
-    def __init__(self, address: str, opener: Opener | None) -> None:
+    def __init__(self, address: str, opener: Opener | None, wishes: Wishes | None = None) -> None:
         scheme = scheme_of(address)
         if scheme not in PROTOCOLS:
             allowed = ", ".join(sorted(name for name in PROTOCOLS if name))
@@ -102,6 +76,7 @@ class InputGate:
         self.refused: AddressRefused | None = None
         self._begun = False
         self._opener = opener
+        self._credentials = (wishes or Wishes()).credentials
         self._files: list[Readable] = []
 
     def __call__(self, url: str, flags: int, options: Mapping[str, str]) -> Readable:
@@ -150,7 +125,7 @@ class InputGate:
             return LibavFile(wrapping + way.address, self, wishes, proxy=way.proxy)
         for _ in range(MAX_REDIRECTS):
             try:
-                return LibavFile(wrapping + way.address, self, wishes)
+                return LibavFile(wrapping + self._signed(way.address, url), self, wishes)
             except OSError:
                 target = _redirect(way.address, self) if scheme_of(url) in WEB_SCHEMES else None
                 if target is None:
@@ -159,6 +134,13 @@ class InputGate:
                 raise AddressRefused(target, "a web server may only redirect to a web address")
             way, url = self.allow(target), target
         raise OSError(f"{self.address} redirects more than {MAX_REDIRECTS} times")
+
+    def _signed(self, address: str, url: str) -> str:
+        """With our credentials, where it is the server that they were given for."""
+        own, asked = urlsplit(self.address), urlsplit(url)
+        if (own.scheme, own.netloc) != (asked.scheme, asked.netloc):
+            return address
+        return with_credentials(address, self._credentials)
 
     def interrupt(self) -> None:
         """Make reads fail from now on. Any thread."""
@@ -266,7 +248,8 @@ class LibavFile:
 def _options(url: str, proxy: str) -> dict[str, str]:
     scheme = scheme_of(url.removeprefix("crypto+"))
     protocols = PROTOCOLS.get(scheme, "tcp,tls")
-    options = {"protocol_whitelist": protocols, "rw_timeout": str(int(READ_TIMEOUT_S * 1e6))}
+    reading_s = LIVE_READ_TIMEOUT_S if scheme in LIVE_SCHEMES else READ_TIMEOUT_S
+    options = {"protocol_whitelist": protocols, "rw_timeout": str(int(reading_s * 1e6))}
     if scheme in WEB_SCHEMES:
         options |= {"max_redirects": "0", "user_agent": "videowall", "timeout": "5000000"}
     if proxy:

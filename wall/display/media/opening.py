@@ -17,23 +17,20 @@ import av
 from av.container import InputContainer
 from av.stream import Discard, Disposition
 
-from wall.display.media.inputs import (
-    CONNECT_TIMEOUT_S,
-    READ_TIMEOUT_S,
-    UNGATED_SCHEMES,
-    InputGate,
-    Opener,
-    local_path,
-    scheme_of,
-)
+from wall.display.media.inputs import InputGate
+from wall.display.media.options import opening_of
+from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.wishes import Wishes
 
 VideoPacket: TypeAlias = "av.Packet[av.VideoStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080
 USUAL_FPS = 25.0
+SEGMENTED = frozenset({"hls", "dash"})
 # Untrusted files: no more pixels than 8K, or one small file could take all memory.
 MAX_PIXELS = 8192 * 4608
+_STRANGERS = (av.HTTPUnauthorizedError, av.HTTPForbiddenError)
 
 
 @dataclass(slots=True)
@@ -50,6 +47,10 @@ class Media:
     facts: MediaFacts
     start_s: float
     pixel_aspect: float
+    live: bool = False
+    """It comes at the pace of a clock elsewhere."""
+    segmented: bool = False
+    """It comes in pieces of several seconds."""
     _holders: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -94,17 +95,17 @@ class Media:
         self.gate.close()
 
 
-def open_media(address: str, gate: InputGate, opener: Opener | None) -> Media:
+def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
     """Open an address through its gate.
 
     Raises MediaError (with a sentence for people) or AddressRefused; blocks.
     """
     container: InputContainer | None = None
     try:
+        judged = address
         if scheme_of(address) in UNGATED_SCHEMES:
-            container = _open(gate.allow(address).address, gate, gated=False)
-        else:
-            container = _open(address, gate, gated=True)
+            judged = gate.allow(address).address
+        container = _open(judged, gate, wishes)
         media = _media(address, container, gate)
     except BaseException as problem:
         if container is not None:
@@ -118,21 +119,17 @@ def open_media(address: str, gate: InputGate, opener: Opener | None) -> Media:
     return media
 
 
-def _open(address: str, gate: InputGate, *, gated: bool) -> InputContainer:
-    options = {"protocol_whitelist": gate.protocols}
-    if gated:
-        # Kept connections would bypass the gate (and need libav's own file objects).
-        options |= {"http_persistent": "0", "http_multiple": "0"}
-    elif scheme_of(address).startswith("rtsp"):
-        options |= {"rtsp_transport": "tcp", "timeout": str(int(READ_TIMEOUT_S * 1e6))}
-    path = local_path(address)
+def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:
+    how = opening_of(address, gate.protocols, wishes)
     return av.open(
-        str(path) if path is not None else address,
+        # The gate adds the credentials itself, to this server alone.
+        address if how.gated and local_path(address) is None else how.url,
         "r",
-        options=options,
+        format=how.format,
+        options=how.options,
         metadata_errors="replace",
-        timeout=(CONNECT_TIMEOUT_S + READ_TIMEOUT_S, READ_TIMEOUT_S),
-        io_open=gate if gated else None,
+        timeout=how.timeouts_s,
+        io_open=gate if how.gated else None,
     )
 
 
@@ -203,7 +200,11 @@ def _described(
         fps=fps,
         duration_s=duration_s,
     )
-    return Media(container, stream, gate, facts, start_s, pixel_aspect)
+    segmented = container.format.name in SEGMENTED
+    live = local_path(address) is None and (
+        scheme_of(address) in LIVE_SCHEMES or duration_s is None
+    )
+    return Media(container, stream, gate, facts, start_s, pixel_aspect, live, segmented)
 
 
 def _pixels(stream: av.VideoStream) -> int:
@@ -231,6 +232,13 @@ def _told(address: str, problem: Exception, lost: str) -> MediaError:
             address,
             "is damaged or is not a video; play it elsewhere to check, or convert it again",
             final=not away,
+        )
+    if isinstance(problem, _STRANGERS):
+        return MediaError(
+            address,
+            "the server does not know us; check `user` and `password`",
+            final=False,
+            refused=True,
         )
     if away:
         return MediaError(address, f"cannot be reached ({text})", final=False)

@@ -14,6 +14,7 @@ from wall.display.media.playback import Playback
 from wall.display.media.reel import Reel, ReelKey
 from wall.display.media.source import MediaSource
 from wall.display.media.states import Fit, Phase, PlaybackState, PoolBudget
+from wall.display.media.wishes import Wishes
 from wall.display.media.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class VideoPool:
         start_s: float = 0.0,
         fit: str | Fit = Fit.COVER,
         opener: Opener | None = None,
+        wishes: Wishes | None = None,
         on_frame: Callable[[], None],
         on_state: Callable[[PlaybackState], None],
     ) -> Playback:
@@ -65,7 +67,7 @@ class VideoPool:
         if self._closed:
             raise RuntimeError("the video pool is closed")
         output = VideoOutput(size_px, Fit(fit), on_frame, on_state)
-        key = ReelKey(addresses, loop, opener)
+        key = ReelKey(addresses, loop, opener, wishes or Wishes())
         source = None
         if not paused and start_s <= 0:
             source = self._shareable(key)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import av
 
 from wall.display.media.feeding import FedTrack
-from wall.display.media.inputs import Opener, local_path
-from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.inputs import Opener
+from wall.display.media.schemes import local_path
+from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import FileTrack, Signal, TimedFrame, Track
+from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ class ReelKey:
     addresses: tuple[str, ...]
     loop: bool
     opener: Opener | None
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 class ThreadKeeper(Protocol):
@@ -79,6 +82,11 @@ class Reel:
         return self._damaged_before + (self._current.damaged if self._current else 0)
 
     @property
+    def live(self) -> LiveFacts:
+        """How the connection of the current item does."""
+        return self._current.live if self._current else LiveFacts()
+
+    @property
     def opening(self) -> bool:
         """Whether the current item is still being opened."""
         return self._current is None or self._current.facts is None
@@ -86,11 +94,12 @@ class Reel:
     def _started(self, item: int, start_s: float = 0.0) -> Track | None:
         address = self._key.addresses[item]
         track: FileTrack | FedTrack
+        key = self._key
         if local_path(address) is not None:
-            track = FileTrack(address, self._key.opener, start_s, self._turn, self._on_change)
+            track = FileTrack(address, key.opener, key.wishes, start_s, self._turn, self._on_change)
         else:
-            again = self._key.loop and len(self._key.addresses) == 1
-            track = FedTrack(address, self._key.opener, start_s, self._on_change, again=again)
+            again = key.loop and len(key.addresses) == 1
+            track = FedTrack(address, key.opener, key.wishes, start_s, self._on_change, again=again)
         with self._lock:
             if self._retired:
                 return None

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from wall.display.media.inputs import local_path
 from wall.display.media.output import ScaledKey, VideoOutput
 from wall.display.media.reel import Reel, ReelKey
+from wall.display.media.schemes import local_path
 from wall.display.media.slots import Slot
 from wall.display.media.states import (
     MediaError,
@@ -282,7 +282,7 @@ class MediaSource:
             timeline.slip(time.monotonic())
             if self._pending is None and self._signal is not Signal.AGAIN:
                 self._pull()
-        if began:
+        if began and frame.pace is None:
             # Streams that begin together would all be due in the same moment for ever.
             timeline.delay(self._phase_share * frame.duration_s)
             if not self._local:

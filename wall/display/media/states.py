@@ -17,11 +17,13 @@ class MediaError(WallError):
 
     code = "media"
 
-    def __init__(self, address: str, why: str, *, final: bool) -> None:
+    def __init__(self, address: str, why: str, *, final: bool, refused: bool = False) -> None:
         super().__init__(f"{address}: {why}")
         self.address = address
         self.why = why
         self.final = final
+        self.refused = refused
+        """The server does not know us: asking often may lock us out."""
 
 
 class Fit(StrEnum):
@@ -40,6 +42,8 @@ class Phase(StrEnum):
     PAUSED = "paused"
     ENDED = "ended"
     STALLED = "stalled"
+    FROZEN = "frozen"
+    """Data comes, and always the same picture."""
     FAILED = "failed"
 
 
@@ -52,6 +56,16 @@ class MediaFacts:
     codec: str
     fps: float
     duration_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFacts:
+    """A connection: how often it was made again, what was skipped to stay in the present."""
+
+    reconnects: int = 0
+    skipped: int = 0
+    latency_s: float | None = None
+    """How long a packet waits before it is shown; None for films."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,9 @@ class StreamStats:
     last_frame_s: float | None
     decode_ms: float
     scale_ms: float
+    fps_wanted: float = 0.0
+    fps_got: float = 0.0
+    live: LiveFacts = LiveFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,19 @@ class Timeline:
         self._base_s = 0.0
         self._line_s = 0.0
         self._duration_s = 0.0
+        self._paced: TimedFrame | None = None
 
     def place(self, frame: TimedFrame) -> None:
-        """Put the next frame on the line: behind the last one when it begins a new run."""
+        """Put the next frame on the line: behind the last one when it begins a new run.
+
+        A frame of a live stream is due by that stream's own clock, and stands on no line.
+        """
+        before, self._paced = self._paced, frame if frame.pace is not None else None
+        if self._paced is not None:
+            self._duration_s = frame.duration_s
+            return
+        if before is not None:
+            self.running = False
         line_s = self._base_s + frame.position_s
         ahead_s = line_s - self._line_s
         if frame.seam or not -frame.duration_s <= ahead_s <= JUMP_S:
@@ -36,6 +46,8 @@ class Timeline:
     @property
     def due_s(self) -> float:
         """When the frame placed last is due."""
+        if self._paced is not None and self._paced.pace is not None:
+            return self._paced.pace.due_s(self._paced.position_s)
         return self._origin_s + self._line_s
 
     @property
@@ -58,11 +70,13 @@ class Timeline:
 
     def resume(self, now_s: float) -> None:
         """Go on after a dry spell: what should have been shown meanwhile is not skipped."""
-        if self.due_s < now_s:
+        if self._paced is None and self.due_s < now_s:
             self._origin_s += now_s + REFILL_S - self.due_s
 
     def slip(self, now_s: float) -> None:
         """Give up catching up when the frame placed last is a second late or more."""
+        if self._paced is not None:
+            return
         late_s = now_s - self.due_s
         if late_s > SLIP_S:
             self._origin_s += late_s

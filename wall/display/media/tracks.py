@@ -21,8 +21,10 @@ from av import VideoFrame
 
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.opening import Media, VideoPacket, open_media
+from wall.display.media.pacing import LivePace
 from wall.display.media.scaling import frame_form
-from wall.display.media.states import MediaError, MediaFacts
+from wall.display.media.states import LiveFacts, MediaError, MediaFacts
+from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,8 @@ class TimedFrame:
     duration_s: float
     pixel_aspect: float
     seam: bool
+    pace: LivePace | None = None
+    """The clock of the live stream that it belongs to."""
 
 
 class Track(Protocol):
@@ -69,6 +73,8 @@ class Track(Protocol):
     def trouble(self) -> str: ...
     @property
     def damaged(self) -> int: ...
+    @property
+    def live(self) -> LiveFacts: ...
     def next_frame(self) -> TimedFrame | Signal: ...
     def rewind(self) -> None: ...
     def seek(self, position_s: float) -> None: ...
@@ -86,8 +92,9 @@ def lower_priority() -> None:
 class FrameStream:
     """Packets in, frames with positions out: the decoder of one open media."""
 
-    def __init__(self, media: Media) -> None:
+    def __init__(self, media: Media, pace: LivePace | None = None) -> None:
         self.media = media
+        self._pace = pace
         self.facts = media.facts
         self.damaged = 0
         self._size_px = (0, 0)
@@ -131,7 +138,9 @@ class FrameStream:
                 self.facts = replace(self.facts, picture_px=shown_px)
             position_s, duration_s = self._placed(frame)
             skip = self._skip_until_s
-            timed = TimedFrame(frame, position_s, duration_s, self.media.pixel_aspect, self._seam)
+            timed = TimedFrame(
+                frame, position_s, duration_s, self.media.pixel_aspect, self._seam, self._pace
+            )
             if skip is not None and position_s + duration_s / 2 < skip:
                 self._skipped = timed
                 continue
@@ -178,12 +187,14 @@ class FileTrack:
         self,
         address: str,
         opener: Opener | None,
+        wishes: Wishes,
         start_s: float,
         turn: threading.Semaphore,
         on_change: Callable[[], None],
     ) -> None:
         self._address = address
         self._opener = opener
+        self._wishes = wishes
         self._start_s = start_s
         self._turn = turn
         self._on_change = on_change
@@ -209,6 +220,10 @@ class FileTrack:
     def damaged(self) -> int:
         stream = self._stream
         return stream.damaged if stream else 0
+
+    @property
+    def live(self) -> LiveFacts:
+        return LiveFacts()
 
     def start(self) -> None:
         """Open it, on the track's own thread."""
@@ -243,7 +258,8 @@ class FileTrack:
         self._on_change()
 
     def _opened(self) -> FrameStream:
-        media = open_media(self._address, InputGate(self._address, self._opener), self._opener)
+        gate = InputGate(self._address, self._opener, self._wishes)
+        media = open_media(self._address, gate, self._wishes)
         stream = FrameStream(media)
         try:
             if self._start_s > 0:

@@ -1,0 +1,97 @@
+"""When the frames of a live stream are due: its own clock, laid onto ours from what arrives.
+
+A packet's *transit* is the time of its arrival less its position. The least transit of the last
+seconds is the way without waiting; frames are due one latency later. Where none was chosen, the
+latency follows the spread of the transits. When the sender's clock runs faster or slower than
+ours, the least transit wanders, and the frames follow it by a few per cent of speed: nothing
+piles up, and nothing runs dry.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+# The spread is that of so long; streams in segments come in bursts of several seconds.
+WINDOW_S, SEGMENTED_WINDOW_S = 8.0, 45.0
+LEAST_LATENCY_S, MOST_LATENCY_S = 0.12, 3.0
+SEGMENTED_LEAST_S, SEGMENTED_MOST_S = 0.8, 30.0
+# So much faster or slower nobody sees it.
+SPEED = 0.04
+# Servers greet with what they have kept: that is behind, and not how they go on.
+GREETING_S = 0.7
+# Farther away than this it jumps instead.
+JUMP_S, SEGMENTED_JUMP_S = 1.5, 20.0
+
+
+class LivePace:
+    """One connection's clock. `arrived` is called by who reads, `due_s` by who shows."""
+
+    def __init__(self, latency_ms: int | None, *, segmented: bool) -> None:
+        self._chosen_s = None if latency_ms is None else latency_ms / 1000
+        self._segmented = segmented
+        self._window_s = SEGMENTED_WINDOW_S if segmented else WINDOW_S
+        self._lock = threading.Lock()
+        self._extremes: deque[tuple[float, float, float]] = deque()
+        """Second, least and most transit in it."""
+        self._began_s: float | None = None
+        self._last_s = 0.0
+        self._offset_s = 0.0
+        self.latency_s = 0.0
+        """How long the last packet waits, as it is now."""
+
+    def arrived(self, position_s: float, at_s: float) -> None:
+        """A packet has come; times in seconds, `at_s` of the monotonic clock."""
+        transit_s = at_s - position_s
+        with self._lock:
+            if self._began_s is None:
+                self._began_s = self._last_s = at_s
+                self._offset_s = transit_s + self._latency(0.0)
+            self._note(at_s, transit_s)
+            least_s = min(low for _, low, _ in self._extremes)
+            spread_s = max(high for _, _, high in self._extremes) - least_s
+            wanted_s = least_s + self._latency(spread_s)
+            self._follow(wanted_s, at_s)
+            self.latency_s = self._offset_s - least_s
+
+    def due_s(self, position_s: float) -> float:
+        """When a frame is to be shown, by the monotonic clock."""
+        with self._lock:
+            return position_s + self._offset_s
+
+    def _note(self, at_s: float, transit_s: float) -> None:
+        assert self._began_s is not None
+        second = float(int(at_s))
+        greeting = not self._segmented and at_s - self._began_s < GREETING_S
+        if greeting or not self._extremes:
+            # Only the newest counts, until it comes at its own pace.
+            self._extremes.clear()
+            self._extremes.append((second, transit_s, transit_s))
+        elif self._extremes[-1][0] == second:
+            _, low, high = self._extremes[-1]
+            self._extremes[-1] = (second, min(low, transit_s), max(high, transit_s))
+        else:
+            self._extremes.append((second, transit_s, transit_s))
+        while self._extremes[0][0] < second - self._window_s:
+            self._extremes.popleft()
+
+    def _latency(self, spread_s: float) -> float:
+        if self._chosen_s is not None:
+            return self._chosen_s
+        if self._segmented:
+            return min(SEGMENTED_MOST_S, max(SEGMENTED_LEAST_S, spread_s * 1.3 + 0.5))
+        return min(MOST_LATENCY_S, max(LEAST_LATENCY_S, spread_s * 1.2 + 0.04))
+
+    def _follow(self, wanted_s: float, at_s: float) -> None:
+        assert self._began_s is not None
+        passed_s = min(1.0, max(0.0, at_s - self._last_s))
+        self._last_s = at_s
+        away_s = wanted_s - self._offset_s
+        jump_s = SEGMENTED_JUMP_S if self._segmented else JUMP_S
+        greeting = not self._segmented and at_s - self._began_s < GREETING_S
+        if greeting or abs(away_s) > jump_s:
+            self._offset_s = wanted_s
+            return
+        # Too early is seen as stutter, too late only as age: it slows down faster.
+        most_s = passed_s * (SPEED if away_s < 0 else SPEED * 3)
+        self._offset_s += min(most_s, max(-most_s, away_s))
