@@ -33,6 +33,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.alert
     import widgets.chart
     import widgets.clock
+    import widgets.desk
     import widgets.feed
     import widgets.image
     import widgets.table
@@ -40,12 +41,14 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.ticker
     import widgets.value
     import widgets.video
+    import widgets.vnc
     import widgets.web
 
     return (
         widgets.image.KIND,
         widgets.video.KIND,
         widgets.web.KIND,
+        widgets.vnc.KIND,
         widgets.feed.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
@@ -53,6 +56,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.ticker.KIND,
         widgets.text.KIND,
         widgets.clock.KIND,
+        widgets.desk.KIND,
         widgets.alert.KIND,
     )
 
@@ -117,6 +121,7 @@ def run_display(text: str) -> int:
     from wall.link.display_link import DisplayLink
     from wall.link.fetching import Fetching, Reach
     from wall.link.filtering import Filter
+    from wall.link.share_feed import share_feeds
     from wall.supervisor.beating import own_heart
     from wall.supervisor.children import read_secret
     from wall.supervisor.running import DisplayRun
@@ -147,6 +152,7 @@ def run_display(text: str) -> int:
         web=lambda files: Browsing(run.home / "browser", files, network),
         before_application=register_scheme,
         local_inputs=lambda display: LocalInputs(display.send, display.clock),
+        shares=share_feeds(address, run.name),
         beat=heart.beat,
     )
     network.start()

@@ -13,7 +13,14 @@ from PySide6.QtGui import QImage, QImageReader
 from wall.errors import WallError
 from wall.model.tiles import Tile
 from wall.views.base import TileView
-from wall.views.services import Playback, Services, Subscription, VideoState
+from wall.views.services import (
+    DeskPicture,
+    DeskState,
+    Playback,
+    Services,
+    Subscription,
+    VideoState,
+)
 from wall.views.theme import Theme, load_theme
 
 if TYPE_CHECKING:
@@ -224,6 +231,19 @@ class NoVideo:
         raise WallError("no video in these tests")
 
 
+class NoDesks:
+    """Nobody shares one."""
+
+    def open(
+        self,
+        share: str,
+        size_px: QSize,
+        on_frame: Callable[[], None],
+        on_state: Callable[[DeskState], None],
+    ) -> DeskPicture:
+        raise WallError("no shared desks in these tests")
+
+
 class NoWeb:
     """These kinds show no pages."""
 
@@ -260,5 +280,6 @@ class Bench:
             images=self.images,
             video=NoVideo(),
             web=NoWeb(),
+            desks=NoDesks(),
             pixels_per_mm=1.886,
         )

@@ -36,7 +36,12 @@ def check_certificate(connection: ClientConnection, fingerprint: str) -> None:
     """Before the first word is sent. Raises WrongCertificate."""
     tls = connection.transport.get_extra_info("ssl_object")
     certificate = tls.getpeercert(binary_form=True) if tls is not None else None
-    found = hashlib.sha256(certificate or b"").hexdigest()
+    check_digest(certificate or b"", fingerprint)
+
+
+def check_digest(certificate: bytes, fingerprint: str) -> None:
+    """The same for a certificate in DER. Raises WrongCertificate."""
+    found = hashlib.sha256(certificate).hexdigest()
     expected = plain_fingerprint(fingerprint)
     if not hmac.compare_digest(found, expected):
         raise WrongCertificate(found, expected)

@@ -298,7 +298,9 @@ class Display(QObject):
             images=equipment.images,
             video=equipment.videos,
             web=equipment.web,
+            desks=equipment.desks,
             pixels_per_mm=1.0,
+            desktops=equipment.desktops,
         )
 
     def _tell_preview(self, preview: Preview) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from wall.display.desks.service import Desks, OpenFeed
+from wall.display.desktops import Desktops
 from wall.display.files import Fetcher, FolderLister, SiteFiles
 from wall.display.images import Images
 from wall.display.video_service import AddressCheck, Videos
@@ -28,6 +30,7 @@ class Equipment:
     images: Images
     videos: Videos
     web: DisplayWeb
+    desks: Desks
 
     @classmethod
     def new(
@@ -36,16 +39,19 @@ class Equipment:
         check: AddressCheck,
         web: Callable[[SiteFiles], DisplayWeb],
         lister: FolderLister | None = None,
+        shares: OpenFeed | None = None,
     ) -> Equipment:
         files = SiteFiles(fetcher, lister)
-        return cls(files, Images(), Videos(files, check), web(files))
+        return cls(files, Images(), Videos(files, check), web(files), Desks(shares))
 
     def configure(self, settings: DisplaySettings) -> None:
         self.files.configure(settings)
         self.web.configure(settings)
+        self.desktops.configure(settings)
 
     def stop(self) -> None:
-        """1. videos, 2. pictures, 3. files, 4. browser profiles."""
+        """1. shared desks and videos, 2. pictures, 3. files, 4. browser profiles."""
+        self.desks.stop()
         self.videos.stop()
         self.images.stop()
         self.files.stop()

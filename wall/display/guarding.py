@@ -12,8 +12,12 @@ from PySide6.QtGui import QImage
 
 from wall.model.tiles import Tile
 from wall.views.base import TileView
+from wall.views.desktops import Desktop, DesktopService, Entrance
 from wall.views.services import (
     ClockService,
+    DeskPicture,
+    DeskService,
+    DeskState,
     FileService,
     ImageService,
     Playback,
@@ -51,7 +55,35 @@ class Guard:
     def wrap(self, call: Callable[P, None]) -> Callable[P, None]:
         """The same callback behind the guard; silent once the view is closed or broken."""
 
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        class GuardedDesktops:
+    def __init__(self, desktops: DesktopService, guard: Guard) -> None:
+        self._desktops = desktops
+        self._guard = guard
+
+    def open(
+        self,
+        tile: Tile,
+        entrance: Entrance,
+        size_px: QSize,
+        *,
+        keep_shape: bool,
+        on_picture: Callable[[], None],
+        on_trouble: Callable[[str], None],
+    ) -> Desktop:
+        wrap = self._guard.wrap
+        desktop = self._desktops.open(
+            tile,
+            entrance,
+            size_px,
+            keep_shape=keep_shape,
+            on_picture=wrap(on_picture),
+            on_trouble=wrap(on_trouble),
+        )
+        self._guard.own(_Closing(desktop))
+        return desktop
+
+
+def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
             if self._open:
                 self.run(call, *args, **kwargs)
 
@@ -180,11 +212,29 @@ class GuardedVideo:
         return playback
 
 
+class GuardedDesks:
+    def __init__(self, desks: DeskService, guard: Guard) -> None:
+        self._desks = desks
+        self._guard = guard
+
+    def open(
+        self,
+        share: str,
+        size_px: QSize,
+        on_frame: Callable[[], None],
+        on_state: Callable[[DeskState], None],
+    ) -> DeskPicture:
+        wrap = self._guard.wrap
+        picture = self._desks.open(share, size_px, wrap(on_frame), wrap(on_state))
+        self._guard.own(_Closing(picture))
+        return picture
+
+
 class _Closing:
     """Ends a playback whose view did not."""
 
-    def __init__(self, playback: Playback) -> None:
-        self._playback: Playback | None = playback
+    def __init__(self, playback: Playback | DeskPicture) -> None:
+        self._playback: Playback | DeskPicture | None = playback
 
     @property
     def ended(self) -> bool:
@@ -205,5 +255,7 @@ def guarded(services: Services, guard: Guard) -> Services:
         images=GuardedImages(services.images, guard),
         video=GuardedVideo(services.video, guard),
         web=services.web,
+        desks=GuardedDesks(services.desks, guard),
         pixels_per_mm=services.pixels_per_mm,
+        desktops=GuardedDesktops(services.desktops, guard),
     )

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from wall.display.desks.service import OpenFeed
 from wall.display.direct_frames import DirectFrames
 from wall.display.display import Display, DisplayParts, LocalInputs
 from wall.display.equipment import DisplayWeb, Equipment
@@ -88,6 +89,8 @@ class DisplayGear:
     """What must be registered before the application object exists (schemes)."""
     local_inputs: Callable[[Display], LocalInputs] | None = None
     lister: FolderLister | None = None
+    shares: OpenFeed | None = None
+    """What connects to a desk that is shared; None: nobody shares here."""
     beat: Callable[[], None] | None = None
     """Called every BEAT_MS from the Qt thread: it is not hung."""
 
@@ -142,7 +145,7 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     signals = _Signals(application)
     garbage = GarbageCollecting()
     clock = FrameClock()
-    equipment = Equipment.new(gear.fetcher, gear.check, gear.web, gear.lister)
+    equipment = Equipment.new(gear.fetcher, gear.check, gear.web, gear.lister, gear.shares)
     outputs = _outputs(application, options)
     frames = XFrames.open(application) if options.renderer == "raster" else None
     if frames is not None:
@@ -150,6 +153,7 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
         outputs.arranged.connect(direct.views_changed)
         clock.show_directly(direct)
         equipment.videos.before_painting = frames.finish
+        equipment.desks.before_painting = frames.finish
     on_x = QGuiApplication.platformName() == "xcb" and not options.preview
     root_window = RootWindow(clock, _monitor_rects) if on_x else None
     memory = Memory(options.cache_folder, clock)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
+from wall.views.desktops import DesktopService, NoDesktops
 from wall.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -145,6 +147,56 @@ class VideoService(Protocol):
         """Play one address, or a playlist without gaps. Never blocks."""
 
 
+class DeskPhase(StrEnum):
+    """What a shared desk is at."""
+
+    BEGINNING = "beginning"
+    WAITING = "waiting"
+    LIVE = "live"
+    PAUSED = "paused"
+    HIDDEN = "hidden"
+    STALE = "stale"
+    AWAY = "away"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """What a shared desk says of itself."""
+
+    phase: DeskPhase
+    who: str = ""
+    """The name of the person or program that shares."""
+    name: str = ""
+    why: str = ""
+    picture_at: float | None = None
+    """When its newest picture came, in seconds since the epoch."""
+
+
+class DeskPicture(Protocol):
+    """One shared desk shown at one size: whole, in the middle, with bars around it."""
+
+    def frame(self) -> Frame | None:
+        """The newest picture, for who does not paint it; valid until the next call of either."""
+
+    def image(self) -> QImage | None:
+        """The newest picture, at the requested size; valid until the next call."""
+
+    def resize(self, size_px: QSize) -> None: ...
+    def close(self) -> None: ...
+
+
+class DeskService(Protocol):
+    def open(
+        self,
+        share: str,
+        size_px: QSize,
+        on_frame: Callable[[], None],
+        on_state: Callable[[DeskState], None],
+    ) -> DeskPicture:
+        """Show a shared desk. Tiles that show the same one share its decoder. Never blocks."""
+
+
 class WebService(Protocol):
     def profile(self, tile: Tile, name: str | None) -> QWebEngineProfile:
         """The browser profile of a name, or one of the tile's own; address policy applied."""
@@ -174,5 +226,7 @@ class Services:
     images: ImageService
     video: VideoService
     web: WebService
+    desks: DeskService
     pixels_per_mm: float
     """Of the canvas: kinds keep their text legible for this pitch."""
+    desktops: DesktopService = NoDesktops()
