@@ -111,4 +111,4 @@ class Channel:
     def _end(self, which: Callable[[Conversation], bool], closing: Closing) -> None:
         for conversation in self._conversations:
             if which(conversation):
-                conversation.end(closing)
+                conversation.expel(closing)

@@ -11,7 +11,7 @@ from wall.control.driving import check_drive
 from wall.control.entries import Entry
 from wall.control.permissions import check_outside
 from wall.control.pushing import alert_commands, push_commands
-from wall.control.rights import check_everywhere, check_somewhere
+from wall.control.rights import check_all_screens, check_everywhere, check_somewhere
 from wall.control.store import Store
 from wall.controller.approvals import DisplayApprovals
 from wall.controller.attending import Attending
@@ -82,6 +82,8 @@ class Controller:
         self._approvals = approvals
         self._kinds = kinds
         self._listeners: list[Callable[[Event], bool | None]] = []
+        self.actor_now: Callable[[str], Actor | None] | None = None
+        """Who has this name now, with which rights; for what happens later in somebody's name."""
         self._writer = Writer(store, journal, self._publish)
         attending = Attending(self)
         events = FollowerEvents(
@@ -252,6 +254,7 @@ class Controller:
 
     async def undo(self, actor: Actor, wall: str | None = None, *, override: bool = False) -> Done:
         name = self.wall_name(wall)
+        check_somewhere(actor, Right.TAKE, self.wall(name))
         commands = self._store.undo(actor, name)
         return await self.submit_as(actor, name, commands, reason="undo", override=override)
 
@@ -284,11 +287,11 @@ class Controller:
     # -- other ----------------------------------------------------------------------------
 
     async def identify(self, actor: Actor, seconds: float = 10.0) -> None:
-        check_somewhere(actor, Right.ARRANGE)
+        check_all_screens(actor, Right.ARRANGE, self.walls())
         self.followers.tell_displays(IdentifyScreens(seconds=seconds))
 
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
-        check_somewhere(actor, Right.SOURCES)
+        check_all_screens(actor, Right.SOURCES, self.walls())
         specs = {spec.name: spec for spec in self.site.run_sources().sources}
         pushable = [name for name, spec in specs.items() if spec.kind == "push"]
         if source not in pushable:

@@ -80,6 +80,7 @@ class Conversation:
         self._in_order = asyncio.Lock()
         self._closing: Closing | None = None
         self._close_asked = asyncio.Event()
+        self._is_expelled = False
         self.ended = asyncio.Event()
 
     @property
@@ -90,6 +91,20 @@ class Conversation:
         """Ask the conversation to end; the first reason counts."""
         self._closing = self._closing or closing
         self._close_asked.set()
+
+    def expel(self, closing: Closing) -> None:
+        """The client may not be here any more, or not as before. Nothing more is told to it from
+        this moment on, and nothing that it asked for is begun."""
+        self._is_expelled = True
+        self._topics = frozenset()
+        self._look_away()
+        if self._visitor is not None:
+            self._channel.driving.leave(self._visitor)
+        self.end(closing)
+
+    def _check_stays(self) -> None:
+        if self._is_expelled:
+            raise RequestFailed(Status.NOT_ALLOWED, "your rights have changed; connect again")
 
     def tell(self, event: Event, text: str) -> bool:
         """Whether this client hears of it."""
@@ -179,6 +194,7 @@ class Conversation:
     async def _run(self, asked: Asked | Part) -> None:
         request = asked.request if isinstance(asked, Part) else asked.id
         with self._answers_failures(request):
+            self._check_stays()
             if isinstance(asked, Part):
                 await self._add_to_upload(asked)
             elif isinstance(asked.request, Subscribe):
@@ -200,6 +216,7 @@ class Conversation:
         if isinstance(asked.request, CHANGING):
             # A client may move what it has just pushed before it has heard of it.
             async with self._in_order:
+                self._check_stays()
                 reply = await answering.answer(self._actor, asked.request)
         else:
             reply = await answering.answer(self._actor, asked.request)

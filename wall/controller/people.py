@@ -12,8 +12,8 @@ from wall.controller.accounts import Account, Accounts
 from wall.controller.passwords import Passwords
 from wall.controller.sessions import Sessions
 from wall.controller.signing_in import SigningIn
-from wall.controller.tokens import Tokens
-from wall.model.actors import Grant, Role
+from wall.controller.tokens import ADMIN, Tokens
+from wall.model.actors import Actor, Grant, Role
 
 SWEEP_EVERY_S = 30.0
 FIRST = "administrator"
@@ -48,6 +48,16 @@ class People:
             grants = (Grant(role=Role.ADMIN),)
             self.accounts.add(Account(name=FIRST, grants=grants, created=time()))
         return invitation_path(self.accounts.invite(FIRST, FIRST_INVITED_FOR_S))
+
+    def actor_now(self, name: str) -> Actor | None:
+        """With the rights of this moment, by the name of an account or a token; None: nobody has
+        it any more, or it is disabled."""
+        if name == ADMIN.name:
+            return ADMIN
+        account = self.accounts.find(name)
+        if account is not None:
+            return None if account.disabled else account.actor
+        return self.tokens.actor_of(name)
 
     async def sweep(self) -> None:
         """End what is over, for ever."""

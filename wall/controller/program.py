@@ -70,6 +70,7 @@ async def run_controller(
     people = People(data, Tokens(data), options.site.name)
     approvals = DisplayApprovals(data / "displays.json")
     controller = Controller(site, Store(kinds), journal, uploads, approvals, secret, kinds)
+    controller.actor_now = people.actor_now
     await controller.start(data / LINK_SOCKET, fresh=options.fresh)
     certificate = _certificate(options)
     openid = site_settings(lambda: site.site, own_secrets(data))

@@ -175,11 +175,20 @@ class Scheduling:
                 TakeLayout(layout=wanted, clear=take.clear, fade_ms=fade_ms),
             ]
             await self._controller.submit_as(
-                take.by, wall, commands, reason="scheduled", shown=HowShown(fade_ms=fade_ms)
+                self._by(take), wall, commands, reason="scheduled", shown=HowShown(fade_ms=fade_ms)
             )
         except WallError as error:
             log.error("layout '%s' was not taken as scheduled: %s", take.layout, error)
             await self._give_up(wall, take, str(error))
+
+    def _by(self, take: ScheduledTake) -> Actor:
+        """Whoever put it down, with the rights of now."""
+        if self._controller.actor_now is None:
+            return take.by
+        found = self._controller.actor_now(take.by.name)
+        if found is None:
+            raise CommandRefused(f"{take.by.name}, who scheduled it, has no access any more")
+        return found
 
     async def _give_up(self, wall: str, take: ScheduledTake, why: str) -> Done | None:
         try:
