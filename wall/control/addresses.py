@@ -37,7 +37,7 @@ _SCHEMES: dict[AddressUse, frozenset[str]] = {
     AddressUse.WEB: _WEB,
     AddressUse.FETCH: _WEB,
     AddressUse.STREAM: _WEB
-    | {"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "srt", "mms", "mmsh"},
+    | {"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "srt", "mms", "mmsh", "vnc"},
 }
 _NEVER = frozenset({"javascript", "view-source", "chrome", "devtools", "about", "blob"})
 """Not even a site's own file may name these: they are no content."""

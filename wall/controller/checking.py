@@ -19,7 +19,7 @@ from wall.model.commands import AddTile, Command, ConfigureTile
 from wall.model.scene import Scene
 from wall.model.tiles import Settings
 
-_USES = {"web": AddressUse.WEB, "video": AddressUse.STREAM}
+_USES = {"web": AddressUse.WEB, "video": AddressUse.STREAM, "vnc": AddressUse.STREAM}
 
 
 class AddressCheck:
@@ -77,6 +77,10 @@ class AddressCheck:
         try:
             path = (folder / urlsplit(address).path).resolve()
             known = path.is_relative_to(folder) and path.exists()
+            # What git and editors keep there is for no wall.
+            known = known and not any(
+                part.startswith(".") for part in path.relative_to(folder).parts
+            )
         except (OSError, ValueError):
             # A name too long for the disk, or with a zero in it.
             known = False

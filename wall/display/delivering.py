@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QGraphicsProxyWidget,
     QGraphicsSceneHoverEvent,
     QGraphicsSceneMouseEvent,
+    QGraphicsSceneWheelEvent,
     QWidget,
 )
 
@@ -117,6 +118,7 @@ class Hands:
         target, at = _target(item, one.at)
         receiver = _receiver(target)
         if receiver is None:
+            self._wheel_view(item, target, at, one)
             return
         angle = QPoint(round(-one.by[0] * ANGLE_PER_PX), round(-one.by[1] * ANGLE_PER_PX))
         event = QWheelEvent(
@@ -132,6 +134,19 @@ class Hands:
         event.setTimestamp(round(time.monotonic() * 1000))
         QApplication.sendEvent(receiver, event)
 
+    def _wheel_view(
+        self, item: TileItem, target: QGraphicsItem, at: QPointF, one: WheelInput
+    ) -> None:
+        across, down = one.by
+        for by, way in ((across, Qt.Orientation.Horizontal), (down, Qt.Orientation.Vertical)):
+            if by:
+                event = QGraphicsSceneWheelEvent(QEvent.Type.GraphicsSceneWheel)
+                event.setPos(at)
+                event.setDelta(round(-by * ANGLE_PER_PX))
+                event.setOrientation(way)
+                event.setModifiers(_modifiers(one.modifiers))
+                item.scene().sendEvent(target, event)
+
     def _leave(self, item: TileItem) -> None:
         target, at = _target(item, self._at)
         if isinstance(target, QGraphicsProxyWidget):
@@ -144,10 +159,6 @@ class Hands:
     # -- keyboard --------------------------------------------------------------------------
 
     def _key(self, item: TileItem, one: KeyInput) -> None:
-        target, _ = _target(item, self._at)
-        receiver = _receiver(target)
-        if receiver is None:
-            return
         modifiers = _modifiers(one.modifiers)
         if one.action == "press":
             self._keys[one.key] = one
@@ -156,16 +167,21 @@ class Hands:
             self._keys.pop(one.key, None)
             kind = QEvent.Type.KeyRelease
         text = "" if modifiers & _NO_TEXT else _text_of(one.key)
-        event = QKeyEvent(kind, _qt_key(one.key), modifiers, text)
-        QApplication.sendEvent(receiver, event)
+        self._send(item, QKeyEvent(kind, _qt_key(one.key), modifiers, text))
 
     def _text(self, item: TileItem, text: str) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        self._send(item, event)
+
+    def _send(self, item: TileItem, event: QEvent) -> None:
+        """To the page's widget, or to a view that is worked itself."""
         target, _ = _target(item, self._at)
         receiver = _receiver(target)
         if receiver is not None:
-            event = QInputMethodEvent()
-            event.setCommitString(text)
             QApplication.sendEvent(receiver, event)
+        else:
+            item.scene().sendEvent(target, event)
 
 
 def _target(item: TileItem, at: TilePoint) -> tuple[QGraphicsItem, QPointF]:

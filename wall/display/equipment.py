@@ -31,6 +31,7 @@ class Equipment:
     videos: Videos
     web: DisplayWeb
     desks: Desks
+    desktops: Desktops
 
     @classmethod
     def new(
@@ -42,7 +43,9 @@ class Equipment:
         shares: OpenFeed | None = None,
     ) -> Equipment:
         files = SiteFiles(fetcher, lister)
-        return cls(files, Images(), Videos(files, check), web(files), Desks(shares))
+        return cls(
+            files, Images(), Videos(files, check), web(files), Desks(shares), Desktops(check)
+        )
 
     def configure(self, settings: DisplaySettings) -> None:
         self.files.configure(settings)
@@ -50,8 +53,9 @@ class Equipment:
         self.desktops.configure(settings)
 
     def stop(self) -> None:
-        """1. shared desks and videos, 2. pictures, 3. files, 4. browser profiles."""
+        """1. desks, workstations and videos, 2. pictures, 3. files, 4. browser profiles."""
         self.desks.stop()
+        self.desktops.stop()
         self.videos.stop()
         self.images.stop()
         self.files.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ParamSpec
+from typing import ParamSpec, Protocol
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
@@ -55,35 +55,7 @@ class Guard:
     def wrap(self, call: Callable[P, None]) -> Callable[P, None]:
         """The same callback behind the guard; silent once the view is closed or broken."""
 
-        class GuardedDesktops:
-    def __init__(self, desktops: DesktopService, guard: Guard) -> None:
-        self._desktops = desktops
-        self._guard = guard
-
-    def open(
-        self,
-        tile: Tile,
-        entrance: Entrance,
-        size_px: QSize,
-        *,
-        keep_shape: bool,
-        on_picture: Callable[[], None],
-        on_trouble: Callable[[str], None],
-    ) -> Desktop:
-        wrap = self._guard.wrap
-        desktop = self._desktops.open(
-            tile,
-            entrance,
-            size_px,
-            keep_shape=keep_shape,
-            on_picture=wrap(on_picture),
-            on_trouble=wrap(on_trouble),
-        )
-        self._guard.own(_Closing(desktop))
-        return desktop
-
-
-def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
             if self._open:
                 self.run(call, *args, **kwargs)
 
@@ -230,11 +202,15 @@ class GuardedDesks:
         return picture
 
 
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
 class _Closing:
     """Ends a playback whose view did not."""
 
-    def __init__(self, playback: Playback | DeskPicture) -> None:
-        self._playback: Playback | DeskPicture | None = playback
+    def __init__(self, playback: Closable) -> None:
+        self._playback: Closable | None = playback
 
     @property
     def ended(self) -> bool:
@@ -244,6 +220,34 @@ class _Closing:
         playback, self._playback = self._playback, None
         if playback is not None:
             playback.close()
+
+
+class GuardedDesktops:
+    def __init__(self, desktops: DesktopService, guard: Guard) -> None:
+        self._desktops = desktops
+        self._guard = guard
+
+    def open(
+        self,
+        tile: Tile,
+        entrance: Entrance,
+        size_px: QSize,
+        *,
+        keep_shape: bool,
+        on_picture: Callable[[], None],
+        on_trouble: Callable[[str], None],
+    ) -> Desktop:
+        wrap = self._guard.wrap
+        desktop = self._desktops.open(
+            tile,
+            entrance,
+            size_px,
+            keep_shape=keep_shape,
+            on_picture=wrap(on_picture),
+            on_trouble=wrap(on_trouble),
+        )
+        self._guard.own(_Closing(desktop))
+        return desktop
 
 
 def guarded(services: Services, guard: Guard) -> Services:

@@ -34,6 +34,8 @@ class TileKind:
     """Whether it shows content that nobody here has seen first (web, feeds, desks)."""
     interactive: bool = False
     """Whether people can work it, at the wall and from a desk."""
+    own_clipboard: bool = False
+    """Whether what works it has a clipboard of its own, and not the one of the wall's machine."""
 
     def read(self, settings: Settings) -> TileSettings:
         """The validated settings; raises CommandRefused with every problem in one sentence."""

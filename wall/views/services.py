@@ -216,6 +216,9 @@ class WebService(Protocol):
         """Load an address that `page_url` gave, as the first of this page of one's profile."""
 
 
+_NO_DESKTOPS = NoDesktops()
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything a view may use."""
@@ -229,4 +232,4 @@ class Services:
     desks: DeskService
     pixels_per_mm: float
     """Of the canvas: kinds keep their text legible for this pitch."""
-    desktops: DesktopService = NoDesktops()
+    desktops: DesktopService = _NO_DESKTOPS

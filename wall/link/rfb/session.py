@@ -89,7 +89,9 @@ class Session(threading.Thread):
         self._inputs: list[bytes] = []
         self._is_closing = False
         self._is_resting = False
+        self._is_shown_again = False
         self._has_asked = False
+        self._is_pictured = False
         self._size = (0, 0)
 
     # -- from any thread -------------------------------------------------------------------
@@ -115,6 +117,12 @@ class Session(threading.Thread):
     def resume(self) -> None:
         with self._lock:
             self._is_resting = False
+            self._wake()
+
+    def show_again(self) -> None:
+        """The same picture once more, for who wants it in another size."""
+        with self._lock:
+            self._is_shown_again = True
             self._wake()
 
     def close(self) -> None:
@@ -184,6 +192,7 @@ class Session(threading.Thread):
         wire.woken = lambda: self._woken(wire, screen)
         with self._lock:
             self._inputs, self._size, self._has_asked = [], screen.size, False
+        self._is_pictured = False
         self._listen(wire, screen)
 
     def _connected(self) -> socket.socket:
@@ -248,6 +257,7 @@ class Session(threading.Thread):
             with self._lock:
                 self._size = screen.size
         if has_changed:
+            self._is_pictured = True
             self._pictured(screen.pixels)
         self._has_asked = False
         wire.rest(PICTURE_EVERY_S)
@@ -268,6 +278,9 @@ class Session(threading.Thread):
         self._check_closing()
         with self._lock:
             inputs, self._inputs = self._inputs, []
+            again, self._is_shown_again = self._is_shown_again, False
+        if again and self._is_pictured:
+            self._pictured(screen.pixels)
         for one in inputs:
             wire.say(one)
         if not self._is_resting:

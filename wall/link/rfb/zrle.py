@@ -64,13 +64,13 @@ def _colours(data: bytes, at: int, count: int) -> NDArray[np.uint32]:
 def _packed(
     data: bytes, at: int, tile: NDArray[np.uint32], palette: NDArray[np.uint32], bits: int
 ) -> int:
-    height, width = tile.shape
-    row_bytes = -(-width * bits // 8)
+    height, width = int(tile.shape[0]), int(tile.shape[1])
+    row_bytes: int = -(-width * bits // 8)
     packed = np.frombuffer(data, np.uint8, row_bytes * height, at).reshape(height, row_bytes)
     shifts = np.arange(8 - bits, -1, -bits, dtype=np.uint8)
     numbers = (packed[:, :, None] >> shifts) & ((1 << bits) - 1)
     tile[:] = palette[numbers.reshape(height, -1)[:, :width]]
-    return at + int(row_bytes) * height
+    return at + row_bytes * height
 
 
 def _runs(data: bytes, at: int, tile: NDArray[np.uint32]) -> int:
