@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wall.control.leases import Leased
-from wall.control.rights import check_right
+from wall.control.rights import check_right, check_somewhere
 from wall.errors import CommandRefused, did_you_mean
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor, Right
@@ -46,13 +46,16 @@ def check_drive(
     `at`: seconds since the epoch. Whoever drives sees the tile, and needs both rights on all of
     its screens.
     """
+    check_somewhere(actor, Right.DRIVE, wall)
     tile = scene.tile(tile_id)
     if tile is None:
         near = did_you_mean(tile_id, [known.id for known in scene.tiles])
         raise CommandRefused(f"there is no tile '{tile_id}' on wall '{wall.name}'{near}")
     kind = kinds.find(tile.kind)
     if kind is None or not kind.interactive:
-        raise CommandRefused(f"tile '{tile_id}' is of kind '{tile.kind}'; web tiles can be worked")
+        raise CommandRefused(
+            f"tile '{tile_id}' is of kind '{tile.kind}'; web and vnc tiles can be worked"
+        )
     if tile.suspended is not None:
         raise CommandRefused(f"tile '{tile_id}' is not shown: {tile.suspended}")
     for right in (Right.DRIVE, Right.SEE):

@@ -111,6 +111,11 @@ class Presence:
         here.drew_at = now
         self._news.marks.add(wall)
 
+    def end_of(self, who: str, wall: str, mark_id: str) -> CanvasPoint | None:
+        """Where a stroke goes on, if it has begun."""
+        mark = self._here[who].marks.get((wall, mark_id))
+        return mark.points[-1] if mark is not None else None
+
     def wipe(self, who: str, wall: str, *, everybody: bool) -> None:
         for here in self._here.values() if everybody else (self._here[who],):
             for key in [key for key in here.marks if key[0] == wall]:

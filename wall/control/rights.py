@@ -77,6 +77,12 @@ def check_somewhere(actor: Actor, right: Right, wall: Wall | None = None) -> Non
         raise _refusal(actor, right, f" on wall '{wall.name}'")
 
 
+def check_all_screens(actor: Actor, right: Right, walls: Iterable[Wall]) -> None:
+    """For what is seen on every wall. Raises NotAllowed unless the right holds on all of them."""
+    for wall in walls:
+        check_right(actor, right, wall)
+
+
 def check_everywhere(actor: Actor, right: Right) -> None:
     """Raises NotAllowed unless the actor has the right by a role on all walls."""
     if not has_everywhere(actor, right):

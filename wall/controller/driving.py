@@ -15,6 +15,7 @@ from wall.control.driving import (
     reaches_clipboard,
     together,
 )
+from wall.control.rights import check_somewhere
 from wall.controller.operations import Operations
 from wall.controller.presence import Visitor
 from wall.errors import CommandRefused, RequestFailed, WallError
@@ -97,6 +98,7 @@ class Driving:
 
         `pictured` is called when there is a picture for the driver to take.
         """
+        check_somewhere(visitor.actor, request.needs)
         match request:
             case DriveBegin():
                 return self._begin(visitor, request, pictured)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wall.control.editing import EDITED, as_layout
-from wall.control.rights import check_somewhere
+from wall.control.rights import check_right, check_somewhere
 from wall.control.staging import Stage
 from wall.control.store import Store
 from wall.errors import CommandRefused, WallError
@@ -44,6 +44,7 @@ class LayoutSaving:
         async with self._one_at_a_time:
             staged = self._staged(actor, name, request)
             wanted = staged.layout if staged is not None else self._wanted(name, request)
+            self._check_file(actor, name, request, wanted)
             self._check_wall(actor, name, request, wanted)
             saved = await self._write(actor, name, request, wanted)
             await self._put_to_use(actor, name, staged, request, saved.name)
@@ -67,6 +68,20 @@ class LayoutSaving:
                 raise CommandRefused("name the tiles to save")
         ids = request.tiles if request.source == "tiles" else ()
         return as_layout(scene, request.name, request.title or request.name, ids)
+
+    def _check_file(
+        self, actor: Actor, wall: str, request: LayoutSave, wanted: TakenLayout
+    ) -> None:
+        """Whoever saves may prepare what the file shows: its tiles, those that it had, and all
+        of the other walls that it is for."""
+        rects = [tile.rect for tile in wanted.tiles]
+        for other in self._controller.walls():
+            before = self._controller.site.layout(request.name, other.name)
+            if other.name == wall:
+                rects += [tile.rect for tile in before.tiles] if before is not None else []
+            elif before is not None:
+                check_right(actor, Right.PREPARE, other)
+        check_right(actor, Right.PREPARE, self._controller.wall(wall), rects)
 
     def _check_wall(
         self, actor: Actor, wall: str, request: LayoutSave, wanted: TakenLayout

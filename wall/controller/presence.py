@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,12 +12,14 @@ from contextlib import suppress
 from pydantic import BaseModel
 
 from wall.control.presence import Presence, mark
-from wall.control.rights import check_somewhere
+from wall.control.rights import check_right, check_somewhere
 from wall.controller.operations import Operations
 from wall.errors import AddressError
 from wall.model.actors import Actor
+from wall.model.geometry import Rect
 from wall.model.screens import Wall
 from wall.protocol.content import Event
+from wall.protocol.names import CanvasPoint
 from wall.protocol.presence_requests import (
     MarksClear,
     MarksDraw,
@@ -119,6 +122,7 @@ class Gathering:
                 pointer = Pointer(id=visitor.id, wall=wall.name, at=at, selection=selection)
                 self._presence.point(visitor.id, pointer)
             case PointerShow(at=at):
+                check_right(visitor.actor, request.needs, wall, _under((at,) if at else ()))
                 laser = Pointer(id=visitor.id, wall=wall.name, at=at, laser=True)
                 self._presence.laser(visitor.id, laser, now)
             case MarksDraw():
@@ -130,8 +134,13 @@ class Gathering:
                     request.colour,
                     request.width,
                 )
+                end = self._presence.end_of(visitor.id, wall.name, drawn.id)
+                line = (*((end,) if end else ()), *request.points)
+                check_right(visitor.actor, request.needs, wall, _under(line))
                 self._presence.draw(visitor.id, wall.name, drawn, now)
             case MarksClear(everybody=everybody):
+                if everybody:
+                    check_right(visitor.actor, request.needs, wall)
                 self._presence.wipe(visitor.id, wall.name, everybody=everybody)
         self._wake.set()
         return None
@@ -182,3 +191,14 @@ class Gathering:
             if name in (None, wall.name):
                 return wall
         raise AddressError(name or "", f"there is no wall '{name}'")
+
+
+def _under(line: Sequence[CanvasPoint]) -> tuple[Rect, ...]:
+    """The pixels that a line goes over, as the boxes of its parts."""
+    parts = itertools.pairwise(line) if len(line) > 1 else ((point, point) for point in line)
+    return tuple(_box(*one, *other) for one, other in parts)
+
+
+def _box(x1: float, y1: float, x2: float, y2: float) -> Rect:
+    left, top = math.floor(min(x1, x2)), math.floor(min(y1, y2))
+    return Rect(left, top, math.floor(max(x1, x2)) - left + 1, math.floor(max(y1, y2)) - top + 1)

@@ -97,7 +97,10 @@ class Together:
         return self._controller.site.site.limits.history_days * DAY_S
 
     async def answer(self, actor: Actor, request: TogetherRequest) -> Result:
-        check_somewhere(actor, request.needs)
+        wall = getattr(request, "wall", None)
+        check_somewhere(
+            actor, request.needs, self._controller.wall(wall) if wall is not None else None
+        )
         match request:
             case (
                 leases.LeaseList()

@@ -19,7 +19,7 @@ from wall.model.scene import ScheduleId
 from wall.model.tiles import TileId
 from wall.model.values import Value
 from wall.protocol.limits import MAX_BATCH
-from wall.protocol.names import LayoutFileName, Name, Sha256, WallName
+from wall.protocol.names import LayoutFileName, Name, Revision, Sha256, WallName
 
 StageCommand = Annotated[
     AddTile | MoveTile | ConfigureTile | StackTile | LockTile | CloseTile,
@@ -137,7 +137,7 @@ class HistoryScene(_OfWall):
     type: Literal["history.scene"] = "history.scene"
     at: float | None = None
     """Seconds since the epoch."""
-    revision: int | None = Field(default=None, ge=0)
+    revision: Revision | None = None
 
     @model_validator(mode="after")
     def _one_moment(self) -> HistoryScene:
@@ -151,7 +151,7 @@ class HistoryRestore(_OfWall):
 
     needs: ClassVar[Right] = Right.ARRANGE
     type: Literal["history.restore"] = "history.restore"
-    revision: int = Field(ge=0)
+    revision: Revision
     override: bool = False
     """Go over leases of others; needs the right `override_lease`."""
 

@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 UploadId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 TokenName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
+Revision = Annotated[int, Field(ge=0, lt=2**53)]
+"""What every client and the journal can count to."""
 WallName = Annotated[str, StringConstraints(max_length=100)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 AreaText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
