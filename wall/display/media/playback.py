@@ -8,6 +8,7 @@ from wall.display.media.output import VideoOutput
 from wall.display.media.slots import Slot
 from wall.display.media.source import MediaSource
 from wall.display.media.states import PlaybackState
+from wall.display.sound.inputs import Ear
 
 
 class Playback:
@@ -27,6 +28,28 @@ class Playback:
         self._output = output
         self._split = split
         self._closed = False
+        self._ear: Ear | None = None
+
+    @property
+    def source(self) -> object:
+        """Who decodes it: playbacks of one source sound together."""
+        return self._source
+
+    def listen(self, ear: Ear | None) -> None:
+        """Bring its sound there from now on; None: decode none."""
+        if self._closed or ear is self._ear:
+            return
+        if self._ear is not None:
+            self._source.sound.leave(self._ear)
+        self._ear = ear
+        if ear is not None:
+            self._source.sound.listen(ear)
+
+    def _move_to(self, source: MediaSource) -> None:
+        before, self._source = self._source, source
+        if self._ear is not None:
+            before.sound.leave(self._ear)
+            source.sound.listen(self._ear)
 
     @property
     def state(self) -> PlaybackState:
@@ -44,6 +67,10 @@ class Playback:
         For one reader, on one thread. With fit `contain` it is smaller than asked: centre it.
         """
         return self._output.front()
+
+    def levels(self) -> tuple[float, ...]:
+        """Of a source without a picture: the loudness of the last moments, oldest first."""
+        return self._output.levels
 
     def resize(self, size_px: tuple[int, int]) -> None:
         """Scale to another size from now on; `front` keeps the old picture until a new one is."""
@@ -64,7 +91,7 @@ class Playback:
             return
         if self._source.outputs > 1:
             position_s = self._source.state.position_s
-            self._source = self._split(self, self._source, position_s, paused)
+            self._move_to(self._split(self, self._source, position_s, paused))
         else:
             self._source.hold(paused=paused)
 
@@ -73,7 +100,7 @@ class Playback:
         if self._closed:
             return
         if self._source.outputs > 1:
-            self._source = self._split(self, self._source, position_s, self._source.paused)
+            self._move_to(self._split(self, self._source, position_s, self._source.paused))
         else:
             self._source.seek(position_s)
 
@@ -83,5 +110,6 @@ class Playback:
         The slot that `front` returned last stays valid for as long as it is kept.
         """
         if not self._closed:
+            self.listen(None)
             self._closed = True
             self._source.detach(self._output)

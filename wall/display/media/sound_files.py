@@ -115,8 +115,9 @@ class SoundConverter:
             # A stream may change its form in the middle.
             self._shape = shape
             self._resampler = av.AudioResampler(format="flt", layout="stereo", rate=RATE)
-        parts = [
-            part.to_ndarray().reshape(-1, CHANNELS) for part in self._resampler.resample(frame)
+        parts: list[Samples] = [
+            np.asarray(part.to_ndarray(), np.float32).reshape(-1, CHANNELS)
+            for part in self._resampler.resample(frame)
         ]
         if not parts:
             return np.zeros((0, CHANNELS), np.float32)

@@ -44,6 +44,20 @@ class Timeline:
         self._duration_s = frame.duration_s
 
     @property
+    def origin_s(self) -> float | None:
+        """When second 0 of the line is due; None while it stands still."""
+        if not self.running:
+            return None
+        if self._paced is not None and self._paced.pace is not None:
+            return self._paced.pace.due_s(0.0)
+        return self._origin_s
+
+    @property
+    def base_s(self) -> float:
+        """Where on the line the run of the frame placed last begins."""
+        return 0.0 if self._paced is not None else self._base_s
+
+    @property
     def due_s(self) -> float:
         """When the frame placed last is due."""
         if self._paced is not None and self._paced.pace is not None:
@@ -63,6 +77,12 @@ class Timeline:
     def stop(self) -> None:
         """Stand still until the next start."""
         self.running = False
+
+    def shift(self, seconds: float) -> None:
+        """Lay the run of the frame placed last that much later on the line."""
+        if self._paced is None:
+            self._base_s += seconds
+            self._line_s += seconds
 
     def delay(self, seconds: float) -> None:
         """Make everything due that much later."""
