@@ -11,9 +11,11 @@ from wall.control.rights import check_right, check_somewhere
 from wall.model.actors import Actor, Right
 from wall.model.changes import (
     Change,
+    FieldChange,
     LayoutTaken,
     LeaseChanged,
     ScheduleChanged,
+    SoundChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
@@ -29,6 +31,7 @@ from wall.model.commands import (
     CoverWall,
     DuplicateTile,
     ExtendLease,
+    FocusSound,
     HandOverLease,
     LockTile,
     MergeLayout,
@@ -37,6 +40,9 @@ from wall.model.commands import (
     ReleaseLease,
     RestoreScene,
     ScheduleTake,
+    SetGroupSound,
+    SetTileSound,
+    SetWallSound,
     StackTile,
     SuspendTile,
     TakeLayout,
@@ -85,10 +91,10 @@ def needed(command: Command, scene: Scene) -> Right:
             return Right.PUSH
         case ClearLayer(layer=layer):
             return _BY_LAYER[layer]
-        case MoveTile() | ConfigureTile() | StackTile() | LockTile() | CloseTile():
+        case MoveTile() | ConfigureTile() | StackTile() | LockTile() | CloseTile() | SetTileSound():
             tile_now = scene.tile(command.id)
             return _BY_LAYER[tile_now.layer] if tile_now is not None else Right.ARRANGE
-        case SuspendTile() | RestoreScene():
+        case SuspendTile() | RestoreScene() | FocusSound() | SetWallSound() | SetGroupSound():
             return Right.ARRANGE
         case TakeLayout() | MergeLayout() | ScheduleTake() | CancelTake():
             return Right.TAKE
@@ -123,8 +129,24 @@ def touched_rects(scene: Scene, change: Change) -> tuple[Rect, ...] | None:
                 sides = (side for side in (moved.before, moved.after) if isinstance(side, list))
                 rects += [Rect(*(int(str(number)) for number in side)) for side in sides]
             return tuple(rects)
+        case SoundChanged(fields=sounds):
+            return _sounding(scene, sounds)
         case LayoutTaken() | ScheduleChanged() | LeaseChanged():
             return None
+
+
+def _sounding(scene: Scene, fields: Mapping[str, FieldChange]) -> tuple[Rect, ...] | None:
+    """The tiles whose sound a wall's sound changes; None for all."""
+    ids: list[object] = []
+    groups: list[str] = []
+    for path, field in fields.items():
+        if path == "focus":
+            ids += [field.before, field.after]
+        elif path.startswith("groups/"):
+            groups.append(path.partition("/")[2])
+        else:
+            return None
+    return tuple(t.rect for t in scene.tiles if t.id in ids or t.sound.group in groups)
 
 
 def _needed_to_undo(changes: Iterable[Change]) -> Right:

@@ -10,6 +10,7 @@ from wall.model.changes import (
     LayoutTaken,
     LeaseChanged,
     ScheduleChanged,
+    SoundChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
@@ -21,6 +22,8 @@ PRESENCE = "presence"
 """The field that adding and removing a tile touch."""
 LAYOUT = ("layout", "name")
 """The tile and field under which the layout that is on is compared."""
+SOUND_OF_WALL = "sound"
+"""The tile under which the fields of the wall's sound are compared."""
 
 PARTS_OF_WALL = frozenset(actor.name for actor in (FILES, CLOCK, GUARD))
 """Names of actors that are no operators: they undo nothing, and no operator may bear them."""
@@ -55,5 +58,8 @@ def touched(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
                     yield tile_id, path
             case LayoutTaken():
                 yield LAYOUT
+            case SoundChanged(fields=fields):
+                for path in fields:
+                    yield SOUND_OF_WALL, path
             case LeaseChanged() | ScheduleChanged():
                 pass  # the rules of leases decide, not who was first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wall.control.entries import Entry
+from wall.control.sounding import sound_part
 from wall.errors import AddressError
 from wall.model.actors import CLOCK
 from wall.model.changes import Change, LeaseChanged, TileAdded, TileChanged, TileRemoved
@@ -17,6 +18,7 @@ from wall.model.commands import (
     CoverWall,
     DuplicateTile,
     ExtendLease,
+    FocusSound,
     HandOverLease,
     LockTile,
     MergeLayout,
@@ -25,6 +27,9 @@ from wall.model.commands import (
     ReleaseLease,
     RestoreScene,
     ScheduleTake,
+    SetGroupSound,
+    SetTileSound,
+    SetWallSound,
     StackTile,
     SuspendTile,
     TakeLayout,
@@ -102,6 +107,8 @@ def _part(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> s
             return "covered the wall"
         case UncoverWall():
             return "uncovered the wall"
+        case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
+            return sound_part(command)
         case _:
             return _claimed_or_scheduled(command, changes)
 

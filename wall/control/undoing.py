@@ -21,11 +21,13 @@ from wall.model.changes import (
     LayoutTaken,
     LeaseChanged,
     ScheduleChanged,
+    SoundChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
     field_value,
     inverse,
+    sound_value,
 )
 from wall.model.commands import PutBack
 from wall.model.scene import Scene
@@ -114,6 +116,8 @@ def _leads_nowhere(scene: Scene, change: Change) -> bool:
         case TileChanged(id=tile_id, fields=fields):
             now = scene.tile(tile_id)
             return now is None or all(field_value(now, p) == f.after for p, f in fields.items())
+        case SoundChanged(fields=fields):
+            return all(sound_value(scene.sound, p) == f.after for p, f in fields.items())
         case LayoutTaken(after=after):
             return scene.layout == after
         case LeaseChanged() | ScheduleChanged():

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Sequence
 from pydantic import JsonValue, ValidationError
 
 from wall.errors import CommandRefused, Conflict
-from wall.model import claiming, covering
+from wall.model import claiming, covering, sounding
 from wall.model.changes import (
     SETTINGS,
+    SOUND,
     Change,
     LayoutTaken,
     LeaseChanged,
     ScheduleChanged,
+    SoundChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
     field_value,
     follow,
+    sound_value,
     with_fields,
 )
 from wall.model.commands import (
@@ -32,6 +35,7 @@ from wall.model.commands import (
     CoverWall,
     DuplicateTile,
     ExtendLease,
+    FocusSound,
     HandOverLease,
     LockTile,
     MergeLayout,
@@ -40,6 +44,9 @@ from wall.model.commands import (
     ReleaseLease,
     RestoreScene,
     ScheduleTake,
+    SetGroupSound,
+    SetTileSound,
+    SetWallSound,
     StackTile,
     SuspendTile,
     TakeLayout,
@@ -47,6 +54,7 @@ from wall.model.commands import (
 )
 from wall.model.geometry import Rect
 from wall.model.scene import Scene, TakenLayout
+from wall.model.sound import TileSound
 from wall.model.tile_rules import MAX_TILES as MAX_TILES
 from wall.model.tile_rules import SMALLEST as SMALLEST
 from wall.model.tile_rules import (
@@ -77,7 +85,10 @@ def apply(scene: Scene, command: Command, canvas: Rect) -> tuple[Scene, tuple[Ch
         changes = tuple(_changes(scene, command, canvas))
         if not changes:
             return scene, ()
-        return follow(scene, changes, scene.revision + 1), changes
+        after = follow(scene, changes, scene.revision + 1)
+        if refocused := tuple(sounding.refocus(scene, after, command)):
+            changes, after = (*changes, *refocused), follow(after, refocused, after.revision)
+        return after, changes
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         what = "lease" if isinstance(command, ExtendLease) else "tile"
@@ -131,6 +142,8 @@ def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
             return covering.uncover(scene)
         case RestoreScene():
             return covering.restore(scene, command, canvas)
+        case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
+            return sounding.set_sound(scene, command)
         case _:
             return _claimed_or_scheduled(scene, command)
 
@@ -284,7 +297,11 @@ def _merge(scene: Scene, layout: TakenLayout, canvas: Rect) -> Iterable[Change]:
 
 def _edited_fields(before: Tile, now: Tile, wanted: Tile) -> dict[str, JsonValue]:
     """What the file changed and no operator touched."""
-    paths = [*_FILE_FIELDS, *(SETTINGS + n for n in {*before.settings, *wanted.settings})]
+    paths = [
+        *_FILE_FIELDS,
+        *(SOUND + n for n in TileSound.model_fields),
+        *(SETTINGS + n for n in {*before.settings, *wanted.settings}),
+    ]
     edited: dict[str, JsonValue] = {}
     for path in paths:
         was, after = field_value(before, path), field_value(wanted, path)
@@ -331,6 +348,10 @@ def _check_unmoved(scene: Scene, change: Change) -> None:
             for path, field in fields.items():
                 if field_value(now, path) != field.before:
                     raise Conflict(tile_id, path, SOMEBODY)
+        case SoundChanged(fields=fields):
+            for path, field in fields.items():
+                if sound_value(scene.sound, path) != field.before:
+                    raise Conflict("sound", path, SOMEBODY)
         case LayoutTaken(before=before):
             if scene.layout != before:
                 raise Conflict("layout", "name", SOMEBODY)

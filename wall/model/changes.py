@@ -9,11 +9,14 @@ from pydantic import Field, JsonValue
 
 from wall.model.leases import Lease
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
+from wall.model.sound import WallSound
 from wall.model.tiles import Tile
 from wall.model.values import Value
 
 SETTINGS = "settings/"
 """A field path is a field of Tile, or `settings/NAME` for one setting."""
+SOUND = "sound/"
+"""And `sound/NAME` is one field of its sound."""
 
 
 class FieldChange(Value):
@@ -59,8 +62,22 @@ class ScheduleChanged(Value):
     after: ScheduledTake | None
 
 
+class SoundChanged(Value):
+    """The sound of the wall itself: focus, volume, mute, groups."""
+
+    type: Literal["sound.changed"] = "sound.changed"
+    fields: dict[str, FieldChange]
+    """`focus`, `muted`, `volume_db`, or `groups/NAME` with a GroupSound or null."""
+
+
 Change = Annotated[
-    TileAdded | TileRemoved | TileChanged | LayoutTaken | LeaseChanged | ScheduleChanged,
+    TileAdded
+    | TileRemoved
+    | TileChanged
+    | LayoutTaken
+    | LeaseChanged
+    | ScheduleChanged
+    | SoundChanged,
     Field(discriminator="type"),
 ]
 
@@ -69,6 +86,9 @@ def field_value(tile: Tile, path: str) -> JsonValue:
     """The JSON value of one field path of a tile; an absent setting is None."""
     if path.startswith(SETTINGS):
         return tile.settings.get(path.removeprefix(SETTINGS))
+    if path.startswith(SOUND):
+        value: JsonValue = getattr(tile.sound, path.removeprefix(SOUND))
+        return value
     dumped: JsonValue = tile.model_dump(mode="json", include={path})[path]
     return dumped
 
@@ -78,7 +98,9 @@ def with_fields(tile: Tile, fields: dict[str, JsonValue]) -> Tile:
     data = tile.model_dump(mode="json")
     settings = dict(tile.settings)
     for path, value in fields.items():
-        if not path.startswith(SETTINGS):
+        if path.startswith(SOUND):
+            data["sound"][path.removeprefix(SOUND)] = value
+        elif not path.startswith(SETTINGS):
             data[path] = value
         elif value is None:
             settings.pop(path.removeprefix(SETTINGS), None)
@@ -86,6 +108,27 @@ def with_fields(tile: Tile, fields: dict[str, JsonValue]) -> Tile:
             settings[path.removeprefix(SETTINGS)] = value
     data["settings"] = settings
     return Tile.model_validate(data)
+
+
+def sound_value(sound: WallSound, path: str) -> JsonValue:
+    """The JSON value of one field path of a wall's sound."""
+    name, _, group = path.partition("/")
+    value: JsonValue = sound.model_dump(mode="json")[name]
+    return value.get(group) if group and isinstance(value, dict) else value
+
+
+def with_sound(sound: WallSound, fields: dict[str, FieldChange]) -> WallSound:
+    """The wall's sound after a change; a group of null is gone."""
+    data = sound.model_dump(mode="json")
+    for path, field in fields.items():
+        name, _, group = path.partition("/")
+        if not group:
+            data[name] = field.after
+        elif field.after is None:
+            data[name].pop(group, None)
+        else:
+            data[name][group] = field.after
+    return WallSound.model_validate(data)
 
 
 def inverse(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -100,8 +143,9 @@ def _inverse(change: Change) -> Change:
         case TileRemoved(tile=tile):
             return TileAdded(tile=tile)
         case TileChanged(id=tile_id, fields=fields):
-            back = {k: FieldChange(before=f.after, after=f.before) for k, f in fields.items()}
-            return TileChanged(id=tile_id, fields=back)
+            return TileChanged(id=tile_id, fields=_swapped(fields))
+        case SoundChanged(fields=fields):
+            return SoundChanged(fields=_swapped(fields))
         case LayoutTaken(before=before, after=after):
             return LayoutTaken(before=after, after=before)
         case LeaseChanged(before=lease_before, after=lease_after):
@@ -110,12 +154,16 @@ def _inverse(change: Change) -> Change:
             return ScheduleChanged(before=take_after, after=take_before)
 
 
+def _swapped(fields: dict[str, FieldChange]) -> dict[str, FieldChange]:
+    return {k: FieldChange(before=f.after, after=f.before) for k, f in fields.items()}
+
+
 def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
     """What a follower does: apply changes without rules of its own."""
     tiles = {tile.id: tile for tile in scene.tiles}
     leases = {lease.id: lease for lease in scene.leases}
     schedule = {take.id: take for take in scene.schedule}
-    layout = scene.layout
+    layout, sound = scene.layout, scene.sound
     for change in changes:
         match change:
             case TileAdded(tile=tile):
@@ -125,6 +173,8 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
             case TileChanged(id=tile_id, fields=fields):
                 after = {path: field.after for path, field in fields.items()}
                 tiles[tile_id] = with_fields(tiles[tile_id], after)
+            case SoundChanged(fields=sound_fields):
+                sound = with_sound(sound, sound_fields)
             case LayoutTaken(after=after_layout):
                 layout = after_layout
             case LeaseChanged(before=was, after=lease):
@@ -140,6 +190,7 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
     return scene.model_copy(
         update={
             "layout": layout,
+            "sound": sound,
             "revision": revision,
             "leases": tuple(sorted(leases.values(), key=lambda lease: (lease.since, lease.id))),
             "schedule": tuple(sorted(schedule.values(), key=lambda take: (take.at, take.id))),

@@ -10,6 +10,7 @@ from wall.model.changes import Change
 from wall.model.geometry import Rect
 from wall.model.leases import ActorName, Lease, LeaseId
 from wall.model.scene import ScheduledTake, ScheduleId, TakenLayout
+from wall.model.sound import DeviceName, GroupName, Volume
 from wall.model.tiles import Label, Layer, Tile, TileId
 from wall.model.values import Value
 
@@ -180,6 +181,46 @@ class RestoreScene(Value):
     tiles: tuple[Tile, ...]
 
 
+class SetTileSound(Value):
+    """Change how a tile sounds; what is null stays. Muting it takes the focus away from it."""
+
+    type: Literal["sound.tile"] = "sound.tile"
+    id: TileId
+    muted: bool | None = None
+    volume_db: Volume | None = None
+    solo: bool | None = None
+    group: GroupName | Literal[""] | None = None
+    """Empty: none."""
+    device: DeviceName | Literal[""] | None = None
+    """Of the site; empty: that of the area where the tile stands."""
+
+
+class FocusSound(Value):
+    """Give the sound focus to a tile, which is heard then although it is muted; null: to none."""
+
+    type: Literal["sound.focus"] = "sound.focus"
+    id: TileId | None = None
+
+
+class SetWallSound(Value):
+    """Change the sound of the whole wall; what is null stays."""
+
+    type: Literal["sound.wall"] = "sound.wall"
+    muted: bool | None = None
+    volume_db: Volume | None = None
+
+
+class SetGroupSound(Value):
+    """Change the sound of a group of tiles; what is null stays."""
+
+    type: Literal["sound.group"] = "sound.group"
+    group: GroupName
+    muted: bool | None = None
+    volume_db: Volume | None = None
+
+
+SoundCommand = SetTileSound | FocusSound | SetWallSound | SetGroupSound
+
 Command = Annotated[
     AddTile
     | MoveTile
@@ -201,6 +242,10 @@ Command = Annotated[
     | UncoverWall
     | ScheduleTake
     | CancelTake
-    | RestoreScene,
+    | RestoreScene
+    | SetTileSound
+    | FocusSound
+    | SetWallSound
+    | SetGroupSound,
     Field(discriminator="type"),
 ]

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from wall.model.actors import Actor
 from wall.model.leases import Lease
+from wall.model.sound import WallSound
 from wall.model.tiles import Layer, Tile
 from wall.model.values import Value
 
@@ -51,6 +52,7 @@ class Scene(Value):
     layout: TakenLayout | None = None
     tiles: tuple[Tile, ...] = ()
     """In stacking order, from bottom to top."""
+    sound: WallSound = WallSound()
     leases: tuple[Lease, ...] = ()
     schedule: tuple[ScheduledTake, ...] = ()
     """The next one first."""

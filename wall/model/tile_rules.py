@@ -7,6 +7,7 @@ from pydantic import JsonValue
 from wall.errors import CommandRefused, did_you_mean
 from wall.model.changes import (
     SETTINGS,
+    SOUND,
     Change,
     FieldChange,
     TileAdded,
@@ -82,7 +83,8 @@ def become(current: Tile | None, wanted: Tile) -> list[Change]:
 
 def all_fields(current: Tile, wanted: Tile) -> dict[str, JsonValue]:
     dumped = wanted.model_dump(mode="json")
-    fields = {k: v for k, v in dumped.items() if k not in ("id", "settings")}
+    fields = {k: v for k, v in dumped.items() if k not in ("id", "settings", "sound")}
+    fields |= {SOUND + name: value for name, value in dumped["sound"].items()}
     if current.settings == wanted.settings:
         fields["suspended"] = current.suspended
     for name in {*current.settings, *wanted.settings}:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StringConstraints
 
 from wall.model.geometry import Rect
+from wall.model.sound import TileSound
 from wall.model.values import Value
 
 TileId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -51,6 +52,7 @@ class Tile(Value):
     title: str | None = Field(default=None, max_length=200)
     settings: Settings = {}
     label: tuple[Label, ...] = ()
+    sound: TileSound = TileSound()
     owner: str = "file"
     """The actor who put it there."""
     trusted: bool = False
