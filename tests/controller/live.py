@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from wall.controller.server import CHANNEL, Server, Tls, build_app, serve
 from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
 from wall.model.actors import Role
+from wall.sitefile.reverse_proxies import Network
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -66,6 +67,7 @@ async def live_wall(
     port: int = 0,
     operations: FakeOperations | None = None,
     openid: SettingsOf = lambda: None,
+    trusted_proxies: Sequence[Network] = (),
 ) -> AsyncIterator[LiveWall]:
     tokens = Tokens(data)
     known = {token.name for token in tokens.list()}
@@ -73,7 +75,7 @@ async def live_wall(
         tokens.revoke(name)
     fake = operations or FakeOperations(Uploads(data / "uploads", spare_bytes=0))
     people = People(data, tokens, "test", Passwords(QUICK))
-    app = build_app(fake, people, openid=openid)
+    app = build_app(fake, people, openid=openid, trusted_proxies=lambda: trusted_proxies)
     own = own_certificate(data) if tls else None
     files = Tls(own.certificate, own.key) if own else None
     server = await serve(app, "127.0.0.1", port, files)

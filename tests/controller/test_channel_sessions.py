@@ -38,9 +38,9 @@ async def signed_in_wall(data: Path, *grants: dict[str, str]) -> Any:
 
 
 @asynccontextmanager
-async def page(live: LiveWall, cookie: str, origin: str | None) -> Any:
+async def page(live: LiveWall, cookie: str, origin: str | None, **more: str) -> Any:
     """A websocket as a page of this origin opens it; identified without a token."""
-    headers = {"Cookie": cookie} | ({"Origin": origin} if origin else {})
+    headers = {"Cookie": cookie} | ({"Origin": origin} if origin else {}) | more
     async with connect(live.channel_url, additional_headers=headers, compression=None) as socket:
         client = RawClient(socket)
         assert (await client.hear())["op"] == "hello"

@@ -74,7 +74,13 @@ async def run_controller(
     await controller.start(data / LINK_SOCKET, fresh=options.fresh)
     certificate = _certificate(options)
     openid = site_settings(lambda: site.site, own_secrets(data))
-    app = build_app(controller, people, open_metrics=is_loopback(options.host), openid=openid)
+    app = build_app(
+        controller,
+        people,
+        open_metrics=is_loopback(options.host),
+        openid=openid,
+        trusted_proxies=lambda: site.site.trusted_proxies,
+    )
     add_link(app, controller.followers, approvals, site, uploads)
     shares = ShareDoors(controller.sharing, people, approvals, secret)
     controller.followers.doors[VIEW_PATH] = shares.view_local

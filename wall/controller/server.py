@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from wall import __version__, console
 from wall.controller.answering import Answering
 from wall.controller.channel import Channel
 from wall.controller.console_files import add_console
+from wall.controller.forwarding import Forwarding
 from wall.controller.gate import Gate
 from wall.controller.interfaces import is_loopback
 from wall.controller.metrics import CONTENT_TYPE, metrics_text
@@ -35,6 +36,7 @@ from wall.errors import RequestFailed, WallError
 from wall.protocol.binary import HEADER_BYTES
 from wall.protocol.codes import Status
 from wall.protocol.limits import MAX_CHUNK_BYTES, MAX_TEXT_BYTES
+from wall.sitefile.reverse_proxies import Network
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,7 @@ def build_app(
     *,
     open_metrics: bool = True,
     openid: SettingsOf = lambda: None,
+    trusted_proxies: Callable[[], Sequence[Network]] = tuple,
 ) -> FastAPI:
     """The application. `open_metrics`: whether /metrics needs no token (loopback)."""
     answering = Answering(operations, people)
@@ -83,6 +86,7 @@ def build_app(
     app.state.channel = channel
     app.add_middleware(BoundedBodies)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Forwarding, trusted=trusted_proxies)
     answer_errors(app)
     app.include_router(rest_router(operations, people, answering, OpenId(people, openid)))
     guard = _asked_of_loopback if open_metrics else Gate(people)
@@ -210,6 +214,8 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
         log_config=None,
         access_log=False,
         log_level="warning",
+        # Forwarding does this, for proxies that the site names; uvicorn believes loopback.
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         h11_max_incomplete_event_size=64 * 1024,

@@ -22,6 +22,7 @@ from wall.sitefile.declared import AddressPolicy
 from wall.sitefile.file_model import FileModel as FileModel
 from wall.sitefile.file_model import SecretReference as SecretReference
 from wall.sitefile.forms import Bezel, Edges, Gap, GridSize, PanelSize, PixelSize, PointMm, Position
+from wall.sitefile.reverse_proxies import TrustedProxies
 from wall.sitefile.sign_in import SignIn
 
 FILE_VERSION = 1
@@ -182,5 +183,8 @@ class WallFile(FileModel):
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
     sign_in: SignIn = SignIn()
+    trusted_proxies: TrustedProxies = Field(
+        default=(), description="reverse proxies that may say whose request they hand on"
+    )
     sharing: SharingEntry = Sharing()
     limits: SiteLimits = SiteLimits()

@@ -81,6 +81,7 @@ def read_site(
         pin_secret=local.pin.secret if local.pin else None,
         uploads=wall_file.uploads,
         sign_in=wall_file.sign_in,
+        trusted_proxies=wall_file.trusted_proxies,
         sharing=wall_file.sharing,
         limits=wall_file.limits,
     )

@@ -11,6 +11,7 @@ from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy, LocalInput, SourceSpec
 from wall.sitefile.models import Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
+from wall.sitefile.reverse_proxies import Network
 from wall.sitefile.sign_in import SignIn
 
 
@@ -50,6 +51,7 @@ class Site(Value):
     """Name of the secret that holds the PIN."""
     uploads: Uploads
     sign_in: SignIn
+    trusted_proxies: tuple[Network, ...] = ()
     sharing: Sharing = Sharing()
     limits: SiteLimits
 
