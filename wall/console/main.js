@@ -23,6 +23,7 @@ import { Scenes } from "./scene.js";
 import { Scheduling } from "./scheduling.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
+import { Sharing } from "./sharing.js";
 import { Topics } from "./topics.js";
 
 const channel = new URL("/api/v1/channel", location.href);
@@ -52,6 +53,7 @@ class Desk {
     this.past = new Past(this.connection, this.scenes, this.notices);
     this.pastPictures = new PastPictures(this.connection, this.scenes, this.past);
     this.pointing = new Pointing(this.connection, this.scenes, this.notices);
+    this.sharing = new Sharing(this.connection, this.scenes, this.notices, this.topics);
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
   }
 
