@@ -1,6 +1,7 @@
 // The console after sign-in: the bar, the wall, and the panels below it.
 
 import { h } from "../elements.js";
+import { t } from "../i18n.js";
 import { AnnouncePanel } from "./announce-panel.js";
 import { AppBar } from "./app-bar.js";
 import { DropTarget } from "./drop-target.js";
@@ -21,8 +22,10 @@ import { PlanPast } from "./plan-past.js";
 import { PlanPeople } from "./plan-people.js";
 import { PlanStage } from "./plan-stage.js";
 import { PlanToolbar } from "./plan-toolbar.js";
+import { ZoomButtons } from "./plan-zoom.js";
 import { PreparingBar } from "./preparing-bar.js";
 import { PushPanel } from "./push-panel.js";
+import { SharePanel } from "./share-panel.js";
 import { TileDetails } from "./tile-details.js";
 import { SaveDialog } from "../dialogs/save-dialog.js";
 import { ScheduleDialog } from "../dialogs/schedule-dialog.js";
@@ -34,6 +37,7 @@ import { WallPlan } from "./wall-plan.js";
 const GROUPS = [
   [
     { name: "push", create: (desk) => new PushPanel(desk) },
+    { name: "share", create: (desk) => new SharePanel(desk) },
     { name: "announce", create: (desk) => new AnnouncePanel(desk) },
   ],
   [{ name: "layouts", create: (desk, dialogs) => new LayoutsPanel(desk, dialogs) }],
@@ -66,9 +70,9 @@ export class ConsoleShell extends HTMLElement {
         new PickBanner(desk),
         new OfflineBanner(desk),
         plan,
+        h("div", { class: "plan-foot" }, new NoticeStack(desk), new ZoomButtons(plan)),
       ),
       dock,
-      new NoticeStack(desk),
       new DropTarget(desk, plan),
       help,
     );
@@ -80,7 +84,15 @@ export class ConsoleShell extends HTMLElement {
     plan.addOverlay(new PlanMarks(desk, plan));
     this.querySelector("plan-toolbar").append(new TogetherTools(desk, this.#tools()));
     desk.show = (panel) => dock.show(panel);
+    desk.sharing.addEventListener("asked", ({ detail: share }) => this.#asked(share));
     this.#keys();
+  }
+
+  /** Somebody would like to show a desk: tell who may allow it. */
+  #asked(share) {
+    if (!this.desk.may("moderate")) return;
+    const look = { key: "share.look", run: () => this.desk.show("share") };
+    this.desk.notices.say(t("share.asks", { name: share.who }), { stays: true, action: look });
   }
 
   /** Pointing is at the wall as it is. */
