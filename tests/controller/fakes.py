@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from wall.control.authorizing import check_commands
 from wall.control.driving import check_drive
 from wall.control.staging import Stage
+from wall.controller.local_drives import LocalDrives
 from wall.controller.operations import Alert, Done, Event, Push
 from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
@@ -82,6 +83,7 @@ class FakeOperations:
         self.marks: dict[str, tuple[Mark, ...]] = {}
         self.datasets: dict[str, Dataset] = {}
         self.drives: dict[str, tuple[DrivenTile, ...]] = {}
+        self.local_drives = LocalDrives()
         self.driven: list[Input] = []
         """What displays would have been told."""
         self._listeners: list[Callable[[Event], bool | None]] = []
@@ -278,6 +280,9 @@ class FakeOperations:
     def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
         where, scene = self._wall(wall), self.scene(wall)
         return check_drive(actor, where, scene, tile, KINDS, at=time.time(), override=override)
+
+    def has_own_clipboard(self, kind: str) -> bool:
+        return KINDS.get(kind).own_clipboard
 
     def drive(self, told: ShowDrives | DriveTile) -> None:
         if isinstance(told, ShowDrives):

@@ -21,6 +21,7 @@ from wall.controller.feeds import Feeds
 from wall.controller.file_following import FileFollowing
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
+from wall.controller.local_drives import LocalDrives
 from wall.controller.previews import Previews
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
@@ -91,6 +92,7 @@ class Controller:
         )
         self.followers = Followers(link_secret, approvals, events)
         self.displays = Displays(self.followers)
+        self.local_drives = LocalDrives()
         self.feeds = Feeds(self.followers)
         self.stages = Stages(self.followers, journal, self._stage_changed)
         self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.of)
@@ -340,6 +342,10 @@ class Controller:
     def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
         where, scene, now = self.wall(wall), self._store.confirmed(wall), time.time()
         return check_drive(actor, where, scene, tile, self._kinds, at=now, override=override)
+
+    def has_own_clipboard(self, kind: str) -> bool:
+        known = self._kinds.find(kind)
+        return known is not None and known.own_clipboard
 
     def drive(self, told: ShowDrives | DriveTile) -> None:
         self.displays.drive(told)

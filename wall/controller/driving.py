@@ -53,6 +53,8 @@ class _Held:
     """The newest that was not taken yet."""
     waiting: tuple[Input, ...] = ()
     """Moves that wait for their time."""
+    may_copy: bool = False
+    """Whether the tile has a clipboard of its own."""
     moved_at: float = 0.0
     timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
 
@@ -83,11 +85,14 @@ class Driving:
         self._held: dict[str, _Held] = {}
         """By the visitor's id: nobody drives two tiles."""
         self._stop_listening = operations.listen(self._hear)
+        operations.local_drives.on_changed(self._told_local)
 
     def close(self) -> None:
         """Idempotent."""
         for held in tuple(self._held.values()):
             self._end(held)
+        if self._stop_listening is not _nothing:
+            self._operations.local_drives.forget(self._told_local)
         self._stop_listening()
         self._stop_listening = _nothing
 
@@ -124,7 +129,8 @@ class Driving:
 
     def event(self) -> Event:
         """All of them, as told to everybody."""
-        told = DrivesTold(drives=tuple(held.drive for held in self._held.values()))
+        local = self._operations.local_drives.all()
+        told = DrivesTold(drives=(*(held.drive for held in self._held.values()), *local))
         return Event(type="drives.changed", told=told)
 
     # -- one drive -------------------------------------------------------------------------
@@ -134,6 +140,7 @@ class Driving:
         tile = self._operations.check_drive(
             visitor.actor, wall, request.tile, override=request.override
         )
+        self._operations.local_drives.check(wall, tile.id)
         for other in self._held.values():
             if other.visitor.id != visitor.id and _is_of(other, wall, tile.id):
                 raise Driven(other.drive)
@@ -143,6 +150,7 @@ class Driving:
         )
         rate = RateLimit(INPUTS_PER_S, INPUTS_AT_ONCE, time.monotonic())
         held = self._held[visitor.id] = _Held(visitor, drive, request, pictured, rate)
+        held.may_copy = self._operations.has_own_clipboard(tile.kind)
         if request.picture_width:
             self._operations.previews.show_driven(
                 wall, tile.id, lambda picture: self._pictured(held, picture)
@@ -167,7 +175,7 @@ class Driving:
         held = self._held.get(visitor.id)
         if held is None:
             raise CommandRefused("no tile is driven from here; begin with drive.begin")
-        inputs = together(one for one in inputs if not reaches_clipboard(one))
+        inputs = together(one for one in inputs if held.may_copy or not reaches_clipboard(one))
         now = time.monotonic()
         if not all(held.rate.admits(now) for _ in inputs):
             raise RequestFailed(
@@ -197,6 +205,9 @@ class Driving:
         held.pictured()
 
     # -- what happens elsewhere --------------------------------------------------------------
+
+    def _told_local(self) -> None:
+        self._tell(self.event())
 
     def _hear(self, event: Event) -> None:
         """The tile may be gone, or on screens that somebody else has claimed."""

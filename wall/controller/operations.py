@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from wall.controller.local_drives import LocalDrives
 from wall.controller.previews import Previews
 from wall.link.messages import DriveTile, ShowDrives
 from wall.model.actors import Actor
@@ -34,6 +35,10 @@ class Operations(Protocol):
     @property
     def previews(self) -> Previews:
         """Small live pictures. Each method checks what its actor may see."""
+
+    @property
+    def local_drives(self) -> LocalDrives:
+        """Who works tiles at the wall itself."""
 
     def walls(self) -> tuple[Wall, ...]: ...
 
@@ -120,6 +125,9 @@ class Operations(Protocol):
 
     def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
         """The tile, where the actor may work it from a desk. Raises WallError."""
+
+    def has_own_clipboard(self, kind: str) -> bool:
+        """Whether copying in such a tile leaves the clipboard of the display's machine alone."""
 
     def drive(self, told: ShowDrives | DriveTile) -> None:
         """To displays: who works tiles of a wall, all of them; or mouse and keyboard for one.
