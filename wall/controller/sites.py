@@ -173,6 +173,7 @@ class OpenSite:
             upload_folder=str(self._data / "uploads") if local else None,
             stage_deadline_s=self.stage_deadline_s,
             secrets=self._tile_secrets(),
+            sound=self._site.sound,
         )
 
     def settings_changed(self, *, local: bool) -> SettingsChanged:

@@ -17,6 +17,7 @@ from wall.link.over_the_wall import ShowLasers as ShowLasers
 from wall.link.over_the_wall import ShowMarks as ShowMarks
 from wall.link.reports import DisplayReport as DisplayReport
 from wall.link.reports import LocalCommand as LocalCommand
+from wall.link.reports import LocalDrive as LocalDrive
 from wall.link.reports import LocalRefused as LocalRefused
 from wall.link.reports import LocalTake as LocalTake
 from wall.link.reports import LocalUndo as LocalUndo
@@ -34,6 +35,7 @@ from wall.model.tiles import Health, Tile
 from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy as AddressPolicy
 from wall.sitefile.declared import LocalInput as LocalInput
+from wall.sitefile.declared import SiteSound as SiteSound
 from wall.sitefile.declared import SourceSpec as SourceSpec
 
 LINK_VERSION = 1
@@ -52,6 +54,7 @@ class DisplaySettings(Value):
     stage_deadline_s: float = 8.0
     secrets: dict[str, str] = Field(default={}, repr=False)
     """Those that tiles of the site's layouts name. Never kept on a disk."""
+    sound: SiteSound = SiteSound()
 
 
 # -- first words, either side -------------------------------------------------------------
@@ -273,6 +276,7 @@ ToController = Annotated[
     | LocalCommand
     | LocalTake
     | LocalUndo
+    | LocalDrive
     | SnapshotFailed
     | SourceData
     | PostsDelta

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import JsonValue
+from pydantic import BeforeValidator, Field, JsonValue, model_validator
 
+from wall.errors import did_you_mean
+from wall.model.sound import DeviceName, Volume
 from wall.model.values import Value
 
 
@@ -36,3 +38,65 @@ class SourceSpec(Value):
     name: str
     kind: str
     settings: dict[str, JsonValue]
+
+
+def _read_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Areas = Annotated[
+    tuple[str, ...], BeforeValidator(_read_list, json_schema_input_type=str | tuple[str, ...])
+]
+Announcing = Literal["none", "chime", "speech"]
+"""How an alert is heard: not, by a chime, or by a chime and its words."""
+
+
+class SoundDevice(Value):
+    """A loudspeaker of the room."""
+
+    output: str = Field(
+        default="",
+        max_length=200,
+        description="name of the machine's device, or a part of what it is called; "
+        "empty: the machine's default one",
+    )
+    areas: Areas = Field(
+        default=(), description="tiles whose middle stands there are heard on it: A1:C2, lobby/all"
+    )
+    delay_ms: int = Field(
+        default=0, ge=-1000, le=1000, description="how long sound takes to the loudspeaker"
+    )
+
+
+class AlertSounds(Value):
+    """How alerts are heard that do not say it themselves."""
+
+    info: Announcing = "none"
+    warning: Announcing = "chime"
+    alarm: Announcing = "speech"
+
+
+class SiteSound(Value):
+    """Where and how a site is heard."""
+
+    devices: dict[DeviceName, SoundDevice] = {}
+    default: DeviceName | None = Field(
+        default=None, description="the device for all other areas; null: the machine's default one"
+    )
+    duck_db: Volume = Field(
+        default=-18.0, description="by how much tiles get quieter under announcements"
+    )
+    alerts: AlertSounds = AlertSounds()
+    voice: str = Field(
+        default="en", pattern=r"^[A-Za-z0-9+_-]{1,40}$", description="of spoken alerts: en, fr …"
+    )
+
+    @model_validator(mode="after")
+    def _known_default(self) -> SiteSound:
+        if self.default is not None and self.default not in self.devices:
+            names = list(self.devices)
+            raise ValueError(
+                f"there is no device '{self.default}'; allowed: {', '.join(names) or 'none'}"
+                f"{did_you_mean(self.default, names)}"
+            )
+        return self

@@ -274,6 +274,7 @@ def _placed(
                 title=entry.title,
                 settings=tile.settings,
                 label=entry.label,
+                sound=entry.sound,
                 trusted=entry.trusted,
                 locked=entry.locked,
             )

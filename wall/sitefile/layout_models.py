@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
+from wall.model.sound import TileSound
 from wall.model.tiles import KindName, Label, SourceName, TileId
 from wall.sitefile.forms import FourNumbers, PercentBox
 from wall.sitefile.models import FileModel, WallName
@@ -53,6 +54,24 @@ WallNames = Annotated[
 Inset = Annotated[int, Field(ge=0, le=500)]
 
 
+def _read_sound(value: object) -> object:
+    """Who writes down how a tile sounds wants to hear it, or else gives it the focus."""
+    if isinstance(value, str):
+        short = {"on": {"muted": False}, "off": {}, "focus": {"takes_focus": True}}
+        if value not in short:
+            raise ValueError("sound is on, off, focus, or {volume_db: -6, group: tv, …}")
+        return short[value]
+    if isinstance(value, dict) and "muted" not in value:
+        return {**value, "muted": bool(value.get("takes_focus"))}
+    return value
+
+
+SoundEntry = Annotated[
+    TileSound,
+    BeforeValidator(_read_sound, json_schema_input_type=Literal["on", "off", "focus"] | TileSound),
+]
+
+
 class TileEntry(FileModel):
     """One tile. Every other key is a setting of its kind."""
 
@@ -65,6 +84,9 @@ class TileEntry(FileModel):
     title: str | None = Field(default=None, max_length=200)
     source: SourceName | None = None
     label: Labels = Field(default=(), description="what is shown at the tile's edge")
+    sound: SoundEntry = Field(
+        default=TileSound(), description="on, off, focus, or {volume_db: -6, group: tv}"
+    )
     locked: bool = False
     trusted: bool = Field(
         default=True, description="false: what people pushed, under the address policy"

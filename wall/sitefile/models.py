@@ -18,7 +18,7 @@ from pydantic import (
 
 from wall.model.screens import OutputBinding, Rotation
 from wall.model.tiles import SourceName
-from wall.sitefile.declared import AddressPolicy
+from wall.sitefile.declared import AddressPolicy, SiteSound
 from wall.sitefile.file_model import FileModel as FileModel
 from wall.sitefile.file_model import SecretReference as SecretReference
 from wall.sitefile.forms import Bezel, Edges, Gap, GridSize, PanelSize, PixelSize, PointMm, Position
@@ -180,6 +180,7 @@ class WallFile(FileModel):
     panic: LayoutName | None = Field(default=None, description="the layout that covers for panic")
     fade_ms: int = Field(default=0, ge=0, le=5000, description="cross-fade of a take")
     addresses: AddressPolicy = AddressPolicy()
+    sound: SiteSound = SiteSound()
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
     sign_in: SignIn = SignIn()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from wall.errors import did_you_mean
 from wall.kinds.registry import KindRegistry
 from wall.sitefile.building import BuiltWall, build_wall
+from wall.sitefile.checking_sound import check_sound
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.declaring_sources import SourceKinds as SourceKinds
 from wall.sitefile.declaring_sources import Sources, read_sources
@@ -59,6 +60,8 @@ def read_site(
         if wall_file.panic is not None:
             _check_layout(document, wall_file.panic, ("panic",), names)
         _check_layout_keys(document, wall_file, names)
+        if walls:
+            check_sound(document, wall_file.sound, [built.wall for built in walls.values()])
         _check_theme(document, wall_file.theme, themes)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
     if any(p.severity == "problem" for p in problems) or not (wall_file and walls and sources):
@@ -84,6 +87,7 @@ def read_site(
         trusted_proxies=wall_file.trusted_proxies,
         sharing=wall_file.sharing,
         limits=wall_file.limits,
+        sound=wall_file.sound,
     )
     return ReadSite(site, tuple(problems))
 

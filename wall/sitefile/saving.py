@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from wall.errors import WallError
 from wall.model.geometry import Rect
 from wall.model.scene import TakenLayout
+from wall.model.sound import TileSound
 from wall.model.tiles import Tile
 from wall.sitefile.documents import Document
 from wall.sitefile.layout_models import TileEntry
@@ -151,6 +152,8 @@ def _fields(before: Tile, after: Tile) -> Fields:
         fields["locked"] = after.locked or None
     if after.trusted != before.trusted:
         fields["trusted"] = False if not after.trusted else None
+    if after.sound != before.sound:
+        fields["sound"] = sound_entry(after.sound)
     if after.label != before.label:
         fields["label"] = [label.value for label in after.label]
     return fields
@@ -172,6 +175,7 @@ def layout_entry(tile: Tile) -> Fields:
         "title": tile.title,
         "source": tile.source,
         "label": [label.value for label in tile.label] or None,
+        "sound": sound_entry(tile.sound),
         "locked": tile.locked or None,
         # Who saves a layout does not lift the address policy from what was pushed.
         "trusted": None if tile.trusted else False,
@@ -179,6 +183,22 @@ def layout_entry(tile: Tile) -> Fields:
         "settings": nested or None,
     }
     return {key: value for key, value in entry.items() if value is not None}
+
+
+def sound_entry(sound: TileSound) -> JsonValue:
+    """How a layout file says it, as short as it can."""
+    short: dict[str, TileSound] = {
+        "on": TileSound(muted=False),
+        "focus": TileSound(takes_focus=True),
+    }
+    if sound == TileSound():
+        return None
+    for name, known in short.items():
+        if sound == known:
+            return name
+    said: Fields = {"muted": sound.muted}
+    said |= sound.model_dump(mode="json", exclude_defaults=True)
+    return said
 
 
 def _replace(path: Path, content: bytes) -> None:

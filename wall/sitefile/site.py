@@ -8,7 +8,7 @@ from pathlib import Path
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
-from wall.sitefile.declared import AddressPolicy, LocalInput, SourceSpec
+from wall.sitefile.declared import AddressPolicy, LocalInput, SiteSound, SourceSpec
 from wall.sitefile.models import Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
 from wall.sitefile.reverse_proxies import Network
@@ -54,6 +54,7 @@ class Site(Value):
     trusted_proxies: tuple[Network, ...] = ()
     sharing: Sharing = Sharing()
     limits: SiteLimits
+    sound: SiteSound = SiteSound()
 
     @property
     def tile_secrets(self) -> frozenset[str]:
