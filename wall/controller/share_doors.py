@@ -23,7 +23,6 @@ from wall.controller.share import Share
 from wall.controller.share_relay import Viewer
 from wall.controller.sharing import PUBLISH_PATH, Sharing
 from wall.errors import ProtocolError, WallError
-from wall.model.actors import Actor
 from wall.protocol.codes import CloseCode
 from wall.protocol.limits import RateLimit
 from wall.protocol.share_wire import ChunkKind, payload, read_header
@@ -80,7 +79,7 @@ class ShareDoors:
         self._secret = secret
         self._by_session: dict[_Publisher, tuple[str, Share]] = {}
         self._strangers = 0
-        sharing.actor_of = self._actor_of
+        sharing.actor_of = people.actor_now
         people.tokens.on_revoked(sharing.recheck)
         people.accounts.on_changed(sharing.recheck)
         people.sessions.on_ended(self._sessions_ended)
@@ -173,12 +172,6 @@ class ShareDoors:
             case _:
                 raise ProtocolError(CloseCode.BAD_MESSAGE, f"'{word.type}' is not said here")
         return False
-
-    def _actor_of(self, name: str) -> Actor | None:
-        account = self._people.accounts.find(name)
-        if account is not None:
-            return None if account.disabled else account.actor
-        return self._people.tokens.actor_of(name)
 
     def _sessions_ended(self, keys: frozenset[str]) -> None:
         for key, share in tuple(self._by_session.values()):
