@@ -14,9 +14,11 @@ import pytest
 from tests.controller.fakes import FakeOperations
 from tests.controller.live import Json, LiveWall, RawClient, live_wall, raw_client, until
 from tests.controller.sites_at_work import ANNE, at_work, write_site
+from tests.controller.wires import connected
 from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.driving import Driving
 from wall.controller.previews import PREVIEWS
+from wall.link.messages import DrivenTile, LocalDrive, LocalRefused, ShowDrives
 from wall.model.commands import AddTile, CloseTile, MoveTile
 from wall.model.geometry import Rect
 from wall.model.leases import Lease
@@ -276,3 +278,51 @@ def test_nothing_of_it_is_in_the_journal_or_in_a_log(
     assert not any("hunter2" in record.getMessage() for record in ours)
     for path in (tmp_path / "data").rglob("*"):
         assert not path.is_file() or b"hunter2" not in path.read_bytes(), path
+
+
+# -- somebody at the wall ------------------------------------------------------------------------
+
+
+def test_who_works_it_at_the_wall_is_a_driver_as_everybody_else(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with with_pages(tmp_path) as live, raw_client(live, live.operator) as anna:
+            assert (await anna.ask("subscribe", topics=["presence"]))["ok"]
+            live.operations.local_drives.begin("local", "hub", "page")
+            await drives(anna, ("wall", "page"))
+            refused = await anna.ask("drive.begin", tile="page", wall="hub")
+            assert refused["error"]["code"] == "driven"
+            assert "at the wall itself" in refused["error"]["message"]
+            await begin(anna, "other")
+            await drives(anna, ("anna", "other"), ("wall", "page"))
+            live.operations.local_drives.end("local")
+            await drives(anna, ("anna", "other"))
+            await begin(anna, "page")
+
+    asyncio.run(scenario())
+
+
+def test_at_the_wall_one_is_refused_what_somebody_drives_or_holds(tmp_path: Path) -> None:
+    async def run() -> None:
+        write_site(tmp_path / "site")
+        async with at_work(tmp_path) as work, connected(work.controller.followers) as wire:
+            controller = work.controller
+            page = PAGE.model_copy(
+                update={"rect": Rect(0, 0, 50, 50), "settings": {"url": "https://example.org/"}}
+            )
+            await controller.submit_as(ANNE, None, [AddTile(tile=page)])
+            told = (DrivenTile(tile="page", driver="anne"),)
+            controller.drive(ShowDrives(wall="wall", drives=told))
+            wire.say(LocalDrive(wall="wall", tile="page"))
+            await until(lambda: len(wire.heard(LocalRefused)) == 1)
+            assert wire.heard(LocalRefused)[0].tile == "page"
+            assert "anne works this tile" in wire.heard(LocalRefused)[0].why
+            controller.drive(ShowDrives(wall="wall", drives=()))
+            wire.say(LocalDrive(wall="wall", tile="gone"))
+            await until(lambda: len(wire.heard(LocalRefused)) == 2)
+            assert controller.local_drives.all() == ()
+            wire.say(LocalDrive(wall="wall", tile="page"))
+            await until(lambda: len(controller.local_drives.all()) == 1)
+            wire.leave()
+            await until(lambda: controller.local_drives.all() == ())
+
+    asyncio.run(run())

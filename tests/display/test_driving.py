@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import JsonValue
+from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QApplication
 
 from tests.display.harness import DisplayHarness, grid_wall, plain
-from tests.display.kinds import PLAIN
+from tests.display.kinds import FRAMED, PLAIN
 from tests.display.preview_reading import previews_in
 from tests.widgets.web.browser import OpenNetwork, page_of
 from tests.widgets.web.conftest import MARKS
@@ -51,8 +52,9 @@ for (const type of ["mousedown", "mouseup", "click", "dblclick", "contextmenu", 
 class Page:
     """The page on the wall, and a driver at a desk."""
 
-    def __init__(self, harness: DisplayHarness) -> None:
+    def __init__(self, harness: DisplayHarness, tile: Tile) -> None:
         self.harness = harness
+        self.tile = tile
 
     def drive(self, *drives: DrivenTile) -> None:
         self.harness.display.handle(ShowDrives(wall="hub", drives=drives))
@@ -105,7 +107,7 @@ def page(qapp: QApplication, tmp_path: Path) -> Iterator[Page]:
     (tmp_path / "page.html").write_text(PAGE)
     harness = DisplayHarness(
         qapp,
-        kinds=KindRegistry([PLAIN, KIND]),
+        kinds=KindRegistry([FRAMED, PLAIN, KIND]),
         web=lambda files: Browsing(tmp_path / "browser", files, OpenNetwork()),
     )
     harness.identify(grid_wall(3, 1, (W, H)), site_folder=str(tmp_path))
@@ -117,7 +119,7 @@ def page(qapp: QApplication, tmp_path: Path) -> Iterator[Page]:
         settings={"url": "page.html"},
     )
     harness.show(tile, plain("over", (100, 50, 300, 200), "#0000ff", z=5))
-    yield Page(harness)
+    yield Page(harness, tile)
     harness.stop()
 
 
@@ -245,3 +247,31 @@ def test_what_was_typed_is_in_no_log(page: Page, caplog: pytest.LogCaptureFixtur
     assert "hunter2" not in caplog.text
     told = {"wall": "w", "tile": "t", "inputs": [{"type": "text", "text": "hunter2"}]}
     assert "hunter2" not in repr(DriveTile.model_validate(told))
+
+
+def rests(view: WebView) -> bool:
+    return page_of(view).lifecycleState() is QWebEnginePage.LifecycleState.Frozen
+
+
+def test_a_covered_page_does_not_rest_while_it_is_driven(page: Page) -> None:
+    view = page.harness.stage.shown["page"].view
+    assert isinstance(view, WebView)
+    page.begin()
+    over = plain("over", tuple(page.tile.rect), "#0000ff", z=5)
+    page.harness.show(page.tile, over.model_copy(update={"kind": "framed"}))
+    page.click(60, 40)
+    page.key("a")
+    page.wait(lambda: page.ask("document.getElementById('field').value") == "a")
+    page.drive()
+    page.wait(lambda: rests(view))
+    page.begin()
+    page.wait(lambda: not rests(view))
+
+    def arrives() -> bool:
+        """It takes clicks again when it is painted again."""
+        page.click(60, 40)
+        return page.ask("document.activeElement.id") == "field"
+
+    page.wait(arrives)
+    page.key("b")
+    page.wait(lambda: [key["key"] for key in page.heard("keydown")] == ["a", "b"])

@@ -10,7 +10,15 @@ from PySide6.QtCore import Qt
 from tests.display.at_the_wall import AtTheWall
 from tests.display.harness import DisplayHarness, plain
 from tests.display.kinds import PlainView
-from wall.link.messages import LocalCommand, LocalRefused, LocalTake
+from wall.display import local_input
+from wall.link.messages import (
+    DrivenTile,
+    LocalCommand,
+    LocalDrive,
+    LocalRefused,
+    LocalTake,
+    ShowDrives,
+)
 from wall.model.geometry import Rect
 
 TILE = Rect(100, 60, 300, 190)
@@ -157,3 +165,65 @@ def test_edit_mode_takes_the_mouse_from_a_driven_page(wall: AtTheWall) -> None:
     drag(wall)
     assert wall.heard(LocalCommand)
     assert not any(picture.driven for picture in wall.pictures())
+
+
+# -- one driver at a time ----------------------------------------------------------------------
+
+
+def desk_drives(*drivers: str) -> ShowDrives:
+    """Somebody works `tile` from a desk, or nobody does."""
+    drives = tuple(DrivenTile(tile="tile", driver=name) for name in drivers)
+    return ShowDrives(wall="hub", drives=drives)
+
+
+@pytest.mark.usefixtures("interactive")
+def test_who_drives_at_the_wall_is_told_from_begin_to_end(wall: AtTheWall) -> None:
+    wall.click(*INSIDE)
+    assert wall.heard(LocalDrive) == [LocalDrive(wall="hub", tile="tile")]
+    wall.key(Qt.Key.Key_Escape)
+    assert wall.heard(LocalDrive)[1:] == [LocalDrive(wall="hub")]
+
+
+@pytest.mark.usefixtures("interactive")
+def test_what_is_worked_from_a_desk_is_not_worked_at_the_wall(wall: AtTheWall) -> None:
+    wall.inputs.driven_from_desks(desk_drives("Anne"))
+    wall.click(*INSIDE)
+    assert wall.heard(LocalDrive) == []
+    assert "Anne works this tile from a desk" in wall.words()
+    assert not any(picture.driven for picture in wall.pictures())
+    wall.inputs.driven_from_desks(desk_drives())
+    wall.click(*INSIDE)
+    assert [picture.driven for picture in wall.pictures() if picture.driven] == [TILE]
+
+
+@pytest.mark.usefixtures("interactive")
+@pytest.mark.parametrize("by", ["desk", "refusal"])
+def test_whom_the_controller_refuses_lets_go(wall: AtTheWall, by: str) -> None:
+    wall.click(*INSIDE)
+    if by == "desk":
+        wall.inputs.driven_from_desks(desk_drives("Anne"))
+    else:
+        why = "Anne works this tile from a desk now"
+        wall.inputs.refused(LocalRefused(wall="hub", why=why, tile="tile"))
+    assert "Anne works this tile from a desk" in wall.words()
+    assert not any(picture.driven for picture in wall.pictures())
+
+
+@pytest.mark.usefixtures("interactive")
+def test_who_walks_away_lets_go(wall: AtTheWall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_input, "IDLE_S", 0.2)
+    wall.click(*INSIDE)
+    wall.harness.wait(lambda: not wall.pictures())
+    assert wall.heard(LocalDrive)[-1].tile is None
+
+
+@pytest.mark.usefixtures("interactive")
+def test_a_tile_that_is_driven_does_not_rest_when_it_is_covered(wall: AtTheWall) -> None:
+    tile = plain("tile", TILE, "#ff0000")
+    over = plain("over", TILE, "#00ff00", z=5).model_copy(update={"kind": "framed"})
+    wall.click(*INSIDE)
+    wall.harness.show(tile, over)
+    assert PlainView.seen["tile"]
+    wall.inputs.scene_changed()
+    wall.key(Qt.Key.Key_Escape)
+    assert not PlainView.seen["tile"]

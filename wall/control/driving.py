@@ -31,6 +31,17 @@ class Driven(CommandRefused):
         )
 
 
+class DrivenAtTheWall(CommandRefused):
+    """Somebody stands at the wall and works the tile there."""
+
+    code = Driven.code
+
+    def __init__(self, drive: Drive) -> None:
+        super().__init__(
+            f"somebody works tile '{drive.tile}' at the wall itself now; wait until they let go"
+        )
+
+
 def check_drive(
     actor: Actor,
     wall: Wall,

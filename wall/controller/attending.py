@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from wall.control.quarantine import Quarantine
 from wall.controller.followers import Follower
-from wall.errors import WallError
+from wall.errors import CommandRefused, WallError
 from wall.link.messages import (
     DisplayReport,
     Identified,
     Identify,
     LocalCommand,
+    LocalDrive,
     LocalRefused,
     LocalTake,
     LocalUndo,
@@ -82,6 +83,7 @@ class Attending:
         controller.feeds.display_left(follower)
         controller.displays.left(follower)
         controller.stages.display_left(follower)
+        controller.local_drives.end(follower.name)
         for wall, tile, why in self._quarantine.died(follower.name, time.monotonic()):
             self._begin(self._suspend(wall, tile, why))
         controller.tell(Event(type="status.changed"))
@@ -106,6 +108,8 @@ class Attending:
                 self._quarantine.prepared(follower.name, wall, tile)
             case LocalCommand() | LocalTake() | LocalUndo():
                 self._begin(self._run_local(follower, message))
+            case LocalDrive():
+                self._drive_local(follower, message)
             case SnapshotFailed():
                 controller.displays.snapshot_failed(message)
             case SourceData():
@@ -130,6 +134,23 @@ class Attending:
                 await self._controller.submit(AT_THE_WALL, message.wall, message.commands)
         except WallError as error:
             follower.send(LocalRefused(wall=message.wall, why=str(error)))
+
+    def _drive_local(self, follower: Follower, message: LocalDrive) -> None:
+        """One driver at a time, at the wall as at the desks."""
+        controller, wall, tile = self._controller, message.wall, message.tile
+        if tile is None:
+            controller.local_drives.end(follower.name)
+            return
+        try:
+            driver = controller.displays.driver_of(wall, tile)
+            if driver is not None:
+                raise CommandRefused(f"{driver} works this tile from a desk now")
+            controller.check_drive(AT_THE_WALL, wall, tile)
+        except WallError as error:
+            controller.local_drives.end(follower.name)
+            follower.send(LocalRefused(wall=wall, why=str(error), tile=tile))
+        else:
+            controller.local_drives.begin(follower.name, wall, tile)
 
     async def _suspend(self, wall: str, tile: str, why: str) -> None:
         if self._controller.stages.suspend(wall, tile, why):

@@ -50,6 +50,12 @@ class Displays:
             self._drives[told.wall] = told
         self._followers.tell_displays(told)
 
+    def driver_of(self, wall: str, tile: str) -> str | None:
+        """Who works it from a desk."""
+        told = self._drives.get(wall)
+        drives = told.drives if told is not None else ()
+        return next((drive.driver for drive in drives if drive.tile == tile), None)
+
     def left(self, display: Follower) -> None:
         self._reports.pop(display.name, None)
 

@@ -52,6 +52,7 @@ from wall.link.messages import (
     ToController,
     ToFollower,
 )
+from wall.model.changes import brings_tiles
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
 from wall.protocol.previews import Preview, encode_previews
@@ -70,6 +71,7 @@ class LocalInputs(Protocol):
     def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None: ...
     def refused(self, message: LocalRefused) -> None: ...
     def scene_changed(self) -> None: ...
+    def driven_from_desks(self, message: ShowDrives) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -173,6 +175,8 @@ class Display(QObject):
                     self.shows[wall].marks.show_lasers(lasers)
             case ShowDrives():
                 self._previews.drive(message)
+                if self._local is not None:
+                    self._local.driven_from_desks(message)
                 if self._theme is not None:
                     self._driving.show(message, self._theme)
             case DriveTile():
@@ -193,6 +197,9 @@ class Display(QObject):
         self._previews.show(ShowPreviews())
         self._previews.let_go()
         self._driving.end_all()
+        if self._local is not None:
+            for name in self.shows:
+                self._local.driven_from_desks(ShowDrives(wall=name, drives=()))
         if self._theme is not None:
             for show in self.shows.values():
                 show.overlays.mark_lost(self._theme)
@@ -251,18 +258,18 @@ class Display(QObject):
         if restyle:
             self._theme = load_theme(settings.theme)
         assert self._theme is not None
-        services = self._services(self._theme)
         here = [wall for wall in walls if self.outputs.shows(wall)]
         for name in self.shows.keys() - {wall.name for wall in here}:
             self.outputs.forget(name)
             self._driving.forget(name)
             self.shows.pop(name).close()
+            self._parts.equipment.sound.forget(name)
         for wall in here:
             show = self.shows.get(wall.name)
             if show is not None:
-                show.follow(wall, services, restyle=restyle)
+                show.follow(wall, self._services(self._theme, wall), restyle=restyle)
             else:
-                self.shows[wall.name] = self._new_show(wall, services)
+                self.shows[wall.name] = self._new_show(wall, self._services(self._theme, wall))
         self.outputs.follow({name: show.canvas for name, show in self.shows.items()})
         if self._local is not None:
             self._local.follow(self.shows, settings)
@@ -289,7 +296,7 @@ class Display(QObject):
             lambda: self.settings.stage_deadline_s,
         )
 
-    def _services(self, theme: Theme) -> Services:
+    def _services(self, theme: Theme, wall: Wall) -> Services:
         equipment = self._parts.equipment
         return Services(
             theme=dataclasses.replace(theme),
@@ -300,6 +307,7 @@ class Display(QObject):
             web=equipment.web,
             desks=equipment.desks,
             pixels_per_mm=1.0,
+            sound=equipment.sound.on(wall.name),
             desktops=equipment.desktops,
         )
 
@@ -320,6 +328,7 @@ class Display(QObject):
             yield from show.stage.items()
 
     def _committed(self, wall: str) -> None:
+        self._hear(wall)
         self.outputs.open(wall)
         self._subscribe_soon()
         self._driving.follow()
@@ -335,7 +344,15 @@ class Display(QObject):
             # The wall stays as it is until the next snapshot, rather than showing half a scene.
             log.error("%s; waiting for a snapshot", error)
             return
+        if not brings_tiles(message.changes):
+            self._hear(message.wall)
         self._scene_changed()
+
+    def _hear(self, wall: str) -> None:
+        """What is heard follows what is on."""
+        show = self.shows.get(wall)
+        if show is not None and show.scene is not None:
+            self._parts.equipment.sound.follow(show.wall, show.scene)
 
     def _scene_changed(self) -> None:
         self._subscribe_soon()

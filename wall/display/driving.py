@@ -116,6 +116,7 @@ class RemoteDriving:
             item = self._item(wall, tile)
             driven.frame.setVisible(item is not None)
             if item is not None:
+                item.set_driven(True)
                 driven.frame.surround(item.tile.rect)
 
     def forget(self, wall: str) -> None:
@@ -130,7 +131,10 @@ class RemoteDriving:
 
     def _end(self, wall: str, tile: str) -> None:
         driven = self._driven.pop((wall, tile))
-        driven.hands.let_go(self._item(wall, tile))
+        item = self._item(wall, tile)
+        driven.hands.let_go(item)
+        if item is not None:
+            item.set_driven(False)
         scene = driven.frame.scene()
         if scene is not None:
             scene.removeItem(driven.frame)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
@@ -22,10 +23,12 @@ from wall.display.wall_views import WallView
 from wall.link.messages import (
     DisplaySettings,
     LocalCommand,
+    LocalDrive,
     LocalInput,
     LocalRefused,
     LocalTake,
     LocalUndo,
+    ShowDrives,
     ToController,
 )
 from wall.model.commands import Command
@@ -34,6 +37,8 @@ from wall.views.theme import Theme, load_theme
 
 log = logging.getLogger(__name__)
 
+IDLE_S = 60.0
+"""Who works a tile at the wall and does nothing for so long has let go of it."""
 WORDS_STAY_S = 4.0
 
 
@@ -49,6 +54,11 @@ class LocalInputs:
         self._edit: EditMode | None = None
         self._driven: tuple[str, str] | None = None
         self._driven_frame: EditOverlay | None = None
+        self._touched = 0.0
+        """When something was last done on the driven tile; monotonic."""
+        self._resting: Subscription | None = None
+        self._desks: dict[str, dict[str, str]] = {}
+        """Wall → tile → who works it from a desk."""
         self._words: tuple[EditOverlay, Subscription] | None = None
         self._typed: str | None = None
         """What was typed of the PIN; None while nobody is asked."""
@@ -64,7 +74,19 @@ class LocalInputs:
 
     def refused(self, message: LocalRefused) -> None:
         """Say it at the wall, where it was asked."""
+        if message.tile is not None and self._driven == (message.wall, message.tile):
+            self._release_driven()
         self._say(message.wall, message.why)
+
+    def driven_from_desks(self, message: ShowDrives) -> None:
+        """All of a wall. Whoever came first drives: the controller has decided."""
+        self._desks[message.wall] = {drive.tile: drive.driver for drive in message.drives}
+        if self._driven is not None:
+            wall, tile = self._driven
+            driver = self._desks.get(wall, {}).get(tile)
+            if driver is not None:
+                self._release_driven()
+                self._say(wall, _driven_by(driver))
 
     def stop(self) -> None:
         self._leave()
@@ -75,6 +97,7 @@ class LocalInputs:
 
     def _gate(self, view: WallView, event: QEvent) -> bool:
         """Whether the event is dealt with and the view must not see it."""
+        self._touched = time.monotonic()
         if isinstance(event, QMouseEvent):
             return self._mouse(view, event)
         if isinstance(event, QKeyEvent):
@@ -180,6 +203,7 @@ class LocalInputs:
             if item is None:
                 self._release_driven()
             elif self._driven_frame is not None:
+                item.set_driven(True)
                 self._driven_frame.show_picture(Picture(driven=item.tile.rect))
 
     # -- driving a web tile -----------------------------------------------------------------------
@@ -193,20 +217,44 @@ class LocalInputs:
         if wanted == self._driven:
             return
         self._release_driven()
+        driver = self._desks.get(at.wall, {}).get(wanted[1]) if wanted is not None else None
+        if driver is not None:
+            self._say(at.wall, _driven_by(driver))
+            return
         if wanted is not None and item is not None and self._theme is not None:
             self._driven = wanted
+            item.set_driven(True)
+            self._tell(LocalDrive(wall=at.wall, tile=item.tile.id))
+            self._rest_later(IDLE_S)
             self._driven_frame = EditOverlay(show.wall, self._theme)
             show.canvas.scene.addItem(self._driven_frame)
             self._driven_frame.show_picture(Picture(driven=item.tile.rect))
 
+    def _rest_later(self, seconds: float) -> None:
+        self._resting = self._clock.after(seconds, self._rest)
+
+    def _rest(self) -> None:
+        """Who walks away lets go."""
+        left_s = self._touched + IDLE_S - time.monotonic()
+        if left_s > 0:
+            self._rest_later(left_s)
+        else:
+            self._resting = None
+            self._release_driven()
+
     def _release_driven(self) -> None:
+        if self._resting is not None:
+            self._resting.end()
+            self._resting = None
         if self._driven is not None:
+            self._tell(LocalDrive(wall=self._driven[0]))
             show = self._shows.get(self._driven[0])
             if show is not None:
                 show.canvas.scene.clearFocus()
                 item = show.stage.shown.get(self._driven[1])
                 if item is not None and item.view is not None:
                     item.view.let_go()
+                    item.set_driven(False)
         self._driven = None
         frame, self._driven_frame = self._driven_frame, None
         _remove(frame)
@@ -254,6 +302,10 @@ class LocalInputs:
             self._words = None
             waiting.end()
             _remove(overlay)
+
+
+def _driven_by(driver: str) -> str:
+    return f"{driver} works this tile from a desk"
 
 
 def _remove(overlay: EditOverlay | None) -> None:

@@ -76,7 +76,7 @@ class TileItem(QGraphicsRectItem):
         self._settled = settled
         self._changed = changed
         self._on_wall = False
-        self._covered = False
+        self._covered = self._driven = False
         self._refused = ""
         self._placeholder: Placeholder | None = None
         self._still: _Still | None = None
@@ -137,11 +137,21 @@ class TileItem(QGraphicsRectItem):
 
     def set_covered(self, covered: bool) -> None:
         """Whether others hide it wholly. A view that is not seen stops what costs."""
-        if covered == self._covered:
-            return
-        self._covered = covered
-        if self.view is not None and self.life is Life.READY:
-            self.guard.run(self.view.hide_view if covered else self.view.show_view)
+        self._be_seen(covered, self._driven)
+
+    def set_driven(self, driven: bool) -> None:
+        """Whether somebody works it, and so needs it to go on though others hide it."""
+        self._be_seen(self._covered, driven)
+
+    def _be_seen(self, covered: bool, driven: bool) -> None:
+        was_hidden = self._is_hidden
+        self._covered, self._driven = covered, driven
+        if self._is_hidden != was_hidden and self.view is not None and self.life is Life.READY:
+            self.guard.run(self.view.hide_view if self._is_hidden else self.view.show_view)
+
+    @property
+    def _is_hidden(self) -> bool:
+        return self._covered and not self._driven
 
     def apply(self, tile: Tile, settings: TileSettings | None) -> None:
         """The same tile with other fields; `settings` are None if they did not change."""
@@ -236,7 +246,7 @@ class TileItem(QGraphicsRectItem):
             self._settled(self)
 
     def _run_shown(self) -> None:
-        if self.view is not None and self.life is Life.READY and not self._covered:
+        if self.view is not None and self.life is Life.READY and not self._is_hidden:
             self.guard.run(self.view.show_view)
 
     # -- the frame ---------------------------------------------------------------------------------

@@ -91,10 +91,20 @@ class LocalUndo(Value):
     wall: str
 
 
+class LocalDrive(Value):
+    """Somebody at the wall works a web tile from now on; None: nobody does any more."""
+
+    type: Literal["local.drive"] = "local.drive"
+    wall: str
+    tile: str | None = None
+
+
 class LocalRefused(Value):
     type: Literal["local.refused"] = "local.refused"
     wall: str
     why: str
+    tile: str | None = None
+    """With a tile: whoever works it at the wall lets go of it."""
 
 
 class SnapshotFailed(Value):
