@@ -14,6 +14,7 @@ from wall.model.changes import (
     FieldChange,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     SoundChanged,
     TileAdded,
@@ -30,6 +31,7 @@ from wall.model.commands import (
     ConfigureTile,
     CoverWall,
     DuplicateTile,
+    EndRecording,
     ExtendLease,
     FocusSound,
     HandOverLease,
@@ -44,6 +46,7 @@ from wall.model.commands import (
     SetTileSound,
     SetWallSound,
     StackTile,
+    StartRecording,
     SuspendTile,
     TakeLayout,
     UncoverWall,
@@ -102,6 +105,8 @@ def needed(command: Command, scene: Scene) -> Right:
             return Right.LEASE
         case CoverWall() | UncoverWall():
             return Right.PANIC
+        case StartRecording() | EndRecording():
+            return Right.RECORD
         case PutBack(changes=changes):
             return _needed_to_undo(changes)
 
@@ -131,6 +136,8 @@ def touched_rects(scene: Scene, change: Change) -> tuple[Rect, ...] | None:
             return tuple(rects)
         case SoundChanged(fields=sounds):
             return _sounding(scene, sounds)
+        case RecordingChanged(before=ended, after=began):
+            return tuple(one.rect for one in (ended, began) if one is not None)
         case LayoutTaken() | ScheduleChanged() | LeaseChanged():
             return None
 

@@ -9,6 +9,7 @@ from wall.model.changes import (
     Change,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     SoundChanged,
     TileAdded,
@@ -61,5 +62,5 @@ def touched(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
             case SoundChanged(fields=fields):
                 for path in fields:
                     yield SOUND_OF_WALL, path
-            case LeaseChanged() | ScheduleChanged():
+            case LeaseChanged() | ScheduleChanged() | RecordingChanged():
                 pass  # the rules of leases decide, not who was first

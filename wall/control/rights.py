@@ -24,6 +24,7 @@ _OPERATOR = _RECALL | {
     Right.LEASE,
     Right.PANIC,
     Right.SOURCES,
+    Right.RECORD,
 }
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE}),
@@ -46,6 +47,7 @@ _MEANING: Mapping[Right, str] = {
     Right.LEASE: "claim screens",
     Right.OVERRIDE_LEASE: "change screens that others have claimed",
     Right.PANIC: "cover the wall for panic",
+    Right.RECORD: "record",
     Right.MODERATE: "moderate posts",
     Right.USERS: "keep accounts, tokens and rights",
     Right.DISPLAYS: "approve displays",

@@ -17,6 +17,7 @@ from wall.model.commands import (
     ConfigureTile,
     CoverWall,
     DuplicateTile,
+    EndRecording,
     ExtendLease,
     FocusSound,
     HandOverLease,
@@ -31,6 +32,7 @@ from wall.model.commands import (
     SetTileSound,
     SetWallSound,
     StackTile,
+    StartRecording,
     SuspendTile,
     TakeLayout,
     UncoverWall,
@@ -107,6 +109,11 @@ def _part(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> s
             return "covered the wall"
         case UncoverWall():
             return "uncovered the wall"
+        case StartRecording(recording=begun):
+            what = f"'{begun.tile}'" if begun.tile else area_name(begun.rect, wall)
+            return f"began to record {what}"
+        case EndRecording(id=ended):
+            return f"ended recording {ended}"
         case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
             return sound_part(command)
         case _:

@@ -20,6 +20,7 @@ from wall.model.changes import (
     Change,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     SoundChanged,
     TileAdded,
@@ -55,7 +56,8 @@ def redo(
 
 def steps(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes that undo and redo are about."""
-    return tuple(c for c in changes if not isinstance(c, LeaseChanged | ScheduleChanged))
+    others = LeaseChanged | ScheduleChanged | RecordingChanged
+    return tuple(c for c in changes if not isinstance(c, others))
 
 
 def _put_back(
@@ -120,7 +122,7 @@ def _leads_nowhere(scene: Scene, change: Change) -> bool:
             return all(sound_value(scene.sound, p) == f.after for p, f in fields.items())
         case LayoutTaken(after=after):
             return scene.layout == after
-        case LeaseChanged() | ScheduleChanged():
+        case LeaseChanged() | ScheduleChanged() | RecordingChanged():
             return True
 
 

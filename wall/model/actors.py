@@ -44,6 +44,8 @@ class Right(StrEnum):
     """Change screens that somebody else has claimed."""
     PANIC = "panic"
     """Cover a wall with safe content, and uncover it."""
+    RECORD = "record"
+    """Record what is on, and keep and delete the recordings."""
     MODERATE = "moderate"
     """Approve and hide posts."""
     USERS = "users"

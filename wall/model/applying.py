@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from pydantic import JsonValue, ValidationError
 
 from wall.errors import CommandRefused, Conflict
-from wall.model import claiming, covering, sounding
+from wall.model import claiming, covering, recording, sounding
 from wall.model.changes import (
     SETTINGS,
     SOUND,
     Change,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     SoundChanged,
     TileAdded,
@@ -34,6 +35,7 @@ from wall.model.commands import (
     ConfigureTile,
     CoverWall,
     DuplicateTile,
+    EndRecording,
     ExtendLease,
     FocusSound,
     HandOverLease,
@@ -48,6 +50,7 @@ from wall.model.commands import (
     SetTileSound,
     SetWallSound,
     StackTile,
+    StartRecording,
     SuspendTile,
     TakeLayout,
     UncoverWall,
@@ -142,6 +145,8 @@ def _changes(scene: Scene, command: Command, canvas: Rect) -> Iterable[Change]:
             return covering.uncover(scene)
         case RestoreScene():
             return covering.restore(scene, command, canvas)
+        case StartRecording() | EndRecording():
+            return recording.record(scene, command)
         case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
             return sounding.set_sound(scene, command)
         case _:
@@ -355,8 +360,8 @@ def _check_unmoved(scene: Scene, change: Change) -> None:
         case LayoutTaken(before=before):
             if scene.layout != before:
                 raise Conflict("layout", "name", SOMEBODY)
-        case LeaseChanged() | ScheduleChanged():
-            raise CommandRefused("leases and scheduled takes are not undone; end them")
+        case LeaseChanged() | ScheduleChanged() | RecordingChanged():
+            raise CommandRefused("leases, scheduled takes and recordings are not undone; end them")
 
 
 def _present(scene: Scene, tile_id: str) -> Tile:

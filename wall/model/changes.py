@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from wall.model.leases import Lease
+from wall.model.recordings import Recording
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.sound import WallSound
 from wall.model.tiles import Tile
@@ -62,6 +63,14 @@ class ScheduleChanged(Value):
     after: ScheduledTake | None
 
 
+class RecordingChanged(Value):
+    """A recording began (no `before`), or has ended (no `after`)."""
+
+    type: Literal["recording.changed"] = "recording.changed"
+    before: Recording | None
+    after: Recording | None
+
+
 class SoundChanged(Value):
     """The sound of the wall itself: focus, volume, mute, groups."""
 
@@ -77,6 +86,7 @@ Change = Annotated[
     | LayoutTaken
     | LeaseChanged
     | ScheduleChanged
+    | RecordingChanged
     | SoundChanged,
     Field(discriminator="type"),
 ]
@@ -131,6 +141,11 @@ def with_sound(sound: WallSound, fields: dict[str, FieldChange]) -> WallSound:
     return WallSound.model_validate(data)
 
 
+def brings_tiles(changes: Sequence[Change]) -> bool:
+    """Whether tiles come or go."""
+    return any(isinstance(change, TileAdded | TileRemoved) for change in changes)
+
+
 def inverse(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes that put everything back, last one first."""
     return tuple(_inverse(change) for change in reversed(changes))
@@ -152,6 +167,8 @@ def _inverse(change: Change) -> Change:
             return LeaseChanged(before=lease_after, after=lease_before)
         case ScheduleChanged(before=take_before, after=take_after):
             return ScheduleChanged(before=take_after, after=take_before)
+        case RecordingChanged(before=was_recorded, after=is_recorded):
+            return RecordingChanged(before=is_recorded, after=was_recorded)
 
 
 def _swapped(fields: dict[str, FieldChange]) -> dict[str, FieldChange]:
@@ -163,6 +180,7 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
     tiles = {tile.id: tile for tile in scene.tiles}
     leases = {lease.id: lease for lease in scene.leases}
     schedule = {take.id: take for take in scene.schedule}
+    recordings = {one.id: one for one in scene.recordings}
     layout, sound = scene.layout, scene.sound
     for change in changes:
         match change:
@@ -187,6 +205,11 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
                     schedule.pop(planned.id, None)
                 if take is not None:
                     schedule[take.id] = take
+            case RecordingChanged(before=ended, after=began):
+                if ended is not None:
+                    recordings.pop(ended.id, None)
+                if began is not None:
+                    recordings[began.id] = began
     return scene.model_copy(
         update={
             "layout": layout,
@@ -194,5 +217,6 @@ def follow(scene: Scene, changes: Sequence[Change], revision: int) -> Scene:
             "revision": revision,
             "leases": tuple(sorted(leases.values(), key=lambda lease: (lease.since, lease.id))),
             "schedule": tuple(sorted(schedule.values(), key=lambda take: (take.at, take.id))),
+            "recordings": tuple(recordings.values()),
         }
     ).with_tiles(tiles.values())

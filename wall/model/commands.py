@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 from wall.model.changes import Change
 from wall.model.geometry import Rect
 from wall.model.leases import ActorName, Lease, LeaseId
+from wall.model.recordings import Recording, RecordingId
 from wall.model.scene import ScheduledTake, ScheduleId, TakenLayout
 from wall.model.sound import DeviceName, GroupName, Volume
 from wall.model.tiles import Label, Layer, Tile, TileId
@@ -171,6 +172,20 @@ class CancelTake(Value):
     id: ScheduleId
 
 
+class StartRecording(Value):
+    """Write what is seen of a wall into a file, from now on."""
+
+    type: Literal["recording.start"] = "recording.start"
+    recording: Recording
+
+
+class EndRecording(Value):
+    """A recording is complete, or cannot go on."""
+
+    type: Literal["recording.end"] = "recording.end"
+    id: RecordingId
+
+
 class RestoreScene(Value):
     """Put back the layout and the tiles of an earlier revision. Alerts and panic stay."""
 
@@ -242,6 +257,8 @@ Command = Annotated[
     | UncoverWall
     | ScheduleTake
     | CancelTake
+    | StartRecording
+    | EndRecording
     | RestoreScene
     | SetTileSound
     | FocusSound

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from wall.model.actors import Actor
 from wall.model.leases import Lease
+from wall.model.recordings import Recording
 from wall.model.sound import WallSound
 from wall.model.tiles import Layer, Tile
 from wall.model.values import Value
@@ -56,6 +57,10 @@ class Scene(Value):
     leases: tuple[Lease, ...] = ()
     schedule: tuple[ScheduledTake, ...] = ()
     """The next one first."""
+    recordings: tuple[Recording, ...] = ()
+
+    def recording(self, recording_id: str) -> Recording | None:
+        return next((one for one in self.recordings if one.id == recording_id), None)
 
     def lease(self, lease_id: str) -> Lease | None:
         return next((lease for lease in self.leases if lease.id == lease_id), None)

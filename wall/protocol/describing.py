@@ -8,7 +8,7 @@ import json
 import textwrap
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
@@ -17,6 +17,7 @@ from wall.model.changes import (
     FieldChange,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     TileAdded,
     TileChanged,
@@ -24,6 +25,7 @@ from wall.model.changes import (
 )
 from wall.model.datasets import Figure, Posts, Series, Table
 from wall.model.leases import Lease
+from wall.model.recordings import Recording
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
 from wall.model.tiles import Health, Tile
@@ -33,6 +35,7 @@ from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.requests import REQUEST_TYPES, Request
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, UploadInfo
 
+T = TypeVar("T")
 Schema = dict[str, Any]
 """A JSON Schema: free by nature."""
 
@@ -56,6 +59,7 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     together.LeaseInfo,
     together.LeaseAskInfo,
     together.Person,
+    together.PersonName,
     together.Drive,
     together.StageDetail,
     together.StagedTile,
@@ -79,6 +83,8 @@ _VALUES: tuple[type[BaseModel], ...] = (
     Lease,
     ScheduleChanged,
     ScheduledTake,
+    RecordingChanged,
+    Recording,
     Wall,
     Screen,
     Posts,
@@ -99,6 +105,8 @@ def schema_document() -> Schema:
     requests = {kind: _envelope(kind, model) for kind, model in _REQUESTS.items()}
     for model in _REQUESTS.values():
         _without_type(definitions[model.__name__])
+    for schema in definitions.values():
+        _with_marks(schema)
     definitions |= {f"request {kind}": schema for kind, schema in requests.items()}
     to_client = [model.__name__ for model in _TO_CLIENT]
     from_client = ["Identify", *(f"request {kind}" for kind in requests)]
@@ -132,6 +140,13 @@ def _envelope(kind: str, model: type[BaseModel]) -> Schema:
 
 def _without_type(schema: Schema) -> None:
     schema["properties"].pop("type")
+
+
+def _with_marks(schema: Schema) -> None:
+    """What says of which sort a message or value is must stand there, default or not."""
+    marks = [n for n in ("op", "type") if "const" in schema.get("properties", {}).get(n, {})]
+    if marks:
+        schema["required"] = [*marks, *(n for n in schema.get("required", []) if n not in marks)]
 
 
 def _ref(name: str) -> Schema:
@@ -170,12 +185,66 @@ def protocol_document(introduction: str) -> str:
         "What `result` holds, as the requests say.",
         *(_model_section(f"`{model.__name__}`", model) for model in _RESULTS),
         "## Values",
-        "What messages are made of. A rectangle is `[x, y, width, height]`, in canvas pixels.",
-        *(_model_section(f"`{model.__name__}`", model) for model in _VALUES),
+        _VALUES_ARE,
+        *(_model_section(_value_title(model), model) for model in (*_VALUES, *_further(BaseModel))),
+        "## Words",
+        "Texts of which only some are allowed.",
+        *(_words_section(enum) for enum in _further(Enum)),
         "## Binary messages",
         inspect.cleandoc(binary.__doc__ or "").partition("\n")[2].strip(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+_VALUES_ARE = """\
+What messages are made of. A `Rect` is `[x, y, width, height]` and a `Size` `[width, height]`, whole
+canvas pixels; a `RectMm` is a rectangle in millimetres. Where a second name stands in a heading,
+the value says it in the field `type`, which is never left out: `{"type": "tile.move", "id": …}`."""
+
+
+def _value_title(model: type[BaseModel]) -> str:
+    kind = _kind(model)
+    return f"`{model.__name__}`" + (f" · `{kind}`" if kind else "")
+
+
+def _kind(model: type[BaseModel]) -> str:
+    """What `type` always is; empty where it may be several, or is no field."""
+    field = model.model_fields.get("type")
+    return str(field.default) if field and len(get_args(field.annotation)) == 1 else ""
+
+
+def _further(sort: type[T]) -> list[type[T]]:
+    """What the described models are made of, and what that is made of, in the order of names."""
+    described: set[object] = {*_TO_CLIENT, *_REQUESTS.values(), *_RESULTS, *_VALUES}
+    waiting = [a for m in described if isinstance(m, type) for a in _annotations(m)]
+    found: dict[str, type[T]] = {}
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if not isinstance(one, type) or one in described:
+            continue
+        described.add(one)
+        waiting += _annotations(one)
+        if issubclass(one, sort):
+            found[one.__name__] = one
+    return [found[name] for name in sorted(found)]
+
+
+def _annotations(model: type) -> list[object]:
+    if not issubclass(model, BaseModel):
+        return []
+    return [field.annotation for field in model.model_fields.values()]
+
+
+def _words_section(enum: type[Enum]) -> str:
+    words = ", ".join(f"`{one.value}`" for one in enum)
+    return "\n\n".join([f"### `{enum.__name__}`", *_own_words(enum), words])
+
+
+def _own_words(owner: type) -> list[str]:
+    """Its docstring; that of a base says nothing about it."""
+    words = vars(owner).get("__doc__")
+    return [inspect.cleandoc(words)] if words else []
 
 
 def _message_title(model: type[BaseModel]) -> str:
@@ -188,12 +257,12 @@ def _model_section(title: str, model: type[BaseModel]) -> str:
     schema = TypeAdapter(model).json_schema(ref_template=_REFS)
     rows = []
     for name, field in model.model_fields.items():
-        if name in ("type", "op"):
+        if name == "op" or (name == "type" and _kind(model)):
             continue
         shape = _shape(schema["properties"][name])
         default = "required" if field.is_required() else f"`{_json(field.get_default())}`"
         rows.append((f"`{name}`", shape, default, field.description or _doc_of(model, name)))
-    lines = [f"### {title}", textwrap.dedent(inspect.getdoc(model) or "")]
+    lines = [f"### {title}", *_own_words(model)]
     if (right := getattr(model, "needs", None)) is not None:
         lines.append(f"Needs the right `{right}`.")
     if rows:
