@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,31 @@ def test_what_people_write_stays(tmp_path: Path) -> None:
     (tmp_path / "protocol.md").write_text(written.replace("# The protocol", "# Our protocol"))
     made = documents(tmp_path)[tmp_path / "protocol.md"]
     assert made == written.replace("# The protocol", "# Our protocol")
+
+
+def test_whatever_a_table_names_has_a_section() -> None:
+    text = (DOCS / "protocol.md").read_text()
+    headings = set(re.findall(r"^### `(\w+)`", text, re.M)) | {
+        "JsonValue",
+        "Rect",
+        "RectMm",
+        "Size",
+    }
+    named = {
+        word
+        for shape in re.findall(r"^\| `\w+` \| ([^|]+) \|", text.partition("## Requests")[2], re.M)
+        for word in re.findall(r"\b[A-Z][A-Za-z]+\b", shape.replace("JSON", ""))
+    }
+    assert named - headings == set()
+
+
+def test_the_schema_asks_for_what_says_of_which_sort_a_value_is() -> None:
+    definitions = schema_document()["$defs"]
+    for name in ("MoveTile", "TileAdded", "Figure", "KeyInput", "SceneChanged"):
+        assert "type" in definitions[name]["required"], name
+    for name in ("Identify", "SceneChanged", "Failure"):
+        assert "op" in definitions[name]["required"], name
+    assert "type" not in definitions["PushContent"].get("required", []), "that is the envelope's"
 
 
 def references(value: Any) -> list[str]:
