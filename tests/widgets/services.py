@@ -21,6 +21,7 @@ from wall.views.services import (
     Subscription,
     VideoState,
 )
+from wall.views.streams import StreamWishes
 from wall.views.theme import Theme, load_theme
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ class NoVideo:
         fit: str,
         on_frame: Callable[[], None],
         on_state: Callable[[VideoState], None],
+        wishes: StreamWishes | None = None,
     ) -> Playback:
         raise WallError("no video in these tests")
 

@@ -10,6 +10,7 @@ from wall.display.desks.service import Desks, OpenFeed
 from wall.display.desktops import Desktops
 from wall.display.files import Fetcher, FolderLister, SiteFiles
 from wall.display.images import Images
+from wall.display.sound.service import Sound
 from wall.display.video_service import AddressCheck, Videos
 from wall.link.messages import DisplaySettings
 from wall.views.services import WebService
@@ -32,6 +33,7 @@ class Equipment:
     web: DisplayWeb
     desks: Desks
     desktops: Desktops
+    sound: Sound
 
     @classmethod
     def new(
@@ -44,16 +46,25 @@ class Equipment:
     ) -> Equipment:
         files = SiteFiles(fetcher, lister)
         return cls(
-            files, Images(), Videos(files, check), web(files), Desks(shares), Desktops(check)
+            files,
+            Images(),
+            Videos(files, check),
+            web(files),
+            Desks(shares),
+            Desktops(check),
+            Sound(),
         )
 
     def configure(self, settings: DisplaySettings) -> None:
         self.files.configure(settings)
+        self.videos.configure(settings)
         self.web.configure(settings)
         self.desktops.configure(settings)
+        self.sound.configure(settings.sound)
 
     def stop(self) -> None:
-        """1. desks, workstations and videos, 2. pictures, 3. files, 4. browser profiles."""
+        """1. sound, 2. desks, workstations and videos, 3. pictures, 4. files, 5. profiles."""
+        self.sound.stop()
         self.desks.stop()
         self.desktops.stop()
         self.videos.stop()

@@ -26,6 +26,7 @@ from wall.views.services import (
     VideoService,
     VideoState,
 )
+from wall.views.streams import StreamWishes
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +170,7 @@ class GuardedVideo:
         fit: str,
         on_frame: Callable[[], None],
         on_state: Callable[[VideoState], None],
+        wishes: StreamWishes | None = None,
     ) -> Playback:
         wrap = self._guard.wrap
         playback = self._video.open(
@@ -179,6 +181,7 @@ class GuardedVideo:
             fit=fit,
             on_frame=wrap(on_frame),
             on_state=wrap(on_state),
+            wishes=wishes,
         )
         self._guard.own(_Closing(playback))
         return playback
@@ -261,5 +264,6 @@ def guarded(services: Services, guard: Guard) -> Services:
         web=services.web,
         desks=GuardedDesks(services.desks, guard),
         pixels_per_mm=services.pixels_per_mm,
+        sound=services.sound,
         desktops=GuardedDesktops(services.desktops, guard),
     )

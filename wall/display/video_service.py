@@ -4,7 +4,7 @@ addresses."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,12 @@ from PySide6.QtGui import QImage
 from wall.display import media
 from wall.display.files import SiteFiles
 from wall.kinds.addresses import is_url
+from wall.link.messages import DisplaySettings
 from wall.model.tiles import Tile
 from wall.proxy.passages import Passage
 from wall.views.services import Subscription, VideoState
+from wall.views.sound import Ear
+from wall.views.streams import StreamWishes
 
 REST_S = 0.08
 """As long as a take of all screens: two or three frames of a video."""
@@ -35,6 +38,7 @@ class Videos(QObject):
         super().__init__()
         self._files = files
         self._check = check
+        self._secrets: Mapping[str, str] = {}
         self._pool = media.VideoPool()
         self._open: set[TilePlayback] = set()
         self._lock = threading.Lock()
@@ -60,11 +64,36 @@ class Videos(QObject):
         fit: str,
         on_frame: Callable[[], None],
         on_state: Callable[[VideoState], None],
+        wishes: StreamWishes | None = None,
     ) -> TilePlayback:
-        playback = TilePlayback(self, size_px, on_frame, on_state)
+        how = self._wishes(tile, wishes or StreamWishes())
+        playback = TilePlayback(self, size_px, on_frame, on_state, how)
         self._open.add(playback)
         playback.find(self._files, tile, addresses, loop=loop, fit=fit)
         return playback
+
+    def _wishes(self, tile: Tile, wanted: StreamWishes) -> media.Wishes:
+        credentials = media.Credentials()
+        if tile.trusted and (wanted.user or wanted.secret):
+            # A secret that nobody gave: the server says that it does not know us.
+            credentials = media.Credentials(wanted.user, self._secrets.get(wanted.secret, ""))
+        return media.Wishes(
+            latency_ms=wanted.latency_ms,
+            transport=media.Transport(wanted.transport),
+            hardware=wanted.hardware,
+            captions=wanted.captions,
+            stands_still=wanted.stands_still,
+            group=wanted.group,
+            credentials=credentials,
+        )
+
+    def configure(self, settings: DisplaySettings) -> None:
+        """The site's secrets, by name."""
+        self._secrets = settings.secrets
+
+    def streams(self) -> media.PoolBudget:
+        """What each decoder does now."""
+        return self._pool.budget()
 
     def start(
         self, playback: TilePlayback, places: Sequence[str], *, loop: bool, fit: str, trusted: bool
@@ -76,6 +105,7 @@ class Videos(QObject):
             loop=loop,
             fit=fit,
             opener=None if trusted else _Gate(frozenset(places), self._check),
+            wishes=playback.wishes,
             on_frame=lambda: self._post_frame(playback),
             on_state=lambda state: self._post_state(playback, state),
         )
@@ -141,7 +171,9 @@ class TilePlayback:
         size_px: QSize,
         on_frame: Callable[[], None],
         on_state: Callable[[VideoState], None],
+        wishes: media.Wishes,
     ) -> None:
+        self.wishes = wishes
         self.size = (max(1, size_px.width()), max(1, size_px.height()))
         self._videos = videos
         self._on_frame = on_frame
@@ -150,6 +182,7 @@ class TilePlayback:
         self._finding: list[Subscription] = []
         self._names: dict[str, str] = {}
         """Place on this machine → address of the site."""
+        self._ear: Ear | None = None
         self._closed = False
         self._paused = False
         self._seek_to: float | None = None
@@ -210,6 +243,18 @@ class TilePlayback:
             return image
         return wrapped[1]
 
+    def levels(self) -> tuple[float, ...]:
+        return self._playback.levels() if self._playback is not None else ()
+
+    @property
+    def source(self) -> object:
+        return self._playback.source if self._playback is not None else self
+
+    def listen(self, ear: Ear | None) -> None:
+        self._ear = ear
+        if self._playback is not None:
+            self._playback.listen(ear)
+
     def resize(self, size_px: QSize) -> None:
         self.size = (max(1, size_px.width()), max(1, size_px.height()))
         if self._playback is not None:
@@ -256,6 +301,8 @@ class TilePlayback:
                 why=self._named(state.why),
                 position_s=state.position_s,
                 duration_s=state.duration_s,
+                caption=state.caption,
+                sound_only=state.sound_only,
             )
         )
 
@@ -267,6 +314,7 @@ class TilePlayback:
 
     def _start(self, places: Sequence[str], *, loop: bool, fit: str, trusted: bool) -> None:
         self._playback = self._videos.start(self, places, loop=loop, fit=fit, trusted=trusted)
+        self._playback.listen(self._ear)
         if self._seek_to is not None:
             self._playback.seek(self._seek_to)
         if self._paused:

@@ -6,7 +6,7 @@ All calls are made, and all callbacks come, on the Qt thread unless said otherwi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
 from wall.views.desktops import DesktopService, NoDesktops
+from wall.views.sound import Ear, Silence, SoundService
+from wall.views.streams import StreamWishes
 from wall.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -94,10 +96,14 @@ class VideoState:
     """What a playback says of itself."""
 
     phase: str
-    """opening, playing, paused, ended, stalled or failed."""
+    """opening, playing, paused, ended, frozen, stalled or failed."""
     why: str = ""
     position_s: float = 0.0
     duration_s: float | None = None
+    caption: str = ""
+    """What is said now, in lines."""
+    sound_only: bool = False
+    """There is no picture: `Playback.levels` says what is heard."""
 
 
 class Frame(Protocol):
@@ -125,6 +131,16 @@ class Playback(Protocol):
     def image(self) -> QImage | None:
         """The newest frame, at the requested size; valid until the next call."""
 
+    def levels(self) -> tuple[float, ...]:
+        """Of a stream without a picture: how loud the last moments were, 0 to 1, oldest first."""
+
+    @property
+    def source(self) -> object:
+        """As for a Voice."""
+
+    def listen(self, ear: Ear | None) -> None:
+        """As for a Voice."""
+
     def resize(self, size_px: QSize) -> None: ...
     def pause(self) -> None: ...
     def resume(self) -> None: ...
@@ -143,6 +159,7 @@ class VideoService(Protocol):
         fit: str,
         on_frame: Callable[[], None],
         on_state: Callable[[VideoState], None],
+        wishes: StreamWishes | None = None,
     ) -> Playback:
         """Play one address, or a playlist without gaps. Never blocks."""
 
@@ -232,4 +249,5 @@ class Services:
     desks: DeskService
     pixels_per_mm: float
     """Of the canvas: kinds keep their text legible for this pitch."""
+    sound: SoundService = field(default_factory=Silence)
     desktops: DesktopService = _NO_DESKTOPS

@@ -12,11 +12,10 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 
 import av
 
+from wall.display.media.connections import Begin, Fed, Finish
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.opening import Media, VideoPacket, open_media
 from wall.display.media.pacing import LivePace
@@ -41,35 +40,6 @@ FIRST_RETRY_S = 0.3
 LONGEST_RETRY_S = 1.0
 # Who is told that the password is wrong is not asked again at once: cameras lock people out.
 REFUSED_RETRY_S = 15.0
-# A live stream without a packet of the picture for so long is opened anew.
-SILENCE_S = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """From here on packets belong to another connection; who takes this owns `media`."""
-
-    media: Media
-    skip_until_s: float | None
-    seam: bool
-    pace: LivePace | None = None
-
-
-class Finish(Enum):
-    """The item is over."""
-
-    END = "end"
-
-
-@dataclass(slots=True)
-class Fed:
-    """What one connection brought; `ended` when the item was read to its end."""
-
-    packets: int = 0
-    reached_s: float = 0.0
-    ended: bool = False
-    why: str = "the connection was lost"
-    refused: AddressRefused | None = None
 
 
 class FedTrack:
@@ -203,6 +173,12 @@ class FedTrack:
             media.close()
         if self._stream is not None:
             self._stream.restart(skip_until_s=None, seam=True)
+
+    def reopen(self) -> None:
+        """The connection is silent: end it; the feeder makes another."""
+        with self._changed:
+            if self._gate is not None:
+                self._gate.interrupt()
 
     def _emptied(self) -> list[Media]:
         left = [mark.media for mark in self._queue.marks() if isinstance(mark, Begin)]

@@ -35,6 +35,8 @@ class VideoOutput:
     ) -> None:
         self.size_px = size_px
         self.owner: object = None
+        self.levels: tuple[float, ...] = ()
+        """How loud the last moments were, of what has no picture."""
         self._fit = fit
         self._on_frame = on_frame
         self._on_state = on_state
@@ -56,6 +58,10 @@ class VideoOutput:
         """Scale a frame into a slot and tell. `done` holds what this frame became elsewhere."""
         with self._writing:
             if self.owner is not owner:
+                return
+            if timed.levels is not None:
+                self.levels = timed.levels
+                self._call(self._on_frame)
                 return
             size_px = self.size_px
             form = frame_form(timed.frame, timed.pixel_aspect)

@@ -8,7 +8,7 @@ from wall.display.media.output import VideoOutput
 from wall.display.media.slots import Slot
 from wall.display.media.source import MediaSource
 from wall.display.media.states import PlaybackState
-from wall.display.sound.inputs import Ear
+from wall.views.sound import Ear
 
 
 class Playback:

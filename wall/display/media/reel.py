@@ -182,6 +182,11 @@ class Reel:
                 "%s cannot be moved to %.1f s: %s", self._key.addresses, position_s, problem
             )
 
+    def reopen(self) -> None:
+        """Begin the current item's connection anew, where it has one."""
+        if self._current is not None:
+            self._current.reopen()
+
     def retire(self) -> None:
         """End what reads, from any thread; `close` follows on the worker."""
         with self._lock:

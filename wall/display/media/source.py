@@ -15,10 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from wall.display.media.counting import Counters
 from wall.display.media.output import ScaledKey, VideoOutput
 from wall.display.media.reel import Reel, ReelKey
 from wall.display.media.schemes import local_path
 from wall.display.media.slots import Slot
+from wall.display.media.sound import SourceSound
+from wall.display.media.sound_files import FileSound
 from wall.display.media.states import (
     MediaError,
     Phase,
@@ -27,17 +30,17 @@ from wall.display.media.states import (
 )
 from wall.display.media.timeline import Timeline
 from wall.display.media.tracks import BURST, Signal, TimedFrame
+from wall.display.media.watching import Verdict, Watch
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
 
-# Nothing has come for so long: say so. The picture stays.
-STALL_S = 2.0
 # How long the first frame from the network stays, so that the queue can fill.
 NETWORK_START_S = 0.3
+# As long it stays where it is heard: sound needs its time to the loudspeaker.
+SOUND_START_S = 0.25
 # Timers are no better than this; a frame due so soon is due.
 EARLY_S = 0.0005
-_SMOOTHING = 0.1
 
 
 class Stepping(Protocol):
@@ -85,13 +88,12 @@ class MediaSource:
         self._signal = Signal.EMPTY
         self._current: TimedFrame | None = None
         self._poster_wanted = True
-        self._empty_since_s: float | None = None
-        self._decoded = self._shown = self._dropped = 0
+        self._watch = Watch(stands_still=key.wishes.stands_still)
+        self.counters = Counters()
         self._frames_in_run = 0
         self._still = False
-        self._last_frame_s: float | None = None
-        self._decode_ms = self._scale_ms = 0.0
         self._local = local_path(key.addresses[0]) is not None
+        self.sound = SourceSound(self._sound_thread)
         self._reel = make_reel(self.poke)
 
     # Any thread
@@ -127,7 +129,7 @@ class MediaSource:
             return 0.001
         if facts is None:
             return 0.05
-        return max(0.005, (self._decode_ms + self._scale_ms) * facts.fps / 1000)
+        return max(0.005, self.counters.cores(facts.fps))
 
     def attach(self, output: VideoOutput) -> None:
         """Show it in one more place."""
@@ -169,24 +171,34 @@ class MediaSource:
         """Ask for the end: readers are interrupted now, the worker frees the rest."""
         with self._lock:
             self._requests.closing = True
+        self.sound.close()
         self._reel.retire()
         self.poke()
 
     def stats(self) -> StreamStats:
         """The counters so far."""
+        counters, facts = self.counters, self._state.media
         return StreamStats(
             address=self.key.addresses[self._reel.item],
             phase=self._state.phase,
             outputs=len(self._outputs),
-            decoded=self._decoded,
-            shown=self._shown,
-            dropped=self._dropped,
+            decoded=counters.decoded,
+            shown=counters.shown,
+            dropped=counters.dropped,
             damaged=self._reel.damaged,
             slipped_s=self._timeline.slipped_s,
-            last_frame_s=self._last_frame_s,
-            decode_ms=self._decode_ms,
-            scale_ms=self._scale_ms,
+            last_frame_s=counters.last_frame_s,
+            decode_ms=counters.decode_ms,
+            scale_ms=counters.scale_ms,
+            longest_gap_s=counters.longest_gap_s,
+            fps_wanted=facts.fps if facts else 0.0,
+            fps_got=counters.fps(),
+            live=self._reel.live,
         )
+
+    def _sound_thread(self, sound: SourceSound) -> FileSound:
+        key = self.key
+        return FileSound(sound, key.addresses, key.opener, loop=key.loop)
 
     # The worker
 
@@ -203,10 +215,17 @@ class MediaSource:
             self._free(outputs)
             return None
         try:
-            return self._played(now_s, asked, outputs)
+            due_s = self._played(now_s, asked, outputs)
+            self._timeline.delay(self._lead_s())
+            return due_s
         except (MediaError, AddressRefused) as failure:
             self.fail(str(failure))
             return None
+
+    def _lead_s(self) -> float:
+        """How much later the picture should be, to be with its sound; what is live leads itself."""
+        timeline = self._timeline
+        return self.sound.follow(timeline.origin_s, leads=not timeline.is_paced)
 
     def fail(self, why: str) -> None:
         """Stop for good with a reason; the last picture stays. Worker only."""
@@ -264,21 +283,19 @@ class MediaSource:
         began = not timeline.running
         if began:
             timeline.start(now_s)
-        elif self._empty_since_s is not None:
+        elif self._watch.was_empty:
             timeline.resume(now_s)
-        self._empty_since_s = None
+        self._watch.frame_came()
         due_s = timeline.due_s
         if due_s > now_s + EARLY_S:
             return due_s
         self._pending = None
         if now_s - due_s < frame.duration_s:
             self._show(frame, outputs)
-            self._change(Phase.PLAYING)
             self._pull()
         else:
             frame = self._newest_due(frame)
             self._show(frame, outputs)
-            self._change(Phase.PLAYING)
             timeline.slip(time.monotonic())
             if self._pending is None and self._signal is not Signal.AGAIN:
                 self._pull()
@@ -287,6 +304,8 @@ class MediaSource:
             timeline.delay(self._phase_share * frame.duration_s)
             if not self._local:
                 timeline.delay(NETWORK_START_S)
+            elif self.sound.is_heard:
+                timeline.delay(SOUND_START_S)
         if self._pending is not None:
             return timeline.due_s
         return self._without_frame(now_s)
@@ -300,7 +319,7 @@ class MediaSource:
                 return frame
             if self._timeline.due_s > time.monotonic():
                 return frame
-            self._dropped += 1
+            self.counters.dropped += 1
             frame, self._pending = self._pending, None
         self._signal = Signal.AGAIN
         return frame
@@ -312,9 +331,7 @@ class MediaSource:
         if isinstance(found, Signal):
             self._signal = found
             return
-        took_ms = (time.perf_counter() - began_s) * 1000
-        self._decode_ms += (took_ms - self._decode_ms) * (_SMOOTHING if self._decoded else 1)
-        self._decoded += 1
+        self.counters.count_decoded(time.perf_counter() - began_s)
         if found.seam:
             # A loop of a single frame is a still picture: it is shown and costs nothing more.
             alone = self._local and self.key.loop and len(self.key.addresses) == 1
@@ -322,6 +339,7 @@ class MediaSource:
             self._frames_in_run = 0
         self._frames_in_run += 1
         self._timeline.place(found)
+        self._timeline.shift(self.sound.place(self._reel.item, self._timeline.base_s))
         self._pending = found
 
     def _without_frame(self, now_s: float) -> float | None:
@@ -333,34 +351,30 @@ class MediaSource:
                 return end_s
             self._change(Phase.ENDED)
             return None
-        trouble = self._reel.trouble
-        if self._empty_since_s is None:
-            self._empty_since_s = now_s
-        stalled_at_s = self._empty_since_s + STALL_S
-        if self._current is None:
-            if trouble:
-                self._change(Phase.STALLED, self._retelling(trouble))
-            return None
-        if now_s < stalled_at_s:
-            return stalled_at_s
-        self._change(Phase.STALLED, self._retelling(trouble or "nothing comes any more"))
-        return None
+        verdict = self._watch.nothing(
+            now_s, self._state.media, self._reel.trouble, has_picture=self._current is not None
+        )
+        self._tell(verdict)
+        if verdict.reopen:
+            self._reel.reopen()
+        return verdict.again_at_s
 
-    def _retelling(self, trouble: str) -> str:
-        address = self.key.addresses[self._reel.item]
-        return f"{address}: {trouble}; it is asked again until it answers"
+    def _tell(self, verdict: Verdict) -> None:
+        if verdict.phase is not None:
+            address = self.key.addresses[self._reel.item]
+            self._change(verdict.phase, verdict.why and f"{address}: {verdict.why}")
 
     def _show(self, frame: TimedFrame, outputs: tuple[VideoOutput, ...]) -> None:
+        # Told first: who paints the picture knows then what it is.
+        if not self._requests.paused:
+            self._tell(self._watch.shown(frame, time.monotonic()))
         began_s = time.perf_counter()
         self._current = frame
         self._poster_wanted = False
         done: dict[ScaledKey, Slot] = {}
         for output in outputs:
             output.write(self, frame, done)
-        took_ms = (time.perf_counter() - began_s) * 1000
-        self._scale_ms += (took_ms - self._scale_ms) * (_SMOOTHING if self._shown else 1)
-        self._shown += 1
-        self._last_frame_s = time.monotonic()
+        self.counters.count_shown(time.perf_counter() - began_s, seam=frame.seam)
 
     def _refresh(self, outputs: tuple[VideoOutput, ...]) -> None:
         # Resized or new: the picture that is shown, once more.

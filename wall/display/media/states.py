@@ -56,6 +56,7 @@ class MediaFacts:
     codec: str
     fps: float
     duration_s: float | None
+    sound_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ class LiveFacts:
 class PlaybackState:
     """A playback at one moment.
 
-    `why` is a sentence for people in the phases stalled and failed, else empty. `position_s`
-    counts from the start of the current item; `media` is None until the first one is open.
+    `why` is a sentence for people in the phases frozen, stalled and failed, else empty.
+    `position_s` counts from the start of the current item; `media` is None until the first one
+    is open.
     """
 
     phase: Phase
@@ -81,6 +83,12 @@ class PlaybackState:
     position_s: float = 0.0
     item: int = 0
     media: MediaFacts | None = None
+    caption: str = ""
+
+    @property
+    def sound_only(self) -> bool:
+        """Whether there is no picture, only something to hear."""
+        return self.media is not None and self.media.sound_only
 
     @property
     def duration_s(self) -> float | None:
@@ -122,6 +130,7 @@ class StreamStats:
     last_frame_s: float | None
     decode_ms: float
     scale_ms: float
+    longest_gap_s: float = 0.0
     fps_wanted: float = 0.0
     fps_got: float = 0.0
     live: LiveFacts = LiveFacts()

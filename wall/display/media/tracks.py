@@ -62,6 +62,8 @@ class TimedFrame:
     seam: bool
     pace: LivePace | None = None
     """The clock of the live stream that it belongs to."""
+    levels: tuple[float, ...] | None = None
+    """Instead of a picture: how loud the last moments were."""
 
 
 class Track(Protocol):
@@ -78,6 +80,7 @@ class Track(Protocol):
     def next_frame(self) -> TimedFrame | Signal: ...
     def rewind(self) -> None: ...
     def seek(self, position_s: float) -> None: ...
+    def reopen(self) -> None: ...
     def retire(self) -> None: ...
     def close(self) -> None: ...
 
@@ -329,6 +332,9 @@ class FileTrack:
     def seek(self, position_s: float) -> None:
         """Go on from a position, to the frame; errors as for `rewind`."""
         self._move(position_s)
+
+    def reopen(self) -> None:
+        """A file is there or is not."""
 
     def _move(self, position_s: float) -> None:
         stream = self._stream

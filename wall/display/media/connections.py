@@ -1,0 +1,37 @@
+"""What a feeder tells the decoder between packets, and itself about a connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from wall.display.media.opening import Media
+from wall.display.media.pacing import LivePace
+from wall.errors import AddressRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """From here on packets belong to another connection; who takes this owns `media`."""
+
+    media: Media
+    skip_until_s: float | None
+    seam: bool
+    pace: LivePace | None = None
+
+
+class Finish(Enum):
+    """The item is over."""
+
+    END = "end"
+
+
+@dataclass(slots=True)
+class Fed:
+    """What one connection brought; `ended` when the item was read to its end."""
+
+    packets: int = 0
+    reached_s: float = 0.0
+    ended: bool = False
+    why: str = "the connection was lost"
+    refused: AddressRefused | None = None

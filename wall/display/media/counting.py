@@ -1,0 +1,50 @@
+"""What a decoder counts of itself, for the budget of cores and for `videowall status`."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+
+_SMOOTHING = 0.1
+WINDOW_S = 3.0
+
+
+class Counters:
+    """Counts of one source. Written by its worker, read by anybody."""
+
+    def __init__(self) -> None:
+        self.decoded = 0
+        self.shown = 0
+        self.dropped = 0
+        self.decode_ms = 0.0
+        self.scale_ms = 0.0
+        self.last_frame_s: float | None = None
+        """Monotonic time of the newest picture."""
+        self.longest_gap_s = 0.0
+        """Between two pictures of a run; a reconnection is no run."""
+        self._shown_at: deque[float] = deque(maxlen=512)
+
+    def count_decoded(self, took_s: float) -> None:
+        """One more frame came out of the decoder."""
+        self.decode_ms += (took_s * 1000 - self.decode_ms) * (_SMOOTHING if self.decoded else 1)
+        self.decoded += 1
+
+    def count_shown(self, took_s: float, *, seam: bool) -> None:
+        """One more picture is there."""
+        self.scale_ms += (took_s * 1000 - self.scale_ms) * (_SMOOTHING if self.shown else 1)
+        self.shown += 1
+        now_s = time.monotonic()
+        if self.last_frame_s is not None and not seam:
+            self.longest_gap_s = max(self.longest_gap_s, now_s - self.last_frame_s)
+        self.last_frame_s = now_s
+        self._shown_at.append(now_s)
+
+    def fps(self) -> float:
+        """Pictures a second, over the last three."""
+        since_s = time.monotonic() - WINDOW_S
+        times = [at_s for at_s in tuple(self._shown_at) if at_s >= since_s]
+        return len(times) / WINDOW_S
+
+    def cores(self, fps: float) -> float:
+        """Share of a core that so many frames a second need."""
+        return (self.decode_ms + self.scale_ms) * fps / 1000
