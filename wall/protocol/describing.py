@@ -17,6 +17,7 @@ from wall.model.changes import (
     FieldChange,
     LayoutTaken,
     LeaseChanged,
+    RecordingChanged,
     ScheduleChanged,
     TileAdded,
     TileChanged,
@@ -24,6 +25,7 @@ from wall.model.changes import (
 )
 from wall.model.datasets import Figure, Posts, Series, Table
 from wall.model.leases import Lease
+from wall.model.recordings import Recording
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
 from wall.model.tiles import Health, Tile
@@ -57,6 +59,7 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     together.LeaseInfo,
     together.LeaseAskInfo,
     together.Person,
+    together.PersonName,
     together.Drive,
     together.StageDetail,
     together.StagedTile,
@@ -80,6 +83,8 @@ _VALUES: tuple[type[BaseModel], ...] = (
     Lease,
     ScheduleChanged,
     ScheduledTake,
+    RecordingChanged,
+    Recording,
     Wall,
     Screen,
     Posts,
