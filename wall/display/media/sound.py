@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from wall.display.sound.inputs import Ear, Samples
+from wall.display.sound.inputs import Samples
+from wall.views.sound import Ear
 
 TOGETHER_S = 0.06
 """Sound that ends this close to its picture is followed directly by the next round's: the picture
@@ -109,8 +110,11 @@ class SourceSound:
             self._changed.notify_all()
             return 0.0
 
-    def follow(self, origin_s: float | None) -> float:
-        """When the line is due, None while it stands; by how much later it should be due."""
+    def follow(self, origin_s: float | None, *, leads: bool) -> float:
+        """When the line is due, None while it stands; by how much later it should be due.
+
+        With `leads` the sound of the first ear leads, and the picture follows it.
+        """
         if origin_s == self._origin_s and not self._ears:
             return 0.0
         with self._changed:
@@ -118,7 +122,7 @@ class SourceSound:
             self._origin_s = origin_s
             lead_s = 0.0
             for number, ear in enumerate(self._ears):
-                ear.anchor(origin_s)
+                ear.anchor(origin_s, leads=leads and number == 0)
                 if number == 0 and origin_s is not None:
                     lead_s = ear.take_lead_s()
             if began:

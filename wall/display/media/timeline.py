@@ -53,6 +53,11 @@ class Timeline:
         return self._origin_s
 
     @property
+    def is_paced(self) -> bool:
+        """Whether a live stream's own clock says when frames are due."""
+        return self._paced is not None
+
+    @property
     def base_s(self) -> float:
         """Where on the line the run of the frame placed last begins."""
         return 0.0 if self._paced is not None else self._base_s

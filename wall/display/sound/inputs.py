@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,23 +25,17 @@ Samples: TypeAlias = NDArray[np.float32]
 """Shape (n, 2), left and right, -1.0 to 1.0, 48 kHz."""
 
 
-class Ear(Protocol):
-    """Where decoded sound goes, for those who decode it. Any thread."""
-
-    def push(self, samples: Samples, at_s: float) -> None: ...
-    def anchor(self, origin_s: float | None) -> None: ...
-    def line_s(self) -> float | None: ...
-    def take_lead_s(self) -> float: ...
-
-
 class SoundInput:
     """A few seconds of sound on a line of its own, read by one mixer for each device.
 
     For whoever has PCM, from any thread:
 
-        sound = service.input(wall, tile_id)   # volume, mute, device: looked up by the tile's id
-        sound.anchor(origin_s)                 # second 0 of the line is due at this monotonic time
-        sound.push(samples, at_s)              # they belong at this second of the line
+        services.sound.attach(tile, voice)     # the view, when it is shown; `detach` when not
+        def listen(self, ear): …               # of the voice: an input while somebody hears the
+                                               # tile, None while nobody does; volume, mute and
+                                               # device are looked up by the tile's id
+        ear.anchor(origin_s)                   # second 0 of the line is due at this monotonic time
+        ear.push(samples, at_s)                # they belong at this second of the line
 
     `samples` is float32 of shape (n, 2) at 48 kHz and is copied. `at_s` may be any line of seconds
     that rises, a stream's time stamps for instance; anchored anew it moves as a whole, and None
@@ -54,8 +48,8 @@ class SoundInput:
     line leads, as for live streams, and the mixers resample by up to half a percent to keep to it.
     """
 
-    def __init__(self, *, leads: bool = False) -> None:
-        self.leads = leads
+    def __init__(self) -> None:
+        self.leads = False
         self._lock = threading.Lock()
         self._size = int(BUFFER_S * RATE)
         self._ring: Samples = np.zeros((self._size, CHANNELS), np.float32)
@@ -91,8 +85,9 @@ class SoundInput:
         self._end = at + len(samples)
         self._begin = max(self._begin, self._end - self._size)
 
-    def anchor(self, origin_s: float | None) -> None:
+    def anchor(self, origin_s: float | None, *, leads: bool = False) -> None:
         """When second 0 of the line is due, in monotonic seconds; None: it stands still."""
+        self.leads = leads
         self._origin_s = origin_s
 
     def line_s(self) -> float | None:

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal
 
 from PySide6.QtCore import QObject
 
 from wall.display.sound.devices import DEFAULT, Devices
-from wall.display.sound.inputs import Ear, SoundInput
+from wall.display.sound.inputs import SoundInput
 from wall.display.sound.placing import device_of
 from wall.model.scene import Scene
 from wall.model.screens import Wall
-from wall.model.sound import Heard, factor, hearing
+from wall.model.sound import Heard, hearing
+from wall.model.tiles import AlertLevel, Tile
 from wall.sitefile.declared import SiteSound
+from wall.views.sound import Voice
 
 MAX_INPUTS = 200
 """Tiles heard at once; the rest stays silent."""
-
-
-class Voice(Protocol):
-    """Whatever in a tile makes sound. Qt thread."""
-
-    @property
-    def source(self) -> object:
-        """What of one source is heard once, however many tiles show it."""
-
-    def listen(self, ear: Ear | None) -> None:
-        """Bring the sound there from now on; None: make none."""
 
 
 @dataclass(eq=False)
@@ -38,7 +29,6 @@ class _Sounding:
     wall: str
     tile: str
     voice: Voice
-    leads: bool
     input: SoundInput | None = None
     device: str = DEFAULT
 
@@ -102,14 +92,15 @@ class Sound(QObject):
 
     # -- tiles -----------------------------------------------------------------------------------
 
-    def attach(self, wall: str, tile: str, voice: Voice, *, leads: bool) -> None:
-        """The voice of a tile that is on the wall. It is told to listen when it is to be heard.
+    def on(self, wall: str) -> SoundOfWall:
+        """The service of one wall, for its views."""
+        return SoundOfWall(self, wall)
 
-        With `leads` it keeps its own time to what the device plays (files); without, the mixer
-        resamples to keep to it (what is live).
-        """
-        self._sounding.append(_Sounding(wall, tile, voice, leads))
-        self._route()
+    def attach(self, wall: str, tile: str, voice: Voice) -> None:
+        """The voice of a tile that is on the wall. It is told to listen when it is to be heard."""
+        if not any(one.voice is voice for one in self._sounding):
+            self._sounding.append(_Sounding(wall, tile, voice))
+            self._route()
 
     def detach(self, voice: Voice) -> None:
         """It is not on the wall any more. Twice is fine."""
@@ -117,6 +108,16 @@ class Sound(QObject):
             self._silence(sounding)
             self._sounding.remove(sounding)
             self._route()
+
+    def announce(
+        self,
+        wall: str,
+        tile: str,
+        level: AlertLevel,
+        how: Literal["none", "chime", "speech"] | None,
+        text: str,
+    ) -> None:
+        """Once for each alert, however often its view is shown."""
 
     # -- routing ---------------------------------------------------------------------------------
 
@@ -140,7 +141,7 @@ class Sound(QObject):
     def _sound(self, sounding: _Sounding, gain: float) -> None:
         device = self._device(sounding)
         if sounding.input is None:
-            sounding.input = SoundInput(leads=sounding.leads)
+            sounding.input = SoundInput()
             sounding.voice.listen(sounding.input)
         elif sounding.device != device:
             self.devices.channel(sounding.device).mixer.set_gain(sounding.input, 0.0)
@@ -160,3 +161,26 @@ class Sound(QObject):
         if known is None or tile is None:
             return self._site.default or DEFAULT
         return device_of(tile, known.wall, self._site) or DEFAULT
+
+
+@dataclass(frozen=True)
+class SoundOfWall:
+    """The SoundService of one wall."""
+
+    sound: Sound
+    wall: str
+
+    def attach(self, tile: Tile, voice: Voice) -> None:
+        self.sound.attach(self.wall, tile.id, voice)
+
+    def detach(self, voice: Voice) -> None:
+        self.sound.detach(voice)
+
+    def announce(
+        self,
+        tile: Tile,
+        level: AlertLevel,
+        how: Literal["none", "chime", "speech"] | None,
+        text: str,
+    ) -> None:
+        self.sound.announce(self.wall, tile.id, level, how, text)
