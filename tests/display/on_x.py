@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,10 +43,18 @@ Message = TypeVar("Message", bound=ToController)
 class DisplayOnX:
     """The display program as a child process; a context manager that ends it."""
 
-    def __init__(self, monitors: SimulatedMonitors, cache: Path | None = None) -> None:
-        environment = {**monitors.environment(), "PYTHONPATH": f"{ROOT}:{ROOT}/script"}
+    def __init__(
+        self,
+        monitors: SimulatedMonitors,
+        cache: Path | None = None,
+        *,
+        program: str = "tests.display.piped_display",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        paths = {"PYTHONPATH": f"{ROOT}:{ROOT}/script"}
+        environment = {**monitors.environment(), **paths, **(environment or {})}
         environment.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
-        command = [sys.executable, "-m", "tests.display.piped_display"]
+        command = [sys.executable, "-m", program]
         if cache is not None:
             command.append(str(cache))
         self.process = subprocess.Popen(
