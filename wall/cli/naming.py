@@ -29,6 +29,7 @@ COMMANDS = {
     "run": Named("wall.cli.running:run", "Open the wall of a site and keep it up."),
     "schedule": Named("wall.cli.together:schedule", "Take layouts at a time to come."),
     "schema": Named("wall.cli.sites:schema", "JSON Schemas of the site files, for editors."),
+    "share": Named("wall.cli.sharing:share", "Share this desktop on the wall."),
     "snapshot": Named("wall.cli.looking:snapshot", "Save a picture of what is on the screens."),
     "source": Named("wall.cli.tokens:source", "Give data to sources of kind 'push'."),
     "status": Named("wall.cli.looking:status", "How the wall is, and what is wrong."),

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+from wall.client.desks import AsyncDesks
 from wall.client.driving import AsyncDrive
 from wall.client.past import AsyncPastPictures
 from wall.model.scene import Scene
@@ -15,11 +16,13 @@ from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
 from wall.protocol.requests import Request, StageLayout, TakeLayout
+from wall.protocol.share_requests import ShareList
 from wall.protocol.status import StageInfo
 from wall.protocol.together import (
     LeaseAskInfo,
     LeaseInfo,
     Person,
+    PersonName,
     ProbedAddress,
     RecentPush,
     SavedLayout,
@@ -31,6 +34,7 @@ T = TypeVar("T")
 LOOKING = (
     leases.LeaseList,
     presence.PresenceList,
+    presence.PresenceNames,
     presence.PresenceTell,
     layouts.StageList,
     layouts.ScheduleList,
@@ -39,13 +43,14 @@ LOOKING = (
     layouts.HistoryPicture,
     layouts.RecentList,
     layouts.ProbeAddress,
+    ShareList,
 )
 """Asking these twice does no harm."""
 Point = tuple[float, float]
 """x and y in canvas pixels."""
 
 
-class AsyncTogether(AsyncPastPictures):
+class AsyncTogether(AsyncPastPictures, AsyncDesks):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 
     @abstractmethod
@@ -134,6 +139,12 @@ class AsyncTogether(AsyncPastPictures):
 
     async def people(self) -> list[Person]:
         return await self._result(list[Person], presence.PresenceList())
+
+    async def called(self, *names: str) -> dict[str, str]:
+        """Display names, by the names of accounts; of those who have one."""
+        request = presence.PresenceNames(names=names)
+        found = await self._result(list[PersonName], request)
+        return {person.name: person.display_name for person in found}
 
     async def point(
         self,

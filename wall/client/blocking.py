@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, Literal, TypeVar
 
 from wall.client.asking import AsyncTogether, Point
+from wall.client.desks import Desks
 from wall.client.driving import Drive
 from wall.client.past import PastPictures
 from wall.model.scene import Scene
@@ -26,7 +27,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures):
+class Together(PastPictures, Desks):
     """The same as AsyncTogether, without asyncio."""
 
     @property
@@ -117,6 +118,10 @@ class Together(PastPictures):
 
     def people(self) -> list[Person]:
         return self._run(self._together.people())
+
+    def called(self, *names: str) -> dict[str, str]:
+        """Display names, by the names of accounts; of those who have one."""
+        return self._run(self._together.called(*names))
 
     def point(
         self, at: Point | None = None, selection: Sequence[str] = (), *, wall: str | None = None
