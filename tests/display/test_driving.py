@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsProxyWidget
 
 from tests.display.harness import DisplayHarness, grid_wall, plain
 from tests.display.kinds import FRAMED, PLAIN
@@ -36,8 +37,10 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>page</title>
 <style>body { margin: 0; background: #00c000 }
 #field { position: absolute; left: 20px; top: 20px; width: 200px; height: 40px }
 #button { position: absolute; left: 20px; top: 100px; width: 200px; height: 40px }
+#choice { position: absolute; left: 300px; top: 20px; width: 200px; height: 30px }
 #long { height: 4000px }</style>
-<input id="field"><button id="button">x</button><div id="long"></div>
+<input id="field"><select id="choice"><option>one<option>two<option>three</select>
+<button id="button">x</button><div id="long"></div>
 <script>
 window.heard = [];
 for (const type of ["mousedown", "mouseup", "click", "dblclick", "contextmenu", "keydown", "keyup",
@@ -275,3 +278,43 @@ def test_a_covered_page_does_not_rest_while_it_is_driven(page: Page) -> None:
     page.wait(arrives)
     page.key("b")
     page.wait(lambda: [key["key"] for key in page.heard("keydown")] == ["a", "b"])
+
+
+def chosen(page: Page) -> object:
+    return page.ask("document.getElementById('choice').value")
+
+
+def lists(page: Page) -> list[QGraphicsProxyWidget]:
+    """The lists that the page has opened, on the canvas."""
+    item = page.harness.stage.shown["page"]
+    assert isinstance(item.view, WebView)
+    found: list[QGraphicsItem] = [item.view]
+    for one in found:
+        found += [child.toGraphicsObject() or child for child in one.childItems()]
+    proxies = [one for one in found if isinstance(one, QGraphicsProxyWidget) and one.isVisible()]
+    return [proxy for proxy in proxies if not isinstance(proxy.widget(), QWebEngineView)]
+
+
+def test_a_list_is_opened_and_chosen_from_with_the_mouse(page: Page) -> None:
+    page.begin()
+    page.click(400, 35)
+    page.harness.wait(lambda: bool(lists(page)))
+    # Just below what was clicked, wherever on the wall that is.
+    page.wait(lambda: lists(page)[0].sceneBoundingRect().contains(500, 110))
+    [opened] = lists(page)
+    assert abs(opened.sceneBoundingRect().top() - (50 + 50)) < 8
+    row = opened.boundingRect().height() / 3
+    page.click(400, 52 + 1.5 * row)
+    page.wait(lambda: chosen(page) == "two")
+    page.harness.wait(lambda: not lists(page))
+
+
+def test_a_list_is_chosen_from_with_the_keyboard(page: Page) -> None:
+    page.begin()
+    page.click(400, 35)
+    page.harness.wait(lambda: bool(lists(page)))
+    page.key("ArrowDown")
+    page.key("ArrowDown")
+    page.key("Enter")
+    page.wait(lambda: chosen(page) == "three")
+    page.harness.wait(lambda: not lists(page))

@@ -195,7 +195,9 @@ def _target(item: TileItem, at: TilePoint) -> tuple[QGraphicsItem, QPointF]:
     )
     found: QGraphicsItem = item.view if item.view is not None else item
     while True:
-        inside = [child for child in found.childItems() if _takes(child, item, near)]
+        # As what they are: what Qt has made itself, a list of the page, PySide knows as items only.
+        children = (child.toGraphicsObject() or child for child in found.childItems())
+        inside = [child for child in children if _takes(child, item, near)]
         if not inside:
             return found, found.mapFromItem(item, place)
         found = max(inside, key=lambda child: child.zValue())

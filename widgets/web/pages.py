@@ -20,7 +20,6 @@ from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineSettings,
 )
-from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsProxyWidget,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from wall.errors import AddressRefused
 from widgets.web.authenticating import Authenticating, Passwords
+from widgets.web.browser_view import BrowserView
 from widgets.web.outcomes import CODEC, Answer, is_login, net_sentence, status_sentence
 from widgets.web.scripts import (
     WORLD,
@@ -81,7 +81,7 @@ class _Page(QWebEnginePage):
     told = Signal(str, str)
     """What one of our scripts says: a word and its argument."""
 
-    def __init__(self, profile: QWebEngineProfile, parent: QWebEngineView) -> None:
+    def __init__(self, profile: QWebEngineProfile, parent: BrowserView) -> None:
         super().__init__(profile, parent)
         self.token = secrets.token_hex(8)
         self.permissionRequested.connect(_deny)
@@ -173,7 +173,7 @@ class LoadedPage(QGraphicsProxyWidget):
         self._came = False
         """Whether anything was loaded, good or bad."""
         self._settings = settings
-        self._view = QWebEngineView()
+        self._view = BrowserView()
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
         self._page = _Page(profile, self._view)
         self._page.setBackgroundColor(QColor("white"))
