@@ -11,6 +11,8 @@ import pytest
 from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Phase, VideoPool
 
+ROUNDS = 20
+
 
 def test_every_frame_of_a_clip_is_shown_once_and_in_order(show: Show, clip: Clip) -> None:
     viewer = show(clip(seconds=1.0), loop=False)
@@ -19,11 +21,16 @@ def test_every_frame_of_a_clip_is_shown_once_and_in_order(show: Show, clip: Clip
 
 
 def test_frames_come_at_the_rate_of_the_clip(show: Show, clip: Clip) -> None:
-    viewer = show(clip(fps=20, seconds=2.0), loop=False)
-    viewer.wait_for_frames(1)
-    began_s = time.monotonic()
-    viewer.wait_for_phase(Phase.ENDED)
-    assert time.monotonic() - began_s == pytest.approx(2.0, abs=0.4)
+    viewer = show(clip(fps=20, seconds=1.0), loop=True)
+    viewer.wait_for_number(5)
+    rounds_s: list[float] = []
+    # A busy machine spoils rounds, one way or the other. A wrong rate spoils all of them.
+    while not any(0.93 < round_s < 1.07 for round_s in rounds_s):
+        assert len(rounds_s) < ROUNDS, f"no round of one second among {rounds_s}"
+        began_s = time.monotonic()
+        viewer.wait_for_number(15)
+        viewer.wait_for_number(5)
+        rounds_s.append(time.monotonic() - began_s)
 
 
 def test_a_loop_repeats_no_frame_and_leaves_none_out(show: Show, clip: Clip) -> None:
