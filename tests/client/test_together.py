@@ -185,6 +185,7 @@ def test_presence_and_marks_are_heard_by_the_others(served: Served) -> None:
         ):
             await anne.follow(["presence", "leases"])
             assert sorted(person.name for person in await eva.people()) == ["anne", "eva"]
+            assert await eva.called("anne", "eva") == {}
             lease = await anne.claim(for_s=60)
             await eva.point((1.0, 2.0), ["one"])
             await eva.laser((5.0, 5.0))

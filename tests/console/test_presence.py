@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
+from tests.console.accounts import signed_up
 from tests.console.conftest import OpenDesk
 from tests.console.desks import keep_picture
 
@@ -40,6 +43,36 @@ def test_the_pointer_and_the_choice_of_another_are_on_the_miniature(open_desk: O
     ben.page.mouse.move(5, 5)
     expect(seen).to_have_count(0)
     expect(ben.page.locator("plan-people .other-pointer")).to_have_count(0)
+
+
+def test_people_go_by_their_display_names_and_have_colours_of_their_own(
+    open_desk: OpenDesk,
+) -> None:
+    open_desk()
+    dora, zoe = signed_up(open_desk, "dora", shown="Dora Maar"), open_desk("zoe")
+    faces = zoe.page.locator("people-here .faces .face")
+    expect(faces).to_have_count(3)
+    expect(faces.filter(has_text="DM")).to_have_attribute("title", "Dora Maar (dora)")
+    # Alone, "zoe" and "admin" would have the same one.
+    colours = faces.evaluate_all("all => all.map((face) => getComputedStyle(face).backgroundColor)")
+    assert len(set(colours)) == 3
+    dora.page.mouse.move(*dora.at(3000, 700))
+    pointer = zoe.page.locator("plan-people .other-pointer")
+    expect(pointer).to_have_text("Dora Maar")
+    dora.page.get_by_label("Address or text").fill("From Dora")
+    dora.page.get_by_role("tabpanel", name="Push").get_by_label("Where").fill("C2")
+    dora.page.get_by_role("button", name="Put on the wall").click()
+    pushed = zoe.page.locator('wall-plan .tile-box[data-layer="pushed"]')
+    expect(pushed).to_have_accessible_name(re.compile("by Dora Maar"))
+    expect(pushed.locator(".tile-owner")).to_have_text("Dora Maar")
+    zoe.page.get_by_role("tab", name="History").click()
+    expect(zoe.page.locator("history-panel .actor").first).to_have_text("Dora Maar")
+    keep_picture(zoe.page, "display-names")
+    # Two of the same name are told apart.
+    signed_up(open_desk, "dirk", shown="Dora Maar")
+    dora.page.mouse.move(*dora.at(3000, 700))
+    expect(pointer).to_have_text("Dora Maar (dora)")
+    expect(pushed.locator(".tile-owner")).to_have_text("Dora Maar (dora)")
 
 
 def test_two_windows_of_one_person_are_one_name_and_see_each_other(open_desk: OpenDesk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wall.control.colours import COLOURS, colour_of
 from wall.control.presence import Presence, mark
 from wall.errors import CommandRefused
 from wall.protocol.together import (
@@ -51,6 +52,22 @@ def test_whoever_leaves_takes_pointer_laser_and_marks_along(presence: Presence) 
     assert presence.lasers("hub") == ()
     assert [drawn.owner for drawn in presence.marks("hub")] == ["b"]
     assert [known.id for known in presence.people()] == ["b"]
+
+
+def test_those_who_are_on_together_have_different_colours_and_keep_them() -> None:
+    presence = Presence()
+    # Alone, both would have the same.
+    assert colour_of("anne") == colour_of("admin")
+    for who, name in (("1", "anne"), ("2", "admin"), ("3", "admin")):
+        presence.join(Person(id=who, name=name, client="test", since=0.0))
+    anne, admin, window = (known.colour for known in presence.people())
+    assert anne == colour_of("anne") != admin == window
+    presence.leave("1")
+    presence.join(Person(id="2", name="admin", client="test", since=0.0, walls=("hub",)))
+    assert {known.colour for known in presence.people()} == {admin}
+    for number in range(COLOURS):
+        presence.join(Person(id=f"p{number}", name=f"p{number}", client="test", since=0.0))
+    assert {known.colour for known in presence.people()} == set(range(COLOURS))
 
 
 def test_nothing_new_is_no_news(presence: Presence) -> None:

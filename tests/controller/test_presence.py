@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 from tests.controller.live import Json, LiveWall, RawClient, live_wall, raw_client, until
+from wall.controller.accounts import Account
 from wall.controller.outbox import LATEST, Outbox
+from wall.model.actors import Grant, Role
 from wall.protocol.messages import SceneTold
 
 
@@ -52,6 +54,25 @@ def test_people_see_who_comes_and_goes(tmp_path: Path) -> None:
                 assert [person["name"] for person in listed] == ["anna", "vera"]
                 assert len({person["id"] for person in listed}) == 2
             await names(anna, "anna")
+
+    asyncio.run(scenario())
+
+
+def test_people_are_called_what_their_accounts_say_now(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with live_wall(tmp_path) as live, raw_client(live, live.operator) as anna:
+            accounts = live.people.accounts
+            accounts.add(Account(name="anna", grants=(Grant(role=Role.OPERATOR),), created=1.0))
+            await follow(anna)
+            (person,) = (await names(anna, "anna"))["people"]
+            assert person["display_name"] == ""
+            accounts.change("anna", display_name="Anna Berg")
+            (person,) = (await names(anna, "anna"))["people"]
+            assert person["display_name"] == "Anna Berg"
+            async with raw_client(live, live.viewer) as vera:
+                asked = ["anna", "nobody", "anna"]
+                answer = await vera.ask("presence.names", names=asked)
+                assert answer["result"] == [{"name": "anna", "display_name": "Anna Berg"}]
 
     asyncio.run(scenario())
 

@@ -26,6 +26,11 @@ export async function speak(name) {
   words = await answer.json();
   current = name;
   document.documentElement.lang = name;
+  wordsChanged();
+}
+
+/** Everything is said again: in another language, or because somebody is called otherwise. */
+export function wordsChanged() {
   translate(document);
   language.dispatchEvent(new Event("change"));
 }
@@ -52,9 +57,6 @@ export function t(key, values = {}) {
   if (found === undefined) return key;
   return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
-
-/** Parts of Wall itself act too: the files of the site, the clock, hands at the wall. */
-export const actorName = (name) => (has(`actor.${name}`) ? t(`actor.${name}`) : name);
 
 /** Whether there are words for a key. */
 export const has = (key) => key in words;

@@ -3,6 +3,7 @@
 
 import { nameOf, overlaps } from "./geometry.js";
 import { clockOf, t } from "./i18n.js";
+import { personName } from "./persons.js";
 
 const WARN_BEFORE_S = 120;
 const LONGEST_TIMER_S = 3600;
@@ -60,7 +61,7 @@ export class Leases extends EventTarget {
 
   /** Who, what for, until when: one line. */
   describe(lease) {
-    const holder = this.isOwn(lease) ? t("history.you") : lease.holder;
+    const holder = this.isOwn(lease) ? t("history.you") : personName(lease.holder);
     const until = t("lease.until", { time: clockOf(lease.until) });
     return [holder, lease.purpose, until].filter(Boolean).join(" · ");
   }
@@ -83,12 +84,12 @@ export class Leases extends EventTarget {
   }
 
   handOver(lease, to) {
-    return this.#ask("lease.hand_over", { lease: lease.id, to }, () => t("lease.handed_over", { at: this.placeOf(lease), name: to }));
+    return this.#ask("lease.hand_over", { lease: lease.id, to }, () => t("lease.handed_over", { at: this.placeOf(lease), name: personName(to) }));
   }
 
   askFor(lease, message = "") {
     const words = ({ lease: now, connected }) => {
-      const values = { name: now.holder, at: this.placeOf(now), time: clockOf(now.until) };
+      const values = { name: personName(now.holder), at: this.placeOf(now), time: clockOf(now.until) };
       return t(connected ? "lease.asked" : "lease.asked_nobody", values);
     };
     return this.#ask("lease.ask", { wall: lease.wall, lease: lease.id, message }, words);
@@ -96,7 +97,7 @@ export class Leases extends EventTarget {
 
   /** Tell whoever asked that one keeps it. */
   keep(lease, by) {
-    return this.#ask("lease.keep", { wall: lease.wall, lease: lease.id, to: by }, () => t("lease.kept_told", { name: by }));
+    return this.#ask("lease.keep", { wall: lease.wall, lease: lease.id, to: by }, () => t("lease.kept_told", { name: personName(by) }));
   }
 
   /** `words`: what is said when it is done, of its result. */
@@ -131,7 +132,7 @@ export class Leases extends EventTarget {
     for (const lease of now) {
       const was = before.find((other) => other.id === lease.id);
       if (!was || this.isOwn(was) || !this.isOwn(lease)) continue;
-      const values = { name: was.holder, at: this.placeOf(lease), time: clockOf(lease.until) };
+      const values = { name: personName(was.holder), at: this.placeOf(lease), time: clockOf(lease.until) };
       this.#notices.say(t("lease.got", values));
     }
     for (const lease of before) {
@@ -147,7 +148,7 @@ export class Leases extends EventTarget {
     if (!lease || wall !== this.#scenes.wallName) return;
     const isSame = (asked) => asked.wall === wall && asked.lease === id && asked.by === by;
     this.#settle(isSame);
-    const notice = this.#notices.say(t("lease.asks", { name: by, at: this.placeOf(lease) }), {
+    const notice = this.#notices.say(t("lease.asks", { name: personName(by), at: this.placeOf(lease) }), {
       detail: message,
       stays: true,
       actions: [
@@ -164,7 +165,7 @@ export class Leases extends EventTarget {
     if (asker !== this.me) return;
     const lease = this.#leases.get(wall)?.find((other) => other.id === id);
     if (!lease) return;
-    const values = { name: by, at: this.placeOf(lease), time: clockOf(lease.until) };
+    const values = { name: personName(by), at: this.placeOf(lease), time: clockOf(lease.until) };
     this.#notices.say(t("lease.kept", values), { detail: message });
   }
 
@@ -198,7 +199,7 @@ export class Leases extends EventTarget {
     if (error.code !== "leased") return null;
     const lease = error.details?.lease;
     if (!lease) return null;
-    const values = { at: this.placeOf(lease), name: lease.holder, time: clockOf(lease.until) };
+    const values = { at: this.placeOf(lease), name: personName(lease.holder), time: clockOf(lease.until) };
     const text = lease.purpose
       ? t("lease.refused_for", { ...values, purpose: lease.purpose })
       : t("lease.refused", values);
@@ -212,7 +213,7 @@ export class Leases extends EventTarget {
   async #doAnyway({ type, data }, lease) {
     try {
       await this.#connection.request(type, { ...data, override: true });
-      this.#notices.say(t("lease.done_anyway", { name: lease.holder }));
+      this.#notices.say(t("lease.done_anyway", { name: personName(lease.holder) }));
     } catch (error) {
       this.#notices.refuse(error);
     }

@@ -7,6 +7,7 @@ import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLangua
 import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
 import { Panic } from "./panicking.js";
+import { persons } from "./persons.js";
 import { Past } from "./past.js";
 import { PastPictures } from "./past-pictures.js";
 import { Pointing } from "./pointing.js";
@@ -36,6 +37,7 @@ class Desk {
   constructor() {
     this.session = new Session();
     this.connection = new Connection(channel);
+    persons.use(this.connection);
     this.notices = new Notices();
     this.topics = new Topics(this.connection);
     this.scenes = new Scenes(this.connection, this.topics);

@@ -1,7 +1,8 @@
 // Who is on, where they point and what they have chosen; and telling them the same of oneself.
 
+import { personName, persons } from "./persons.js";
+
 const TELL_EVERY_MS = 80;
-const COLOURS = ["#ff9e64", "#9ece6a", "#bb9af7", "#f7768e", "#e0af68", "#7dcfff", "#ff79c6", "#73daca"];
 
 /** Events: `people`, `pointers`, `marks`. */
 export class Presence extends EventTarget {
@@ -41,7 +42,7 @@ export class Presence extends EventTarget {
     return this.#marks.get(this.#scenes.wallName) ?? [];
   }
 
-  /** Names, each once however many windows, with what they use; the own one first. */
+  /** Accounts, each once however many windows, with what they use; the own one first. */
   get byName() {
     const found = new Map();
     for (const person of this.people) {
@@ -51,7 +52,7 @@ export class Presence extends EventTarget {
       known.since = Math.min(known.since, person.since);
       found.set(person.name, known);
     }
-    return [...found.values()].sort((a, b) => b.isOwn - a.isOwn || a.name.localeCompare(b.name));
+    return [...found.values()].sort((a, b) => b.isOwn - a.isOwn || personName(a.name).localeCompare(personName(b.name)));
   }
 
   person(id) {
@@ -89,8 +90,7 @@ export class Presence extends EventTarget {
     try {
       const { result } = await this.#connection.request("presence.list");
       this.own = result.find((person) => person.current)?.id ?? null;
-      this.people = result;
-      this.#say("people");
+      this.#meet(result);
       this.#tellSoon();
     } catch (error) {
       if (error.code === undefined) throw error;
@@ -99,8 +99,7 @@ export class Presence extends EventTarget {
 
   #told(event) {
     if (event.type === "presence.changed") {
-      this.people = event.people;
-      this.#say("people");
+      this.#meet(event.people);
     } else if (event.type === "presence.moved") {
       this.pointers = event.pointers;
       this.#say("pointers");
@@ -110,21 +109,13 @@ export class Presence extends EventTarget {
     }
   }
 
+  #meet(people) {
+    this.people = people;
+    persons.learn(people);
+    this.#say("people");
+  }
+
   #say(type) {
     this.dispatchEvent(new Event(type));
   }
-}
-
-/** The colour of a name on the miniature: always the same, and the same for everybody. */
-export function colourOf(name) {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return COLOURS[sum % COLOURS.length];
-}
-
-/** One or two letters for a name. */
-export function initialsOf(name) {
-  const words = name.split(/[\s._-]+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
-  return letters.join("").toUpperCase();
 }

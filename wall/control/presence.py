@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from wall.control.colours import colour_of
 from wall.errors import CommandRefused
 from wall.protocol.names import CanvasPoint
 from wall.protocol.together import (
@@ -58,6 +59,7 @@ class Presence:
 
     def join(self, person: Person) -> None:
         """Somebody comes, or follows other walls now."""
+        person = person.model_copy(update={"colour": self._colour(person.name)})
         here = self._here.get(person.id)
         if here is None:
             self._here[person.id] = _Here(person)
@@ -65,6 +67,10 @@ class Presence:
             return
         else:
             here.person = person
+        self._news.people = True
+
+    def called_otherwise(self) -> None:
+        """Somebody has another display name."""
         self._news.people = True
 
     def leave(self, who: str) -> None:
@@ -149,6 +155,12 @@ class Presence:
 
     def people(self) -> tuple[Person, ...]:
         return tuple(here.person for here in self._here.values())
+
+    def _colour(self, name: str) -> int:
+        """All windows of one person have the same."""
+        here = [known.person for known in self._here.values()]
+        own = next((person.colour for person in here if person.name == name), None)
+        return own if own is not None else colour_of(name, {person.colour for person in here})
 
     def pointers(self) -> tuple[Pointer, ...]:
         """Of all walls: lasers and plain pointers."""

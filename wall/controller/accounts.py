@@ -78,6 +78,7 @@ class Accounts:
         self._path = data / FILE
         self._accounts = self._read()
         self._listeners: list[Callable[[str], None]] = []
+        self._called: list[Callable[[], None]] = []
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -120,6 +121,9 @@ class Accounts:
         self._keep({**self._accounts, account.name.casefold(): changed})
         if (account.grants, account.disabled) != (changed.grants, changed.disabled):
             self._tell(account.name)
+        if account.display_name != changed.display_name:
+            for called in self._called:
+                called()
         return changed
 
     def remove(self, name: str) -> None:
@@ -148,6 +152,10 @@ class Accounts:
     def on_changed(self, listener: Callable[[str], None]) -> None:
         """Hear the names of accounts whose rights have changed, or that are gone."""
         self._listeners.append(listener)
+
+    def on_called(self, listener: Callable[[], None]) -> None:
+        """Hear that somebody has another display name."""
+        self._called.append(listener)
 
     def _tell(self, name: str) -> None:
         for listener in self._listeners:

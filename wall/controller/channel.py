@@ -39,7 +39,8 @@ class Channel:
         people.tokens.on_revoked(self._token_revoked)
         people.sessions.on_ended(self._sessions_ended)
         people.accounts.on_changed(self._rights_changed)
-        self.gathering = Gathering(operations, self._tell, lambda: self.clients)
+        self.gathering = Gathering(operations, self._tell, lambda: self.clients, people.called)
+        people.accounts.on_called(self.gathering.called_otherwise)
         self.driving = Driving(operations, self._tell)
         self._requests: set[asyncio.Task[None]] = set()
         self._closing = False

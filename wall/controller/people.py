@@ -59,6 +59,11 @@ class People:
             return None if account.disabled else account.actor
         return self.tokens.actor_of(name)
 
+    def called(self, name: str) -> str:
+        """The display name of an account; empty for what is none."""
+        account = self.accounts.find(name)
+        return account.display_name if account is not None and account.name == name else ""
+
     async def sweep(self) -> None:
         """End what is over, for ever."""
         while True:

@@ -25,10 +25,11 @@ from wall.protocol.presence_requests import (
     MarksDraw,
     PointerShow,
     PresenceList,
+    PresenceNames,
     PresenceRequest,
     PresenceTell,
 )
-from wall.protocol.together import MarksTold, PeopleTold, Person, Pointer, PointersTold
+from wall.protocol.together import MarksTold, PeopleTold, Person, PersonName, Pointer, PointersTold
 
 EVERY_S = 0.05
 BYTES_PER_S = 4_000_000
@@ -62,10 +63,13 @@ class Gathering:
         operations: Operations,
         tell: Callable[[Event], bool | None],
         clients: Callable[[], int],
+        called: Callable[[str], str],
     ) -> None:
+        """`called` gives the display name of an account, or nothing."""
         self._operations = operations
         self._tell = tell
         self._clients = clients
+        self._called = called
         self._presence = Presence()
         self._numbers = itertools.count(1)
         self._wake = asyncio.Event()
@@ -87,6 +91,11 @@ class Gathering:
 
     def leave(self, visitor: Visitor) -> None:
         self._presence.leave(visitor.id)
+        self._wake.set()
+
+    def called_otherwise(self) -> None:
+        """Somebody has another display name."""
+        self._presence.called_otherwise()
         self._wake.set()
 
     async def close(self) -> None:
@@ -112,8 +121,12 @@ class Gathering:
         if isinstance(request, PresenceList):
             return tuple(
                 person.model_copy(update={"current": person.id == visitor.id})
-                for person in self._presence.people()
+                for person in self._people()
             )
+        if isinstance(request, PresenceNames):
+            names = dict.fromkeys(request.names)
+            told = (PersonName(name=name, display_name=self._called(name)) for name in names)
+            return tuple(person for person in told if person.display_name)
         wall = self._wall(request.wall)
         check_somewhere(visitor.actor, request.needs, wall)
         now = time.monotonic()
@@ -175,7 +188,13 @@ class Gathering:
             self._tell(event)
 
     def _people_event(self) -> Event:
-        return Event(type="presence.changed", told=PeopleTold(people=self._presence.people()))
+        return Event(type="presence.changed", told=PeopleTold(people=self._people()))
+
+    def _people(self) -> tuple[Person, ...]:
+        return tuple(
+            person.model_copy(update={"display_name": self._called(person.name)})
+            for person in self._presence.people()
+        )
 
     def _pointers_event(self) -> Event:
         told = PointersTold(pointers=self._presence.pointers())

@@ -7,10 +7,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from wall.model.actors import Right
+from wall.model.leases import ActorName
 from wall.model.tiles import TileId
 from wall.model.values import Value
 from wall.protocol.names import CanvasPoint, WallName
-from wall.protocol.together import MAX_MARK_POINTS, MAX_SELECTED, Colour, StrokeId
+from wall.protocol.together import MAX_MARK_POINTS, MAX_NAMES, MAX_SELECTED, Colour, StrokeId
 
 
 class PresenceList(Value):
@@ -18,6 +19,14 @@ class PresenceList(Value):
 
     needs: ClassVar[Right] = Right.SEE
     type: Literal["presence.list"] = "presence.list"
+
+
+class PresenceNames(Value):
+    """How people are called. The result is a list of PersonName, of those who are called so."""
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["presence.names"] = "presence.names"
+    names: tuple[ActorName, ...] = Field(max_length=MAX_NAMES)
 
 
 class PresenceTell(Value):
@@ -60,4 +69,4 @@ class MarksClear(Value):
     everybody: bool = False
 
 
-PresenceRequest = PresenceList | PresenceTell | PointerShow | MarksDraw | MarksClear
+PresenceRequest = PresenceList | PresenceNames | PresenceTell | PointerShow | MarksDraw | MarksClear

@@ -14,6 +14,7 @@ from wall.protocol.names import CanvasPoint, Name, WallName
 from wall.protocol.share_requests import SharesTold
 
 MAX_SELECTED = 100
+MAX_NAMES = 100
 MAX_MARK_POINTS = 400
 MAX_MARKS = 40
 """Of one person on one wall."""
@@ -49,6 +50,10 @@ class Person(Value):
     """Of the connection."""
     name: str
     """Of the actor."""
+    display_name: str = ""
+    """Of the account; empty where it has none."""
+    colour: int = 0
+    """One of ten: people who are on together have different ones, while there are enough."""
     client: str
     """The program."""
     since: float
@@ -57,6 +62,14 @@ class Person(Value):
     """What it follows."""
     current: bool = False
     """Whether the answer goes there; events do not tell it."""
+
+
+class PersonName(Value):
+    """How somebody is called."""
+
+    name: str
+    """Of the actor, as owners, holders and the history say it."""
+    display_name: str
 
 
 class Pointer(Value):

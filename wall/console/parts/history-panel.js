@@ -1,8 +1,9 @@
 // Who did what, newest first.
 
 import { h, keyed } from "../elements.js";
-import { actorName, language, t, timeOf } from "../i18n.js";
+import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 
 const LIMIT = 60;
 const REST_MS = 300;
@@ -54,7 +55,7 @@ export class HistoryPanel extends HTMLElement {
     const create = (entry) => {
       const time = h("time", { dateTime: new Date(entry.at * 1000).toISOString() }, timeOf(entry.at));
       const isOwn = entry.actor === this.desk.connection.me?.name;
-      const actor = h("span", { class: "actor" }, isOwn ? t("history.you") : actorName(entry.actor));
+      const actor = h("span", { class: "actor" }, isOwn ? t("history.you") : personName(entry.actor));
       const told = entry.summary.replace(`${entry.actor} `, "");
       const isRoutine = ROUTINE.includes(entry.reason);
       const text = entry.reason && !isRoutine ? `${told} – ${entry.reason}` : told;

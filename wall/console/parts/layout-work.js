@@ -4,6 +4,7 @@
 import { h, keyed } from "../elements.js";
 import { clockOf, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { readinessOf } from "../preparing.js";
 
 export class LayoutWork extends HTMLElement {
@@ -50,7 +51,7 @@ export class LayoutWork extends HTMLElement {
     keyed(this.takes, scheduling.takes, (take) => `${take.id} ${take.at}`, (take) => this.#create(take), (element, take) => {
       const [title, about] = element.querySelector(".claim-text").children;
       title.textContent = `${take.layout} · ${clockOf(take.at)}`;
-      const words = [t("tile.by", { name: take.by })];
+      const words = [t("tile.by", { name: personName(take.by) })];
       if (!take.possible) words.push(t("schedule.impossible"));
       else if (Object.keys(take.failed).length) words.push(t("preparing.lacking", { count: Object.keys(take.failed).length, n: Object.keys(take.failed).length }));
       else if (take.ready) words.push(t("schedule.ready"));
@@ -73,7 +74,7 @@ export class LayoutWork extends HTMLElement {
     const [title, about] = element.querySelector(".claim-text").children;
     const isOwn = stage.owner === connection.me?.name;
     title.textContent = stage.title;
-    about.textContent = isOwn ? t("preparing.own") : t("tile.by", { name: stage.owner });
+    about.textContent = isOwn ? t("preparing.own") : t("tile.by", { name: personName(stage.owner) });
     const chip = element.querySelector(".chip");
     const { look, text } = readinessOf(stage);
     chip.className = `chip ${look}`;

@@ -4,9 +4,10 @@ import { field, h, keyed } from "../elements.js";
 import { bounding, nameOf, screensUnder } from "../geometry.js";
 import { clockOf, language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 import { untilChoice } from "./until-choice.js";
-import { face } from "./people-here.js";
+import { dressFace, face } from "./people-here.js";
 
 const LONGEST_PURPOSE = 200;
 
@@ -78,7 +79,8 @@ export class LeasePanel extends HTMLElement {
     keyed(this.claims, leases.all, keyOf, (lease) => this.#create(lease), (element, lease) => {
       const [title, about] = element.querySelector(".claim-text").children;
       title.textContent = [leases.placeOf(lease), lease.purpose].filter(Boolean).join(" · ");
-      const holder = leases.isOwn(lease) ? t("history.you") : lease.holder;
+      const holder = leases.isOwn(lease) ? t("history.you") : personName(lease.holder);
+      dressFace(element.querySelector(".face"), lease.holder);
       about.textContent = `${holder}, ${t("lease.until", { time: clockOf(lease.until) })}`;
     });
   }
@@ -124,7 +126,7 @@ export class LeasePanel extends HTMLElement {
     this.people.replaceChildren(
       ...others.map(({ name }) =>
         h("li", {}, h("button", { type: "button", class: "row-button", on: { click: () => choose(name) } },
-          face(name), h("span", { class: "grow" }, name), icon("take"))),
+          face(name), h("span", { class: "grow" }, personName(name)), icon("take"))),
       ),
     );
     this.dialog.showModal();

@@ -3,6 +3,7 @@
 import { h } from "../elements.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 
 export class PanicBanner extends HTMLElement {
   constructor(desk) {
@@ -14,7 +15,7 @@ export class PanicBanner extends HTMLElement {
     this.setAttribute("role", "alert");
     const { panic } = this.desk;
     const update = () => {
-      const words = panic.by ? t("panic.state_by", { name: panic.by }) : t("panic.state");
+      const words = panic.by ? t("panic.state_by", { name: personName(panic.by) }) : t("panic.state");
       this.replaceChildren(...(panic.isCovered ? [icon("panic"), h("p", {}, words)] : []));
     };
     panic.addEventListener("change", update);

@@ -2,8 +2,9 @@
 // words and small pictures; steps and a slider through time; putting it back.
 
 import { h, say } from "../elements.js";
-import { actorName, clockOf, language, t, timeOf } from "../i18n.js";
+import { clockOf, language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { PastFilm } from "./past-film.js";
 
 export class PastBar extends HTMLElement {
@@ -70,7 +71,7 @@ export class PastBar extends HTMLElement {
   }
 
   #who({ actor }) {
-    return actor === this.desk.connection.me?.name ? t("history.you") : actorName(actor);
+    return actor === this.desk.connection.me?.name ? t("history.you") : personName(actor);
   }
 
   #what({ actor, summary }) {

@@ -2,7 +2,7 @@
 
 import { h, keyed, say } from "../elements.js";
 import { language, t, timeOf } from "../i18n.js";
-import { colourOf, initialsOf } from "../presence.js";
+import { accountName, colourOf, initialsOf, personName } from "../persons.js";
 
 const MOST = 5;
 
@@ -36,15 +36,18 @@ export class PeopleHere extends HTMLElement {
   #update() {
     const people = this.desk.presence.byName;
     const shown = people.slice(0, MOST);
-    keyed(this.faces, shown, (person) => person.name, ({ name }) => face(name), () => {});
+    keyed(this.faces, shown, (person) => person.name, ({ name }) => face(name), (element, { name }) => dressFace(element, name));
     const more = people.length - shown.length;
     this.faces.dataset.more = more ? `+${more}` : "";
     const words = t("people.count", { count: people.length, n: people.length });
     this.button.setAttribute("aria-label", words);
     this.button.title = words;
     keyed(this.list, people, (person) => person.name, (person) => this.#create(person), (element, person) => {
-      const [, name, about] = element.children;
-      name.textContent = person.isOwn ? t("people.you", { name: person.name }) : person.name;
+      const [mark, name, about] = element.children;
+      dressFace(mark, person.name);
+      const called = personName(person.name);
+      name.textContent = person.isOwn ? t("people.you", { name: called }) : called;
+      name.title = accountName(person.name);
       about.textContent = t("people.since", { client: counted(person.clients), time: timeOf(person.since) });
     });
   }
@@ -61,11 +64,18 @@ function counted(clients) {
   return [...numbers].map(([client, number]) => (number > 1 ? `${client} ×${number}` : client)).join(", ");
 }
 
-/** A round mark with the initials of a name, in its colour. */
+/** A round mark with the initials of somebody, by the name of the account, in their colour. */
 export function face(name) {
-  const element = h("span", { class: "face", title: name, "aria-hidden": "true" }, initialsOf(name));
-  element.style.setProperty("--face", colourOf(name));
+  const element = h("span", { class: "face", "aria-hidden": "true" });
+  dressFace(element, name);
   return element;
+}
+
+/** Again, where somebody is called otherwise or has another colour. */
+export function dressFace(element, name) {
+  element.textContent = initialsOf(personName(name));
+  element.title = accountName(name);
+  element.style.setProperty("--face", colourOf(name));
 }
 
 customElements.define("people-here", PeopleHere);

@@ -3,7 +3,7 @@
 import { h, keyed, oncePerFrame } from "../elements.js";
 import { bounding, screensWithin } from "../geometry.js";
 import { language, t } from "../i18n.js";
-import { colourOf } from "../presence.js";
+import { colourOf } from "../persons.js";
 
 export class PlanLeases extends HTMLElement {
   constructor(desk, plan) {

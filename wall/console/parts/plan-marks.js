@@ -1,7 +1,7 @@
 // Lasers and marks on the miniature, everybody's; and the surface to point and draw on.
 
 import { h, keyed, oncePerFrame, say } from "../elements.js";
-import { colourOf } from "../presence.js";
+import { colourOf, personName } from "../persons.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -82,13 +82,13 @@ export class PlanMarks extends HTMLElement {
     if (!scenes.wall || !this.plan.scale) return;
     const isLive = scenes.mode === "live";
     const lasers = presence.pointers.filter(({ wall, laser, at }) => isLive && laser && at && wall === scenes.wallName);
-    const create = ({ id }) => {
+    const create = () => h("div", { class: "laser" }, h("span", { class: "other-name" }));
+    keyed(this.lasers, lasers, ({ id }) => id, create, (element, { id, at }) => {
       const name = presence.person(id)?.name ?? "";
-      const element = h("div", { class: "laser" }, h("span", { class: "other-name" }, name));
       element.style.setProperty("--face", colourOf(name));
-      return element;
-    };
-    keyed(this.lasers, lasers, ({ id }) => id, create, (element, { at }) => this.plan.place(element, [...at, 0, 0]));
+      element.firstChild.textContent = name && personName(name);
+      this.plan.place(element, [...at, 0, 0]);
+    });
     this.svg.setAttribute("viewBox", scenes.canvas.join(" "));
     this.svg.replaceChildren(...(isLive ? presence.marks : []).map((mark) => this.#line(mark)));
   }

@@ -2,7 +2,8 @@
 
 import { h, keyed, oncePerFrame } from "../elements.js";
 import { contains } from "../geometry.js";
-import { colourOf } from "../presence.js";
+import { language } from "../i18n.js";
+import { colourOf, personName } from "../persons.js";
 
 export class PlanPeople extends HTMLElement {
   constructor(desk, plan) {
@@ -20,6 +21,7 @@ export class PlanPeople extends HTMLElement {
     const { presence, scenes } = this.desk;
     for (const type of ["people", "pointers"]) presence.addEventListener(type, this.draw);
     for (const type of ["scene", "mode", "wall"]) scenes.addEventListener(type, this.draw);
+    language.addEventListener("change", this.draw);
     this.plan.addEventListener("laid", this.draw);
     this.plan.addEventListener("pointermove", ({ clientX, clientY }) => this.#point(clientX, clientY));
     this.plan.addEventListener("pointerleave", () => presence.point(null));
@@ -43,23 +45,24 @@ export class PlanPeople extends HTMLElement {
   }
 
   #drawPointers(pointers) {
-    const create = ({ name }) => coloured(h("div", { class: "other-pointer" }, h("span", { class: "other-name" }, name)), name);
-    keyed(this.pointers, pointers, ({ id }) => id, create, (element, { at }) => this.plan.place(element, [...at, 0, 0]));
+    const create = () => h("div", { class: "other-pointer" }, h("span", { class: "other-name" }));
+    keyed(this.pointers, pointers, ({ id }) => id, create, (element, { at, name }) => this.#place(element, [...at, 0, 0], name));
   }
 
   #drawFrames(people) {
     const { scenes } = this.desk;
     const chosen = people.flatMap(({ id, name, selection }) => selection.map((tile) => ({ id, name, tile: scenes.tile(tile) })));
-    const create = ({ name }) => coloured(h("div", { class: "other-choice" }, h("span", { class: "other-name" }, name)), name);
-    keyed(this.frames, chosen.filter(({ tile }) => tile), ({ id, tile }) => `${id} ${tile.id}`, create, (element, { tile }) =>
-      this.plan.place(element, tile.rect),
+    const create = () => h("div", { class: "other-choice" }, h("span", { class: "other-name" }));
+    keyed(this.frames, chosen.filter(({ tile }) => tile), ({ id, tile }) => `${id} ${tile.id}`, create, (element, { tile, name }) =>
+      this.#place(element, tile.rect, name),
     );
   }
-}
 
-function coloured(element, name) {
-  element.style.setProperty("--face", colourOf(name));
-  return element;
+  #place(element, rect, name) {
+    this.plan.place(element, rect);
+    element.style.setProperty("--face", colourOf(name));
+    element.firstChild.textContent = personName(name);
+  }
 }
 
 customElements.define("plan-people", PlanPeople);

@@ -6,6 +6,7 @@ import { titleOf } from "../commands.js";
 import { readinessOf } from "../preparing.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { fadeMsOf, fadeSelect } from "./fade-select.js";
 
 export class PreparingBar extends HTMLElement {
@@ -55,7 +56,7 @@ export class PreparingBar extends HTMLElement {
     this.setAttribute("aria-label", `${t("preparing.title")} ${stage.title}`);
     this.name.textContent = stage.title;
     this.by.hidden = stage.owner === this.desk.connection.me?.name;
-    this.by.textContent = t("tile.by", { name: stage.owner });
+    this.by.textContent = t("tile.by", { name: personName(stage.owner) });
     const failed = lacking.filter(({ state }) => state === "failed");
     const { look, text } = readinessOf(stage);
     this.state.className = `chip ${look}`;

@@ -5,6 +5,7 @@ import { field, h, keyed, say } from "../elements.js";
 import { nameOf } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 import { durationSelect, secondsOf } from "./durations.js";
 
@@ -29,7 +30,10 @@ export class PushPanel extends HTMLElement {
     this.recentTitle = h("h2", { id: "recent-title", t: "push.recent" });
     this.append(this.#form(), this.recentTitle, this.recent);
     this.desk.pushing.addEventListener("recent", () => this.#showRecent());
-    language.addEventListener("change", () => this.#changed());
+    language.addEventListener("change", () => {
+      this.#changed();
+      this.#showRecent();
+    });
     this.desk.scenes.addEventListener("mode", ({ detail: mode }) => {
       say(this.submit, "t", mode === "preparing" ? "push.prepare" : "push.put");
       this.submit.disabled = mode === "past" || !this.desk.may(mode === "preparing" ? "prepare" : "push");
@@ -146,9 +150,12 @@ export class PushPanel extends HTMLElement {
     const create = (content) =>
       h("li", {},
         h("button", { type: "button", class: "row-button", on: { click: () => again(content) } },
-          icon(content.kind), h("span", { class: "grow ellipsis" }, content.name), isOwn(content) ? null : h("span", { class: "muted small ellipsis" }, content.by), h("span", { class: "muted small", t: "push.again" })),
+          icon(content.kind), h("span", { class: "grow ellipsis" }, content.name), isOwn(content) ? null : h("span", { class: "muted small ellipsis recent-by" }), h("span", { class: "muted small", t: "push.again" })),
       );
-    keyed(this.recent, pushing.recent, (c) => c.kind + JSON.stringify(c.settings), create, () => {});
+    keyed(this.recent, pushing.recent, (c) => c.kind + JSON.stringify(c.settings), create, (element, { by }) => {
+      const told = element.querySelector(".recent-by");
+      if (told) told.textContent = personName(by);
+    });
   }
 }
 

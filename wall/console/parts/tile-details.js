@@ -5,6 +5,7 @@ import { field, h } from "../elements.js";
 import { areaOf, areaRect } from "../geometry.js";
 import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 import { DriveView } from "./drive-view.js";
 
@@ -107,10 +108,10 @@ export class TileDetails extends HTMLElement {
     }
     const health = this.desk.scenes.health(one.id);
     const facts = [t(`kind.${one.kind}`), t(`layer.${one.layer}`)];
-    if (one.owner !== "file") facts.push(t("tile.by", { name: one.owner }));
+    if (one.owner !== "file") facts.push(t("tile.by", { name: personName(one.owner) }));
     if (one.source) facts.push(t("tile.from", { name: one.source }));
     const drive = this.desk.driving.driver(this.desk.scenes.wallName, one.id);
-    if (drive) facts.push(t("drive.by", { name: drive.name }));
+    if (drive) facts.push(t("drive.by", { name: personName(drive.name) }));
     if (one.until) facts.push(t("tile.until", { time: timeOf(one.until) }));
     const state = one.suspended
       ? { state: "failed", why: one.suspended }

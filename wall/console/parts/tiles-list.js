@@ -5,6 +5,7 @@ import { h, keyed, oncePerFrame } from "../elements.js";
 import { areaOf, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 
 const MARGIN = 0.05;
 
@@ -60,7 +61,7 @@ export class TilesList extends HTMLElement {
     const [, title, owner, state, place] = element.children;
     title.textContent = titleOf(tile);
     title.title = `${titleOf(tile)} · ${t(`kind.${tile.kind}`)}`;
-    owner.textContent = tile.owner === "file" ? "" : tile.owner;
+    owner.textContent = tile.owner === "file" ? "" : personName(tile.owner);
     place.textContent = shortPlace(scenes.wall, tile.rect);
     const key = `${health.state} ${tile.locked} ${document.documentElement.lang}`;
     if (state.content === key) return;

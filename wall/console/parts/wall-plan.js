@@ -5,6 +5,7 @@ import { h, keyed, oncePerFrame, say } from "../elements.js";
 import { contains, overlaps, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { remembered } from "../preferences.js";
 import { PlanGestures } from "./plan-gestures.js";
 import { PlanKeys } from "./plan-keys.js";
@@ -190,13 +191,13 @@ export class WallPlan extends HTMLElement {
   /** Only when it says something else: it is drawn on every frame of a drag. */
   #fill(element, tile) {
     const health = element.dataset.health;
-    const content = [tile.kind, tile.title, tile.id, tile.owner, tile.locked, health].join("\n");
+    const content = [tile.kind, tile.title, tile.id, personName(tile.owner), tile.locked, health].join("\n");
     if (element.content === content) return;
     element.content = content;
     const [kind, title, owner] = element.querySelector(".tile-label").children;
     kind.replaceChildren(icon(tile.kind));
     title.textContent = titleOf(tile);
-    owner.textContent = tile.owner === "file" ? "" : tile.owner;
+    owner.textContent = tile.owner === "file" ? "" : personName(tile.owner);
     const marks = [];
     if (tile.locked) marks.push(h("span", { class: "mark", hint: "tile.locked" }, icon("lock")));
     if (health !== "ok") {
@@ -210,10 +211,10 @@ export class WallPlan extends HTMLElement {
   #describe(tile, health) {
     const screens = screensUnder(this.desk.scenes.wall, tile.rect).map((screen) => screen.address);
     const words = [titleOf(tile), t(`kind.${tile.kind}`), screens.join(" ")];
-    if (tile.owner !== "file") words.push(t("tile.by", { name: tile.owner }));
+    if (tile.owner !== "file") words.push(t("tile.by", { name: personName(tile.owner) }));
     if (tile.locked) words.push(t("tile.locked"));
     const claim = this.desk.leases.inTheWay(tile.rect);
-    if (claim) words.push(t("lease.by", { name: claim.holder }));
+    if (claim) words.push(t("lease.by", { name: personName(claim.holder) }));
     if (health.state !== "ok") words.push(`${t(`health.${health.state}`)} ${health.why}`);
     return words.join(", ");
   }
