@@ -6,6 +6,7 @@ import asyncio
 import io
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PIL import Image
 from pydantic import BaseModel
@@ -17,7 +18,7 @@ from wall.controller.local_drives import LocalDrives
 from wall.controller.operations import Alert, Done, Event, Push
 from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
-from wall.errors import AddressError, CommandRefused, Conflict
+from wall.errors import AddressError, CommandRefused, Conflict, RequestFailed
 from wall.kinds.kind import TileKind, TileSettings
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import DrivenTile, DriveTile, ShowDrives, ShowPreviews
@@ -280,6 +281,9 @@ class FakeOperations:
     def check_drive(self, actor: Actor, wall: str, tile: str, *, override: bool = False) -> Tile:
         where, scene = self._wall(wall), self.scene(wall)
         return check_drive(actor, where, scene, tile, KINDS, at=time.time(), override=override)
+
+    def recording_file(self, actor: Actor, recording: str) -> Path:
+        raise RequestFailed("not_found", f"there is no recording '{recording}'")
 
     def has_own_clipboard(self, kind: str) -> bool:
         return KINDS.get(kind).own_clipboard

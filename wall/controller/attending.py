@@ -23,6 +23,7 @@ from wall.link.messages import (
     PostsDelta,
     Prepared,
     Preparing,
+    RecordEnded,
     SceneSnapshot,
     SnapshotFailed,
     SourceData,
@@ -82,13 +83,16 @@ class Attending:
             return
         controller.feeds.display_left(follower)
         controller.displays.left(follower)
+        controller.recording.left(follower)
         controller.stages.display_left(follower)
         controller.local_drives.end(follower.name)
         for wall, tile, why in self._quarantine.died(follower.name, time.monotonic()):
             self._begin(self._suspend(wall, tile, why))
         controller.tell(Event(type="status.changed"))
 
-    def heard_bytes(self, _: Follower, data: bytes) -> None:
+    def heard_bytes(self, follower: Follower, data: bytes) -> None:
+        if self._controller.recording.heard(follower, data):
+            return
         if not self._controller.previews.heard(data):
             self._controller.displays.heard_bytes(data)
 
@@ -112,6 +116,8 @@ class Attending:
                 self._drive_local(follower, message)
             case SnapshotFailed():
                 controller.displays.snapshot_failed(message)
+            case RecordEnded():
+                controller.recording.heard_end(follower, message)
             case SourceData():
                 controller.feeds.heard_data(message)
             case PostsDelta():

@@ -23,6 +23,7 @@ from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
 from wall.controller.local_drives import LocalDrives
 from wall.controller.previews import Previews
+from wall.controller.recording import RecordingWalls
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
@@ -310,6 +311,13 @@ class Controller:
     @property
     def sharing(self) -> Sharing:
         return self._together.sharing
+
+    @property
+    def recording(self) -> RecordingWalls:
+        return self._together.recording
+
+    def recording_file(self, actor: Actor, recording: str) -> Path:
+        return self.recording.file(actor, recording)
 
     def shares_event(self) -> Event:
         return self.sharing.event()

@@ -118,7 +118,7 @@ class Displays:
         self, wall: str, screen: str | None, tile: str | None, max_width: int | None
     ) -> bytes:
         """A PNG from the display that shows it; raises RequestFailed."""
-        display = self._display_of(wall, screen)
+        display = self.display_of(wall, screen)
         self._last_request += 1
         request = self._last_request
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -150,7 +150,8 @@ class Displays:
         if answer and not answer.done():
             answer.set_exception(RequestFailed("no_picture", failed.why))
 
-    def _display_of(self, wall: str, screen: str | None) -> Follower:
+    def display_of(self, wall: str, screen: str | None) -> Follower:
+        """The one that shows it; raises WallError where none is connected."""
         displays = self._followers.displays()
         if not displays:
             raise WallError("no display is connected; is it being restarted?")

@@ -8,6 +8,7 @@ An awaited change is in the journal, on disk, when the call returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel
@@ -134,6 +135,9 @@ class Operations(Protocol):
 
         What was typed is kept nowhere.
         """
+
+    def recording_file(self, actor: Actor, recording: str) -> Path:
+        """The film of a recording that has ended. Raises WallError."""
 
     def shares_event(self) -> Event:
         """All desks that are shared, as told to everybody."""

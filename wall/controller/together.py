@@ -16,6 +16,7 @@ from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
 from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
+from wall.controller.recording import RecordingWalls
 from wall.controller.scheduling import Scheduling
 from wall.controller.sharing import Sharing
 from wall.controller.stage_editing import StageEditing
@@ -26,6 +27,7 @@ from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
+from wall.protocol import record_requests as records
 from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
 
@@ -67,14 +69,17 @@ class Together:
         self._saving = LayoutSaving(controller, store)
         self._scheduling = Scheduling(controller)
         self._probing = AddressProbing(controller)
+        self.recording = RecordingWalls(controller, uploads.folder.with_name("recordings"))
         self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
 
     def start(self) -> None:
         self._scheduling.start()
         self._pictures.start()
         self.sharing.start()
+        self.recording.start()
 
     async def close(self) -> None:
+        await self.recording.close()
         await self.sharing.close()
         await self._scheduling.close()
         await self._pictures.close()
@@ -84,6 +89,7 @@ class Together:
         self._leasing.published(entry.wall, entry.changes)
         self._scheduling.published(entry.wall, entry.changes)
         self.sharing.published(entry.wall)
+        self.recording.published(entry.wall, entry.changes)
         self._pictures.changed(entry.wall, entry.revision)
 
     @property
@@ -144,6 +150,13 @@ class Together:
                 | shares.SharePicture()
             ):
                 return await self.sharing.answer(actor, request)
+            case (
+                records.RecordStart()
+                | records.RecordStop()
+                | records.RecordList()
+                | records.RecordDelete()
+            ):
+                return await self.recording.answer(actor, request)
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:

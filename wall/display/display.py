@@ -17,6 +17,7 @@ from wall.display.frame_clock import FrameClock
 from wall.display.memory import Memory, Remembered
 from wall.display.outputs import Outputs
 from wall.display.previews import Previews
+from wall.display.recording import Recordings
 from wall.display.reports import Reports
 from wall.display.root_window import RootWindow
 from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
@@ -28,6 +29,7 @@ from wall.link.messages import (
     DisplaySettings,
     DriveTile,
     DropStage,
+    EndRecord,
     Identified,
     IdentifyScreens,
     KeepStages,
@@ -35,6 +37,7 @@ from wall.link.messages import (
     PostsDelta,
     Prepared,
     Preparing,
+    RecordWall,
     SceneChanged,
     SceneSnapshot,
     ScreenReport,
@@ -114,6 +117,7 @@ class Display(QObject):
         self._reports = Reports(self.clock, self._look, send)
         self._snapshots = Snapshots(send)
         self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
+        self._recordings = Recordings(self.clock, self.outputs, self.shows, send)
         self._driving = RemoteDriving(self.shows)
         self._local = local_inputs(self) if local_inputs is not None else None
         self.outputs.changed.connect(self._outputs_changed)
@@ -181,6 +185,10 @@ class Display(QObject):
                     self._driving.show(message, self._theme)
             case DriveTile():
                 self._driving.drive(message)
+            case RecordWall():
+                self._recordings.begin(message)
+            case EndRecord():
+                self._recordings.end(message)
             case IdentifyScreens(seconds=seconds):
                 self.identify(seconds)
             case LocalRefused():
@@ -197,6 +205,7 @@ class Display(QObject):
         self._previews.show(ShowPreviews())
         self._previews.let_go()
         self._driving.end_all()
+        self._recordings.end_all()
         if self._local is not None:
             for name in self.shows:
                 self._local.driven_from_desks(ShowDrives(wall=name, drives=()))
@@ -243,6 +252,7 @@ class Display(QObject):
         self._reports.stop()
         self._snapshots.stop()
         self._previews.stop()
+        self._recordings.stop()
         self._driving.end_all()
         for show in self.shows.values():
             show.close()
@@ -262,6 +272,7 @@ class Display(QObject):
         for name in self.shows.keys() - {wall.name for wall in here}:
             self.outputs.forget(name)
             self._driving.forget(name)
+            self._recordings.forget(name)
             self.shows.pop(name).close()
             self._parts.equipment.sound.forget(name)
         for wall in here:
@@ -355,6 +366,8 @@ class Display(QObject):
             self._parts.equipment.sound.follow(show.wall, show.scene)
 
     def _scene_changed(self) -> None:
+        if self._theme is not None:
+            self._recordings.mark(self._theme)
         self._subscribe_soon()
         self._remember()
 

@@ -15,6 +15,9 @@ from wall.link.over_the_wall import DriveTile as DriveTile
 from wall.link.over_the_wall import ShowDrives as ShowDrives
 from wall.link.over_the_wall import ShowLasers as ShowLasers
 from wall.link.over_the_wall import ShowMarks as ShowMarks
+from wall.link.recording import EndRecord as EndRecord
+from wall.link.recording import RecordEnded as RecordEnded
+from wall.link.recording import RecordWall as RecordWall
 from wall.link.reports import DisplayReport as DisplayReport
 from wall.link.reports import LocalCommand as LocalCommand
 from wall.link.reports import LocalDrive as LocalDrive
@@ -258,6 +261,8 @@ ToFollower = Annotated[
     | ShowDrives
     | DriveTile
     | IdentifyScreens
+    | RecordWall
+    | EndRecord
     | LocalRefused
     | RunSources
     | PushDataset
@@ -278,6 +283,7 @@ ToController = Annotated[
     | LocalUndo
     | LocalDrive
     | SnapshotFailed
+    | RecordEnded
     | SourceData
     | PostsDelta
     | SourceHealth,

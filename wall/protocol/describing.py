@@ -32,6 +32,7 @@ from wall.model.tiles import Health, Tile
 from wall.protocol import accounts, binary, codes, limits, messages, status, together, versions
 from wall.protocol.content import Done
 from wall.protocol.previews import PreviewHead, PreviewOf
+from wall.protocol.record_requests import RecordingInfo
 from wall.protocol.requests import REQUEST_TYPES, Request
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, UploadInfo
 
@@ -44,6 +45,7 @@ _REQUESTS: dict[str, type[BaseModel]] = dict(
 )
 _TO_CLIENT = get_args(messages.ToClient)
 _RESULTS: tuple[type[BaseModel], ...] = (
+    RecordingInfo,
     Done,
     LayoutInfo,
     StageInfo,

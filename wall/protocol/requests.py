@@ -59,6 +59,7 @@ from wall.protocol.names import TokenName as TokenName
 from wall.protocol.names import UploadId as UploadId
 from wall.protocol.names import WallName as WallName
 from wall.protocol.presence_requests import PresenceRequest
+from wall.protocol.record_requests import RecordRequest, RecordStart, RecordStop
 from wall.protocol.share_requests import ShareRequest, ShareStart
 from wall.protocol.subscribing import Subscribe as Subscribe
 from wall.protocol.subscribing import Topic as Topic
@@ -285,6 +286,7 @@ Request = Annotated[
     | PresenceRequest
     | DriveRequest
     | ShareRequest
+    | RecordRequest
     | Subscribe,
     Field(discriminator="type"),
 ]
@@ -295,6 +297,7 @@ TogetherRequest = (
     | ScheduleRequest
     | PastRequest
     | ShareRequest
+    | RecordRequest
     | ProbeAddress
 )
 """What the controller's part for working together answers."""
@@ -334,6 +337,8 @@ _IN_ORDER = (
     StageChange,
     HistoryRestore,
     ShareStart,
+    RecordStart,
+    RecordStop,
 )
 """Those of one client run one after the other, in the order in which they came."""
 CHANGING = (*get_args(Changing), *get_args(StepRequest), *_IN_ORDER)

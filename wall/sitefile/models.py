@@ -144,6 +144,18 @@ class SiteLimits(FileModel):
     stage_deadline_s: float = Field(default=8, gt=0, le=120, description="for a tile to be ready")
 
 
+class Recordings(FileModel):
+    """Films of what the walls show."""
+
+    at_once: int = Field(default=2, ge=1, le=8, description="as many may run at the same time")
+    longest_minutes: float = Field(default=120, gt=0, le=1440, description="of one recording")
+    quota_gb: float = Field(default=20, gt=0, le=10_000, description="of all recordings")
+    free_gb: float = Field(
+        default=2, ge=0.1, le=1000, description="of the disk stay free; a recording ends before"
+    )
+    keep_days: float = Field(default=30, gt=0, le=3650, description="after its end")
+
+
 def _read_rule(value: object) -> object:
     """`sharing: ask` says the rule alone. YAML reads a bare `off` as a word, not as false."""
     return {"rule": value} if isinstance(value, str) else value
@@ -188,4 +200,5 @@ class WallFile(FileModel):
         default=(), description="reverse proxies that may say whose request they hand on"
     )
     sharing: SharingEntry = Sharing()
+    recordings: Recordings = Recordings()
     limits: SiteLimits = SiteLimits()

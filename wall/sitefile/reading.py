@@ -86,6 +86,7 @@ def read_site(
         sign_in=wall_file.sign_in,
         trusted_proxies=wall_file.trusted_proxies,
         sharing=wall_file.sharing,
+        recordings=wall_file.recordings,
         limits=wall_file.limits,
         sound=wall_file.sound,
     )

@@ -9,7 +9,7 @@ from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy, LocalInput, SiteSound, SourceSpec
-from wall.sitefile.models import Sharing, SiteLimits, Uploads
+from wall.sitefile.models import Recordings, Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
 from wall.sitefile.reverse_proxies import Network
 from wall.sitefile.sign_in import SignIn
@@ -53,6 +53,7 @@ class Site(Value):
     sign_in: SignIn
     trusted_proxies: tuple[Network, ...] = ()
     sharing: Sharing = Sharing()
+    recordings: Recordings = Recordings()
     limits: SiteLimits
     sound: SiteSound = SiteSound()
 
