@@ -34,6 +34,7 @@ class Publisher {
   #pace = new Pace();
   #encoder;
   #sound = null;
+  #soundOffset = null;
   #stillAt = 0;
   #skippedAll = 0;
   #countedAt = performance.now();
@@ -175,7 +176,10 @@ class Publisher {
 
   #heard(chunk) {
     if (!this.#isAccepted || this.#epoch === 0) return;
-    const head = { kind: KIND.audio, codec: CODEC.opus, epoch: this.#epoch, seq: this.#seq++, atUs: performance.now() * 1000 };
+    // Sound has a clock of its own; what counts is that it runs evenly.
+    const now = performance.now() * 1000;
+    this.#soundOffset ??= now - chunk.timestamp;
+    const head = { kind: KIND.audio, codec: CODEC.opus, epoch: this.#epoch, seq: this.#seq++, atUs: chunk.timestamp + this.#soundOffset };
     this.#send(chunkOf(head, chunk.byteLength, (bytes) => chunk.copyTo(bytes)));
   }
 

@@ -45,7 +45,7 @@ export class Sharing extends EventTarget {
     try {
       stream = await capture({ sound });
       if (!stream) return false;
-      const words = name || stream.getVideoTracks()[0].label;
+      const words = name || nameOf(stream.getVideoTracks()[0]);
       const where = this.#scenes.walls.length > 1 ? `${this.#scenes.wallName}/${at}` : at;
       const { result } = await this.#connection.request("share.start", { at: where, name: words.slice(0, 100) });
       this.#follow(new Capture(stream, result), at);
@@ -123,4 +123,11 @@ export class Sharing extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What is shared, in words: some browsers tell the title of a window, others a number. */
+function nameOf(track) {
+  const { displaySurface } = track.getSettings();
+  const isNumber = /^(screen|window|web-contents)\S*:\S*$/.test(track.label);
+  return track.label && !isNumber ? track.label : t(`share.surface.${displaySurface ?? "monitor"}`);
 }

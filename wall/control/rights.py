@@ -48,7 +48,7 @@ _MEANING: Mapping[Right, str] = {
     Right.OVERRIDE_LEASE: "change screens that others have claimed",
     Right.PANIC: "cover the wall for panic",
     Right.RECORD: "record",
-    Right.MODERATE: "moderate posts",
+    Right.MODERATE: "moderate posts or allow desks",
     Right.USERS: "keep accounts, tokens and rights",
     Right.DISPLAYS: "approve displays",
     Right.SOURCES: "give sources their data",

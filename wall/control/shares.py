@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from wall.errors import CommandRefused
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
+from wall.model.sound import TileSound
 from wall.model.tiles import Label, Layer, Tile
 
 DESK_KIND = "desk"
@@ -31,8 +32,10 @@ def tile_of(scene: Scene, tile_id: str) -> Tile:
     return tile
 
 
-def places_of(share: str, tile_id: str, rect: Rect, owner: str, title: str) -> Tile:
-    """The tile that shows a share."""
+def showing_tile(
+    share: str, tile_id: str, rect: Rect, owner: str, title: str, *, sound: bool
+) -> Tile:
+    """The tile that shows a share. With sound it is heard: that was asked for."""
     return Tile(
         id=tile_id,
         kind=DESK_KIND,
@@ -42,4 +45,5 @@ def places_of(share: str, tile_id: str, rect: Rect, owner: str, title: str) -> T
         title=title or None,
         label=(Label.OWNER,),
         owner=owner,
+        sound=TileSound(muted=not sound),
     )

@@ -22,7 +22,8 @@ from wall.controller.osc import OscDoor
 from wall.controller.people import People
 from wall.controller.remote_link import add_link
 from wall.controller.server import Server, Tls, build_app, serve
-from wall.controller.share_doors import VIEW_PATH, ShareDoors, add_shares
+from wall.controller.share_doors import ShareDoors, add_shares
+from wall.controller.share_viewing import VIEW_PATH
 from wall.controller.sites import OpenSite
 from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
@@ -83,7 +84,7 @@ async def run_controller(
     )
     add_link(app, controller.followers, approvals, site, uploads)
     shares = ShareDoors(controller.sharing, people, approvals, secret)
-    controller.followers.doors[VIEW_PATH] = shares.view_local
+    controller.followers.doors[VIEW_PATH] = shares.viewing.view_local
     add_shares(app, shares)
     tls = Tls(certificate.certificate, certificate.key) if certificate else None
     server = await serve(app, options.host, options.port, tls)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from wall.control.pushing import free_id, place
+from wall.control.pushing import place
 from wall.control.rights import check_right, may_see
-from wall.control.shares import DESK_KIND, most_shares_problem, places_of, tile_of
+from wall.control.shares import most_shares_problem, tile_of
 from wall.controller.share import CHANGED_BY_PUBLISHER, Publisher, Share
 from wall.controller.share_keeping import (
     KeptShare,
@@ -23,10 +22,9 @@ from wall.controller.share_keeping import (
     new_ticket,
     ticket_hash,
 )
+from wall.controller.share_tiles import ShareTiles
 from wall.errors import CommandRefused, RequestFailed, WallError
-from wall.model.actors import CLOCK, Actor, Right
-from wall.model.commands import AddTile, CloseTile, Command, ConfigureTile, LockTile
-from wall.model.tiles import Tile
+from wall.model.actors import Actor, Right
 from wall.protocol.codes import Status
 from wall.protocol.content import Event
 from wall.protocol.share_requests import (
@@ -61,7 +59,7 @@ class Sharing:
         self._controller = controller
         self._file = ShareFile(file)
         self._shares: dict[str, Share] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tiles = ShareTiles(controller)
         self.actor_of: Callable[[str], Actor | None] = _unknown
         """Who has this name now, with the rights of now; set by who knows people."""
 
@@ -74,20 +72,13 @@ class Sharing:
             if kept.state is not ShareState.BEGINNING:
                 share.change(state=ShareState.AWAY)
             self._later(share, "back", BACK_WITHIN_S, "its publisher did not come back")
-        for wall in self._controller.walls():
-            for tile in self._controller.scene(wall.name).tiles:
-                name = tile.settings.get("share")
-                if tile.kind == DESK_KIND and isinstance(name, str) and name not in self._shares:
-                    self._clear_later(wall.name, name)
+        self.tiles.strangers(frozenset(self._shares))
 
     async def close(self) -> None:
         """1. timers and connections; the shares stay written down, 2. what was begun."""
         for share in tuple(self._shares.values()):
             share.close()
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self.tiles.close()
 
     # -- requests ------------------------------------------------------------------------------
 
@@ -229,6 +220,11 @@ class Sharing:
         self._set_state(share, ShareState.AWAY)
         self._later(share, "back", BACK_WITHIN_S, "its publisher did not come back")
 
+    def publisher_closed(self, share: Share, publisher: Publisher) -> None:
+        """It said good-bye: its tab was closed, its program ended."""
+        if share.publisher is publisher:
+            self.end(share, f"{share.kept.who} has left")
+
     def set_state(self, share: Share, state: ShareState) -> None:
         """What its publisher wants: live, paused or hidden."""
         share.wanted = state
@@ -289,13 +285,7 @@ class Sharing:
         if actor is None:
             raise RequestFailed(Status.UNAUTHORIZED, "whoever shared it has no account any more")
         kept = share.kept
-        command: Command
-        if kept.given_tile is not None:
-            tile = tile_of(self._controller.newest_scene(kept.wall), kept.given_tile).id
-            command = ConfigureTile(id=tile, settings={"share": kept.id})
-        else:
-            tile = free_id(DESK_KIND, self._controller.newest_scene(kept.wall))
-            command = AddTile(tile=places_of(kept.id, tile, kept.rect, actor.name, kept.name))
+        tile, command = self.tiles.command(kept, actor)
         share.change(tile=tile)
         try:
             await self._controller.submit_as(
@@ -325,37 +315,6 @@ class Sharing:
                     share.change(rect=tile.rect)
                     self._keep()
 
-    def unknown_viewed(self, name: str) -> None:
-        """A display shows a share that there is not: its tile closes by itself."""
-        for wall in self._controller.walls():
-            if self._tiles(wall.name, name):
-                self._clear_later(wall.name, name)
-
-    def _tiles(self, wall: str, name: str) -> list[Tile]:
-        tiles = self._controller.newest_scene(wall).tiles
-        return [t for t in tiles if t.kind == DESK_KIND and t.settings.get("share") == name]
-
-    def _clear_later(self, wall: str, name: str) -> None:
-        seconds = self._controller.site.site.sharing.ended_s
-        self._begin(self._clear(wall, name, None, seconds))
-
-    async def _clear(self, wall: str, name: str, given: str | None, seconds: float = 0.0) -> None:
-        if seconds:
-            await asyncio.sleep(seconds)
-        commands: list[Command] = []
-        for tile in self._tiles(wall, name):
-            if tile.id == given or tile.layer == "base":
-                commands.append(ConfigureTile(id=tile.id, settings={"share": None}))
-                continue
-            if tile.locked:
-                commands.append(LockTile(id=tile.id, locked=False))
-            commands.append(CloseTile(id=tile.id))
-        if commands:
-            try:
-                await self._controller.submit_as(CLOCK, wall, commands, reason="desk share ended")
-            except WallError as error:
-                log.warning("the tile of a share that has ended stays: %s", error)
-
     # -- inside -----------------------------------------------------------------------------------
 
     def _add(self, kept: KeptShare) -> Share:
@@ -365,7 +324,7 @@ class Sharing:
 
     def _forget(self, share: Share) -> None:
         kept = share.kept
-        self._begin(self._clear(kept.wall, kept.id, kept.given_tile))
+        self.tiles.clear(kept)
         share.close()
         del self._shares[kept.id]
         self._changed()
@@ -384,11 +343,6 @@ class Sharing:
     def _keep(self) -> None:
         ended = ShareState.ENDED
         self._file.write(tuple(s.kept for s in self._shares.values() if s.state is not ended))
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work, name="desk shares")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _unknown(name: str) -> Actor | None:

@@ -47,7 +47,7 @@ class Right(StrEnum):
     RECORD = "record"
     """Record what is on, and keep and delete the recordings."""
     MODERATE = "moderate"
-    """Approve and hide posts."""
+    """Approve and hide posts; allow desks to be shown."""
     USERS = "users"
     """Keep accounts, tokens and rights."""
     DISPLAYS = "displays"

@@ -15,7 +15,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
 from wall.views.desktops import DesktopService, NoDesktops
-from wall.views.sound import Ear, Silence, SoundService
+from wall.views.sound import Ear, Silence, SoundService, Voice
 from wall.views.streams import StreamWishes
 from wall.views.theme import Theme
 
@@ -192,6 +192,10 @@ class DeskState:
 
 class DeskPicture(Protocol):
     """One shared desk shown at one size: whole, in the middle, with bars around it."""
+
+    @property
+    def voice(self) -> Voice | None:
+        """What is heard of it."""
 
     def frame(self) -> Frame | None:
         """The newest picture, for who does not paint it; valid until the next call of either."""

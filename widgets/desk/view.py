@@ -13,6 +13,7 @@ from wall.views.base import TileView
 from wall.views.painting import Note, content_of, fitted
 from wall.views.running import Running
 from wall.views.services import DeskPhase, DeskPicture, DeskState, Frame, Services
+from wall.views.sound import Voice
 from widgets.desk.banner import Banner
 from widgets.desk.settings import DeskSettings
 from widgets.desk.wording import banner_of, note_of
@@ -35,6 +36,8 @@ class DeskView(TileView):
         self._picture: DeskPicture | None = None
         self._state = DeskState(DeskPhase.BEGINNING)
         self._has_frame = False
+        self._is_shown = False
+        self._voice: Voice | None = None
         self._running = Running()
         self._words: tuple[str, str, QSize] | None = None
         self._note: Note | None = None
@@ -57,13 +60,22 @@ class DeskView(TileView):
         if self.settings.share != before.share:
             self._close_picture()
             self._open()
+            self._be_heard()
 
     def resized(self) -> None:
         if self._picture is not None:
             self._picture.resize(self._size_px())
 
+    def show_view(self) -> None:
+        self._is_shown = True
+        self._be_heard()
+
+    def hide_view(self) -> None:
+        """Nobody sees it; who is heard goes on talking."""
+
     def close_view(self) -> None:
         self._running.stop_all()
+        self._is_shown = False
         self._close_picture()
         super().close_view()
 
@@ -80,8 +92,18 @@ class DeskView(TileView):
                 self.settings.share, self._size_px(), self._frame, self._told
             )
 
+    def _be_heard(self) -> None:
+        """What is on the wall alone; how loud, the scene decides."""
+        voice = self._picture.voice if self._picture is not None and self._is_shown else None
+        before, self._voice = self._voice, voice
+        if before is not None and before is not voice:
+            self.services.sound.detach(before)
+        if voice is not None:
+            self.services.sound.attach(self.tile, voice)
+
     def _close_picture(self) -> None:
         picture, self._picture = self._picture, None
+        self._be_heard()
         if picture is not None:
             picture.close()
 

@@ -86,11 +86,13 @@ export class SharePanel extends HTMLElement {
         h("strong", { class: "share-who ellipsis" }, share.who),
         h("span", { class: "share-state muted small" }),
       ),
-      button("share-allow primary", "share.allow", () => sharing.allow(share.id)),
-      button("share-refuse", "share.refuse", () => sharing.refuse(share.id)),
-      button("share-pause", "share.pause", () => this.#turn(share.id, "paused")),
-      button("share-hide", "share.hide", () => this.#turn(share.id, "hidden")),
-      button("share-stop", "share.stop", () => sharing.stop(share.id)),
+      h("div", { class: "share-buttons" },
+        button("share-allow primary", "share.allow", () => sharing.allow(share.id)),
+        button("share-refuse", "share.refuse", () => sharing.refuse(share.id)),
+        button("share-pause", "share.pause", () => this.#turn(share.id, "paused")),
+        button("share-hide", "share.hide", () => this.#turn(share.id, "hidden")),
+        button("share-stop", "share.stop", () => sharing.stop(share.id)),
+      ),
     );
   }
 

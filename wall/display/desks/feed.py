@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from wall.display.desks.decoding import DeskDecoder, Picture
 from wall.display.desks.showing import DeskOutput
+from wall.display.desks.sounding import DeskSound
 from wall.protocol.share_wire import ChunkHeader
 from wall.protocol.share_words import ShareState, ShareTold
 from wall.views.services import DeskPhase, DeskState
@@ -27,6 +28,7 @@ class SharedDesk:
         self._on_frames = on_frames
         self._on_state = on_state
         self._decoder = DeskDecoder()
+        self.sounding = DeskSound()
         self._lock = threading.Lock()
         self._outputs: tuple[DeskOutput, ...] = ()
         self._picture: Picture | None = None
@@ -84,7 +86,8 @@ class SharedDesk:
         return True
 
     def sound(self, chunk: ChunkHeader, data: memoryview) -> None:
-        """Nobody listens here yet."""
+        if self._word.state not in _FORGETS_PICTURE:
+            self.sounding.hear(chunk.at_us, data)
 
     def show(self) -> None:
         picture = self._picture
@@ -101,6 +104,7 @@ class SharedDesk:
 
     def ended(self) -> None:
         self._decoder.close()
+        self.sounding.close()
 
     # -- inside ---------------------------------------------------------------------------------
 

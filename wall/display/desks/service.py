@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from wall.display.desks.feed import SharedDesk
 from wall.display.desks.showing import DeskOutput
+from wall.display.desks.sounding import DeskVoice
 from wall.display.media.slots import Slot
 from wall.views.services import DeskPhase, DeskState
 
@@ -112,6 +113,7 @@ class _Desk:
 
     def join(self, showing: DeskShowing) -> None:
         self._showings.append(showing)
+        showing.voice = DeskVoice(self._shared.sounding)
         self._shared.add(showing.output)
         self._measure()
         if self._state is not None:
@@ -178,6 +180,8 @@ class DeskShowing:
         on_state: Callable[[DeskState], None],
     ) -> None:
         self.share = share
+        self.voice: DeskVoice | None = None
+        """What is heard of it; None: nothing ever."""
         self.output = DeskOutput((max(2, size_px.width()), max(2, size_px.height())))
         self._desks = desks
         self._on_frame = on_frame
