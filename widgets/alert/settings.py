@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from wall.kinds.kind import TileSettings
@@ -16,6 +18,11 @@ class AlertSettings(TileSettings):
         default="info",
         description="`info` is calm, `warning` stands out, `alarm` fills its band with colour "
         "and its sign breathes, slower than once in two seconds.",
+    )
+    announce: Literal["none", "chime", "speech"] | None = Field(
+        default=None,
+        description="How it is heard: not, by a chime, or by a chime and its words. Without, as "
+        "the site says for its level.",
     )
     heading: str = Field(
         default="", max_length=80, description="Instead of the word for the level."

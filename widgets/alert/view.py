@@ -36,6 +36,7 @@ class AlertView(TileView):
         self._shift = 1.0
         """What of its height it still has to rise."""
         self._running = Running()
+        self._is_announced = False
 
     @property
     def alert_settings(self) -> AlertSettings:
@@ -62,6 +63,10 @@ class AlertView(TileView):
         self._band = None
 
     def show_view(self) -> None:
+        if not self._is_announced:
+            self._is_announced = True
+            said = self.alert_settings
+            self.services.sound.announce(self.tile, said.level, said.announce, said.text)
         if self._shift > 0:
             self._running.start("slide", self.services.clock.animate(self._rise))
         self._breathe()

@@ -42,12 +42,14 @@ class DevicePlayer(threading.Thread):
         mixer: Mixer,
         delay_s: float,
         ended: Callable[[DevicePlayer, bool], None],
+        after: threading.Thread | None = None,
     ) -> None:
         super().__init__(name="sound-device", daemon=True)
         self.device = device
         self._mixer = mixer
         self._delay_s = delay_s
         self._ended = ended
+        self._after = after
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -58,6 +60,10 @@ class DevicePlayer(threading.Thread):
         # Sound that is late by a few milliseconds is heard; only root may go before others.
         with suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
+        # Only one thread mixes at a time.
+        after, self._after = self._after, None
+        if after is not None:
+            after.join()
         lost = True
         try:
             lost = self._play()

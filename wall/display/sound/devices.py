@@ -35,6 +35,8 @@ class Channel:
     wanted: SoundDevice
     mixer: Mixer = field(default_factory=Mixer)
     player: DevicePlayer | None = None
+    last: DevicePlayer | None = None
+    """The one before, which may not have ended yet."""
     again: QTimer | None = None
 
     @property
@@ -57,6 +59,8 @@ class Devices(QObject):
         self._watch: QMediaDevices | None = None
         self._finding: threading.Thread | None = None
         self._leaving: list[DevicePlayer] = []
+        self._gone: set[bytes] = set()
+        """Devices that Qt still names although they do not play; until it tells of news."""
         self._stopped = False
         self._found.connect(self._watch_them, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._player_ended, Qt.ConnectionType.QueuedConnection)
@@ -92,9 +96,12 @@ class Devices(QObject):
             return
         device = self._device(channel.wanted)
         if device is None:
-            return  # it plays on as soon as there is one
+            # It plays on as soon as there is one; Qt may also name one that is there again.
+            self._gone.clear()
+            self._later(channel)
+            return
         channel.player = DevicePlayer(
-            device, channel.mixer, channel.wanted.delay_ms / 1000, self._ended.emit
+            device, channel.mixer, channel.wanted.delay_ms / 1000, self._ended.emit, channel.last
         )
         channel.player.start()
         self.changed.emit()
@@ -141,7 +148,7 @@ class Devices(QObject):
 
     def _device(self, wanted: SoundDevice) -> QAudioDevice | None:
         """The first whose name is so, else whose description holds it, else the default one."""
-        outputs = self._outputs()
+        outputs = [one for one in self._outputs() if bytes(one.id().data()) not in self._gone]
         name = wanted.output.casefold()
         if name:
             for device in outputs:
@@ -151,14 +158,16 @@ class Devices(QObject):
                 if name in device.description().casefold():
                     return device
         default = QMediaDevices.defaultAudioOutput()
-        return None if default.isNull() else default
+        if not default.isNull() and default in outputs:
+            return default
+        return outputs[0] if outputs else None
 
     def _devices_changed(self) -> None:
+        """Qt 6.11 tells of devices that come, and on PulseAudio not of those that go: a player
+        whose device went and came back plays on the one that the server moved it to."""
+        self._gone.clear()
         for channel in self._channels.values():
-            if channel.player is not None:
-                device = self._device(channel.wanted)
-                if device is None or device.id() != channel.player.device.id():
-                    self._let_go(channel)
+            self._let_go(channel)
             self.wake(channel.name)
         self.changed.emit()
 
@@ -166,6 +175,7 @@ class Devices(QObject):
         player, channel.player = channel.player, None
         if player is not None:
             player.stop()
+            channel.last = player
             self._leaving = [one for one in self._leaving if one.is_alive()]
             self._leaving.append(player)
         if channel.again is not None:
@@ -182,6 +192,15 @@ class Devices(QObject):
             self.wake(channel.name)
             return
         log.warning("sound device '%s' went away", player.device.description())
-        channel.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
-        channel.again.timeout.connect(lambda: self.wake(channel.name))
-        channel.again.start()
+        self._gone.add(bytes(player.device.id().data()))
+        self._later(channel)
+
+    def _later(self, channel: Channel) -> None:
+        if channel.again is None:
+            channel.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+            channel.again.timeout.connect(lambda: self._try_again(channel))
+            channel.again.start()
+
+    def _try_again(self, channel: Channel) -> None:
+        channel.again = None
+        self.wake(channel.name)

@@ -48,13 +48,16 @@ class SoundInput:
     line leads, as for live streams, and the mixers resample by up to half a percent to keep to it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, buffer_s: float = BUFFER_S, timed: bool = True) -> None:
         self.leads = False
+        self.timed = timed
+        """Without, it begins when a device takes it, and is heard whole."""
         self._lock = threading.Lock()
-        self._size = int(BUFFER_S * RATE)
+        self._size = int(buffer_s * RATE)
         self._ring: Samples = np.zeros((self._size, CHANNELS), np.float32)
         self._begin = self._end = 0
         """Of what is held, in samples of the line."""
+        self._read = 0
         self._origin_s: float | None = None
         self._early_s = 0.0
         self._asked_at_s = 0.0
@@ -100,6 +103,11 @@ class SoundInput:
         """Where on the line what was pushed ends."""
         return self._end / RATE
 
+    @property
+    def read_s(self) -> float:
+        """How far on the line a mixer has come."""
+        return self._read / RATE
+
     def clear(self) -> None:
         """Forget what was pushed and not yet heard."""
         with self._lock:
@@ -121,6 +129,7 @@ class SoundInput:
                 many = min(end - begin, self._size - first)
                 out[begin - at : begin - at + many] = self._ring[first : first + many]
                 begin += many
+        self._read = max(self._read, at + count)
         return out
 
     def tell_early_s(self, early_s: float) -> None:

@@ -43,7 +43,8 @@ class Reading:
     def mixed(self, count: int, heard_at_s: float, duck: float) -> Samples | None:
         """The next samples, the first of which is heard at a monotonic time; None for silence."""
         origin_s = self.sound.origin_s
-        target = 0.0 if origin_s is None else self.gain * (duck if self.ducks else 1.0)
+        runs = origin_s is not None or not self.sound.timed
+        target = 0.0 if not runs else self.gain * (duck if self.ducks else 1.0)
         if target == 0 and self._gain == 0:
             self._at = None
             return None

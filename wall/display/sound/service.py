@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from PySide6.QtCore import QObject
 
+from wall.display.sound.announcing import Announcement, Announcer
 from wall.display.sound.devices import DEFAULT, Devices
 from wall.display.sound.inputs import SoundInput
-from wall.display.sound.placing import device_of
+from wall.display.sound.placing import device_of, devices_under
 from wall.model.scene import Scene
 from wall.model.screens import Wall
-from wall.model.sound import Heard, hearing
-from wall.model.tiles import AlertLevel, Tile
+from wall.model.sound import Heard, factor, hearing
+from wall.model.tiles import AlertLevel, Layer, Tile
 from wall.sitefile.declared import SiteSound
 from wall.views.sound import Voice
 
@@ -39,6 +40,16 @@ class _WallHearing:
     scene: Scene
     heard: Mapping[str, Heard] = field(default_factory=dict)
 
+    @property
+    def panics(self) -> bool:
+        return bool(self.scene.in_layer(Layer.PANIC))
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether an alarm stands on it."""
+        alerts = self.scene.in_layer(Layer.ALERT)
+        return any(tile.settings.get("level") == "alarm" for tile in alerts)
+
 
 class Sound(QObject):
     """Follows the scenes. Views attach their voices when they are shown, and detach them."""
@@ -49,7 +60,7 @@ class Sound(QObject):
         self._site = SiteSound()
         self._walls: dict[str, _WallHearing] = {}
         self._sounding: list[_Sounding] = []
-        self._listeners: list[tuple[str, str, Callable[[bool], None]]] = []
+        self._announcer = Announcer(self.devices, self._duck)
         self.devices.configure({})
         self.devices.changed.connect(self._route)
 
@@ -62,7 +73,9 @@ class Sound(QObject):
 
     def follow(self, wall: Wall, scene: Scene) -> None:
         """A wall as it is now."""
-        self._walls[wall.name] = _WallHearing(wall, scene, hearing(scene))
+        self._walls[wall.name] = now = _WallHearing(wall, scene, hearing(scene))
+        if now.panics:
+            self._announcer.hush(wall.name)
         self._route()
 
     def forget(self, wall: str) -> None:
@@ -83,7 +96,8 @@ class Sound(QObject):
         return found
 
     def stop(self) -> None:
-        """1. voices, 2. devices."""
+        """1. announcements, 2. voices, 3. devices."""
+        self._announcer.stop()
         for sounding in self._sounding:
             self._silence(sounding)
         self._sounding.clear()
@@ -112,12 +126,23 @@ class Sound(QObject):
     def announce(
         self,
         wall: str,
-        tile: str,
+        tile: Tile,
         level: AlertLevel,
         how: Literal["none", "chime", "speech"] | None,
         text: str,
     ) -> None:
-        """Once for each alert, however often its view is shown."""
+        """Chime or speak, where the alert is. What stands already when a display begins to show a
+        wall is not announced again."""
+        known = self._walls.get(wall)
+        how = how or getattr(self._site.alerts, level)
+        if known is None or how == "none" or known.panics:
+            return
+        if known.scene.sound.muted and level != "alarm":
+            return
+        names = devices_under(tile.rect, known.wall, self._site)
+        devices = tuple(name or DEFAULT for name in names)
+        said = Announcement(wall, level, how, text, self._site.voice, devices)
+        self._announcer.announce(said)
 
     # -- routing ---------------------------------------------------------------------------------
 
@@ -137,6 +162,14 @@ class Sound(QObject):
                 self._silence(sounding)
             else:
                 self._sound(sounding, gain)
+        self._duck()
+
+    def _duck(self) -> None:
+        """Under an announcement, and for as long as an alarm stands, the rest is quieter."""
+        alarmed = any(known.alarmed for known in self._walls.values())
+        for channel in self.devices.channels():
+            ducks = alarmed or self._announcer.sounds_on(channel.name)
+            channel.mixer.duck = factor(self._site.duck_db) if ducks else 1.0
 
     def _sound(self, sounding: _Sounding, gain: float) -> None:
         device = self._device(sounding)
@@ -183,4 +216,4 @@ class SoundOfWall:
         how: Literal["none", "chime", "speech"] | None,
         text: str,
     ) -> None:
-        self.sound.announce(self.wall, tile.id, level, how, text)
+        self.sound.announce(self.wall, tile, level, how, text)
