@@ -25,6 +25,7 @@ COMMANDS = {
     "new": Named("wall.cli.sites:new", "Make a working, commented site in a new folder."),
     "panic": Named("wall.cli.together:panic", "Cover the wall with safe content, or uncover it."),
     "push": Named("wall.cli.pushing:push", "Put content on the wall, above its layout."),
+    "record": Named("wall.cli.recording:record", "Record what is on, and keep the films."),
     "redo": Named("wall.cli.together:redo", "Do again what you undid last."),
     "run": Named("wall.cli.running:run", "Open the wall of a site and keep it up."),
     "schedule": Named("wall.cli.together:schedule", "Take layouts at a time to come."),

@@ -9,12 +9,14 @@ from typing import Literal, TypeVar
 from wall.client.desks import AsyncDesks
 from wall.client.driving import AsyncDrive
 from wall.client.past import AsyncPastPictures
+from wall.client.recordings import AsyncRecordings
 from wall.model.scene import Scene
 from wall.protocol import drive_requests as drives
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
+from wall.protocol.record_requests import RecordList
 from wall.protocol.requests import Request, StageLayout, TakeLayout
 from wall.protocol.share_requests import ShareList
 from wall.protocol.status import StageInfo
@@ -44,13 +46,14 @@ LOOKING = (
     layouts.RecentList,
     layouts.ProbeAddress,
     ShareList,
+    RecordList,
 )
 """Asking these twice does no harm."""
 Point = tuple[float, float]
 """x and y in canvas pixels."""
 
 
-class AsyncTogether(AsyncPastPictures, AsyncDesks):
+class AsyncTogether(AsyncPastPictures, AsyncRecordings, AsyncDesks):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 
     @abstractmethod

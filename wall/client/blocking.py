@@ -10,6 +10,7 @@ from wall.client.asking import AsyncTogether, Point
 from wall.client.desks import Desks
 from wall.client.driving import Drive
 from wall.client.past import PastPictures
+from wall.client.recordings import Recordings
 from wall.model.scene import Scene
 from wall.protocol.content import Done
 from wall.protocol.layout_requests import StageCommand
@@ -27,7 +28,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures, Desks):
+class Together(PastPictures, Recordings, Desks):
     """The same as AsyncTogether, without asyncio."""
 
     @property
