@@ -202,3 +202,26 @@ def test_a_conflict_is_told_and_rolled_back(open_desk: OpenDesk) -> None:
     expect(ben.notice("anna")).to_be_visible()
     ben.wait_shown("s-A1", ben.rect_of("E3"))
     assert ben.tile_rect("s-A1") == ben.rect_of("E3")
+
+
+def test_an_enlarged_wall_is_worked_like_the_whole(desk: Desk) -> None:
+    view = desk.page.locator(".plan-view")
+    desk.page.keyboard.press("+")
+    desk.page.keyboard.press("+")
+    expect(desk.page.get_by_role("button", name="225 %")).to_be_visible()
+    desk.page.keyboard.press("Alt+ArrowRight")
+    desk.page.keyboard.press("Alt+ArrowRight")
+    desk.page.keyboard.press("Alt+ArrowDown")
+    until(lambda: view.evaluate("v => v.scrollLeft + v.clientWidth >= v.scrollWidth - 1"))
+    desk.drag(desk.middle_of("E2"), desk.middle_of("F2"))
+    desk.wait_rect("s-E2", desk.rect_of("F2"))
+    before = desk.at(*desk.rect_of("F2").center)
+    desk.page.mouse.move(*before)
+    desk.page.keyboard.down("Control")
+    desk.page.mouse.wheel(0, -200)
+    desk.page.keyboard.up("Control")
+    expect(desk.page.get_by_role("button", name="225 %")).to_have_count(0)
+    after = desk.at(*desk.rect_of("F2").center)
+    assert max(abs(a - b) for a, b in zip(before, after, strict=True)) < 3
+    desk.page.keyboard.press("0")
+    expect(desk.page.get_by_role("button", name="100 %")).to_be_visible()

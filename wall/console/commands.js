@@ -2,6 +2,7 @@
 
 import { areaOf, same } from "./geometry.js";
 import { t } from "./i18n.js";
+import { titleOf } from "./naming.js";
 
 export const SMALLEST = 16;
 const STEP_SETTLES_MS = 250;
@@ -139,14 +140,6 @@ export class Commands extends EventTarget {
     this.dispatchEvent(new CustomEvent("refused", { detail: { ids, error } }));
   }
 }
-
-/** What a tile is called where people read it. */
-export function titleOf(tile) {
-  const words = ["alert", "text"].includes(tile.kind) ? firstWords(tile.settings.text) : "";
-  return tile.title || words || tile.id;
-}
-
-const firstWords = (text = "") => text.replace(/^[#\s]+/, "").split("\n")[0].slice(0, 60);
 
 /** `B2:C3` where a tile fills screens exactly, else its rectangle. */
 export function placeOf(wall, rect) {

@@ -24,6 +24,7 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
   add: "M8 3v10M3 8h10",
   minus: "M3 8h10",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
   file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
   point: "M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 5a3 3 0 1 0 0 6a3 3 0 1 0 0-6z",
   identify: "M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3",

@@ -4,9 +4,13 @@ import { has, t } from "./i18n.js";
 
 const STAYS_MS = 8000;
 const ERROR_STAYS_MS = 14000;
+const AFTER_READING_MS = 3000;
+export const MOST_SHOWN = 3;
 
 export class Notices extends EventTarget {
   #next = 1;
+  #isHeld = false;
+  #timers = new Map();
   all = [];
 
   /**
@@ -15,11 +19,17 @@ export class Notices extends EventTarget {
    */
   explain = () => null;
 
+  /** Those that there is room for, the newest last. */
+  get shown() {
+    return roomFor(this.all);
+  }
+
   /** `action`: `{key, run}` makes a button. Returns what `end` and `change` take. */
   say(text, { level = "info", detail = "", action = null, actions = action ? [action] : [], progress = null, stays = false } = {}) {
-    const notice = { id: this.#next++, text, level, detail, actions, progress };
-    this.all = [...this.all, notice].slice(-5);
-    if (!stays) this.#endLater(notice);
+    const notice = { id: this.#next++, text, level, detail, actions, progress, stays: stays || progress !== null };
+    this.all = [...this.all, notice];
+    this.all = this.all.filter((other) => other.stays || this.shown.includes(other));
+    if (!stays) this.#endIn(notice, level === "error" || actions.length > 1 ? ERROR_STAYS_MS : STAYS_MS);
     this.#tell();
     return notice;
   }
@@ -43,18 +53,42 @@ export class Notices extends EventTarget {
 
   end(notice) {
     this.all = this.all.filter((other) => other !== notice);
+    this.#timers.delete(notice);
     this.#tell();
   }
 
-  #endLater(notice) {
-    const isLong = notice.level === "error" || notice.actions.length > 1;
-    const stays = isLong ? ERROR_STAYS_MS : STAYS_MS;
-    setTimeout(() => this.end(notice), stays);
+  /** Whether somebody reads them: none goes away meanwhile, nor right after. */
+  hold(isHeld) {
+    if (isHeld === this.#isHeld) return;
+    this.#isHeld = isHeld;
+    const now = performance.now();
+    for (const [notice, timer] of this.#timers) {
+      clearTimeout(timer.id);
+      if (isHeld) timer.left = Math.max(timer.until - now, AFTER_READING_MS);
+      else this.#endIn(notice, timer.left);
+    }
+  }
+
+  #endIn(notice, left) {
+    const id = this.#isHeld ? 0 : setTimeout(() => this.end(notice), left);
+    this.#timers.set(notice, { id, until: performance.now() + left, left });
   }
 
   #tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/**
+ * At most three, in their order. The newest word always has a place; the others are for what waits
+ * for an answer or tells of progress, then for older words.
+ */
+export function roomFor(notices, most = MOST_SHOWN) {
+  const newest = notices.filter((notice) => !notice.stays).reverse();
+  const staying = notices.filter((notice) => notice.stays);
+  const [first, ...older] = newest;
+  const ranked = [...(first ? [first] : []), ...staying, ...older].slice(0, most);
+  return notices.filter((notice) => ranked.includes(notice));
 }
 
 /** What a failed request means, in a sentence; a refusal names the right that is missing. */

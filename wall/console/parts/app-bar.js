@@ -23,11 +23,15 @@ export class AppBar extends HTMLElement {
     this.layout = h("span", { class: "bar-layout" });
     this.state = h("span", { class: "chip", role: "status" });
     this.append(
-      h("div", { class: "bar-group grow" }, this.wall, this.walls, this.layout, this.state),
+      h("div", { class: "bar-group grow bar-now" }, this.wall, this.walls, this.layout, this.state),
       h("div", { class: "bar-group" }, new PanicButton(this.desk)),
       h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
-      h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
-      h("div", { class: "bar-group" }, new PeopleHere(this.desk), new PersonButtons(this.desk), this.#signOut()),
+      this.#more(),
+      // Beside the rest where there is room, else what the button before it opens.
+      h("div", { id: "bar-rest", popover: "auto" },
+        h("div", { class: "bar-group" }, this.#theme(), this.#language(), this.#help()),
+        h("div", { class: "bar-group" }, new PeopleHere(this.desk), new PersonButtons(this.desk), this.#signOut()),
+      ),
     );
     for (const type of ["walls", "wall", "scene"]) scenes.addEventListener(type, () => this.#update());
     connection.addEventListener("state", () => this.#update());
@@ -39,6 +43,13 @@ export class AppBar extends HTMLElement {
     const words = worded ? h("span", { class: "wide-only", t: key }) : null;
     const properties = { type: "button", class: "quiet", hint: key, label: key, on: { click: run } };
     return h("button", properties, icon(name), words);
+  }
+
+  #more() {
+    const button = this.#button("more", "bar.more", () => {});
+    button.classList.add("bar-more");
+    button.setAttribute("popovertarget", "bar-rest");
+    return button;
   }
 
   #undo() {

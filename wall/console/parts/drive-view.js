@@ -1,8 +1,8 @@
 // A web tile, large, to be worked from here: mouse, wheel, keys and typed text go to its page.
 
-import { titleOf } from "../commands.js";
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
+import { titleOf } from "../naming.js";
 
 const TWICE_MS = 1500;
 const KEPT = "\u200b"; // lets a phone's keyboard delete something

@@ -16,6 +16,8 @@ const KEYS = [
   [["key.ctrl", "key.shift", "Z"], "action.redo"],
   [["key.ctrl", "V"], "help.paste"],
   [["key.alt"], "help.free"],
+  [["+", "−", "0"], "help.zoom"],
+  [["key.alt", ARROWS], "help.pan"],
   [["key.shift"], "help.band"],
   [["key.ctrl", "key.shift", "key.space"], "panic.key"],
   [["key.escape"], "help.escape"],

@@ -31,9 +31,9 @@ export class PlanGestures {
     plan.addEventListener("pointerdown", (event) => this.#begin(event));
     plan.addEventListener("pointermove", (event) => this.#move(event));
     plan.addEventListener("pointerup", (event) => this.#end(event));
-    plan.addEventListener("pointercancel", () => this.#cancel());
+    plan.addEventListener("pointercancel", () => this.cancel());
     addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#gesture) this.#cancel();
+      if (event.key === "Escape" && this.#gesture) this.cancel();
     });
   }
 
@@ -157,7 +157,8 @@ export class PlanGestures {
     else if (gesture.does === "band" && !gesture.adds) selection.set([]);
   }
 
-  #cancel() {
+  /** Give up what is being dragged: it is where it was. */
+  cancel() {
     const gesture = this.#gesture;
     this.#rest();
     if (gesture?.rects) this.#desk.scenes.forget(gesture.rects);

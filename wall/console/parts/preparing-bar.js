@@ -2,11 +2,11 @@
 // why, and the ways on from here.
 
 import { h, keyed } from "../elements.js";
-import { titleOf } from "../commands.js";
 import { readinessOf } from "../preparing.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { personName } from "../persons.js";
+import { titleOf } from "../naming.js";
 import { fadeMsOf, fadeSelect } from "./fade-select.js";
 
 export class PreparingBar extends HTMLElement {

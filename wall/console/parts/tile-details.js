@@ -1,10 +1,11 @@
 // The chosen tiles: what they are, and where, as fields to type into.
 
-import { SMALLEST, titleOf } from "../commands.js";
+import { SMALLEST } from "../commands.js";
 import { field, h } from "../elements.js";
 import { areaOf, areaRect } from "../geometry.js";
 import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
+import { titleOf } from "../naming.js";
 import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 import { DriveView } from "./drive-view.js";

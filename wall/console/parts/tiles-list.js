@@ -1,10 +1,10 @@
 // All tiles as a list: what the miniature shows, for the keyboard and for screen readers.
 
-import { titleOf } from "../commands.js";
 import { h, keyed, oncePerFrame } from "../elements.js";
 import { areaOf, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { titleOf } from "../naming.js";
 import { personName } from "../persons.js";
 
 const MARGIN = 0.05;
@@ -60,7 +60,7 @@ export class TilesList extends HTMLElement {
     element.classList.toggle("active", tile.id === this.#at);
     const [, title, owner, state, place] = element.children;
     title.textContent = titleOf(tile);
-    title.title = `${titleOf(tile)} · ${t(`kind.${tile.kind}`)}`;
+    title.title = titleOf(tile);
     owner.textContent = tile.owner === "file" ? "" : personName(tile.owner);
     place.textContent = shortPlace(scenes.wall, tile.rect);
     const key = `${health.state} ${tile.locked} ${document.documentElement.lang}`;

@@ -1,20 +1,22 @@
 // The miniature: the wall to scale, with its screens, its live picture and its tiles.
 
-import { titleOf } from "../commands.js";
 import { h, keyed, oncePerFrame, say } from "../elements.js";
 import { contains, overlaps, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { kindOf, shortTitleOf } from "../naming.js";
 import { personName } from "../persons.js";
 import { remembered } from "../preferences.js";
 import { PlanGestures } from "./plan-gestures.js";
 import { PlanKeys } from "./plan-keys.js";
+import { PlanZoom } from "./plan-zoom.js";
 import { ScreenPicker } from "./screen-picker.js";
 
-const MARGIN_PX = 20;
-const MOST_HEIGHT = 0.56;
-const LABEL_FROM_PX = 56;
+const MOST_HEIGHT = 0.54;
+const LABEL_FROM_PX = 72;
+const ADDRESS_FROM_PX = 84;
 const LABEL_PX = 24;
+const SHARPEST_PX = 320;
 
 export class WallPlan extends HTMLElement {
   constructor(desk) {
@@ -28,17 +30,17 @@ export class WallPlan extends HTMLElement {
     this.#build();
     const { scenes, selection, pictures, commands } = this.desk;
     for (const type of ["scene", "health"]) scenes.addEventListener(type, this.draw);
-    for (const type of ["wall", "mode"]) scenes.addEventListener(type, () => this.#fit());
+    for (const type of ["wall", "mode"]) scenes.addEventListener(type, () => this.fit());
     selection.addEventListener("change", this.draw);
     language.addEventListener("change", this.draw);
     pictures.addEventListener("picture", ({ detail }) => this.#paint(detail));
-    document.addEventListener("visibilitychange", () => this.#fit());
+    document.addEventListener("visibilitychange", () => this.fit());
     commands.addEventListener("refused", ({ detail }) => this.#shake(detail.ids));
     this.gestures = new PlanGestures(this);
     new PlanKeys(this);
-    new ResizeObserver(() => this.#fit()).observe(this);
-    addEventListener("resize", () => this.#fit());
-    this.#fit();
+    new ResizeObserver(() => this.fit()).observe(this);
+    addEventListener("resize", () => this.fit());
+    this.fit();
   }
 
   /** Something of its own above the tiles; it hears `laid` when the miniature has another size. */
@@ -55,6 +57,13 @@ export class WallPlan extends HTMLElement {
     const box = this.plan.getBoundingClientRect();
     const [x, y] = this.desk.scenes.canvas;
     return [x + (clientX - box.left) / this.scale, y + (clientY - box.top) / this.scale];
+  }
+
+  /** Where a point of the canvas is in the window. */
+  toClient(canvasX, canvasY) {
+    const box = this.plan.getBoundingClientRect();
+    const [x, y] = this.desk.scenes.canvas;
+    return [box.left + (canvasX - x) * this.scale, box.top + (canvasY - y) * this.scale];
   }
 
   /** The screen under a point of the window, or null. */
@@ -106,25 +115,37 @@ export class WallPlan extends HTMLElement {
     this.readout = h("output", { class: "readout", hidden: true });
     this.picker = new ScreenPicker(this.desk, this);
     const below = [this.picture, this.tiles, this.screens, this.guides, this.frame];
-    this.plan = h("div", { class: "plan" }, ...below, this.band, this.picker, this.readout);
-    this.append(this.plan);
+    this.plan = h("div", { class: "plan" }, ...below, this.band, this.picker);
+    this.view = h("div", { class: "plan-view" }, this.plan);
+    this.zoom = new PlanZoom(this, this.view);
+    this.append(this.view, this.readout);
     this.showNames(remembered("names", true));
   }
 
-  #fit() {
+  /** Lay everything out for the room that there is. */
+  fit() {
     const { wall, canvas } = this.desk.scenes;
     if (!wall || !this.plan) return;
-    const wide = this.clientWidth - 2 * MARGIN_PX;
+    const { paddingLeft, paddingRight } = getComputedStyle(this);
+    const wide = this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
     const high = Math.max(innerHeight * MOST_HEIGHT, 120);
-    this.scale = Math.min(wide / canvas[2], high / canvas[3]);
+    const whole = Math.min(wide / canvas[2], high / canvas[3]);
+    this.scale = whole * this.zoom.factor;
+    this.view.style.width = `${canvas[2] * whole}px`;
+    this.view.style.height = `${canvas[3] * whole}px`;
+    this.view.classList.toggle("zoomed", this.zoom.factor > 1);
     this.plan.style.width = `${canvas[2] * this.scale}px`;
     this.plan.style.height = `${canvas[3] * this.scale}px`;
     this.plan.dataset.mode = this.desk.scenes.mode;
     const isSeen = wide > 0 && !document.hidden;
-    const density = isSeen ? this.scale * devicePixelRatio : 0;
+    const density = isSeen ? whole * devicePixelRatio : 0;
     const widest = Math.max(...wall.screens.map((screen) => screen.rect[2]));
-    this.desk.pictures.showAt(canvas[2] * density, widest * density);
-    this.#sizePicture(canvas[2] * density, canvas[3] * density);
+    // Enlarged, screens get pictures as sharp as they come, not snapshots of what is out of view.
+    const sharpest = Math.max(density, SHARPEST_PX / widest);
+    const sharp = Math.min(density * this.zoom.factor, sharpest);
+    this.desk.pictures.showAt(canvas[2] * density, widest * sharp);
+    this.#sizePicture(canvas[2] * sharp, canvas[3] * sharp);
+    this.plan.classList.toggle("unaddressed", widest * this.scale < ADDRESS_FROM_PX);
     this.#drawScreens();
     this.draw();
     this.dispatchEvent(new Event("laid"));
@@ -158,7 +179,8 @@ export class WallPlan extends HTMLElement {
     const label = LABEL_PX / this.scale;
     stacking.forEach((tile, index) => {
       const above = stacking.slice(index + 1).map((other) => other.rect);
-      const corner = [tile.rect[0], tile.rect[1], Math.min(label, tile.rect[2]), 1];
+      const [x, y, width, height] = tile.rect;
+      const corner = [x, y + height - 1, Math.min(label, width), 1];
       const classes = this.tileElement(tile.id).classList;
       classes.toggle("nameless", above.some((rect) => overlaps(rect, corner)));
       classes.toggle("buried", above.some((rect) => contains(rect, tile.rect)));
@@ -169,8 +191,10 @@ export class WallPlan extends HTMLElement {
     return h(
       "div",
       { class: "tile-box", role: "button", tabIndex: -1 },
-      h("span", { class: "tile-label" }, h("span", { class: "tile-kind" }), h("span", { class: "tile-title" }), h("span", { class: "tile-owner" })),
-      h("span", { class: "tile-marks" }),
+      h("span", { class: "tile-foot" },
+        h("span", { class: "tile-marks" }),
+        h("span", { class: "tile-label" }, h("span", { class: "tile-kind" }), h("span", { class: "tile-title" }), h("span", { class: "tile-owner" })),
+      ),
     );
   }
 
@@ -191,12 +215,12 @@ export class WallPlan extends HTMLElement {
   /** Only when it says something else: it is drawn on every frame of a drag. */
   #fill(element, tile) {
     const health = element.dataset.health;
-    const content = [tile.kind, tile.title, tile.id, personName(tile.owner), tile.locked, health].join("\n");
+    const content = [tile.kind, shortTitleOf(tile), personName(tile.owner), tile.locked, health].join("\n");
     if (element.content === content) return;
     element.content = content;
     const [kind, title, owner] = element.querySelector(".tile-label").children;
     kind.replaceChildren(icon(tile.kind));
-    title.textContent = titleOf(tile);
+    title.textContent = shortTitleOf(tile);
     owner.textContent = tile.owner === "file" ? "" : personName(tile.owner);
     const marks = [];
     if (tile.locked) marks.push(h("span", { class: "mark", hint: "tile.locked" }, icon("lock")));
@@ -210,7 +234,7 @@ export class WallPlan extends HTMLElement {
 
   #describe(tile, health) {
     const screens = screensUnder(this.desk.scenes.wall, tile.rect).map((screen) => screen.address);
-    const words = [titleOf(tile), t(`kind.${tile.kind}`), screens.join(" ")];
+    const words = [...new Set([shortTitleOf(tile), kindOf(tile)]), screens.join(" ")];
     if (tile.owner !== "file") words.push(t("tile.by", { name: personName(tile.owner) }));
     if (tile.locked) words.push(t("tile.locked"));
     const claim = this.desk.leases.inTheWay(tile.rect);
