@@ -28,6 +28,7 @@ from wall.controller.metrics import CONTENT_TYPE, metrics_text
 from wall.controller.openid import OpenId, SettingsOf
 from wall.controller.operations import Operations
 from wall.controller.people import People
+from wall.controller.public_requests import PublicRequests
 from wall.controller.public_sockets import PublicSockets
 from wall.controller.rest import API, rest_router
 from wall.controller.security_headers import SecurityHeaders
@@ -205,7 +206,7 @@ async def serve(app: FastAPI, host: str, port: int, tls: Tls | None = None) -> S
     listener = _listen(host, port)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=PublicRequests,
         ws=PublicSockets,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
