@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from typing import TypeAlias
 import av
 from av.container import InputContainer
 from av.stream import Discard, Disposition
+from typing_extensions import TypeIs
 
 from wall.display.media.inputs import InputGate
 from wall.display.media.options import opening_of
@@ -24,6 +25,7 @@ from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
 
 VideoPacket: TypeAlias = "av.Packet[av.VideoStream]"
+VoicePacket: TypeAlias = "av.Packet[av.AudioStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080
 USUAL_FPS = 25.0
@@ -51,6 +53,8 @@ class Media:
     """It comes at the pace of a clock elsewhere."""
     segmented: bool = False
     """It comes in pieces of several seconds."""
+    voice: av.AudioStream | None = None
+    """Its sound, which stays in the container until somebody wants it."""
     _holders: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -72,6 +76,27 @@ class Media:
         if self.gate.refused is not None:
             raise self.gate.refused
 
+    def packets_with_voice(
+        self, wants_voice: Callable[[], bool]
+    ) -> Iterator[VideoPacket | VoicePacket]:
+        """As `packets`, and those of the sound among them while they are wanted."""
+        if self.voice is None:
+            yield from self.packets()
+            return
+        packet: VideoPacket | VoicePacket
+        for packet in self.container.demux((self.stream, self.voice)):  # type: ignore[assignment]
+            # Set anew each time: what nobody hears the demuxer does not even read.
+            self.voice.discard = Discard.default if wants_voice() else Discard.all
+            if self.gate.refused is not None:
+                break
+            if packet.size:
+                yield packet
+        if self.gate.refused is not None:
+            raise self.gate.refused
+
+    def is_voice(self, packet: VideoPacket | VoicePacket) -> TypeIs[VoicePacket]:
+        return self.voice is not None and packet.stream_index == self.voice.index
+
     def seek(self, position_s: float) -> None:
         """Go to the key frame at or before a position, counted from the start of the media.
 
@@ -91,6 +116,8 @@ class Media:
         context = self.stream.codec_context
         if context is not None and context.is_open:
             context.flush_buffers()
+        if self.voice is not None and self.voice.codec_context.is_open:
+            self.voice.codec_context.flush_buffers()
         self.container.close()
         self.gate.close()
 
@@ -121,11 +148,12 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
 
 def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:
     how = opening_of(address, gate.protocols, wishes)
+    known = gate.look() if how.gated and local_path(address) is None else None
     return av.open(
         # The gate adds the credentials itself, to this server alone.
         address if how.gated and local_path(address) is None else how.url,
         "r",
-        format=how.format,
+        format=known or how.format,
         options=how.options,
         metadata_errors="replace",
         timeout=how.timeouts_s,
@@ -204,7 +232,9 @@ def _described(
     live = local_path(address) is None and (
         scheme_of(address) in LIVE_SCHEMES or duration_s is None
     )
-    return Media(container, stream, gate, facts, start_s, pixel_aspect, live, segmented)
+    voices = (one for one in container.streams.audio if one.codec_context is not None)
+    voice = next(voices, None)
+    return Media(container, stream, gate, facts, start_s, pixel_aspect, live, segmented, voice)
 
 
 def _pixels(stream: av.VideoStream) -> int:

@@ -27,6 +27,8 @@ class Run:
 
     item: int
     base_s: float
+    media: object = None
+    """What it is read from, where its sound comes along with the picture."""
 
 
 class SoundThread(Protocol):
@@ -94,18 +96,19 @@ class SourceSound:
 
     # -- the picture's worker --------------------------------------------------------------------
 
-    def place(self, item: int, base_s: float) -> float:
+    def place(self, item: int, media: object, base_s: float) -> float:
         """A run begins; by how much later its picture should lie, so that sound has no seam."""
         with self._changed:
             now = self._run
-            if now is not None and now.item == item and abs(now.base_s - base_s) < 1e-6:
+            same = now is not None and (now.item, now.media) == (item, media)
+            if now is not None and same and abs(now.base_s - base_s) < 1e-6:
                 return 0.0
             while self._planned:
                 planned = self._planned.popleft()
                 if planned.item == item and abs(planned.base_s - base_s) <= TOGETHER_S:
                     self._run = planned
                     return planned.base_s - base_s
-            self._run = Run(item, base_s)
+            self._run = Run(item, base_s, media)
             self._epoch += 1
             self._changed.notify_all()
             return 0.0
@@ -144,10 +147,21 @@ class SourceSound:
                 return None
             return self._epoch, self._run, time.monotonic() - self._origin_s
 
-    def await_line(self, thread: SoundThread, epoch: int, until_s: float) -> bool:
+    def base_of(self, thread: SoundThread, media: object) -> float | None:
+        """Wait until the picture is at a medium too: where on the line it begins."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (
+                    self._thread is not thread
+                    or (self._run is not None and self._run.media is media)
+                )
+            )
+            return self._run.base_s if self._thread is thread and self._run is not None else None
+
+    def await_line(self, thread: SoundThread, epoch: int | None, until_s: float) -> bool:
         """Wait until the line comes to a second; whether the thread is to go on from there."""
         with self._changed:
-            while self._thread is thread and self._epoch == epoch:
+            while self._thread is thread and epoch in (None, self._epoch):
                 if self._origin_s is None:
                     self._changed.wait()
                     continue

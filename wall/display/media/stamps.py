@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from wall.display.media.opening import VideoPacket
+from wall.display.media.opening import VideoPacket, VoicePacket
 
 # What comes early or late by less is the network; a stream in segments comes in bursts.
 JUMP_S, SEGMENTED_JUMP_S = 2.5, 40.0
@@ -30,7 +30,7 @@ class StampMending:
         self._shift_s = 0.0
         self.mended = 0
 
-    def mend(self, packet: VideoPacket, at_s: float) -> None:
+    def mend(self, packet: VideoPacket | VoicePacket, at_s: float) -> None:
         """Shift a packet's stamps where its stream has jumped. `at_s`: monotonic."""
         base = packet.time_base
         stamp = packet.dts if packet.dts is not None else packet.pts

@@ -35,6 +35,10 @@ NICENESS = 5
 # How many packets or unwanted frames one call may work through before other streams get a turn.
 BURST = 12
 DAMAGED_IN_A_ROW = 300
+# Each damaged packet counts four, each good one takes one back.
+HURT, HOPELESS = 3, 40
+# So long a damaged live picture is not shown; a camera that sends no other is.
+HIDDEN_S = 1.5
 
 Trouble = MediaError | AddressRefused
 
@@ -72,6 +76,8 @@ class Track(Protocol):
     @property
     def facts(self) -> MediaFacts | None: ...
     @property
+    def medium(self) -> object: ...
+    @property
     def trouble(self) -> str: ...
     @property
     def damaged(self) -> int: ...
@@ -103,6 +109,8 @@ class FrameStream:
         self._size_px = (0, 0)
         self.frames = 0
         self._row = 0
+        self._harm = 0
+        self._good_s: float | None = None
         self._decoded: deque[VideoFrame] = deque()
         self._skip_until_s: float | None = None
         self._skipped: TimedFrame | None = None
@@ -114,17 +122,34 @@ class FrameStream:
         try:
             self._decoded.extend(self.media.stream.codec_context.decode(packet))
             self._row = 0
+            self._harm = max(0, self._harm - 1)
         except av.EOFError:
             return
         except (av.FFmpegError, ValueError) as damage:
             self.damaged += 1
             self._row += 1
+            self._harm += 4
             if self._row > DAMAGED_IN_A_ROW:
                 raise MediaError(
                     self.media.facts.address,
                     "is damaged, nothing in it can be decoded; copy or convert it again",
                     final=True,
                 ) from damage
+
+    @property
+    def is_hopeless(self) -> bool:
+        """More is damaged than not: it may be something else now than when it was opened."""
+        return self._harm > HOPELESS
+
+    def _hides(self, frame: VideoFrame, position_s: float) -> bool:
+        """Whether a live frame is better not shown: the one before stays for a moment."""
+        if self._pace is None:
+            return False
+        if frame.is_corrupt or self._harm > HURT:
+            last_s = self._good_s
+            return last_s is not None and 0 <= position_s - last_s < HIDDEN_S
+        self._good_s = position_s
+        return False
 
     def waiting(self) -> bool:
         """Whether frames are decoded but not taken."""
@@ -134,12 +159,14 @@ class FrameStream:
         """The next wanted frame, None when more packets are needed."""
         while self._decoded:
             frame = self._decoded.popleft()
+            position_s, duration_s = self._placed(frame)
+            if self._hides(frame, position_s):
+                continue
             if (frame.width, frame.height) != self._size_px:
                 # Only a frame tells how it is to be turned; and a stream may change its size.
                 self._size_px = (frame.width, frame.height)
                 shown_px = frame_form(frame, self.media.pixel_aspect).shown_px
                 self.facts = replace(self.facts, picture_px=shown_px)
-            position_s, duration_s = self._placed(frame)
             skip = self._skip_until_s
             timed = TimedFrame(
                 frame, position_s, duration_s, self.media.pixel_aspect, self._seam, self._pace
@@ -214,6 +241,10 @@ class FileTrack:
     def facts(self) -> MediaFacts | None:
         stream = self._stream
         return stream.facts if stream else None
+
+    @property
+    def medium(self) -> object:
+        return None
 
     @property
     def trouble(self) -> str:
