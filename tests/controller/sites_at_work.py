@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 import widgets.alert
+import widgets.desk
 import widgets.feed
 import widgets.image
 import widgets.text
@@ -68,6 +69,7 @@ def kinds() -> KindRegistry:
             widgets.video.KIND,
             widgets.web.KIND,
             widgets.feed.KIND,
+            widgets.desk.KIND,
         ]
     )
 

@@ -73,7 +73,7 @@ class WebWire:
     async def close(self, code: int, reason: str) -> None:
         try:
             await self._websocket.close(code, reason)
-        except RuntimeError as error:
+        except (WebSocketDisconnect, RuntimeError) as error:
             raise ConnectionError(str(error)) from error
 
 
