@@ -101,7 +101,7 @@ class Recordings(ABC):
 
     def fetch_recording(self, recording: str, file: Path) -> None:
         """Save its film. Raises OSError too."""
-        self._run(self._together.fetch_recording(recording, file))
+        fetch_film(self._together._address, recording, file)
 
 
 def fetch_film(address: WallAddress, recording: str, file: Path) -> None:
