@@ -16,6 +16,8 @@ from pathlib import Path
 
 import av
 
+from wall.display.media.wire import LibavFile
+
 RTSP_SERVER = Path(__file__).with_name("rtsp_server.py")
 # The one that Debian's GStreamer belongs to.
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -52,6 +54,10 @@ class Sender:
         self._ending.set()
         self._thread.join(10)
 
+    def kill(self) -> None:
+        """As `stop`: what it sends ends in the middle."""
+        self.stop()
+
     def jump(self, seconds: float) -> None:
         """Let the time stamps jump from now on."""
         self._shift_s += seconds
@@ -66,8 +72,12 @@ class Sender:
         except (OSError, av.FFmpegError) as problem:
             self.trouble = str(problem)
 
+    def _target(self) -> str | LibavFile:
+        """Where libav writes."""
+        return self._url
+
     def _send(self, clips: Sequence[Path]) -> None:
-        with av.open(self._url, "w", format=self._form, options=self._options) as out:
+        with av.open(self._target(), "w", format=self._form, options=self._options) as out:
             began_s, passed_s = time.monotonic(), 0.0
             target: av.VideoStream | None = None
             while not self._ending.is_set():
@@ -76,19 +86,20 @@ class Sender:
                         stream = source.streams.video[0]
                         if target is None:
                             target = out.add_stream_from_template(stream)
-                        length_s = 0.0
+                        length_s, first_s = 0.0, None
                         for packet in source.demux(stream):
                             if not packet.size or packet.dts is None or packet.pts is None:
                                 continue
                             base = packet.time_base
-                            at_s = passed_s + float(packet.dts * base)
-                            length_s = max(
-                                length_s, float((packet.dts + (packet.duration or 0)) * base)
-                            )
+                            if first_s is None:
+                                first_s = float(packet.dts * base)
+                            own_s = float(packet.dts * base) - first_s
+                            at_s = passed_s + own_s
+                            length_s = max(length_s, own_s + float((packet.duration or 0) * base))
                             wait_s = began_s + at_s / self._speed - time.monotonic()
                             if self._ending.wait(max(0.0, wait_s)):
                                 return
-                            ticks = round(Fraction(passed_s + self._shift_s) / base)
+                            ticks = round(Fraction(passed_s - first_s + self._shift_s) / base)
                             packet.pts += ticks
                             packet.dts += ticks
                             packet.stream = target
@@ -132,3 +143,58 @@ class RtspServer:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+class SrtSender:
+    """Listens for SRT callers and gives them what a `Sender` sends; GStreamer's own SRT."""
+
+    def __init__(self, clips: Sequence[Path], port: int, passphrase: str = "") -> None:
+        self._clips = list(clips)
+        self._port = port
+        self._passphrase = passphrase
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sender: Sender | None = None
+        self.start()
+
+    def start(self) -> None:
+        secret = [f"passphrase={self._passphrase}", "pbkeylen=16"] if self._passphrase else []
+        self._process = subprocess.Popen(
+            [
+                *("gst-launch-1.0", "-q", "udpsrc", f"port={self._port + 1}", "!", "srtsink"),
+                f"uri=srt://127.0.0.1:{self._port}?mode=listener",
+                "wait-for-connection=false",
+                *secret,
+            ]
+        )
+        inside = f"udp://127.0.0.1:{self._port + 1}?pkt_size=1316"
+        self._sender = Sender(self._clips, inside, "mpegts")
+
+    def kill(self) -> None:
+        if self._sender is not None:
+            self._sender.stop()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._sender = self._process = None
+
+
+class RtmpSender(Sender):
+    """Waits for one player and sends to it: libav as an RTMP server."""
+
+    def __init__(self, clips: Sequence[Path], url: str) -> None:
+        self._ended = threading.Event()
+        self.interrupted = self._ended
+        self.lost = ""
+        super().__init__(clips, url, "flv")
+
+    def stop(self) -> None:
+        self._ended.set()
+        super().stop()
+
+    def _target(self) -> str | LibavFile:
+        return _Writing(self._url, self, {"listen": "1"}, writes=True)
+
+
+class _Writing(LibavFile):
+    def writable(self) -> bool:
+        return True

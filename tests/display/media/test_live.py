@@ -2,16 +2,66 @@
 
 from __future__ import annotations
 
+import random
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bench.clips import ClipForm, make_clip
-from bench.sending import RtspServer, Sender
+from bench.sending import RtmpSender, RtspServer, Sender, SrtSender
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Show
-from wall.display.media import Phase, Transport, Wishes
+from wall.display.media import Credentials, Phase, Transport, VideoPool, Wishes
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def udp(film: Path, host: str, port: int) -> Sender:
+    return Sender([film], f"udp://{host}:{port}?pkt_size=1316", "mpegts")
+
+
+def rtmp(film: Path, port: int) -> Sender:
+    return RtmpSender([film], f"rtmp://127.0.0.1:{port}/live/a")
+
+
+class Harm:
+    """A wire between two ports that loses, cuts and invents packets."""
+
+    def __init__(self, inside: int, outside: int) -> None:
+        self.rate = 0.0
+        self._random = random.Random(5)
+        self._from = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._from.bind(("127.0.0.1", inside))
+        self._from.settimeout(0.1)
+        self._to = ("127.0.0.1", outside)
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        self._thread.join()
+        self._from.close()
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                packet = self._from.recv(2048)
+            except TimeoutError:
+                continue
+            if self._random.random() < self.rate:
+                kind = self._random.choice(("lost", "cut", "noise"))
+                if kind == "lost":
+                    continue
+                packet = packet[:188] if kind == "cut" else self._random.randbytes(len(packet))
+            self._from.sendto(packet, self._to)
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +112,83 @@ def test_a_live_list_goes_on_when_its_server_returns(
     finally:
         sender.stop()
         server.kill()
+
+
+@pytest.mark.parametrize("carrier", ["udp", "multicast", "srt", "rtmp"])
+def test_what_sends_may_end_and_begin_again(show: Show, film: Path, carrier: str) -> None:
+    port = free_port()
+    wishes = Wishes(credentials=Credentials("", "long enough"))
+    url, start = {
+        "udp": (f"udp://127.0.0.1:{port}", lambda: udp(film, "127.0.0.1", port)),
+        "multicast": (f"udp://239.255.77.7:{port}", lambda: udp(film, "239.255.77.7", port)),
+        "srt": (f"srt://127.0.0.1:{port}", lambda: SrtSender([film], port, "long enough")),
+        "rtmp": (f"rtmp://127.0.0.1:{port}/live/a", lambda: rtmp(film, port)),
+    }[carrier]
+    sender = start()
+    try:
+        viewer = show(url, wishes=wishes)
+        viewer.wait_for_frames(10)
+        sender.kill()
+        viewer.wait_for_phase(Phase.STALLED)
+        assert viewer.playback.front() is not None
+        seen = len(viewer.numbers)
+        sender = start()
+        viewer.wait_for_frames(seen + 10)
+        assert None not in viewer.numbers, "never a torn or a grey picture"
+        assert "long enough" not in repr(viewer.states)
+    finally:
+        sender.kill()
+
+
+def test_an_encoder_that_jumps_grows_and_changes_its_codec_is_followed(
+    show: Show, pool: VideoPool, film: Path, tmp_path: Path
+) -> None:
+    large = make_clip(
+        tmp_path / "large.mp4", ClipForm(640, 360, seconds=4.0, gop=10, first_number=1000)
+    )
+    other = make_clip(
+        tmp_path / "other.mkv",
+        ClipForm(640, 360, seconds=4.0, gop=10, first_number=2000, codec="mpeg2video", preset=""),
+    )
+    port = free_port()
+    sender = udp(film, "127.0.0.1", port)
+    try:
+        viewer = show(f"udp://127.0.0.1:{port}")
+        viewer.wait_for_frames(15)
+        sender.jump(5000.0)
+        seen = len(viewer.numbers)
+        viewer.wait_for_frames(seen + 15)
+        assert pool.budget().streams[0].longest_gap_s < 1.0, "a jump of the stamps is no pause"
+        sender.kill()
+        sender = udp(large, "127.0.0.1", port)
+        viewer.wait(lambda: (viewer.numbers[-1] or 0) >= 1010)
+        assert viewer.playback.state.picture_px == (640, 360)
+        sender.kill()
+        sender = udp(other, "127.0.0.1", port)
+        viewer.wait(lambda: (viewer.numbers[-1] or 0) >= 2010)
+        assert viewer.playback.state.codec == "mpeg2video"
+        assert None not in viewer.numbers, "what cannot be read is not shown"
+    finally:
+        sender.kill()
+
+
+def test_garbage_and_cut_packets_leave_the_last_good_picture(show: Show, film: Path) -> None:
+    inside, port = free_port(), free_port()
+    sender = udp(film, "127.0.0.1", inside)
+    harm = Harm(inside, port)
+    try:
+        viewer = show(f"udp://127.0.0.1:{port}")
+        viewer.wait_for_frames(15)
+        harm.rate = 0.05
+        seen = len(viewer.numbers)
+        viewer.wait_for_frames(seen + 15)
+        harm.rate = 1.0
+        viewer.wait(lambda: viewer.playback.state.phase is Phase.STALLED)
+        assert viewer.playback.front() is not None
+        harm.rate = 0.0
+        seen = len(viewer.numbers)
+        viewer.wait_for_frames(seen + 30)
+        assert None not in viewer.numbers[-15:]
+    finally:
+        harm.stop()
+        sender.kill()

@@ -20,6 +20,7 @@ from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.opening import Media, VideoPacket, open_media
 from wall.display.media.pacing import LivePace
 from wall.display.media.queueing import PacketQueue
+from wall.display.media.sound_streams import SoundTap
 from wall.display.media.stamps import StampMending
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import (
@@ -30,7 +31,7 @@ from wall.display.media.tracks import (
     Trouble,
     lower_priority,
 )
-from wall.display.media.wishes import Wishes
+from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -50,16 +51,20 @@ class FedTrack:
         address: str,
         opener: Opener | None,
         wishes: Wishes,
+        room: Room,
         start_s: float,
         on_change: Callable[[], None],
         *,
         again: bool,
+        tap: SoundTap | None = None,
     ) -> None:
         self._address = address
         self._opener = opener
         self._wishes = wishes
+        self._room = room
         self._on_change = on_change
         self._again = again
+        self._tap = tap or SoundTap()
         self._changed = threading.Condition()
         self._queue: PacketQueue[Begin | Finish] = PacketQueue(self._changed)
         self._starved = True
@@ -83,6 +88,11 @@ class FedTrack:
     @property
     def facts(self) -> MediaFacts | None:
         return self._stream.facts if self._stream else self._facts
+
+    @property
+    def medium(self) -> object:
+        """What its sound comes from, too."""
+        return self._stream.media if self._stream else None
 
     @property
     def trouble(self) -> str:
@@ -134,6 +144,8 @@ class FedTrack:
             self._ended = True
         elif self._stream is not None:
             self._stream.feed(entry)
+            if self._stream.is_hopeless and self._pace_now is not None:
+                self.reopen()
             return
         # What the old decoder still holds comes out first.
         if self._stream is not None:
@@ -231,7 +243,7 @@ class FedTrack:
                 self._moved = False
                 self._gate = None
             try:
-                gate = InputGate(self._address, self._opener, self._wishes)
+                gate = InputGate(self._address, self._opener, self._wishes, self._room.size_px)
                 with self._changed:
                     self._gate = gate
                 media = self._opened(gate, from_s)
@@ -251,6 +263,8 @@ class FedTrack:
                 media.close()
                 continue
             fed = self._feed(media, pace)
+            # Nobody reads any more, though the worker still decodes: the port is free again.
+            media.gate.close()
             media.close()
             if fed.refused is not None:
                 self._tell(fed.refused, "")
@@ -330,10 +344,13 @@ class FedTrack:
         stamps = StampMending(segmented=media.segmented)
         self._pace_now = pace
         try:
-            for packet in media.packets():
+            for packet in media.packets_with_voice(lambda: self._tap.is_open):
                 at_s = time.monotonic()
                 if pace is not None:
                     stamps.mend(packet, at_s)
+                if media.is_voice(packet):
+                    self._tap.put(media, packet)
+                    continue
                 if packet.pts is not None:
                     reached_s = packet.pts * time_base - media.start_s
                     fed.reached_s = max(fed.reached_s, reached_s)

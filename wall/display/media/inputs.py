@@ -7,27 +7,24 @@ protocols, and can interrupt a blocking read from another thread, which PyAV alo
 
 from __future__ import annotations
 
-import ctypes
 import io
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
-from ctypes import POINTER, byref, c_char_p, c_void_p, cast
 from pathlib import Path
 from typing import BinaryIO, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from wall.display.media import libav
-from wall.display.media.options import LIVE_READ_TIMEOUT_S, READ_TIMEOUT_S, with_credentials
-from wall.display.media.schemes import (
-    LIVE_SCHEMES,
-    PROTOCOLS,
-    WEB_SCHEMES,
-    local_path,
-    scheme_of,
-)
+from wall.display.media.dash import Manifest, ManifestFault
+from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
+from wall.display.media.playlists import MARK, MOST_BYTES, absolute, narrowed
+from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
+from wall.display.media.srt import SrtFile
 from wall.display.media.states import MediaError
+from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
 from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 from wall.proxy.passages import Passage
@@ -38,9 +35,8 @@ log = logging.getLogger(__name__)
 # for straight there.
 Opener = Callable[[str], Passage | None]
 
-MAX_REDIRECTS = 8
-_CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# libav reads the head of a file again; so much of it is looked at before.
+HEAD_BYTES = 1024
 
 
 class Readable(Protocol):
@@ -56,7 +52,13 @@ class InputGate:
     `interrupt()` may come from any thread: reads that are under way and later ones fail at once.
     """
 
-    def __init__(self, address: str, opener: Opener | None, wishes: Wishes | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        opener: Opener | None,
+        wishes: Wishes | None = None,
+        size_px: tuple[int, int] | None = None,
+    ) -> None:
         scheme = scheme_of(address)
         if scheme not in PROTOCOLS:
             allowed = ", ".join(sorted(name for name in PROTOCOLS if name))
@@ -78,6 +80,37 @@ class InputGate:
         self._opener = opener
         self._credentials = (wishes or Wishes()).credentials
         self._files: list[Readable] = []
+        self._size_px = size_px
+        self._first: Readable | None = None
+        self._at = address
+        """Where the last redirect led."""
+        self._manifest: Manifest | None = None
+        self._manifest_at_s = 0.0
+        self._lists = f"{address.partition('?')[0]}/rendition/"
+
+    def look(self) -> str | None:
+        """Open the first address; the name of its format where the first bytes tell it.
+
+        Raises AddressRefused, MediaError and OSError.
+        """
+        self._first = self._keep(self._open(self.address, {}))
+        if scheme_of(self.address) not in WEB_SCHEMES:
+            return None
+        first = self._first
+        head = _read(first, HEAD_BYTES)
+        is_manifest = b"<MPD" in head
+        if head.startswith(MARK.encode()) or is_manifest:
+            text = (head + _read(first, MOST_BYTES)).decode(errors="replace")
+            first.close()
+            if is_manifest:
+                self._manifest = self._parsed(text)
+                text = self._manifest.master(self._size_px or (1920, 1080), self._lists)
+            else:
+                text = narrowed(absolute(text, self._at), self._size_px)
+            self._first = io.BytesIO(text.encode())
+            return "hls"
+        self._first = Beginning(head, first)
+        return None
 
     def __call__(self, url: str, flags: int, options: Mapping[str, str]) -> Readable:
         """PyAV's io_open: on the thread that reads, for each address that libav wants.
@@ -89,19 +122,47 @@ class InputGate:
         try:
             if flags & ~libav.AVIO_FLAG_READ & libav.AVIO_FLAG_READ_WRITE:
                 raise AddressRefused(url, "a player only reads")
-            file = self._open(url, options)
+            if first and self._first is not None:
+                return self._first
+            file = self._rendition(url) or self._open(url, options)
         except AddressRefused as refused:
             self.refused = refused
             if first:
                 raise
             return io.BytesIO()
-        except OSError as problem:
+        except (OSError, MediaError) as problem:
             if first:
                 raise
             log.info("%s: %s", url, problem)
             return io.BytesIO()
+        return self._keep(file)
+
+    def _keep(self, file: Readable) -> Readable:
+        # A live list has thousands of segments.
+        self._files = [one for one in self._files if not getattr(one, "closed", False)]
         self._files.append(file)
         return file
+
+    def _rendition(self, url: str) -> Readable | None:
+        """The list of a rendition, where the first address was a manifest."""
+        if self._manifest is None or not url.startswith(self._lists):
+            return None
+        age_s = time.monotonic() - self._manifest_at_s
+        if self._manifest.dynamic and age_s >= self._manifest.update_s:
+            file = self._open(self.address, {})
+            try:
+                self._manifest = self._parsed(_read(file, MOST_BYTES).decode(errors="replace"))
+            finally:
+                file.close()
+        key = url.removeprefix(self._lists).removesuffix(".m3u8")
+        return io.BytesIO(self._manifest.playlist(key).encode())
+
+    def _parsed(self, text: str) -> Manifest:
+        self._manifest_at_s = time.monotonic()
+        try:
+            return Manifest(text, self._at)
+        except ManifestFault as fault:
+            raise MediaError(self.address, str(fault), final=False) from fault
 
     def allow(self, url: str) -> Passage:
         """The way to an address. Raises AddressRefused where the policy does not want it."""
@@ -120,6 +181,9 @@ class InputGate:
             return LibavFile(wrapping + url, self, wishes) if wrapping else _plain_file(path)
         if scheme_of(url) not in self.protocols.split(","):
             raise AddressRefused(url, f"{self.address} may not lead there")
+        self._at = url
+        if scheme_of(url) == "srt":
+            return SrtFile(way.address, self._credentials, self.interrupted, LIVE_READ_TIMEOUT_S)
         if way.proxy:
             # Redirects are libav's own: the proxy judges each of them.
             return LibavFile(wrapping + way.address, self, wishes, proxy=way.proxy)
@@ -127,12 +191,13 @@ class InputGate:
             try:
                 return LibavFile(wrapping + self._signed(way.address, url), self, wishes)
             except OSError:
-                target = _redirect(way.address, self) if scheme_of(url) in WEB_SCHEMES else None
+                target = redirect_of(way.address, self) if scheme_of(url) in WEB_SCHEMES else None
                 if target is None:
                     raise
             if scheme_of(target) not in WEB_SCHEMES:
                 raise AddressRefused(target, "a web server may only redirect to a web address")
             way, url = self.allow(target), target
+            self._at = url
         raise OSError(f"{self.address} redirects more than {MAX_REDIRECTS} times")
 
     def _signed(self, address: str, url: str) -> str:
@@ -160,43 +225,18 @@ def _plain_file(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-class LibavFile:
-    """A file object over one of libav's protocols. One thread reads; any may interrupt the gate."""
+class Beginning:
+    """A file whose first bytes were read already."""
 
-    def __init__(
-        self,
-        url: str,
-        gate: InputGate,
-        wishes: Mapping[str, str],
-        *,
-        writes: bool = False,
-        proxy: str = "",
-    ) -> None:
-        libraries = libav.bundled()
-        if libraries is None:
-            raise OSError("PyAV's libraries are not the ones that this program knows")
-        self.name = url
-        self._url = url
-        self._gate = gate
-        self._libraries = libraries
-        self._context: ctypes._Pointer[libav.AvioContext] | None = None
+    def __init__(self, head: bytes, file: Readable) -> None:
+        self._head = head
+        self._file = file
+        self._at = 0
+        """Within the head; behind it the file itself is asked."""
 
-        # Named, so that it outlives the context: libav keeps a bare pointer to it.
-        self._ask = libav.InterruptFunction(lambda _: int(gate.interrupted.is_set()))
-        interrupt = libav.Interrupt(self._ask, None)
-        options = c_void_p()
-        settings = {**wishes, **_options(url, proxy)}
-        for key, value in settings.items():
-            libraries.avutil.av_dict_set(byref(options), key.encode(), value.encode(), 0)
-        context = POINTER(libav.AvioContext)()
-        flags = libav.AVIO_FLAG_READ_WRITE if writes else libav.AVIO_FLAG_READ
-        code = libraries.avformat.avio_open2(
-            byref(context), c_char_p(url.encode()), flags, byref(interrupt), byref(options)
-        )
-        libraries.avutil.av_dict_free(byref(options))
-        if code < 0:
-            raise OSError(libraries.error_text(code))
-        self._context = context
+    @property
+    def closed(self) -> bool:
+        return bool(getattr(self._file, "closed", False))
 
     def readable(self) -> bool:
         return True
@@ -205,106 +245,39 @@ class LibavFile:
         return False
 
     def seekable(self) -> bool:
-        return self._context is not None and bool(self._context.contents.seekable)
+        return bool(getattr(self._file, "seekable", lambda: False)())
 
     def read(self, size: int) -> bytes:
-        """Up to `size` bytes; empty at the end, and when the gate's `lost` says so."""
-        if self._context is None:
-            return b""
-        block = ctypes.create_string_buffer(size)
-        got = self._libraries.avformat.avio_read_partial(self._context, cast(block, c_void_p), size)
-        if got in (libav.ERROR_EOF, 0):
-            return b""
-        if got < 0:
-            self._gate.lost = self._libraries.error_text(got)
-            return b""
-        return block.raw[:got]
+        if self._at < len(self._head):
+            piece = self._head[self._at : self._at + size]
+            self._at += len(piece)
+            return piece
+        return self._file.read(size)
 
-    def write(self, data: bytes) -> None:
-        """Send bytes, for protocols opened with `writes`."""
-        self._libraries.avformat.avio_write(self._context, data, len(data))
-        self._libraries.avformat.avio_flush(self._context)
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """The new place, or libav's negative error code."""
-        if self._context is None:
-            return libav.ERROR_EOF
-        if whence == os.SEEK_END:
-            size = self._libraries.avformat.avio_size(self._context)
-            if size < 0:
-                return int(size)
-            offset, whence = offset + size, os.SEEK_SET
-        return int(self._libraries.avformat.avio_seek(self._context, offset, whence))
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """As LibavFile's."""
+        if whence == os.SEEK_CUR:
+            offset, whence = offset + self.tell(), os.SEEK_SET
+        place = int(self._file.seek(offset, whence))  # type: ignore[attr-defined]
+        if place >= 0:
+            self._head = b""
+        return place
 
     def tell(self) -> int:
-        return self.seek(0, os.SEEK_CUR)
+        if self._at < len(self._head):
+            return self._at
+        return int(self._file.tell())  # type: ignore[attr-defined]
 
     def close(self) -> None:
-        if self._context is not None:
-            self._libraries.avformat.avio_closep(byref(self._context))
-        self._context = None
+        self._file.close()
 
 
-def _options(url: str, proxy: str) -> dict[str, str]:
-    scheme = scheme_of(url.removeprefix("crypto+"))
-    protocols = PROTOCOLS.get(scheme, "tcp,tls")
-    reading_s = LIVE_READ_TIMEOUT_S if scheme in LIVE_SCHEMES else READ_TIMEOUT_S
-    options = {"protocol_whitelist": protocols, "rw_timeout": str(int(reading_s * 1e6))}
-    if scheme in WEB_SCHEMES:
-        options |= {"max_redirects": "0", "user_agent": "videowall", "timeout": "5000000"}
-    if proxy:
-        options |= {
-            "http_proxy": proxy,
-            "max_redirects": str(MAX_REDIRECTS),
-            # A redirect may change between the two.
-            "protocol_whitelist": f"{PROTOCOLS['http']},httpproxy",
-        }
-    if scheme in {"https", "tls"} or proxy:
-        options["tls_verify"] = "1"
-        known = [os.environ.get("SSL_CERT_FILE", ""), *_CERTIFICATES]
-        for candidate in known:
-            if candidate and Path(candidate).is_file():
-                options["ca_file"] = candidate
-                break
-    return options
-
-
-def _redirect(url: str, gate: InputGate) -> str | None:
-    """Where a web address redirects to, asked without following it; None for no redirect."""
-    parts = urlsplit(url)
-    if parts.hostname is None:
-        return None
-    secure = parts.scheme.lower() == "https"
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = parts.port or (443 if secure else 80)
-    below = "tls" if secure else "tcp"
-    try:
-        wire = LibavFile(f"{below}://{host}:{port}", gate, {}, writes=True)
-    except OSError:
-        return None
-    try:
-        path = parts.path or "/"
-        target = f"{path}?{parts.query}" if parts.query else path
-        wire.write(
-            f"GET {target} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}\r\n"
-            "User-Agent: videowall\r\nRange: bytes=0-0\r\nConnection: close\r\n\r\n".encode()
-        )
-        head = b""
-        while b"\r\n\r\n" not in head and len(head) < 65536:
-            piece = wire.read(4096)
-            if not piece:
-                break
-            head += piece
-    except OSError:
-        return None
-    finally:
-        wire.close()
-    lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
-    status = lines[0].split(" ")[1:2]
-    if not status or not status[0].isdigit() or int(status[0]) not in _REDIRECTS:
-        return None
-    for line in lines[1:]:
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "location":
-            return urljoin(url, value.strip())
-    return None
+def _read(file: Readable, size: int) -> bytes:
+    """So much, or all there is."""
+    found = b""
+    while len(found) < size:
+        piece = file.read(size - len(found))
+        if not piece:
+            break
+        found += piece
+    return found

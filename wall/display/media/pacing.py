@@ -20,6 +20,8 @@ SEGMENTED_LEAST_S, SEGMENTED_MOST_S = 0.8, 30.0
 SPEED = 0.04
 # Servers greet with what they have kept: that is behind, and not how they go on.
 GREETING_S = 0.7
+# After so long without a packet it greets again.
+DRY_S = 1.0
 # Farther away than this it jumps instead.
 JUMP_S, SEGMENTED_JUMP_S = 1.5, 20.0
 
@@ -44,6 +46,10 @@ class LivePace:
         """A packet has come; times in seconds, `at_s` of the monotonic clock."""
         transit_s = at_s - position_s
         with self._lock:
+            if self._began_s is not None and at_s - self._last_s > DRY_S and not self._segmented:
+                # It was away: what waited on the way says nothing about how it goes on.
+                self._began_s = at_s
+                self._extremes.clear()
             if self._began_s is None:
                 self._began_s = self._last_s = at_s
                 self._offset_s = transit_s + self._latency(0.0)

@@ -14,7 +14,7 @@ from wall.display.media.playback import Playback
 from wall.display.media.reel import Reel, ReelKey
 from wall.display.media.source import MediaSource
 from wall.display.media.states import Fit, Phase, PlaybackState, PoolBudget
-from wall.display.media.wishes import Wishes
+from wall.display.media.wishes import Room, Wishes
 from wall.display.media.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class VideoPool:
         if not paused and start_s <= 0:
             source = self._shareable(key)
         if source is None:
-            source = self._started(key, 0, start_s, paused)
+            source = self._started(key, size_px, 0, start_s, paused)
         source.attach(output)
         return Playback(source, output, self._split)
 
@@ -86,15 +86,24 @@ class VideoPool:
         return None
 
     def _started(
-        self, key: ReelKey, item: int, start_s: float, paused: bool, private: bool = False
+        self,
+        key: ReelKey,
+        size_px: tuple[int, int],
+        item: int,
+        start_s: float,
+        paused: bool,
+        private: bool = False,
     ) -> MediaSource:
+        room = Room(size_px)
+
         def make_reel(poke: Callable[[], None]) -> Reel:
-            return Reel(key, item, start_s, self._turn, self._keep, poke)
+            return Reel(key, room, item, start_s, self._turn, self._keep, poke)
 
         self._opened += 1
         source = MediaSource(
             key,
             make_reel,
+            room=room,
             paused=paused,
             private=private or start_s > 0,
             phase_share=self._opened * _GOLDEN % 1,
@@ -109,7 +118,8 @@ class VideoPool:
         self, playback: Playback, source: MediaSource, position_s: float, paused: bool
     ) -> MediaSource:
         item = source.state.item
-        own = self._started(source.key, item, position_s, paused, private=True)
+        size_px = playback.output.size_px
+        own = self._started(source.key, size_px, item, position_s, paused, private=True)
         source.detach(playback.output, to=own)
         return own
 

@@ -17,9 +17,10 @@ import av
 from wall.display.media.feeding import FedTrack
 from wall.display.media.inputs import Opener
 from wall.display.media.schemes import local_path
+from wall.display.media.sound_streams import SoundTap
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import FileTrack, Signal, TimedFrame, Track
-from wall.display.media.wishes import Wishes
+from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Reel:
     def __init__(
         self,
         key: ReelKey,
+        room: Room,
         item: int,
         start_s: float,
         turn: threading.Semaphore,
@@ -54,6 +56,9 @@ class Reel:
         on_change: Callable[[], None],
     ) -> None:
         self._key = key
+        self.tap = SoundTap()
+        """Where the sound of what comes over the network can be had."""
+        self._room = room
         self._turn = turn
         self._keep = keep
         self._on_change = on_change
@@ -70,6 +75,11 @@ class Reel:
     def facts(self) -> MediaFacts | None:
         """What is known about the current item."""
         return self._current.facts if self._current else None
+
+    @property
+    def at(self) -> tuple[int, object]:
+        """The current item, and what it is read from, where its sound comes from there too."""
+        return self.item, self._current.medium if self._current else None
 
     @property
     def trouble(self) -> str:
@@ -99,7 +109,17 @@ class Reel:
             track = FileTrack(address, key.opener, key.wishes, start_s, self._turn, self._on_change)
         else:
             again = key.loop and len(key.addresses) == 1
-            track = FedTrack(address, key.opener, key.wishes, start_s, self._on_change, again=again)
+            wishes, changed = key.wishes, self._on_change
+            track = FedTrack(
+                address,
+                key.opener,
+                wishes,
+                self._room,
+                start_s,
+                changed,
+                again=again,
+                tap=self.tap,
+            )
         with self._lock:
             if self._retired:
                 return None

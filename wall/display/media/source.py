@@ -20,17 +20,13 @@ from wall.display.media.output import ScaledKey, VideoOutput
 from wall.display.media.reel import Reel, ReelKey
 from wall.display.media.schemes import local_path
 from wall.display.media.slots import Slot
-from wall.display.media.sound import SourceSound
-from wall.display.media.sound_files import FileSound
-from wall.display.media.states import (
-    MediaError,
-    Phase,
-    PlaybackState,
-    StreamStats,
-)
+from wall.display.media.sound import SoundThread, SourceSound
+from wall.display.media.sound_streams import sound_thread
+from wall.display.media.states import MediaError, Phase, PlaybackState, StreamStats
 from wall.display.media.timeline import Timeline
 from wall.display.media.tracks import BURST, Signal, TimedFrame
 from wall.display.media.watching import Verdict, Watch
+from wall.display.media.wishes import Room
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -69,11 +65,13 @@ class MediaSource:
         key: ReelKey,
         make_reel: Callable[[Callable[[], None]], Reel],
         *,
+        room: Room,
         paused: bool,
         private: bool,
         phase_share: float,
     ) -> None:
         self.key = key
+        self._room = room
         self.private = private
         self.closed = False
         self.worker: Stepping | None = None
@@ -135,6 +133,7 @@ class MediaSource:
         """Show it in one more place."""
         with self._lock:
             output.owner = self
+            self._room.hold(output.size_px)
             self._outputs = (*self._outputs, output)
         if self._state.phase is not Phase.OPENING:
             output.tell(self, self.state)
@@ -196,9 +195,9 @@ class MediaSource:
             live=self._reel.live,
         )
 
-    def _sound_thread(self, sound: SourceSound) -> FileSound:
+    def _sound_thread(self, sound: SourceSound) -> SoundThread:
         key = self.key
-        return FileSound(sound, key.addresses, key.opener, loop=key.loop)
+        return sound_thread(sound, key.addresses, key.opener, key.loop, self._reel.tap)
 
     # The worker
 
@@ -339,7 +338,7 @@ class MediaSource:
             self._frames_in_run = 0
         self._frames_in_run += 1
         self._timeline.place(found)
-        self._timeline.shift(self.sound.place(self._reel.item, self._timeline.base_s))
+        self._timeline.shift(self.sound.place(*self._reel.at, self._timeline.base_s))
         self._pending = found
 
     def _without_frame(self, now_s: float) -> float | None:
@@ -383,6 +382,7 @@ class MediaSource:
         done: dict[ScaledKey, Slot] = {}
         for output in outputs:
             if not output.shows(self._current):
+                self._room.hold(output.size_px)
                 output.write(self, self._current, done)
 
     def _change(self, phase: Phase, why: str = "") -> None:

@@ -22,6 +22,17 @@ class Credentials:
     password: str = field(default="", repr=False)
 
 
+@dataclass(slots=True)
+class Room:
+    """How large a source is shown, in its largest tile: renditions are chosen by it."""
+
+    size_px: tuple[int, int]
+
+    def hold(self, size_px: tuple[int, int]) -> None:
+        """One more tile, or a new size of one."""
+        self.size_px = max(self.size_px[0], size_px[0]), max(self.size_px[1], size_px[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Equal ones can share a decoder."""

@@ -1,0 +1,121 @@
+"""HLS lists, narrowed to the variant that a tile needs.
+
+libav opens and reads every variant of a master list before it plays one. A tile needs one: the
+smallest that is as large as the tile, else the largest there is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+MARK = "#EXTM3U"
+# A list longer than this is none.
+MOST_BYTES = 4 * 1024 * 1024
+# A little smaller than the tile is not seen.
+ENOUGH = 0.9
+_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
+_URI = re.compile(r'URI="([^"]*)"')
+_GROUPS = ("AUDIO", "SUBTITLES", "CLOSED-CAPTIONS", "VIDEO")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One rendition of a master list."""
+
+    uri: str
+    line: str
+    width_px: int
+    height_px: int
+    bits_per_s: int
+
+    @property
+    def groups(self) -> frozenset[tuple[str, str]]:
+        """The media groups that it plays with."""
+        named = attributes(self.line)
+        return frozenset((kind, named[kind]) for kind in _GROUPS if kind in named)
+
+
+def attributes(line: str) -> dict[str, str]:
+    """The attribute list behind a tag's colon, without quotes."""
+    return {name: value.strip('"') for name, value in _ATTRIBUTE.findall(line.partition(":")[2])}
+
+
+def variants_of(text: str) -> tuple[Variant, ...]:
+    """The variants of a master list; none for a list of segments."""
+    found: list[Variant] = []
+    about: str | None = None
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("#EXT-X-STREAM-INF:"):
+            about = line
+        elif line and not line.startswith("#") and about is not None:
+            named = attributes(about)
+            width, _, height = named.get("RESOLUTION", "0x0").lower().partition("x")
+            found.append(
+                Variant(
+                    line, about, _number(width), _number(height), _number(named.get("BANDWIDTH"))
+                )
+            )
+            about = None
+    return tuple(found)
+
+
+def suiting(variants: tuple[Variant, ...], size_px: tuple[int, int]) -> Variant:
+    """The smallest that is large enough, else the largest; where no sizes are told, the best."""
+    pictures = [one for one in variants if one.height_px] or list(variants)
+    enough = [
+        one
+        for one in pictures
+        if one.width_px >= size_px[0] * ENOUGH and one.height_px >= size_px[1] * ENOUGH
+    ]
+    if enough:
+        least = min(one.width_px * one.height_px for one in enough)
+        same = [one for one in enough if one.width_px * one.height_px == least]
+        return max(same, key=lambda one: one.bits_per_s)
+    return max(pictures, key=lambda one: (one.width_px * one.height_px, one.bits_per_s))
+
+
+def narrowed(text: str, size_px: tuple[int, int] | None) -> str:
+    """A master list with one variant and what belongs to it; any other list as it is."""
+    variants = variants_of(text)
+    if size_px is None or len(variants) < 2:
+        return text
+    chosen = suiting(variants, size_px)
+    lines: list[str] = []
+    skips_uri = False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("#EXT-X-STREAM-INF:"):
+            skips_uri = line != chosen.line
+            if skips_uri:
+                continue
+        elif line and not line.startswith("#"):
+            if skips_uri or line != chosen.uri:
+                continue
+        elif line.startswith("#EXT-X-I-FRAME-STREAM-INF:"):
+            continue
+        elif line.startswith("#EXT-X-MEDIA:"):
+            named = attributes(line)
+            if (named.get("TYPE", ""), named.get("GROUP-ID", "")) not in chosen.groups:
+                continue
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def absolute(text: str, url: str) -> str:
+    """The same list with whole addresses: it may come from elsewhere than it was asked for."""
+    lines = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line and not line.startswith("#"):
+            line = urljoin(url, line)
+        elif 'URI="' in line:
+            line = _URI.sub(lambda found: f'URI="{urljoin(url, found[1])}"', line)
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isdigit() else 0

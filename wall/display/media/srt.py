@@ -1,0 +1,187 @@
+"""SRT, by the system's libsrt: PyAV's libav is built without it.
+
+`srt://HOST:PORT?mode=caller|listener&latency=MS&streamid=TEXT`; a passphrase comes from the
+tile's log-in. What arrives are bytes of MPEG-TS. Option numbers are those of srt.h of libsrt 1.4
+and 1.5.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import logging
+import socket
+import sys
+import threading
+import time
+from ctypes import c_char_p, c_int, c_void_p
+from urllib.parse import parse_qs, urlsplit
+
+from wall.display.media.wishes import Credentials
+
+log = logging.getLogger(__name__)
+
+LIBRARIES = ("libsrt-gnutls.so.1.5", "libsrt-openssl.so.1.5", "libsrt.so.1.5", "libsrt.so.1")
+MISSING = "SRT needs the library libsrt; install it: apt-get install libsrt1.5-gnutls"
+USUAL_LATENCY_MS = 120
+CONNECT_MS = 3000
+# So often a read looks whether it is still wanted.
+LOOK_MS = 200
+LISTEN_S = 20.0
+MESSAGE_BYTES = 1500
+_RCVSYN, _RCVTIMEO, _PASSPHRASE, _CONNTIMEO = 2, 14, 26, 36
+_RCVLATENCY, _STREAMID, _PEERIDLETIMEO = 43, 46, 55
+_TIMED_OUT = (6002, 6003)
+
+_V4_BYTES, _V6_BYTES = 16, 28
+
+
+@functools.cache
+def library() -> ctypes.CDLL | None:
+    """libsrt, started; None where it is not installed. It is never stopped: sockets are."""
+    for name in LIBRARIES:
+        try:
+            srt = ctypes.CDLL(name)
+        except OSError:
+            continue
+        srt.srt_getlasterror_str.restype = c_char_p
+        srt.srt_setsockflag.argtypes = [c_int, c_int, c_void_p, c_int]
+        srt.srt_connect.argtypes = [c_int, c_char_p, c_int]
+        srt.srt_bind.argtypes = [c_int, c_char_p, c_int]
+        srt.srt_accept.argtypes = [c_int, c_void_p, c_void_p]
+        srt.srt_recvmsg.argtypes = [c_int, c_void_p, c_int]
+        srt.srt_getlasterror.argtypes = [c_void_p]
+        srt.srt_setloglevel(2)  # critical: what fails is told by us
+        if srt.srt_startup() < 0:
+            return None
+        return srt
+    return None
+
+
+class SrtFile:
+    """A file object over one connection. One thread reads; `stop` is anybody's."""
+
+    def __init__(
+        self, url: str, credentials: Credentials, stop: threading.Event, silence_s: float
+    ) -> None:
+        """Raises OSError."""
+        srt = library()
+        if srt is None:
+            raise OSError(MISSING)
+        self._srt = srt
+        self._stop = stop
+        self._silence_s = silence_s
+        self._buffer = ctypes.create_string_buffer(MESSAGE_BYTES)
+        self._left = b""
+        self.lost = ""
+        self._socket = -1
+        parts = urlsplit(url)
+        asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        listens = asked.get("mode", "caller") == "listener" or not parts.hostname
+        try:
+            place = _place(parts.hostname, parts.port, listens=listens)
+            self._socket = int(srt.srt_create_socket())
+            self._choose(asked, credentials)
+            if listens:
+                self._accept(place)
+            elif srt.srt_connect(self._socket, place, len(place)) < 0:
+                raise OSError(self._why())
+        except BaseException:
+            self.close()
+            raise
+
+    def _choose(self, asked: dict[str, str], credentials: Credentials) -> None:
+        latency = asked.get("latency", "")
+        self._set(_RCVLATENCY, int(latency) if latency.isdigit() else USUAL_LATENCY_MS)
+        self._set(_CONNTIMEO, CONNECT_MS)
+        self._set(_RCVTIMEO, LOOK_MS)
+        self._set(_PEERIDLETIMEO, round(self._silence_s * 1000))
+        if asked.get("streamid"):
+            self._set(_STREAMID, asked["streamid"])
+        if credentials.password:
+            self._set(_PASSPHRASE, credentials.password)
+
+    def _set(self, option: int, value: int | str) -> None:
+        if isinstance(value, int):
+            number = c_int(value)
+            failed = self._srt.srt_setsockflag(self._socket, option, ctypes.byref(number), 4)
+        else:
+            text = value.encode()
+            failed = self._srt.srt_setsockflag(self._socket, option, text, len(text))
+        if failed:
+            raise OSError(self._why())
+
+    def _accept(self, place: bytes) -> None:
+        """Wait for a sender to call."""
+        srt = self._srt
+        listening, self._socket = self._socket, -1
+        try:
+            no = c_int(0)
+            srt.srt_setsockflag(listening, _RCVSYN, ctypes.byref(no), 4)
+            if srt.srt_bind(listening, place, len(place)) < 0 or srt.srt_listen(listening, 1) < 0:
+                raise OSError(self._why())
+            until_s = time.monotonic() + LISTEN_S
+            while self._socket < 0:
+                self._socket = int(srt.srt_accept(listening, None, None))
+                if self._socket < 0 and (
+                    time.monotonic() > until_s or self._stop.wait(LOOK_MS / 1000)
+                ):
+                    raise OSError("nobody sends")
+            yes = c_int(1)
+            srt.srt_setsockflag(self._socket, _RCVSYN, ctypes.byref(yes), 4)
+            self._set(_RCVTIMEO, LOOK_MS)
+        finally:
+            srt.srt_close(listening)
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return False
+
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; empty at the end, `lost` says why."""
+        if self._left:
+            piece, self._left = self._left[:size], self._left[size:]
+            return piece
+        until_s = time.monotonic() + self._silence_s
+        while self._socket >= 0 and not self._stop.is_set():
+            got = self._srt.srt_recvmsg(self._socket, self._buffer, MESSAGE_BYTES)
+            if got > 0:
+                message = self._buffer.raw[:got]
+                self._left = message[size:]
+                return message[:size]
+            if got == 0 or self._srt.srt_getlasterror(None) not in _TIMED_OUT:
+                self.lost = "the sender has gone" if got == 0 else self._why()
+                return b""
+            if time.monotonic() > until_s:
+                self.lost = "nothing comes"
+                return b""
+        return b""
+
+    def close(self) -> None:
+        """Idempotent."""
+        connection, self._socket = self._socket, -1
+        if connection >= 0:
+            self._srt.srt_close(connection)
+
+    def _why(self) -> str:
+        return str(self._srt.srt_getlasterror_str().decode(errors="replace"))
+
+
+def _place(host: str | None, port: int | None, *, listens: bool) -> bytes:
+    """A sockaddr. Raises OSError where the name stands for nothing."""
+    if not port:
+        raise OSError("the address needs a port: srt://HOST:PORT")
+    flags = socket.AI_PASSIVE if listens else 0
+    found = socket.getaddrinfo(host or None, port, type=socket.SOCK_DGRAM, flags=flags)
+    family, _, _, _, where = sorted(found, key=lambda one: one[0])[0]
+    number = socket.inet_pton(family, str(where[0]))
+    head = int(family).to_bytes(2, sys.byteorder)
+    head += port.to_bytes(2, "big")
+    if family == socket.AF_INET:
+        return (head + number).ljust(_V4_BYTES, b"\0")
+    return (head + b"\0" * 4 + number).ljust(_V6_BYTES, b"\0")
