@@ -65,6 +65,10 @@ class SharedDesk:
         self._word = word
         if word.state in _FORGETS_PICTURE:
             self._picture = None
+            with self._lock:
+                outputs = self._outputs
+            for output in outputs:
+                output.forget()
         self._tell()
 
     def silent(self) -> None:

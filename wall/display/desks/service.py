@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from wall.display.desks.feed import SharedDesk
 from wall.display.desks.showing import DeskOutput
 from wall.display.desks.sounding import DeskVoice
-from wall.display.media.slots import Slot
+from wall.display.media.slots import SLOTS, Slot
 from wall.views.services import DeskPhase, DeskState
 
 
@@ -188,7 +188,7 @@ class DeskShowing:
         self._on_state = on_state
         self._held: Slot | None = None
         self._is_news = False
-        self._images: dict[tuple[int, int], tuple[Slot, QImage]] = {}
+        self._images: list[tuple[Slot, QImage]] = []
         self._closed = False
 
     def frame(self) -> Slot | None:
@@ -203,14 +203,13 @@ class DeskShowing:
         slot = self._held
         if slot is None:
             return None
-        key = (slot.generation, slot.index)
-        wrapped = self._images.get(key)
-        if wrapped is None:
-            self._images = {k: v for k, v in self._images.items() if k[0] == slot.generation}
-            memory: memoryview[int] = slot.memory.data
-            image = QImage(memory, slot.width, slot.height, slot.stride, QImage.Format.Format_RGB32)
-            wrapped = self._images[key] = (slot, image)
-        return wrapped[1]
+        for known, image in self._images:
+            if known is slot:
+                return image
+        memory: memoryview[int] = slot.memory.data
+        image = QImage(memory, slot.width, slot.height, slot.stride, QImage.Format.Format_RGB32)
+        self._images = [*self._images[1 - SLOTS :], (slot, image)]
+        return image
 
     def resize(self, size_px: QSize) -> None:
         self.output.size_px = (max(2, size_px.width()), max(2, size_px.height()))
@@ -228,6 +227,7 @@ class DeskShowing:
             self._on_frame()
 
     def tell_state(self, state: DeskState) -> None:
+        self._held = None  # it may have been forgotten
         if not self._closed:
             self._on_state(state)
 

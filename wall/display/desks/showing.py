@@ -44,6 +44,12 @@ class DeskOutput:
                 slot.buffer[:, left + width : left + width + _EDGE_PX] = 0
             self._ring.publish(slot, 0.0)
 
+    def forget(self) -> None:
+        """What was shown is not to be seen any more, not even for a moment later."""
+        with self._writing:
+            self._ring = SlotRing()
+            self._barred.clear()
+
     def close(self) -> None:
         """Idempotent."""
         with self._writing:
