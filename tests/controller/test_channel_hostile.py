@@ -98,7 +98,7 @@ def test_a_flood_is_slowed_and_then_closed(tmp_path: Path) -> None:
 
 
 def test_who_never_identifies_is_sent_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wall.controller.channel.IDENTIFY_WITHIN_S", 0.2)
+    monkeypatch.setattr("wall.controller.conversation.IDENTIFY_WITHIN_S", 0.2)
 
     async def scenario() -> None:
         async with live_wall(tmp_path) as live:

@@ -40,7 +40,7 @@ def http(wall: ThreadedWall) -> Iterator[httpx.Client]:
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
     body = answer.json()
-    assert set(body) == {"code", "message"}, body
+    assert {"code", "message"} <= set(body) <= {"code", "message", "details"}, body
     assert body["message"]
     return answer.status_code, body["code"]
 

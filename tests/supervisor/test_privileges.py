@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from wall.controller.program import keep_private
 from wall.supervisor.privileges import Privileges, give, unprivileged
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -70,6 +71,39 @@ def test_that_user_reads_nothing_of_the_owner(open_site: Path) -> None:
     )
     assert done.stdout.split() == [str(found.user[0]), "[]"]
     assert "PermissionError" in done.stderr
+
+
+@as_root
+def test_that_user_reads_no_journal_and_no_pictures_of_the_past(open_site: Path) -> None:
+    found = unprivileged(open_site)
+    if found.user is None:
+        pytest.skip(f"this checkout is closed to other users: {found.why_not}")
+    data = open_site / "data"
+    for name in ("journal", "pictures", "uploads"):
+        (data / name).mkdir(parents=True, mode=0o755)
+        (data / name / "file").write_text("what was shown")
+    keep_private(data)
+    code = """
+import os, sys
+for name in ("journal/file", "pictures/file", "uploads/file", "journal", "uploads"):
+    path = os.path.join(sys.argv[1], name)
+    try:
+        os.listdir(path) if os.path.isdir(path) else open(path).close()
+        print(name)
+    except PermissionError:
+        pass
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(data)],
+        user=found.user[0],
+        group=found.user[1],
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["uploads/file"]
 
 
 def test_folders_of_who_is_not_root_are_private(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ class ControllerOptions(Value):
     """The token whose rights OSC has."""
 
 
+def keep_private(data: Path) -> None:
+    """The display's user passes through the data folder: to files whose hash it knows, and to
+    nothing of what was said and shown. Folders of earlier versions are closed too."""
+    for name, mode in (("journal", 0o700), ("pictures", 0o700), ("uploads", 0o711)):
+        folder = data / name
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+        folder.chmod(mode)
+
+
 async def run_controller(
     options: ControllerOptions, secret: str, kinds: KindRegistry, source_kinds: SourceKinds
 ) -> None:
@@ -65,6 +74,7 @@ async def run_controller(
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     data = options.data
     (data / "run").mkdir(parents=True, exist_ok=True)
+    keep_private(data)
     site = await asyncio.to_thread(OpenSite.open, options.site, kinds, source_kinds, data)
     journal = await asyncio.to_thread(SqliteJournal, data / "journal" / "journal.sqlite")
     uploads = Uploads(data / "uploads", quota_bytes=site.upload_quota_bytes)
