@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk
 from tests.live.running_wall import until
 
@@ -42,3 +43,28 @@ def test_a_move_while_offline_is_refused_and_rolled_back(desk: Desk) -> None:
     expect(desk.notice("Nothing was changed")).to_be_visible()
     desk.wait_shown("s-A1", desk.rect_of("A1"))
     desk.page.context.set_offline(False)
+
+
+def test_leaving_while_the_connection_is_being_made_is_no_trouble(open_desk: OpenDesk) -> None:
+    """As signing out does just after the controller has closed; the browser would complain."""
+    page = open_desk(signed_in=False).page
+    page.evaluate(
+        """async () => {
+            const { Connection } = await import("/console/connection.js");
+            const opened = [];
+            const Plain = WebSocket;
+            window.WebSocket = class extends Plain {
+                constructor(url) { super(url); opened.push(this); }
+            };
+            const address = location.origin.replace("http", "ws") + "/api/v1/channel";
+            const connection = new Connection(address);
+            for (const leave of ["stop", "drop"]) {
+                connection.start({ token: "nobody" });
+                connection[leave]();
+            }
+            connection.stop();
+            const isOver = () => opened.every(({ readyState }) => readyState === Plain.CLOSED);
+            while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 10));
+            window.WebSocket = Plain;
+        }"""
+    )

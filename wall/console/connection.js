@@ -62,7 +62,7 @@ export class Connection extends EventTarget {
   drop() {
     const socket = this.#socket;
     this.#closed(1006, "");
-    socket?.close();
+    letGo(socket);
   }
 
   /** Resolves to `{result, revision, picture}`; rejects with RequestFailed. */
@@ -178,7 +178,7 @@ export class Connection extends EventTarget {
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#lose();
-    socket?.close();
+    letGo(socket);
   }
 
   #lose() {
@@ -205,4 +205,10 @@ export class Connection extends EventTarget {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** Closed while it is being made, a browser complains to whoever looks at its messages. */
+function letGo(socket) {
+  if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+  else socket?.close();
 }
