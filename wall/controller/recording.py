@@ -324,8 +324,8 @@ class RecordingWalls:
         await self._kept.finish(running.growing)
         self._kept.keep(self._ended_info(running, running.why or running.growing.trouble))
         del self._running[running.number]
-        running.done.set()
         await self._end_in_scene(running.actor, running.info.wall, running.info.id)
+        running.done.set()
 
     async def _end_in_scene(self, actor: Actor, wall: str, recording: str) -> None:
         try:

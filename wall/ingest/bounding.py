@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from wall.model.datasets import Cell, Dataset, Line, Post, Posts, Series, Table
+from wall.model.datasets import Cell, Channels, Dataset, Line, Post, Posts, Series, Table, TvChannel
 
 MAX_CHARACTERS = 3_000_000
 """Of text in one dataset; a character takes at most six bytes in JSON with escapes."""
@@ -33,6 +33,9 @@ def bounded(dataset: Dataset) -> Dataset:
             return (
                 dataset if most == len(rows) else dataset.model_copy(update={"rows": rows[:most]})
             )
+        case Channels(channels=channels):
+            most = _most([_channel_width(channel) for channel in channels])
+            return dataset if most == len(channels) else Channels(channels=channels[:most])
         case _:
             return dataset
 
@@ -46,6 +49,11 @@ def characters(post: Post) -> int:
 
 def _most(sizes: list[int]) -> int:
     return sum(total <= MAX_CHARACTERS for total in accumulate(sizes))
+
+
+def _channel_width(channel: TvChannel) -> int:
+    texts = (channel.name, channel.group, channel.address, channel.logo, channel.icon, channel.id)
+    return 900 + sum(map(len, texts))
 
 
 def _width(cell: Cell) -> int:

@@ -13,6 +13,7 @@ from wall.model.values import Value
 MAX_POSTS = 500
 MAX_POINTS = 20_000
 MAX_ROWS = 1_000
+MAX_CHANNELS = 1_000
 
 
 class Author(Value):
@@ -104,8 +105,42 @@ class Figure(Value):
     history: tuple[ValuePoint, ...] = Field(default=(), max_length=MAX_POINTS)
 
 
-Dataset = Annotated[Posts | Series | Table | Figure, Field(discriminator="type")]
-DatasetType = Literal["posts", "series", "table", "value"]
+class Programme(Value):
+    """What a channel sends for a while."""
+
+    title: str = Field(max_length=300)
+    start: float
+    """Seconds since the epoch."""
+    stop: float
+
+
+class TvChannel(Value):
+    """One channel of a television line-up."""
+
+    id: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200)
+    number: int | None = Field(default=None, ge=0, le=99_999)
+    group: str = Field(default="", max_length=200)
+    address: str = Field(max_length=2000, repr=False)
+    trusted: bool = False
+    """Whether the site itself stands for the address; else it is judged like what people push."""
+    logo: str = Field(default="", max_length=2000, description="address of a picture")
+    icon: str = Field(default="", max_length=12_000, description="the logo, small, as a data URL")
+    now: Programme | None = None
+    next: Programme | None = None
+
+
+class Channels(Value):
+    """A television line-up, in its order."""
+
+    type: Literal["channels"] = "channels"
+    channels: tuple[TvChannel, ...] = Field(default=(), max_length=MAX_CHANNELS)
+
+
+Dataset = Annotated[Posts | Series | Table | Figure | Channels, Field(discriminator="type")]
+DatasetType = Literal["posts", "series", "table", "value", "channels"]
+GivenType = Literal["posts", "series", "table", "value"]
+"""Those that programs and mapped documents may bring: addresses of channels are the site's own."""
 
 
 def newest(posts: Posts) -> datetime | None:

@@ -8,7 +8,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from wall.model.datasets import MAX_POINTS, DatasetType
+from wall.model.datasets import MAX_POINTS, GivenType
 from wall.sources.declaring import (
     Column,
     FetchedSettings,
@@ -56,7 +56,7 @@ class PostFields(SourceSettings):
 class HttpJsonSettings(FetchedSettings, RecordedPostsSettings, RecordedSeriesSettings):
     """A JSON document and where in it the data is."""
 
-    dataset: DatasetType = Field(description="what the document is mapped to")
+    dataset: GivenType = Field(description="what the document is mapped to")
     whole: Expression | None = Field(
         default=None,
         description="where a complete dataset is, in Wall's own form; nothing else is needed then",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from wall.model.datasets import MAX_POINTS, DatasetType
+from wall.model.datasets import MAX_POINTS, GivenType
 from wall.sources.durations import Duration
 from wall.sources.source import SourceSettings
 
@@ -14,7 +14,7 @@ from wall.sources.source import SourceSettings
 class PushSettings(SourceSettings):
     """Datasets sent by programs."""
 
-    dataset: DatasetType = Field(description="what programs may send; others are refused")
+    dataset: GivenType = Field(description="what programs may send; others are refused")
     on_push: Literal["add", "replace"] = Field(
         default="add",
         description="`add`: posts join those that are there, points follow them, a figure keeps "
