@@ -17,9 +17,12 @@ from wall.cli.tables import Row, say, say_table
 
 if TYPE_CHECKING:
     from wall.client import Wall
+    from wall.model.streams import StreamStatus
     from wall.model.tiles import Health
     from wall.protocol.status import DisplayStatus, ScreenStatus, SourceStatus, Status, TileStatus
 
+STREAM_COLUMNS = 44
+"""So long an address may be in the table."""
 _COLORS = {"ok": "green", "loading": "cyan", "stale": "yellow", "failed": "red"}
 
 
@@ -127,6 +130,11 @@ def _print_status(now: Status) -> None:
     if now.sources:
         click.echo()
         say_table(("source", "kind", "health"), map(_source_row, now.sources))
+    streams = [stream for display in now.displays for stream in display.streams]
+    if streams:
+        click.echo()
+        columns = ("stream", "state", "tiles", "fps", "dropped", "latency", "gap", "again", "core")
+        say_table(columns, map(_stream_row, streams))
     click.echo()
     for display in now.displays:
         say(f"display '{display.name}' on {display.machine}: {_state(display)}")
@@ -151,6 +159,22 @@ def _tile_row(tile: TileStatus, screens: Sequence[ScreenStatus]) -> Row:
 def _source_row(source: SourceStatus) -> Row:
     health, color = _health(source.health, None)
     return Row((source.name, source.kind, health), source.health.why, color)
+
+
+def _stream_row(stream: StreamStatus) -> Row:
+    address = stream.address
+    cells = (
+        address if len(address) <= STREAM_COLUMNS else "…" + address[1 - STREAM_COLUMNS :],
+        stream.phase,
+        str(stream.tiles),
+        f"{stream.fps:.0f} of {stream.fps_wanted:.0f}",
+        str(stream.dropped + stream.skipped),
+        "" if stream.latency_ms is None else f"{stream.latency_ms:.0f} ms",
+        f"{stream.longest_gap_ms:.0f} ms",
+        str(stream.reconnects),
+        f"{stream.core_percent:.0f} % {stream.hardware}".rstrip(),
+    )
+    return Row(cells, color="yellow" if stream.phase in ("stalled", "frozen", "failed") else None)
 
 
 def _block(addresses: Sequence[str]) -> str:

@@ -112,6 +112,8 @@ class Displays:
                 pid=report.pid if report else 0,
                 memory_mb=report.memory_mb if report else 0.0,
                 tick_p95_ms=report.tick_p95_ms if report else 0.0,
+                video_workers=report.video_workers if report else 0,
+                streams=report.streams if report else (),
             )
 
     async def snapshot(

@@ -11,6 +11,7 @@ import psutil
 from wall.display.frame_clock import FrameClock
 from wall.display.wall_views import WallView
 from wall.link.messages import DisplayReport, ScreenReport
+from wall.model.streams import StreamStatus
 from wall.model.tiles import Health
 from wall.views.services import Subscription
 
@@ -28,7 +29,9 @@ class Reports:
         clock: FrameClock,
         look: Callable[[], tuple[list[ScreenReport], dict[str, dict[str, Health]], dict[str, int]]],
         send: Callable[[DisplayReport], None],
+        streams: Callable[[], tuple[int, tuple[StreamStatus, ...]]] = lambda: (0, ()),
     ) -> None:
+        self._streams = streams
         self._clock = clock
         self._look = look
         self._send = send
@@ -46,6 +49,7 @@ class Reports:
             self._gathering.end()
             self._gathering = None
         screens, tiles, shown = self._look()
+        workers, streams = self._streams()
         self._send(
             DisplayReport(
                 screens=tuple(screens),
@@ -54,6 +58,8 @@ class Reports:
                 pid=os.getpid(),
                 memory_mb=round(self._process.memory_info().rss / 1e6, 1),
                 tick_p95_ms=round(self._clock.tick_p95_ms(), 1),
+                streams=streams,
+                video_workers=workers,
             )
         )
 

@@ -16,6 +16,7 @@ from wall.display import media
 from wall.display.files import SiteFiles
 from wall.kinds.addresses import is_url
 from wall.link.messages import DisplaySettings
+from wall.model.streams import StreamStatus
 from wall.model.tiles import Tile
 from wall.proxy.passages import Passage
 from wall.views.services import Subscription, VideoState
@@ -91,9 +92,13 @@ class Videos(QObject):
         """The site's secrets, by name."""
         self._secrets = settings.secrets
 
-    def streams(self) -> media.PoolBudget:
-        """What each decoder does now."""
-        return self._pool.budget()
+    def statuses(self) -> tuple[int, tuple[StreamStatus, ...]]:
+        """How many threads decode, and what each decoder does, for the display's report."""
+        budget = self._pool.budget()
+        names: dict[str, str] = {}
+        for playback in self._open:
+            names.update(playback.names)
+        return budget.workers, tuple(_status(stream, names) for stream in budget.streams)
 
     def start(
         self, playback: TilePlayback, places: Sequence[str], *, loop: bool, fit: str, trusted: bool
@@ -180,7 +185,7 @@ class TilePlayback:
         self._on_state = on_state
         self._playback: media.Playback | None = None
         self._finding: list[Subscription] = []
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         """Place on this machine → address of the site."""
         self._ear: Ear | None = None
         self._closed = False
@@ -202,7 +207,7 @@ class TilePlayback:
             places[index] = place
             if len(places) == len(addresses) and not self._closed:
                 ordered = [places[i] for i in range(len(addresses))]
-                self._names = dict(zip(ordered, addresses, strict=True))
+                self.names = dict(zip(ordered, addresses, strict=True))
                 self._start(ordered, loop=loop, fit=fit, trusted=tile.trusted)
 
         for index, address in enumerate(addresses):
@@ -308,7 +313,7 @@ class TilePlayback:
 
     def _named(self, why: str) -> str:
         """What a wall may show: the addresses of the site, not where they lie on this machine."""
-        for place, address in self._names.items():
+        for place, address in self.names.items():
             why = why.replace(place, address)
         return why
 
@@ -319,6 +324,24 @@ class TilePlayback:
             self._playback.seek(self._seek_to)
         if self._paused:
             self._playback.pause()
+
+
+def _status(stream: media.StreamStats, names: Mapping[str, str]) -> StreamStatus:
+    latency_s = stream.live.latency_s
+    return StreamStatus(
+        address=media.without_credentials(names.get(stream.address, stream.address)),
+        phase=stream.phase.value,
+        tiles=stream.outputs,
+        fps_wanted=round(stream.fps_wanted, 1),
+        fps=round(stream.fps_got, 1),
+        dropped=stream.dropped,
+        skipped=stream.live.skipped,
+        reconnects=stream.live.reconnects,
+        latency_ms=None if latency_s is None else round(latency_s * 1000),
+        longest_gap_ms=round(stream.longest_gap_s * 1000),
+        core_percent=round((stream.decode_ms + stream.scale_ms) * stream.fps_wanted / 10, 1),
+        hardware=stream.hardware,
+    )
 
 
 def _found_path(found: Callable[[int, str], None], index: int, path: Path) -> None:

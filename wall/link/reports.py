@@ -6,6 +6,7 @@ from typing import Literal
 
 from wall.model.commands import Command
 from wall.model.geometry import Rect
+from wall.model.streams import StreamStatus
 from wall.model.tiles import Health
 from wall.model.values import Value
 
@@ -52,6 +53,8 @@ class DisplayReport(Value):
     pid: int = 0
     memory_mb: float = 0.0
     tick_p95_ms: float = 0.0
+    streams: tuple[StreamStatus, ...] = ()
+    video_workers: int = 0
 
 
 class Preparing(Value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wall.model.geometry import Rect
+from wall.model.streams import StreamStatus
 from wall.model.tiles import Health, Layer
 from wall.model.values import Value
 from wall.protocol.together import LeaseInfo
@@ -50,6 +51,9 @@ class DisplayStatus(Value):
     pid: int = 0
     memory_mb: float = 0.0
     tick_p95_ms: float = 0.0
+    video_workers: int = 0
+    """Threads that decode: the budget of cores."""
+    streams: tuple[StreamStatus, ...] = ()
 
 
 class WallStatus(Value):

@@ -30,6 +30,7 @@ A picture never goes away by itself: what fails, stalls or is resized keeps its 
 from wall.display.media.inputs import Opener
 from wall.display.media.playback import Playback
 from wall.display.media.pool import VideoPool
+from wall.display.media.schemes import without_credentials
 from wall.display.media.slots import Slot
 from wall.display.media.states import (
     Fit,
@@ -57,4 +58,5 @@ __all__ = [
     "Transport",
     "VideoPool",
     "Wishes",
+    "without_credentials",
 ]

@@ -22,11 +22,11 @@ from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
 from wall.display.media.playlists import MARK, MOST_BYTES, absolute, narrowed
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
-from wall.display.media.srt import SrtFile
 from wall.display.media.states import MediaError
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
 from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
+from wall.link.srt import SrtFile
 from wall.proxy.passages import Passage
 
 log = logging.getLogger(__name__)
@@ -183,7 +183,9 @@ class InputGate:
             raise AddressRefused(url, f"{self.address} may not lead there")
         self._at = url
         if scheme_of(url) == "srt":
-            return SrtFile(way.address, self._credentials, self.interrupted, LIVE_READ_TIMEOUT_S)
+            return SrtFile(
+                way.address, self._credentials.password, self.interrupted, LIVE_READ_TIMEOUT_S
+            )
         if way.proxy:
             # Redirects are libav's own: the proxy judges each of them.
             return LibavFile(wrapping + way.address, self, wishes, proxy=way.proxy)

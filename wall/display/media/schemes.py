@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,12 +26,22 @@ PROTOCOLS = {
 UNGATED_SCHEMES = frozenset({"rtsp", "rtsps", "rtp", "v4l2"})
 # They come at the pace of a clock elsewhere, and cannot be asked to wait.
 LIVE_SCHEMES = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "udp", "rtp", "srt", "v4l2"})
+_SECRETS = re.compile(r"(passphrase|password|pwd|token|key)=[^&]*", re.IGNORECASE)
 
 
 def scheme_of(address: str) -> str:
     """The scheme of an address in lower case; empty for a path."""
     scheme = urlsplit(address).scheme.lower() if ":" in address else ""
     return scheme if scheme in PROTOCOLS or "://" in address else ""
+
+
+def without_credentials(address: str) -> str:
+    """For people and logs: without what stands before the host, and without passphrases."""
+    if "://" not in address:
+        return address
+    parts = urlsplit(address)
+    query = _SECRETS.sub(r"\1=…", parts.query)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query).geturl()
 
 
 def local_path(address: str) -> Path | None:

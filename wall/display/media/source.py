@@ -193,6 +193,7 @@ class MediaSource:
             fps_wanted=facts.fps if facts else 0.0,
             fps_got=counters.fps(),
             live=self._reel.live,
+            hardware=facts.hardware if facts else "",
         )
 
     def _sound_thread(self, sound: SourceSound) -> SoundThread:

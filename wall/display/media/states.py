@@ -57,6 +57,8 @@ class MediaFacts:
     fps: float
     duration_s: float | None
     sound_only: bool = False
+    hardware: str = ""
+    """The device that decodes; empty for the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class StreamStats:
     fps_wanted: float = 0.0
     fps_got: float = 0.0
     live: LiveFacts = LiveFacts()
+    hardware: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ import time
 from ctypes import c_char_p, c_int, c_void_p
 from urllib.parse import parse_qs, urlsplit
 
-from wall.display.media.wishes import Credentials
-
 log = logging.getLogger(__name__)
 
 LIBRARIES = ("libsrt-gnutls.so.1.5", "libsrt-openssl.so.1.5", "libsrt.so.1.5", "libsrt.so.1")
@@ -61,9 +59,7 @@ def library() -> ctypes.CDLL | None:
 class SrtFile:
     """A file object over one connection. One thread reads; `stop` is anybody's."""
 
-    def __init__(
-        self, url: str, credentials: Credentials, stop: threading.Event, silence_s: float
-    ) -> None:
+    def __init__(self, url: str, passphrase: str, stop: threading.Event, silence_s: float) -> None:
         """Raises OSError."""
         srt = library()
         if srt is None:
@@ -81,7 +77,7 @@ class SrtFile:
         try:
             place = _place(parts.hostname, parts.port, listens=listens)
             self._socket = int(srt.srt_create_socket())
-            self._choose(asked, credentials)
+            self._choose(asked, passphrase)
             if listens:
                 self._accept(place)
             elif srt.srt_connect(self._socket, place, len(place)) < 0:
@@ -90,7 +86,7 @@ class SrtFile:
             self.close()
             raise
 
-    def _choose(self, asked: dict[str, str], credentials: Credentials) -> None:
+    def _choose(self, asked: dict[str, str], passphrase: str) -> None:
         latency = asked.get("latency", "")
         self._set(_RCVLATENCY, int(latency) if latency.isdigit() else USUAL_LATENCY_MS)
         self._set(_CONNTIMEO, CONNECT_MS)
@@ -98,8 +94,8 @@ class SrtFile:
         self._set(_PEERIDLETIMEO, round(self._silence_s * 1000))
         if asked.get("streamid"):
             self._set(_STREAMID, asked["streamid"])
-        if credentials.password:
-            self._set(_PASSPHRASE, credentials.password)
+        if passphrase:
+            self._set(_PASSPHRASE, passphrase)
 
     def _set(self, option: int, value: int | str) -> None:
         if isinstance(value, int):
