@@ -114,7 +114,7 @@ class Display(QObject):
         self._feeding = Feeding(self._items, self.clock, send)
         self._subscribing: Subscription | None = None
         self._identifying: Subscription | None = None
-        self._reports = Reports(self.clock, self._look, send)
+        self._reports = Reports(self.clock, self._look, send, parts.equipment.videos.statuses)
         self._snapshots = Snapshots(send)
         self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
         self._recordings = Recordings(self.clock, self.outputs, self.shows, send)
