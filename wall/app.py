@@ -39,6 +39,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.table
     import widgets.text
     import widgets.ticker
+    import widgets.tv
     import widgets.value
     import widgets.video
     import widgets.vnc
@@ -49,6 +50,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.video.KIND,
         widgets.web.KIND,
         widgets.vnc.KIND,
+        widgets.tv.KIND,
         widgets.feed.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import JsonValue, ValidationError
 
 from wall.errors import AddressError, CommandRefused, did_you_mean
+from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.model.applying import SMALLEST
 from wall.model.commands import AddTile, StackTile
@@ -21,10 +22,21 @@ from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import AlertLevel, Layer, Tile
 from wall.protocol.content import Alert, Push
+from wall.sitefile.declared import SourceSpec
 
 ALERT_KIND = "alert"
 URGENCY: tuple[JsonValue, ...] = ("info", "warning", "alarm")
 SceneOf = Callable[[str], Scene]
+
+
+def with_usual_source(push: Push, kinds: KindRegistry, declared: Sequence[SourceSpec]) -> Push:
+    """The same with the source that tiles of its kind show where none is named."""
+    kind = kinds.find(push.kind)
+    if push.source is not None or kind is None:
+        return push
+    if not any(spec.name == kind.usual_source for spec in declared):
+        return push
+    return push.model_copy(update={"source": kind.usual_source})
 
 
 def push_commands(
@@ -63,7 +75,11 @@ def alert_commands(
         kind=ALERT_KIND,
         rect=alert_rect(wall.area(area), alert.level),
         layer=Layer.ALERT,
-        settings={"text": alert.text, "level": alert.level},
+        settings={
+            "text": alert.text,
+            "level": alert.level,
+            **({"announce": alert.sound} if alert.sound is not None else {}),
+        },
         owner=actor.name,
         until=_until(alert.for_s, now),
     )

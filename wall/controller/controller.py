@@ -10,7 +10,7 @@ from pathlib import Path
 from wall.control.driving import check_drive
 from wall.control.entries import Entry
 from wall.control.permissions import check_outside
-from wall.control.pushing import alert_commands, push_commands
+from wall.control.pushing import alert_commands, push_commands, with_usual_source
 from wall.control.rights import check_all_screens, check_everywhere, check_somewhere
 from wall.control.store import Store
 from wall.controller.approvals import DisplayApprovals
@@ -26,6 +26,7 @@ from wall.controller.previews import Previews
 from wall.controller.recording import RecordingWalls
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
+from wall.controller.sounding import Sounding
 from wall.controller.stages import Stages
 from wall.controller.taking import Take, Taking
 from wall.controller.telling import status_of
@@ -97,6 +98,7 @@ class Controller:
         self.feeds = Feeds(self.followers)
         self.stages = Stages(self.followers, journal, self._stage_changed)
         self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.of)
+        self.sounding = Sounding(self)
         self._taking = Taking(self)
         self._addresses = AddressCheck(site, kinds, uploads)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
@@ -227,6 +229,8 @@ class Controller:
         return Done(wall=name, revision=revision)
 
     async def push(self, actor: Actor, push: Push) -> Done:
+        push = with_usual_source(push, self._kinds, self.site.run_sources().sources)
+
         def build() -> tuple[str, tuple[AddTile, ...]]:
             return push_commands(push, actor, self.walls(), self._store.scene, now=time.time())
 
@@ -340,6 +344,9 @@ class Controller:
     async def approve_display(self, actor: Actor, name: str) -> None:
         check_everywhere(actor, Right.DISPLAYS)
         self._approvals.approve(name)
+
+    def want_levels(self) -> None:
+        self.sounding.want_levels()
 
     def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
         self.followers.tell_displays(ShowLasers(wall=wall, lasers=tuple(lasers)))

@@ -30,6 +30,8 @@ class TileKind:
     dataset: frozenset[DatasetType] = field(default_factory=frozenset)
     """The datasets it can show; empty for a kind that takes no source."""
     source_required: bool = False
+    usual_source: str = ""
+    """The source of tiles that name none, where the site declares it."""
     open: bool = False
     """Whether it shows content that nobody here has seen first (web, feeds, desks)."""
     interactive: bool = False

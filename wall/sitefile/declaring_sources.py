@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import get_args
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -14,12 +15,18 @@ from wall.model.datasets import DatasetType
 from wall.sitefile.declared import SourceSpec
 from wall.sitefile.documents import Document
 from wall.sitefile.media import address_faults, leaves
+from wall.sitefile.problems import Path as ValuePath
 from wall.sitefile.secrets import secrets_in, with_stand_ins
 from wall.sitefile.wording import problems_of
 
 SourceKinds = Mapping[str, type[BaseModel]]
 """Kind of source → its settings model. The setting `dataset`, or a class variable `delivers`,
 tells which dataset it delivers."""
+
+
+TELEVISION = "television"
+"""The source that the section of this name declares."""
+NOWHERE_ELSE: Mapping[str, ValuePath] = MappingProxyType({})
 
 
 @dataclass
@@ -36,13 +43,14 @@ def read_sources(
     declared: Mapping[str, dict[str, JsonValue]],
     kinds: SourceKinds,
     folder: Path,
+    places: Mapping[str, ValuePath] = NOWHERE_ELSE,
 ) -> Sources:
     """All sources; what is wrong is added to the document's problems."""
     sources = Sources()
     for name, entry in declared.items():
         sources.datasets[name] = None
         kind = entry.get("kind")
-        path = ("sources", name)
+        path = places.get(name, ("sources", name))
         if not isinstance(kind, str):
             text = f"'kind' is missing; allowed: {', '.join(sorted(kinds))}"
             document.problems.append(document.problem(path, text))
@@ -58,18 +66,17 @@ def read_sources(
             document.problems.append(document.problem((*path, "kind"), text))
             continue
         sources.specs.append(SourceSpec(name=name, kind=kind, settings=settings))
-        sources.datasets[name] = _read_settings(document, name, settings, model, folder)
+        sources.datasets[name] = _read_settings(document, path, settings, model, folder)
     return sources
 
 
 def _read_settings(
     document: Document,
-    name: str,
+    path: ValuePath,
     settings: dict[str, JsonValue],
     model: type[BaseModel],
     folder: Path,
 ) -> DatasetType | None:
-    path = ("sources", name)
     hidden = [(*path, *inner) for inner in secrets_in(settings)]
     stand_ins = with_stand_ins(settings)
     try:
@@ -81,15 +88,15 @@ def _read_settings(
         return _dataset(model, settings.get("dataset"))
     for setting, fault in address_faults(validated, folder):
         document.problems.append(document.problem((*path, setting), fault))
-    _check_path(document, name, settings.get("path"), folder)
+    for setting in ("path", "guide_path"):
+        _check_path(document, (*path, setting), settings.get(setting), folder)
     return _dataset(model, getattr(validated, "dataset", None))
 
 
-def _check_path(document: Document, name: str, path: JsonValue, folder: Path) -> None:
+def _check_path(document: Document, where: ValuePath, path: JsonValue, folder: Path) -> None:
     """A file that is followed may come later, so that its absence is a warning."""
     if not isinstance(path, str) or "\0" in path:
         return
-    where = ("sources", name, "path")
     if leaves(path):
         text = f"'{path}' leaves the site's folder; put the file into it: data/NAME"
         document.problems.append(document.problem(where, text))

@@ -150,7 +150,11 @@ def _tile(
     secrets: tuple[str, ...] = ()
     if kind is not None:
         secrets = _check_settings(document, kind, settings, path, elsewhere, around.folder)
-    _check_source(document, kind, value.get("source"), path, around)
+    source = value.get("source")
+    if source is None and kind is not None and kind.usual_source in (around.sources or ()):
+        source = kind.usual_source
+        entry = entry.model_copy(update={"source": source}) if entry else None
+    _check_source(document, kind, source, path, around)
     return _ReadTile(entry, settings, path, secrets) if entry else None
 
 

@@ -188,6 +188,11 @@ class WallFile(FileModel):
     walls: dict[WallName, WallEntry] | None = Field(default=None, min_length=1, max_length=20)
     theme: str = "night"
     sources: dict[SourceName, dict[str, JsonValue]] = Field(default={}, max_length=500)
+    television: dict[str, JsonValue] | None = Field(
+        default=None,
+        description="the line-up that tiles of kind `tv` show: settings of a source of kind "
+        "`channels`, which is called `television`",
+    )
     start: LayoutName | None = Field(default=None, description="the layout after a fresh start")
     panic: LayoutName | None = Field(default=None, description="the layout that covers for panic")
     fade_ms: int = Field(default=0, ge=0, le=5000, description="cross-fade of a take")

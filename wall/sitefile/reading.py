@@ -13,8 +13,8 @@ from wall.kinds.registry import KindRegistry
 from wall.sitefile.building import BuiltWall, build_wall
 from wall.sitefile.checking_sound import check_sound
 from wall.sitefile.declared import LocalInput
+from wall.sitefile.declaring_sources import NOWHERE_ELSE, TELEVISION, Sources, read_sources
 from wall.sitefile.declaring_sources import SourceKinds as SourceKinds
-from wall.sitefile.declaring_sources import Sources, read_sources
 from wall.sitefile.documents import Document
 from wall.sitefile.laying import Surroundings, read_layout
 from wall.sitefile.loading import MAX_BYTES, read_document
@@ -159,7 +159,16 @@ def _is_list(document: Document, path: ValuePath) -> bool:
 def _sources(
     document: Document, wall_file: WallFile | None, kinds: SourceKinds, folder: Path
 ) -> Sources | None:
-    return read_sources(document, wall_file.sources, kinds, folder) if wall_file else None
+    if wall_file is None:
+        return None
+    declared, places = wall_file.sources, NOWHERE_ELSE
+    if wall_file.television is not None:
+        if TELEVISION in declared:
+            text = "a source is called 'television' already; keep one of both"
+            document.problems.append(document.problem((TELEVISION,), text))
+        declared = {**declared, TELEVISION: {"kind": "channels", **wall_file.television}}
+        places = {TELEVISION: (TELEVISION,)}
+    return read_sources(document, declared, kinds, folder, places)
 
 
 def _layouts(
