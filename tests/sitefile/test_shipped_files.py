@@ -39,7 +39,8 @@ def test_the_built_in_site_has_no_problem_and_its_four_layouts_have_keys() -> No
     assert [str(problem) for problem in reading.problems] == []
     site = reading.valid()
     names = {"listening", "performance", "event", "visitors"}
-    assert set(site.layouts) == names
+    assert set(site.layouts) == {*names, "panic"}
+    assert site.panic == "panic"
     assert set(site.local_input.layout_keys.values()) == names
     assert site.start_of("wall") == "listening"
     assert len(site.walls[0].screens) == 18
