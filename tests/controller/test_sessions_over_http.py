@@ -284,8 +284,16 @@ def test_the_own_account(admin: Browser) -> None:
     assert (needed.status_code, needed.json()["code"]) == (401, "second_factor")
     admin.signed_in(admin.ask("POST", "/session", json={**body, "code": codes[0]}))
     assert admin.ask("GET", "/session").json()["second_factor"] is True
+    renewal = "/account/second-factor/recovery-codes"
+    assert admin.ask("POST", renewal, json={"password": "wrong password"}).status_code == 401
+    renewed = admin.ask("POST", renewal, json={"password": PASSWORD}).json()["codes"]
+    assert len(renewed) == len(codes)
+    assert admin.ask("POST", "/session", json={**body, "code": codes[1]}).status_code == 401
+    admin.signed_in(admin.ask("POST", "/session", json={**body, "code": renewed[0]}))
     removed = admin.ask("POST", "/account/second-factor/removal", json={"password": PASSWORD})
     assert removed.status_code == 204
+    refused = admin.ask("POST", renewal, json={"password": PASSWORD})
+    assert (refused.status_code, refused.json()["code"]) == (422, "refused")
     sessions = admin.ask("GET", "/account/sessions").json()
     assert [session["current"] for session in sessions].count(True) == 1
     other = next(session for session in sessions if not session["current"])

@@ -217,6 +217,18 @@ def test_a_recovery_code_signs_in_once(desk: Desk) -> None:
     assert desk.sign_in(code=recovery[1]).account.name == "anne"
 
 
+def test_renewed_recovery_codes_take_the_place_of_all_before(desk: Desk) -> None:
+    _, before = desk.enrolled()
+    who = desk.sign_in(code=before[0])
+    renewed = desk.signing_in.renew_recovery(who)
+    with pytest.raises(SignInFailed):
+        desk.sign_in(code=before[1])
+    assert desk.sign_in(code=renewed[1]).account.name == "anne"
+    desk.signing_in.remove_factor(who)
+    with pytest.raises(CommandRefused, match="no second factor"):
+        desk.signing_in.renew_recovery(who)
+
+
 def test_a_factor_counts_only_after_a_right_code(desk: Desk) -> None:
     who = desk.invited()
     desk.signing_in.offer_factor(who, "hub")

@@ -196,6 +196,13 @@ def add_own_account(router: APIRouter, routes: Routes) -> None:
         who = routes.signed_in(request)
         return ask.RecoveryCodes(codes=people.signing_in.confirm_factor(who, body.code))
 
+    @router.post("/account/second-factor/recovery-codes", tags=["own account"])
+    async def renew(body: AgainBody, request: Request) -> ask.RecoveryCodes:
+        """Other recovery codes; those before are good no more. The app stays as it is."""
+        who = routes.signed_in(request)
+        await people.signing_in.check_again(who, body.password)
+        return ask.RecoveryCodes(codes=people.signing_in.renew_recovery(who))
+
     @router.post("/account/second-factor/removal", status_code=204, tags=["own account"])
     async def remove(body: AgainBody, request: Request) -> None:
         """Sign in without a second factor from now on."""

@@ -42,6 +42,10 @@ class SecondFactor(Value):
             return None
         return self.model_copy(update={"recovery": left})
 
+    def renewed(self, recovery: tuple[str, ...]) -> SecondFactor:
+        """With these recovery codes; those before sign in no more, and the app stays."""
+        return self.model_copy(update={"recovery": _hashes(recovery)})
+
 
 def new_secret() -> str:
     return pyotp.random_base32()
@@ -58,7 +62,7 @@ def new_recovery_codes() -> tuple[str, ...]:
 
 
 def factor_with(secret: str, recovery: tuple[str, ...]) -> SecondFactor:
-    return SecondFactor(secret=secret, recovery=tuple(_hash(c.replace("-", "")) for c in recovery))
+    return SecondFactor(secret=secret, recovery=_hashes(recovery))
 
 
 def _step_of(secret: str, code: str, now: int) -> int | None:
@@ -74,6 +78,10 @@ def _step_of(secret: str, code: str, now: int) -> int | None:
 
 def _grouped(text: str) -> str:
     return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def _hashes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_hash(code.replace("-", "")) for code in codes)
 
 
 def _hash(text: str) -> str:

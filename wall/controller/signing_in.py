@@ -191,6 +191,15 @@ class SigningIn:
         self._sessions.end_all(who.account.name, but=who.session.key)
         return codes
 
+    def renew_recovery(self, who: SignedIn) -> tuple[str, ...]:
+        """Other recovery codes, told once. Raises CommandRefused."""
+        account = self._accounts.find(who.account.name)
+        if account is None or account.factor is None:
+            raise CommandRefused("there is no second factor; set one up first")
+        codes = new_recovery_codes()
+        self._accounts.change(account.name, factor=account.factor.renewed(codes))
+        return codes
+
     def remove_factor(self, who: SignedIn) -> None:
         self._accounts.change(who.account.name, factor=None)
 

@@ -9,6 +9,10 @@ import { whosePassword } from "./account-password.js";
 import { copyButton } from "./told-once.js";
 
 const PATH = "/account/second-factor";
+/** What takes the password: the button that does it, what it means, and the method. */
+const SET_UP = { run: "offerWith", does: "factor.next", look: "primary" };
+const TURN_OFF = { run: "removeWith", does: "factor.turn_off", look: "danger", means: "factor.off_means" };
+const RENEW = { run: "renewWith", does: "factor.renew", look: "primary", means: "factor.renew_means" };
 
 export class SecondFactor extends HTMLElement {
   constructor(desk) {
@@ -36,20 +40,23 @@ export class SecondFactor extends HTMLElement {
 
   #tellState() {
     const key = this.#isOn ? "factor.turn_off" : "factor.set_up";
-    const begin = h("button", { type: "button", t: key, on: { click: () => this.#askPassword() } });
-    this.#show(h("p", { class: "muted", t: this.#isOn ? "factor.is_on" : "factor.is_off" }), h("div", {}, begin));
+    const begin = h("button", { type: "button", t: key, on: { click: () => this.#askPassword(this.#isOn ? TURN_OFF : SET_UP) } });
+    const renew = h("button", { type: "button", t: "factor.renew", on: { click: () => this.#askPassword(RENEW) } });
+    this.#show(
+      h("p", { class: "muted", t: this.#isOn ? "factor.is_on" : "factor.is_off" }),
+      h("div", { class: "field-row wrap" }, begin, this.#isOn ? renew : ""),
+    );
     return begin;
   }
 
   /** A found browser must not do this: the password once more. */
-  #askPassword() {
-    const isOn = this.#isOn;
+  #askPassword(what) {
     const password = new PasswordField({ key: "factor.password" });
-    const submit = h("button", { class: isOn ? "danger" : "primary", t: isOn ? "factor.turn_off" : "factor.next" });
+    const submit = h("button", { class: what.look, t: what.does });
     const onSubmit = async (event) => {
       event.preventDefault();
       try {
-        await during(submit, isOn ? this.#remove(password.value) : this.#offer(password.value));
+        await during(submit, this[what.run](password.value));
       } catch (error) {
         if (error.waitS) holdFor(submit, error.waitS);
         password.refuse(this.#words(error, "account.password_wrong"));
@@ -57,7 +64,7 @@ export class SecondFactor extends HTMLElement {
     };
     this.#show(
       h("form", { class: "stack", on: { submit: onSubmit } },
-        isOn ? h("p", { class: "muted", t: "factor.off_means" }) : "",
+        what.means ? h("p", { class: "muted", t: what.means }) : "",
         whosePassword(this.desk.session.account.name),
         password,
         h("div", { class: "field-row" }, submit, this.#cancel()),
@@ -66,14 +73,19 @@ export class SecondFactor extends HTMLElement {
     password.focus();
   }
 
-  async #remove(password) {
+  async renewWith(password) {
+    const { codes } = await this.desk.session.ask("POST", `${PATH}/recovery-codes`, { password });
+    this.#tellCodes(codes, "factor.renewed");
+  }
+
+  async removeWith(password) {
     const { session } = this.desk;
     await session.ask("POST", `${PATH}/removal`, { password });
     await session.renew();
     this.#tellState().focus();
   }
 
-  async #offer(password) {
+  async offerWith(password) {
     const { secret, address, qr } = await this.desk.session.ask("POST", PATH, { password });
     const code = h("input", { autocomplete: "one-time-code", inputMode: "numeric", maxLength: 8, required: true, "aria-describedby": "factor-problem" });
     const problem = h("p", { class: "field-problem", id: "factor-problem", role: "alert" });
@@ -122,9 +134,14 @@ export class SecondFactor extends HTMLElement {
     const { codes } = await session.ask("PUT", PATH, { code });
     await session.renew();
     this.dispatchEvent(new Event("sessions-ended", { bubbles: true }));
+    this.#tellCodes(codes, "factor.recovery");
+  }
+
+  /** They are shown this once. */
+  #tellCodes(codes, key) {
     const text = `${codes.join("\n")}\n`;
     const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    const lead = h("p", { tabIndex: -1, t: "factor.recovery" });
+    const lead = h("p", { tabIndex: -1, t: key });
     const done = h("button", { type: "button", class: "primary", t: "factor.kept" });
     done.addEventListener("click", () => {
       URL.revokeObjectURL(address);
