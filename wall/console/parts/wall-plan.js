@@ -17,6 +17,8 @@ const LABEL_FROM_PX = 72;
 const ADDRESS_FROM_PX = 84;
 const LABEL_PX = 24;
 const SHARPEST_PX = 320;
+const PHONE_PX = 480;
+const PART_HEIGHT = 0.3;
 
 export class WallPlan extends HTMLElement {
   constructor(desk) {
@@ -132,7 +134,9 @@ export class WallPlan extends HTMLElement {
     const whole = Math.min(wide / canvas[2], high / canvas[3]);
     this.scale = whole * this.zoom.factor;
     this.view.style.width = `${canvas[2] * whole}px`;
-    this.view.style.height = `${canvas[3] * whole}px`;
+    // On a phone the whole wall is a strip; a part of it may take more room.
+    const most = innerWidth <= PHONE_PX ? Math.max(canvas[3] * whole, innerHeight * PART_HEIGHT) : canvas[3] * whole;
+    this.view.style.height = `${Math.min(canvas[3] * this.scale, most)}px`;
     this.view.classList.toggle("zoomed", this.zoom.factor > 1);
     this.plan.style.width = `${canvas[2] * this.scale}px`;
     this.plan.style.height = `${canvas[3] * this.scale}px`;
