@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.controller.live import QUICK
 from tests.controller.sites_at_work import AtWork, at_work, write_site
 from tests.controller.wires import SECRET
+from wall.client.trusting import tls_context
 from wall.controller.certificates import own_certificate
 from wall.controller.passwords import Passwords
 from wall.controller.people import People
@@ -52,6 +52,8 @@ class Sharers:
     server: Server
     socket: Path
     anna: Actor
+    fingerprint: str = ""
+    """Of the server's certificate."""
 
     @property
     def sharing(self) -> Sharing:
@@ -79,7 +81,10 @@ class Sharers:
     @asynccontextmanager
     async def publisher(self, ticket: str, **headers: str) -> AsyncIterator[Publisher]:
         """Said hello; not yet answered."""
-        opened = connect(self.url + PUBLISH_PATH, additional_headers=headers, compression=None)
+        tls = tls_context(self.fingerprint) if self.fingerprint else None
+        opened = connect(
+            self.url + PUBLISH_PATH, additional_headers=headers, compression=None, ssl=tls
+        )
         async with opened as socket:
             publisher = Publisher(socket)
             await publisher.say(type="hello", proto=1, ticket=ticket, name="Mail", surface="window")
@@ -220,13 +225,14 @@ async def sharers(
         anna = people.actor_now("anna")
         assert anna is not None
         try:
-            yield Sharers(work, people, server, folder / "link.sock", anna)
+            fingerprint = own.fingerprint if own else ""
+            yield Sharers(work, people, server, folder / "link.sock", anna, fingerprint)
         finally:
             await server.close()
 
 
-def any_certificate() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+async def looking(url: str, socket: Path | None) -> ClientConnection:
+    """A connection at the door for displays, before its first words."""
+    if socket is not None:
+        return await unix_connect(str(socket), f"{url}{VIEW_PATH}", compression=None)
+    return await connect(f"{url}{VIEW_PATH}", compression=None)

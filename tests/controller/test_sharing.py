@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.controller.sharing_desks import Publisher, Sharers, sharers
+from tests.controller.sharing_desks import Display, Publisher, Sharers, looking, sharers
 from tests.controller.sites_at_work import ADMIN, VERA
 from tests.controller.wires import until
 from wall.control.share_flow import VIEWER_WINDOW
@@ -30,6 +30,7 @@ from wall.protocol.share_requests import (
 from wall.protocol.share_wire import INVALID, MAX_CHUNK_BYTES, ChunkHeader, ChunkKind, Codec
 
 Work = Callable[[Sharers], Coroutine[None, None, None]]
+KEY = "k" * 43
 BOB = Actor(name="bob", role=Role.OPERATOR)
 
 
@@ -348,5 +349,27 @@ def test_hostile_publishers_are_closed_and_harm_nobody(tmp_path: Path) -> None:
                 await until(lambda share=ticket.share.id: at.state(share) == "forgotten")
             await good.send(key=True)
             await good.hear("ack")
+
+    run(tmp_path, work)
+
+
+def test_displays_alone_may_look(tmp_path: Path) -> None:
+    async def work(at: Sharers) -> None:
+        async with shared(at) as (share, publisher):
+            for url, path, secret in ((at.url, None, "k" * 40), ("ws://local", at.socket, "guess")):
+                stranger = Display(await looking(url, path))
+                await stranger.say(type="view", share=share, display="hall", secret=secret)
+                await stranger.socket.wait_closed()
+                assert stranger.socket.close_code == CloseCode.NOT_IDENTIFIED
+            at.work.approvals.ask("lobby", KEY, "there")
+            at.work.approvals.approve("lobby")
+            approved = Display(await looking(at.url, None))
+            await approved.say(type="view", share=share, display="lobby", secret=KEY, w=64, h=36)
+            hearing = asyncio.create_task(approved.hear_all())
+            await publisher.hear("key")
+            await publisher.send(key=True)
+            await approved.wait(lambda: bool(approved.pictures))
+            hearing.cancel()
+            await approved.socket.close()
 
     run(tmp_path, work)

@@ -10,8 +10,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Protocol
 
 from pydantic import BaseModel, ValidationError
@@ -127,10 +127,19 @@ class ShareFeed:
         finally:
             self._sink.ended()
 
-    def _connected(self) -> ClientConnection:
+    @contextmanager
+    def _connected(self) -> Iterator[ClientConnection]:
+        with self._opened() as connection:
+            address = self._address
+            if address.socket is None and address.fingerprint:
+                check_digest(_certificate(connection), address.fingerprint)
+            self._connection = connection
+            yield connection
+
+    def _opened(self) -> AbstractContextManager[ClientConnection]:
         address = self._address
         if address.socket is not None:
-            connection = unix_connect(
+            return unix_connect(
                 str(address.socket),
                 f"ws://local{VIEW_PATH}",
                 compression=None,
@@ -139,25 +148,16 @@ class ShareFeed:
                 ping_interval=PING_S,
                 ping_timeout=PING_S,
             )
-        else:
-            secure = address.url.startswith("wss:")
-            connection = connect(
-                address.url.rstrip("/") + VIEW_PATH,
-                ssl=tls_context(address.fingerprint or None) if secure else None,
-                compression=None,
-                max_size=MAX_CHUNK_BYTES + HEADER_BYTES,
-                open_timeout=CONNECT_WITHIN_S,
-                ping_interval=PING_S,
-                ping_timeout=PING_S,
-            )
-        if address.socket is None and address.fingerprint:
-            try:
-                check_digest(_certificate(connection), address.fingerprint)
-            except WrongCertificate:
-                connection.close()
-                raise
-        self._connection = connection
-        return connection
+        secure = address.url.startswith("wss:")
+        return connect(
+            address.url.rstrip("/") + VIEW_PATH,
+            ssl=tls_context(address.fingerprint or None) if secure else None,
+            compression=None,
+            max_size=MAX_CHUNK_BYTES + HEADER_BYTES,
+            open_timeout=CONNECT_WITHIN_S,
+            ping_interval=PING_S,
+            ping_timeout=PING_S,
+        )
 
     def _hear_all(self, connection: ClientConnection) -> None:
         """Until the connection ends, or we do."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
@@ -117,10 +117,11 @@ class DeskPublisher:
 
     # -- the connection -------------------------------------------------------------------------
 
-    def _connected(self) -> ClientConnection:
+    @contextmanager
+    def _connected(self) -> Iterator[ClientConnection]:
         address = self._address
         secure = address.url.startswith("https:")
-        connection = connect(
+        with connect(
             address.url.rstrip("/").replace("http", "ws", 1) + self._path,
             ssl=tls_context(address.fingerprint) if secure else None,
             compression=None,
@@ -128,11 +129,11 @@ class DeskPublisher:
             open_timeout=OPEN_TIMEOUT_S,
             ping_interval=PING_S,
             ping_timeout=PING_S,
-        )
-        if secure and address.fingerprint:
-            peer = getattr(connection.socket, "getpeercert", None)
-            check_digest(peer(binary_form=True) if peer else b"", address.fingerprint)
-        return connection
+        ) as connection:
+            if secure and address.fingerprint:
+                peer = getattr(connection.socket, "getpeercert", None)
+                check_digest(peer(binary_form=True) if peer else b"", address.fingerprint)
+            yield connection
 
     def _share(self, connection: ClientConnection) -> None:
         """Until the connection ends, the share ends, or we are stopped."""
