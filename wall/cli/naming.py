@@ -32,10 +32,12 @@ COMMANDS = {
     "schema": Named("wall.cli.sites:schema", "JSON Schemas of the site files, for editors."),
     "share": Named("wall.cli.sharing:share", "Share this desktop on the wall."),
     "snapshot": Named("wall.cli.looking:snapshot", "Save a picture of what is on the screens."),
+    "sound": Named("wall.cli.sounding:sound", "Choose what is heard, and how loud."),
     "source": Named("wall.cli.tokens:source", "Give data to sources of kind 'push'."),
     "status": Named("wall.cli.looking:status", "How the wall is, and what is wrong."),
     "tile": Named("wall.cli.tiles:tile", "Move, change, stack, lock and close tiles."),
     "token": Named("wall.cli.tokens:token", "Who may speak to the wall, and as what."),
+    "tv": Named("wall.cli.television:tv", "Television: its channels, and what a tile shows."),
     "undo": Named("wall.cli.layouts:undo", "Undo your newest change that is not undone yet."),
     "users": Named("wall.cli.users:users", "Who may sign in, and as what."),
 }

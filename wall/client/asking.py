@@ -10,6 +10,8 @@ from wall.client.desks import AsyncDesks
 from wall.client.driving import AsyncDrive
 from wall.client.past import AsyncPastPictures
 from wall.client.recordings import AsyncRecordings
+from wall.client.sounding import AsyncSound
+from wall.client.television import AsyncTelevision
 from wall.model.scene import Scene
 from wall.protocol import drive_requests as drives
 from wall.protocol import layout_requests as layouts
@@ -19,7 +21,9 @@ from wall.protocol.content import Done
 from wall.protocol.record_requests import RecordList
 from wall.protocol.requests import Request, StageLayout, TakeLayout
 from wall.protocol.share_requests import ShareList
+from wall.protocol.sound_requests import SoundGet
 from wall.protocol.status import StageInfo
+from wall.protocol.television_requests import ChannelList
 from wall.protocol.together import (
     LeaseAskInfo,
     LeaseInfo,
@@ -47,13 +51,15 @@ LOOKING = (
     layouts.ProbeAddress,
     ShareList,
     RecordList,
+    ChannelList,
+    SoundGet,
 )
 """Asking these twice does no harm."""
 Point = tuple[float, float]
 """x and y in canvas pixels."""
 
 
-class AsyncTogether(AsyncPastPictures, AsyncRecordings, AsyncDesks):
+class AsyncTogether(AsyncPastPictures, AsyncRecordings, AsyncTelevision, AsyncDesks, AsyncSound):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 
     @abstractmethod

@@ -7,7 +7,7 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 from pydantic import JsonValue, TypeAdapter
 
@@ -185,9 +185,13 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
         level: AlertLevel = "info",
         at: str = "all",
         for_s: float | None = 30.0,
+        sound: Literal["none", "chime", "speech"] | None = None,
         override: bool = False,
     ) -> Done:
-        request = ask.RaiseAlert(text=text, level=level, at=at, for_s=for_s, override=override)
+        """`sound`: how it is heard; None: as the site says for its level."""
+        request = ask.RaiseAlert(
+            text=text, level=level, at=at, for_s=for_s, sound=sound, override=override
+        )
         return await self._result(Done, request)
 
     async def submit(

@@ -11,6 +11,8 @@ from wall.client.desks import Desks
 from wall.client.driving import Drive
 from wall.client.past import PastPictures
 from wall.client.recordings import Recordings
+from wall.client.sounding import Sound
+from wall.client.television import Television
 from wall.model.scene import Scene
 from wall.protocol.content import Done
 from wall.protocol.layout_requests import StageCommand
@@ -28,7 +30,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures, Recordings, Desks):
+class Together(PastPictures, Recordings, Television, Desks, Sound):
     """The same as AsyncTogether, without asyncio."""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wall.errors import RequestFailed
+from wall.errors import RequestFailed, Why
 from wall.model.actors import Right
 from wall.protocol.messages import Problem, ProblemDetails
 from wall.protocol.together import LeaseInfo
@@ -24,3 +24,8 @@ class Refused(RequestFailed):
     def right(self) -> Right | None:
         """The one that is missing, where the code is `not_allowed`."""
         return self._details.right
+
+    @property
+    def why(self) -> Why | None:
+        """Where the code is `refused` or `conflict`, of reasons that people meet often."""
+        return self._details.why

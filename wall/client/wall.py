@@ -7,7 +7,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import JsonValue
 
@@ -206,9 +206,13 @@ class Wall(Together, Administration):
         level: AlertLevel = "info",
         at: str = "all",
         for_s: float | None = 30.0,
+        sound: Literal["none", "chime", "speech"] | None = None,
         override: bool = False,
     ) -> Done:
-        return self._run(self._wall.alert(text, level=level, at=at, for_s=for_s, override=override))
+        """`sound`: how it is heard; None: as the site says for its level."""
+        return self._run(
+            self._wall.alert(text, level=level, at=at, for_s=for_s, sound=sound, override=override)
+        )
 
     def push_dataset(self, source: str, dataset: Dataset) -> None:
         """Give a source of kind `push` its data."""

@@ -23,6 +23,7 @@ from wall.protocol.requests import (
     Request,
     StageLayout,
     TakeLayout,
+    TileConfigure,
     Undo,
 )
 
@@ -35,6 +36,7 @@ ADDRESSES = (
     "/wall/clear",
     "/wall/panic",
     "/wall/alert",
+    "/wall/channel",
     "/wall/identify",
 )
 
@@ -74,6 +76,11 @@ def _request(address: str, given: _Arguments) -> Request:
             at, for_s = given.text() or "all", given.number()
             request = RaiseAlert.model_validate(
                 {"text": text, "level": level, "at": at, "for_s": 30.0 if for_s is None else for_s}
+            )
+        case "/wall/channel":
+            tile, channel = given.text(), given.text()
+            request = TileConfigure(
+                id=tile, settings={"channel": channel}, reason="channel", wall=given.text() or None
             )
         case _:
             seconds = given.number()

@@ -15,8 +15,11 @@ from wall.link.messages import (
     SourceHealth,
     Subscribe,
 )
-from wall.model.datasets import Posts, merged
+from wall.model.datasets import Dataset, Posts, merged
 from wall.model.tiles import Health, HealthState
+
+LINE_UP = "channels"
+"""The kind of source that is always heard."""
 
 
 class Feeds:
@@ -38,6 +41,7 @@ class Feeds:
         ingest = self._followers.ingest()
         if ingest is not None:
             ingest.send(sources)
+            ingest.send(self._union())
 
     def health(self, source: str) -> Health:
         said = self._health.get(source)
@@ -115,8 +119,18 @@ class Feeds:
                 text = text or message.model_dump_json()
                 display.send_text(text)
 
+    def line_ups(self) -> list[str]:
+        """Sources of television channels, which people choose from."""
+        specs = self._run.sources if self._run is not None else ()
+        return [spec.name for spec in specs if spec.kind == LINE_UP]
+
+    def newest(self, source: str) -> Dataset | None:
+        data = self._data.get(source)
+        return data.dataset if data is not None else None
+
     def _union(self) -> Subscribe:
-        return Subscribe(sources=tuple(sorted({s for w in self._wanted.values() for s in w})))
+        wanted = {source for sources in self._wanted.values() for source in sources}
+        return Subscribe(sources=tuple(sorted(wanted.union(self.line_ups()))))
 
     def _ask_again(self, source: str) -> None:
         """Leave and join: ingest answers a new subscription with the whole."""

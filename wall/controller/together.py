@@ -21,6 +21,7 @@ from wall.controller.scheduling import Scheduling
 from wall.controller.sharing import Sharing
 from wall.controller.stage_editing import StageEditing
 from wall.controller.stepping import Stepping
+from wall.controller.television import channels_of
 from wall.controller.uploads import Uploads
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
@@ -30,6 +31,8 @@ from wall.protocol import lease_requests as leases
 from wall.protocol import record_requests as records
 from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
+from wall.protocol.sound_requests import SoundGet
+from wall.protocol.television_requests import ChannelList
 
 if TYPE_CHECKING:
     from wall.controller.checking import AddressCheck
@@ -157,6 +160,10 @@ class Together:
                 | records.RecordDelete()
             ):
                 return await self.recording.answer(actor, request)
+            case SoundGet(wall=wall):
+                return self._controller.sounding.info(actor, self._controller.wall_name(wall))
+            case ChannelList():
+                return channels_of(self._controller.feeds, request)
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:

@@ -19,22 +19,26 @@ from wall.model.changes import (
     LeaseChanged,
     RecordingChanged,
     ScheduleChanged,
+    SoundChanged,
     TileAdded,
     TileChanged,
     TileRemoved,
 )
-from wall.model.datasets import Figure, Posts, Series, Table
+from wall.model.datasets import Figure, Posts, Programme, Series, Table
 from wall.model.leases import Lease
 from wall.model.recordings import Recording
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
+from wall.model.sound import GroupSound, TileSound, WallSound
 from wall.model.tiles import Health, Tile
 from wall.protocol import accounts, binary, codes, limits, messages, status, together, versions
 from wall.protocol.content import Done
 from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.record_requests import RecordingInfo
 from wall.protocol.requests import REQUEST_TYPES, Request
+from wall.protocol.sound_requests import DeviceHeard, SoundInfo, TileHeard
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, UploadInfo
+from wall.protocol.television_requests import ChannelInfo
 
 T = TypeVar("T")
 Schema = dict[str, Any]
@@ -46,6 +50,11 @@ _REQUESTS: dict[str, type[BaseModel]] = dict(
 _TO_CLIENT = get_args(messages.ToClient)
 _RESULTS: tuple[type[BaseModel], ...] = (
     RecordingInfo,
+    ChannelInfo,
+    Programme,
+    SoundInfo,
+    TileHeard,
+    DeviceHeard,
     Done,
     LayoutInfo,
     StageInfo,
@@ -87,6 +96,10 @@ _VALUES: tuple[type[BaseModel], ...] = (
     ScheduledTake,
     RecordingChanged,
     Recording,
+    SoundChanged,
+    TileSound,
+    WallSound,
+    GroupSound,
     Wall,
     Screen,
     Posts,

@@ -23,6 +23,7 @@ from wall.model.commands import (
     ConfigureTile,
     LockTile,
     MoveTile,
+    SoundCommand,
     StackTile,
 )
 from wall.model.datasets import Dataset
@@ -61,24 +62,21 @@ from wall.protocol.names import WallName as WallName
 from wall.protocol.presence_requests import PresenceRequest
 from wall.protocol.record_requests import RecordRequest, RecordStart, RecordStop
 from wall.protocol.share_requests import ShareRequest, ShareStart
+from wall.protocol.sound_requests import SoundChange, SoundGet
+from wall.protocol.submission import Submission as Submission
 from wall.protocol.subscribing import Subscribe as Subscribe
 from wall.protocol.subscribing import Topic as Topic
-
-
-class Submission(Value):
-    """What may stand beside every command."""
-
-    wall: WallName | None = None
-    """None: the site's first wall."""
-    seen: int | None = Field(default=None, ge=0)
-    """The newest revision that the sender saw: a field that others changed later conflicts."""
-    reason: str = Field(default="", max_length=200)
-    override: bool = False
-    """Go over leases of others; needs the right `override_lease`."""
-
+from wall.protocol.television_requests import ChannelList
 
 ChannelCommand = Annotated[
-    AddTile | MoveTile | ConfigureTile | StackTile | LockTile | CloseTile | ClearLayer,
+    AddTile
+    | MoveTile
+    | ConfigureTile
+    | StackTile
+    | LockTile
+    | CloseTile
+    | ClearLayer
+    | SoundCommand,
     Field(discriminator="type"),
 ]
 """The commands that clients send as they are. Layouts are taken by name: see `layout.take`."""
@@ -287,6 +285,9 @@ Request = Annotated[
     | DriveRequest
     | ShareRequest
     | RecordRequest
+    | ChannelList
+    | SoundChange
+    | SoundGet
     | Subscribe,
     Field(discriminator="type"),
 ]
@@ -298,6 +299,8 @@ TogetherRequest = (
     | PastRequest
     | ShareRequest
     | RecordRequest
+    | ChannelList
+    | SoundGet
     | ProbeAddress
 )
 """What the controller's part for working together answers."""
@@ -328,6 +331,7 @@ Changing = (
     | RaiseAlert
     | Undo
     | TakeLayout
+    | SoundChange
 )
 _IN_ORDER = (
     LeaseClaim,
@@ -350,7 +354,9 @@ _COMMAND: TypeAdapter[ChannelCommand] = TypeAdapter(ChannelCommand)
 _CLIENT_LAYERS = (Layer.BASE, Layer.PUSHED)
 
 
-CommandRequest = TileAdd | TileMove | TileConfigure | TileStack | TileLock | TileClose | LayerClear
+CommandRequest = (
+    TileAdd | TileMove | TileConfigure | TileStack | TileLock | TileClose | LayerClear | SoundChange
+)
 
 
 def commands_of(request: CommandRequest | Batch, sender: Actor) -> tuple[Command, ...]:
