@@ -272,6 +272,9 @@ class FakeOperations:
         self.calls.append((request.type, request))
         return None
 
+    def want_levels(self) -> None:
+        self.calls.append(("want_levels", None))
+
     def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
         self.lasers[wall] = tuple(lasers)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wall.client import Wall
     from wall.model.tiles import AlertLevel
+    from wall.sitefile.declared import Announcing
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -185,18 +186,31 @@ def tile(
     help="How urgent it is.",
 )
 @click.option(
+    "--sound",
+    type=click.Choice(["none", "chime", "speech"]),
+    help="How it is heard; else as the site says for its level.",
+)
+@click.option(
     "--for", "for_s", type=DURATION, default=30.0, help="Goes by itself after this.  [default: 30s]"
 )
 @at_option
 @json_option
 @on_a_wall
-def alert(wall: Wall, text: str, level: AlertLevel, for_s: float, at: str, as_json: bool) -> None:
+def alert(
+    wall: Wall,
+    text: str,
+    level: AlertLevel,
+    sound: Announcing | None,
+    for_s: float,
+    at: str,
+    as_json: bool,
+) -> None:
     """Show a message above everything else.
 
     \b
     Example:  videowall push alert "Please leave by the north door" --level alarm --for 30s
     """
-    done = wall.alert(text, level=level, at=at, for_s=for_s)
+    done = wall.alert(text, level=level, at=at, for_s=for_s, sound=sound)
     say_done(done, f"the alert is on {at}", as_json)
 
 

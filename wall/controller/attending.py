@@ -15,6 +15,7 @@ from wall.link.messages import (
     DisplayReport,
     Identified,
     Identify,
+    Levels,
     LocalCommand,
     LocalDrive,
     LocalRefused,
@@ -26,6 +27,7 @@ from wall.link.messages import (
     RecordEnded,
     SceneSnapshot,
     SnapshotFailed,
+    SoundReport,
     SourceData,
     SourceHealth,
     StageReady,
@@ -84,6 +86,7 @@ class Attending:
         controller.feeds.display_left(follower)
         controller.displays.left(follower)
         controller.recording.left(follower)
+        controller.sounding.left(follower)
         controller.stages.display_left(follower)
         controller.local_drives.end(follower.name)
         for wall, tile, why in self._quarantine.died(follower.name, time.monotonic()):
@@ -116,6 +119,8 @@ class Attending:
                 self._drive_local(follower, message)
             case SnapshotFailed():
                 controller.displays.snapshot_failed(message)
+            case Levels() | SoundReport():
+                controller.sounding.heard(follower, message)
             case RecordEnded():
                 controller.recording.heard_end(follower, message)
             case SourceData():

@@ -277,6 +277,8 @@ class Conversation:
         """Previews from now on, if they are wanted."""
         self._look_away()
         topics = request.topics
+        if "levels" in topics:
+            self._channel.operations.want_levels()
         if "previews" in topics or "stage_previews" in topics:
             self._viewer = Viewer(
                 self._actor,

@@ -118,6 +118,9 @@ class Operations(Protocol):
         Bytes are those of a picture.
         """
 
+    def want_levels(self) -> None:
+        """Somebody looks at meters: displays tell levels while it is so."""
+
     def show_lasers(self, wall: str, lasers: Sequence[Pointer]) -> None:
         """Laser pointers over a wall, all of them, until they are told again."""
 

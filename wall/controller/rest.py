@@ -17,6 +17,7 @@ from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.people import People
 from wall.controller.record_routes import add_recordings
 from wall.controller.share_routes import add_sharing
+from wall.controller.sound_routes import add_sound
 from wall.controller.together_routes import add_together
 from wall.controller.web_errors import BYTES
 from wall.errors import RequestFailed
@@ -94,6 +95,7 @@ def rest_router(
     _add_sending(router, operations, gate, answering)
     _add_tokens(router, gate, answering)
     add_together(router, gate, answering)
+    add_sound(router, gate, answering)
     add_sharing(router, gate, answering)
     add_recordings(router, operations, gate, answering)
     add_accounts(router, operations, people, gate, answering)

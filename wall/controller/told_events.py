@@ -34,6 +34,7 @@ TOPICS: dict[str, Topic] = {
     "drives.changed": "presence",
     "drive.ended": "presence",
     "shares.changed": "shares",
+    "sound.levels": "levels",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,

@@ -5,26 +5,22 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import QObject
 
 from wall.display.driving import RemoteDriving
-from wall.display.equipment import Equipment
 from wall.display.feeding import Feeding
-from wall.display.frame_clock import FrameClock
-from wall.display.memory import Memory, Remembered
-from wall.display.outputs import Outputs
+from wall.display.memory import Remembered
+from wall.display.parts import DisplayParts as DisplayParts
+from wall.display.parts import LocalInputs as LocalInputs
 from wall.display.previews import Previews
 from wall.display.recording import Recordings
 from wall.display.reports import Reports
-from wall.display.root_window import RootWindow
 from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
+from wall.display.sound.telling import SoundTelling
 from wall.display.stage_events import StageEvents
 from wall.display.tile_items import TileItem
 from wall.display.wall_show import WallShow
-from wall.kinds.registry import KindRegistry
 from wall.link.messages import (
     DisplaySettings,
     DriveTile,
@@ -44,6 +40,7 @@ from wall.link.messages import (
     SettingsChanged,
     ShowDrives,
     ShowLasers,
+    ShowLevels,
     ShowMarks,
     ShowPreviews,
     SourceData,
@@ -66,28 +63,6 @@ log = logging.getLogger(__name__)
 
 FADES_UP_TO_VIDEOS = 3
 """With more videos than this a take cuts: a fade would stand still (measured)."""
-
-
-class LocalInputs(Protocol):
-    """Mouse and keyboard at the wall. Made by the program that starts the display."""
-
-    def follow(self, shows: dict[str, WallShow], settings: DisplaySettings) -> None: ...
-    def refused(self, message: LocalRefused) -> None: ...
-    def scene_changed(self) -> None: ...
-    def driven_from_desks(self, message: ShowDrives) -> None: ...
-    def stop(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class DisplayParts:
-    """What a display is made of, beside what it makes itself. The caller ends these."""
-
-    registry: KindRegistry
-    equipment: Equipment
-    clock: FrameClock
-    outputs: Outputs
-    memory: Memory
-    root_window: RootWindow | None = None
 
 
 class Display(QObject):
@@ -115,6 +90,7 @@ class Display(QObject):
         self._subscribing: Subscription | None = None
         self._identifying: Subscription | None = None
         self._reports = Reports(self.clock, self._look, send, parts.equipment.videos.statuses)
+        self._telling = SoundTelling(parts.equipment.sound, self.clock, self.shows.keys, send)
         self._snapshots = Snapshots(send)
         self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
         self._recordings = Recordings(self.clock, self.outputs, self.shows, send)
@@ -189,6 +165,8 @@ class Display(QObject):
                 self._recordings.begin(message)
             case EndRecord():
                 self._recordings.end(message)
+            case ShowLevels():
+                self._telling.show(message)
             case IdentifyScreens(seconds=seconds):
                 self.identify(seconds)
             case LocalRefused():
@@ -250,6 +228,7 @@ class Display(QObject):
         if self._local is not None:
             self._local.stop()
         self._reports.stop()
+        self._telling.stop()
         self._snapshots.stop()
         self._previews.stop()
         self._recordings.stop()

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject
 from wall.display.sound.announcing import Announcement, Announcer
 from wall.display.sound.devices import DEFAULT, Devices
 from wall.display.sound.inputs import SoundInput
-from wall.display.sound.placing import device_of, devices_under
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.sound import Heard, factor, hearing
 from wall.model.tiles import AlertLevel, Layer, Tile
 from wall.sitefile.declared import SiteSound
+from wall.sitefile.sound_places import device_of, devices_under
 from wall.views.sound import Voice
 
 MAX_INPUTS = 200
