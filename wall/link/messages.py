@@ -30,6 +30,9 @@ from wall.link.reports import ScreenReport as ScreenReport
 from wall.link.reports import SnapshotFailed as SnapshotFailed
 from wall.link.reports import StageReady as StageReady
 from wall.link.reports import Subscribe as Subscribe
+from wall.link.sounding import Levels as Levels
+from wall.link.sounding import ShowLevels as ShowLevels
+from wall.link.sounding import SoundReport as SoundReport
 from wall.model.changes import Change
 from wall.model.datasets import Dataset, Post
 from wall.model.scene import Scene
@@ -260,6 +263,7 @@ ToFollower = Annotated[
     | ShowMarks
     | ShowDrives
     | DriveTile
+    | ShowLevels
     | IdentifyScreens
     | RecordWall
     | EndRecord
@@ -283,6 +287,8 @@ ToController = Annotated[
     | LocalUndo
     | LocalDrive
     | SnapshotFailed
+    | Levels
+    | SoundReport
     | RecordEnded
     | SourceData
     | PostsDelta

@@ -6,6 +6,7 @@ only soloed ones are heard. A muted wall, a muted group, and panic silence all o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,6 +69,11 @@ class Heard(Value):
 def factor(volume_db: float) -> float:
     """The factor of a volume in decibels; the quietest is silence."""
     return 0.0 if volume_db <= QUIETEST_DB else float(10 ** (volume_db / 20))
+
+
+def decibels(gain: float) -> float | None:
+    """The volume of a factor, to a tenth; None for silence."""
+    return round(20 * math.log10(gain), 1) if gain > 0 else None
 
 
 def hearing(scene: Scene) -> Mapping[str, Heard]:

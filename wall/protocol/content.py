@@ -39,6 +39,8 @@ class Alert(Value):
     level: AlertLevel = "info"
     at: str = "all"
     for_s: float | None = Field(default=30.0, gt=0)
+    sound: Literal["none", "chime", "speech"] | None = None
+    """How it is heard; null: as the site says for its level."""
     override: bool = False
     """Go over leases of others; an alarm needs not to."""
 
@@ -70,6 +72,7 @@ class Event(Value):
         "drives.changed",
         "drive.ended",
         "shares.changed",
+        "sound.levels",
     ]
     wall: str = ""
     revision: int = 0

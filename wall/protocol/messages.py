@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter
 
+from wall.errors import Why
 from wall.model.actors import Grant, Right, Role
 from wall.model.changes import Change
 from wall.model.scene import Scene
@@ -20,6 +21,7 @@ from wall.protocol.together import (
     LeaseInfo,
     LeaseKept,
     LeasesTold,
+    LevelsTold,
     MarksTold,
     PeopleTold,
     PointersTold,
@@ -80,6 +82,10 @@ class ProblemDetails(Value):
     """Of `leased`: the one in the way, with its id, holder, screens and end."""
     right: Right | None = None
     """Of `not_allowed`: the one that is missing."""
+    why: Why | None = None
+    """Of `refused` and `conflict`, for a sentence in another language."""
+    values: dict[str, str] = {}
+    """What that sentence names."""
 
 
 class Problem(Value):
@@ -159,6 +165,7 @@ Notice = (
     | DrivesTold
     | DriveEnded
     | SharesTold
+    | LevelsTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -181,6 +188,7 @@ ToClient = (
     | DrivesTold
     | DriveEnded
     | SharesTold
+    | LevelsTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -22,6 +22,7 @@ Topic = Literal[
     "previews",
     "stage_previews",
     "shares",
+    "levels",
 ]
 
 
@@ -31,8 +32,9 @@ class Subscribe(Value):
     `scene`: a snapshot of each wall, then changes in revision order. `layouts`, `stages`,
     `schedule` and `status` say that there is something new to ask for. `leases`, `presence` and
     `shares` tell all of it, at once and at each change. `previews`: small live pictures of each
-    screen, and `stage_previews` of each tile of what is staged, in binary messages. They are made
-    only while somebody wants them: leave these topics when nobody looks. Until the first
+    screen, and `stage_previews` of each tile of what is staged, in binary messages. `levels`: how
+    loud tiles are, some times a second. These are made only while somebody wants them: leave these
+    topics when nobody looks. Until the first
     `subscribe` a client hears of nothing; the default of `topics` is what most need.
     """
 

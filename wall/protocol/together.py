@@ -12,6 +12,7 @@ from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
 from wall.protocol.names import CanvasPoint, Name, WallName
 from wall.protocol.share_requests import SharesTold
+from wall.protocol.sound_requests import LevelsTold as LevelsTold
 
 MAX_SELECTED = 100
 MAX_NAMES = 100
@@ -322,6 +323,7 @@ Told = Annotated[
     | MarksTold
     | DrivesTold
     | DriveEnded
-    | SharesTold,
+    | SharesTold
+    | LevelsTold,
     Field(discriminator="type"),
 ]
