@@ -24,10 +24,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pydantic import JsonValue  # noqa: E402
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from tests.widgets.services import START, Bench  # noqa: E402
+from tests.widgets.shared_desks import OneDesk, share_one  # noqa: E402
 from tests.widgets.staging import Stage  # noqa: E402
 from tests.widgets.web.browser import OpenNetwork  # noqa: E402
 from tests.widgets.web.pages_served import prepare_browser  # noqa: E402
@@ -46,6 +48,7 @@ from wall.model.datasets import (  # noqa: E402
     Table,
 )
 from wall.model.tiles import Tile  # noqa: E402
+from wall.views.services import DeskPhase, DeskState  # noqa: E402
 from wall.views.theme import load_fonts  # noqa: E402
 
 SITE = ROOT / "layouts" / "social-hub"
@@ -108,6 +111,7 @@ def specimens() -> list[Specimen]:
         ),
         Specimen("web", settings={"url": "pages/dashboard/index.html"}, is_live=True, after_s=6.0),
         Specimen("video", settings={"url": "media/globe.mp4"}, is_live=True, after_s=3.0),
+        Specimen("desk", settings={"share": "desk-1"}),
         Specimen("ticker", "News", (1880, 96), data=_posts(60, 90), after_s=2.0),
         Specimen(
             "alert",
@@ -123,12 +127,17 @@ def paint(specimen: Specimen) -> Path:
     with ExitStack() as ends:
         if specimen.is_live:
             _enliven(bench, ends)
+        desk = OneDesk()
+        share_one(bench, desk)
         stage = Stage(bench)
         ends.callback(stage.clear)
         settings = dict(specimen.settings)
         view = stage.put(
             specimen.kind, specimen.size, specimen.data, specimen.title, None, **settings
         )
+        if specimen.kind == "desk":
+            desk.tell(DeskState(DeskPhase.LIVE, "Anna"))
+            desk.show(QImage(str(PICTURES / "console-wall.png")))
         stage.look(view)
         bench.files.deliver()
         bench.clock.advance(specimen.after_s)
