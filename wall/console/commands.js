@@ -90,6 +90,10 @@ export class Commands extends EventTarget {
     return this.#send([{ type: "tile.configure", id: tile.id, title }]);
   }
 
+  configure(tile, settings) {
+    return this.#send([{ type: "tile.configure", id: tile.id, settings }]);
+  }
+
   async undo() {
     await this.settle();
     if (this.elsewhere?.isOpen) await this.elsewhere.undo();

@@ -12,6 +12,8 @@ import { Past } from "./past.js";
 import { PastPictures } from "./past-pictures.js";
 import { Pointing } from "./pointing.js";
 import { Preparing } from "./preparing.js";
+import { Recordings } from "./recordings.js";
+import { Television } from "./television.js";
 import { Presence } from "./presence.js";
 import { AcceptInvitation, invitationIn } from "./parts/accept-invitation.js";
 import { ConsoleShell } from "./parts/console-shell.js";
@@ -25,6 +27,7 @@ import { Scheduling } from "./scheduling.js";
 import { Selection } from "./selection.js";
 import { Session } from "./session.js";
 import { Sharing } from "./sharing.js";
+import { Sound } from "./sound.js";
 import { Topics } from "./topics.js";
 
 const channel = new URL("/api/v1/channel", location.href);
@@ -51,11 +54,14 @@ class Desk {
     this.leases = new Leases(this.connection, this.scenes, this.notices, this.topics, (right) => this.may(right));
     this.preparing = new Preparing(this.connection, this.scenes, this.notices, this.topics);
     this.commands.elsewhere = this.pushing.elsewhere = this.preparing;
+    this.recordings = new Recordings(this.connection, this.scenes, this.notices);
+    this.television = new Television(this.connection);
     this.panic = new Panic(this.connection, this.scenes, this.notices);
     this.past = new Past(this.connection, this.scenes, this.notices);
     this.pastPictures = new PastPictures(this.connection, this.scenes, this.past);
     this.pointing = new Pointing(this.connection, this.scenes, this.notices);
     this.sharing = new Sharing(this.connection, this.scenes, this.notices, this.topics);
+    this.sound = new Sound(this.connection, this.scenes, this.notices, this.topics);
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
   }
 

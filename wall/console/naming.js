@@ -21,9 +21,10 @@ export const kindOf = ({ kind }) => (has(`kind.${kind}`) ? t(`kind.${kind}`) : k
 
 /** First words, file name, host, source; or nothing. */
 export function hintOf(tile) {
-  const { text, url, zone, zones, label, share } = tile.settings ?? {};
+  const { text, url, zone, zones, label, share, channel } = tile.settings ?? {};
   if (isWords(tile)) return firstWords(text);
   if (typeof url === "string") return ofAddress(url);
+  if (tile.kind === "tv") return String(channel ?? "");
   if (tile.source) return tile.source;
   if (tile.kind === "clock") return label || cityOf(zone ?? zones?.[0]?.zone);
   return typeof share === "string" ? share : "";

@@ -25,7 +25,9 @@ import { PlanToolbar } from "./plan-toolbar.js";
 import { ZoomButtons } from "./plan-zoom.js";
 import { PreparingBar } from "./preparing-bar.js";
 import { PushPanel } from "./push-panel.js";
+import { RecordingsPanel } from "./recordings-panel.js";
 import { SharePanel } from "./share-panel.js";
+import { SoundPanel } from "./sound-panel.js";
 import { TileDetails } from "./tile-details.js";
 import { SaveDialog } from "../dialogs/save-dialog.js";
 import { ScheduleDialog } from "../dialogs/schedule-dialog.js";
@@ -43,8 +45,10 @@ const GROUPS = [
   [{ name: "layouts", create: (desk, dialogs) => new LayoutsPanel(desk, dialogs) }],
   [
     { name: "tiles", create: (desk) => new TilesList(desk) },
+    { name: "audio", create: (desk) => new SoundPanel(desk) },
     { name: "history", create: (desk) => new HistoryPanel(desk) },
     { name: "claims", create: (desk) => new LeasePanel(desk) },
+    { name: "recordings", create: (desk) => new RecordingsPanel(desk) },
   ],
   [{ name: "details", create: (desk) => new TileDetails(desk) }],
 ];
@@ -129,6 +133,8 @@ export class ConsoleShell extends HTMLElement {
       else if (command && key === "y") commands.redo();
       else if ((key === "delete" || key === "backspace") && selection.ids.length) {
         commands.close(selection.tiles);
+      } else if (key === "m" && !command && selection.ids.length && this.desk.may("arrange")) {
+        this.desk.sound.toggle(selection.tiles);
       } else if (key === "escape" && !this.desk.picking.purpose) {
         selection.set([]);
         return;

@@ -8,9 +8,11 @@ import { icon } from "../icons.js";
 import { titleOf } from "../naming.js";
 import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
+import { ChannelPicker } from "./channel-picker.js";
 import { DriveView } from "./drive-view.js";
 
 const MARGIN = 0.05;
+const WORKED = ["web", "vnc"];
 const SIDES = ["x", "y", "width", "height"];
 
 export class TileDetails extends HTMLElement {
@@ -30,7 +32,12 @@ export class TileDetails extends HTMLElement {
     this.driveView = new DriveView(this.desk);
     this.drive = h("button", { type: "button" }, icon("point"), h("span", { t: "drive.open" }));
     this.drive.addEventListener("click", () => this.driveView.open(this.desk.selection.tiles[0]));
-    this.append(this.empty, this.about, this.drive, this.form, this.driveView);
+    this.record = h("button", { type: "button" });
+    this.record.addEventListener("click", () => this.#record());
+    this.channel = new ChannelPicker(this.desk);
+    const tools = h("div", { class: "field-row" }, this.drive, this.record);
+    this.append(this.empty, this.about, this.channel, tools, this.form, this.driveView);
+    this.desk.recordings.addEventListener("change", () => this.#update());
     const { scenes, selection } = this.desk;
     selection.addEventListener("change", () => this.#update());
     for (const type of ["scene", "health"]) scenes.addEventListener(type, () => this.#update());
@@ -72,7 +79,9 @@ export class TileDetails extends HTMLElement {
   #update() {
     const { tiles } = this.desk.selection;
     this.empty.hidden = tiles.length > 0;
-    this.drive.hidden = tiles.length !== 1 || tiles[0].kind !== "web" || !this.desk.may("drive");
+    this.drive.hidden = tiles.length !== 1 || !WORKED.includes(tiles[0].kind) || !this.desk.may("drive");
+    this.record.hidden = tiles.length !== 1 || !this.desk.may("record") || this.desk.scenes.mode !== "live";
+    this.channel.show(tiles.length === 1 && tiles[0].kind === "tv" ? tiles[0] : null);
     this.form.hidden = this.about.hidden = tiles.length === 0;
     if (!tiles.length) {
       this.#shown = "";
@@ -80,6 +89,7 @@ export class TileDetails extends HTMLElement {
     }
     const one = tiles.length === 1 ? tiles[0] : null;
     this.nameField.hidden = this.numbers.hidden = !one;
+    if (one) this.#showRecord(one);
     for (const control of this.form.elements) control.disabled = !this.desk.mayChange || tiles.some((tile) => tile.locked);
     this.#tellAbout(tiles, one);
     this.#fill(tiles, one);
@@ -125,6 +135,19 @@ export class TileDetails extends HTMLElement {
         h("span", {}, h("span", {}, t(`health.${state.state}`)), state.why ? h("span", { lang: "en" }, ` – ${state.why}`) : "")),
     ];
     this.about.replaceChildren(...lines.filter(Boolean));
+  }
+
+  #showRecord(tile) {
+    const isRunning = this.desk.recordings.ofTile(tile.id) !== null;
+    this.record.ariaPressed = String(isRunning);
+    this.record.replaceChildren(icon("record"), h("span", { t: isRunning ? "record.stop" : "record.tile" }));
+  }
+
+  #record() {
+    const [tile] = this.desk.selection.tiles;
+    const running = this.desk.recordings.ofTile(tile.id);
+    if (running) this.desk.recordings.stop(running);
+    else this.desk.recordings.start({ tile: tile.id });
   }
 
   #toArea() {
