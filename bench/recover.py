@@ -29,12 +29,14 @@ from bench.kill import moves_again
 from bench.measuring import Budget, Figure, Report, arguments, percentile
 from bench.sending import RtspServer, Sender
 from bench.sites import SMALL, add_clips, placed, tile_places, write_site
+from bench.starting import LOOKS_PER_S
 
 AGAIN_S = 2.0
 AWAY_S = 8.0
 """Long enough to be noticed, and for the pauses between tries to be the longest."""
 ON = "C2"
 STEADY_S = 4.0
+GIVE_UP_S = 60.0
 
 
 class Source(Protocol):
@@ -128,17 +130,39 @@ def recovered(display: str, place: Place, source: Source) -> Recovery:
     source.kill()
     eyes = Eyes(display)
     unreadable = 0
+    last: int | None = None
     try:
         until = time.monotonic() + AWAY_S
         while time.monotonic() < until:
-            upper, lower = eyes.look(rows_of(place))
-            unreadable += read_rows(upper[0], lower[0], place.width) is None
+            number = _number(eyes, place)
+            unreadable += number is None
+            last = number if number is not None else last
             time.sleep(0.05)
     finally:
         eyes.close()
     source.start()
     began = time.monotonic()
-    return Recovery(moves_again(display, place) - began, unreadable)
+    return Recovery(moving_again(display, place, last) - began, unreadable)
+
+
+def moving_again(display: str, place: Place, last: int | None) -> float:
+    """When there was another picture than the one that stood, monotonic."""
+    eyes = Eyes(display)
+    end = time.monotonic() + GIVE_UP_S
+    try:
+        while (now := time.monotonic()) < end:
+            number = _number(eyes, place)
+            if number is not None and number != last:
+                return now
+            time.sleep(1 / LOOKS_PER_S)
+    finally:
+        eyes.close()
+    raise RuntimeError("the picture never moved again")
+
+
+def _number(eyes: Eyes, place: Place) -> int | None:
+    upper, lower = eyes.look(rows_of(place))
+    return read_rows(upper[0], lower[0], place.width)
 
 
 def opened_s(url: str) -> float:

@@ -66,9 +66,11 @@ class Stream(GstRtspServer.RTSPMediaFactory):
                 buffer.duration = Gst.SECOND // self._fps
                 if not key:
                     buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
-                state["sent"] += 1
                 if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
-                    return False
+                    # Not playing yet: it begins when it does.
+                    state["began"] = None if state["sent"] == 0 else state["began"]
+                    break
+                state["sent"] += 1
             return True
 
         timer = GLib.timeout_add(max(1, 500 // self._fps), send)
