@@ -10,6 +10,8 @@ import pytest
 
 from wall.app import kinds
 from wall.console import FOLDER
+from wall.control.deeds import DEEDS, SOUNDS
+from wall.errors import Why
 from wall.model.actors import Right, Role
 from wall.model.tiles import HealthState, Layer
 from wall.protocol.codes import Status
@@ -70,6 +72,11 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "details",
         "actor",
         "right",
+        "why",
+        "deed",
+        "field",
+        "sound",
+        "share",
     )
     unused = {
         key
@@ -84,6 +91,8 @@ def test_everything_the_controller_names_has_words() -> None:
     wanted = {f"problem.{code}" for code in Status}
     wanted |= {f"layer.{layer}" for layer in Layer} | {f"health.{state}" for state in HealthState}
     wanted |= {f"role.{role}" for role in Role} | {f"right.{right}" for right in Right}
+    wanted |= {f"why.{why}" for why in Why} | {f"deed.{kind}" for kind in DEEDS}
+    wanted |= {f"sound.{sort}" for sort in SOUNDS}
     assert wanted - set(english) == set()
 
 
@@ -100,5 +109,5 @@ def test_every_module_is_fetched_at_once() -> None:
     page = (FOLDER / "index.html").read_text()
     named = set(re.findall(r'(?:href|src)="/console/([^"]+)"', page))
     there = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.js")}
-    assert {name for name in there if not name.startswith(("vendor", "dialogs"))} - named == set()
+    assert {name for name in there if not name.startswith(("vendor", "dialogs", "worker"))} - named == set()
     assert {name for name in named if not (FOLDER / name).is_file()} == set()

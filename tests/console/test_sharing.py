@@ -133,7 +133,7 @@ def test_a_browser_shares_its_screen_pauses_hides_and_stops(
 def test_words_and_header_of_the_worker_are_those_of_the_controller(modules_page: Page) -> None:
     made = modules_page.evaluate(
         """async () => {
-          const { chunkOf, KIND, CODEC } = await import('/console/share-wire.js');
+          const { chunkOf, KIND, CODEC } = await import('/console/worker/share-wire.js');
           const about = { kind: KIND.video, codec: CODEC.vp8, isKey: true, fullRange: true,
             layer: 1, matrix: 6, epoch: 7, seq: 4294967295, atUs: 123456789012.4,
             width: 1280, height: 718 };
@@ -159,7 +159,7 @@ def test_the_worker_sends_no_more_than_arrives(modules_page: Page) -> None:
     """A link that takes half a second: the window, not the queue, is what grows."""
     told = modules_page.evaluate(
         """async () => {
-          const { Pace, Trial } = await import('/console/share-pace.js');
+          const { Pace, Trial } = await import('/console/worker/share-pace.js');
           const pace = new Pace();
           pace.limit({ fps: 30, bitrate: 4_000_000 });
           pace.reset(0);

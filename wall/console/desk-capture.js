@@ -33,7 +33,7 @@ export async function capture({ sound }) {
  */
 export class Capture extends EventTarget {
   #stream;
-  #worker = new Worker(new URL("./share-worker.js", import.meta.url), { type: "module" });
+  #worker = new Worker(new URL("./worker/share-worker.js", import.meta.url), { type: "module" });
   #video = null;
   #isOver = false;
   state = "beginning";
