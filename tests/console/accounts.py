@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk
@@ -65,3 +65,12 @@ def first_link(wall: RunningWall) -> str:
     """What the start printed for the administrator."""
     links: list[str] = re.findall(r"http\S+/#invitation=\S+", wall.log.read_text())
     return links[-1]
+
+
+def in_the_bar(page: Page, name: str) -> Locator:
+    """A button of the bar; on a phone it is behind another one."""
+    page.get_by_role("banner").wait_for()
+    more = page.get_by_role("button", name="More", exact=True)
+    if more.is_visible():
+        more.click()
+    return page.get_by_role("button", name=name)

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.console.accounts import PASSWORD, account, sign_in, sign_up, signed_up
+from tests.console.accounts import PASSWORD, account, in_the_bar, sign_in, sign_up, signed_up
 from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk, keep_picture
 from tests.console.test_accessibility import violations
@@ -16,7 +16,7 @@ from tests.live.running_wall import until
 
 
 def own_account(page: Page) -> None:
-    page.get_by_role("button", name="Your account").click()
+    in_the_bar(page, "Your account").click()
     expect(page.get_by_role("dialog", name="Your account")).to_be_visible()
 
 

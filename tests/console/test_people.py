@@ -12,7 +12,7 @@ import segno
 from playwright.sync_api import Locator, Page, expect
 from websockets.sync.client import ClientConnection, connect
 
-from tests.console.accounts import PASSWORD, account, api, sign_in, signed_up
+from tests.console.accounts import PASSWORD, account, api, in_the_bar, sign_in, signed_up
 from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk, keep_picture
 from tests.console.test_accessibility import violations
@@ -21,7 +21,7 @@ from wall.link.messages import Identify, Pending
 
 
 def access(page: Page) -> Locator:
-    page.get_by_role("button", name="People and access").click()
+    in_the_bar(page, "People and access").click()
     dialog = page.get_by_role("dialog", name="People and access")
     expect(dialog.get_by_role("listitem").first).to_be_visible()
     return dialog

@@ -77,7 +77,8 @@ export class PlanZoom {
       if (!(event.key in ARROWS) || this.factor === 1) return;
       const [right, down] = ARROWS[event.key];
       const { clientWidth, clientHeight } = this.#view;
-      this.#view.scrollBy({ left: right * clientWidth * PART, top: down * clientHeight * PART });
+      // Not smoothly: a second press would begin from where the first has not yet come to.
+      this.#view.scrollBy({ left: right * clientWidth * PART, top: down * clientHeight * PART, behavior: "instant" });
     } else if (event.key === "+" || event.key === "=") this.in();
     else if (event.key === "-") this.out();
     else if (event.key === "0") this.to(1);
