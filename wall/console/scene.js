@@ -44,6 +44,11 @@ export class Scenes extends EventTarget {
     return this.#scenes.get(this.wallName)?.layout ?? null;
   }
 
+  /** The whole scene of the wall as it is, or null. */
+  get live() {
+    return this.#scenes.get(this.wallName) ?? null;
+  }
+
   /** `live`, `preparing` or `past`. */
   get mode() {
     return this.#instead?.mode ?? "live";

@@ -15,6 +15,7 @@ const KEYS = [
   [["key.ctrl", "Z"], "action.undo"],
   [["key.ctrl", "key.shift", "Z"], "action.redo"],
   [["key.ctrl", "V"], "help.paste"],
+  [["M"], "help.mute"],
   [["key.alt"], "help.free"],
   [["+", "−", "0"], "help.zoom"],
   [["key.alt", ARROWS], "help.pan"],
