@@ -109,5 +109,7 @@ def test_every_module_is_fetched_at_once() -> None:
     page = (FOLDER / "index.html").read_text()
     named = set(re.findall(r'(?:href|src)="/console/([^"]+)"', page))
     there = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.js")}
-    assert {name for name in there if not name.startswith(("vendor", "dialogs", "worker"))} - named == set()
+    assert {
+        name for name in there if not name.startswith(("vendor", "dialogs", "worker"))
+    } - named == set()
     assert {name for name in named if not (FOLDER / name).is_file()} == set()
