@@ -43,8 +43,10 @@ class Publisher(Protocol):
 class Share:
     """On the loop; ended with `close`."""
 
-    def __init__(self, kept: KeptShare) -> None:
+    def __init__(self, kept: KeptShare, called: Callable[[], str]) -> None:
         self.kept = kept
+        self.called = called
+        """Who shares, as the wall names them."""
         self.publisher: Publisher | None = None
         self.wanted = ShareState.LIVE
         """What its publisher wants to be shown."""
@@ -168,7 +170,7 @@ class Share:
     def _told(self) -> ShareTold:
         kept = self.kept
         return ShareTold(
-            state=kept.state, who=kept.who, name=kept.name, reason=self._why, audio=kept.audio
+            state=kept.state, who=self.called(), name=kept.name, reason=self._why, audio=kept.audio
         )
 
     def _limit_changed(self, limit: Limit) -> None:

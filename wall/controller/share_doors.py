@@ -57,6 +57,7 @@ class ShareDoors:
         self._by_session: dict[_Publisher, tuple[str, Share]] = {}
         self._strangers = 0
         sharing.actor_of = people.actor_now
+        sharing.called = people.called
         people.tokens.on_revoked(sharing.recheck)
         people.accounts.on_changed(sharing.recheck)
         people.sessions.on_ended(self._sessions_ended)
@@ -157,7 +158,7 @@ class ShareDoors:
     def _sessions_ended(self, keys: frozenset[str]) -> None:
         for key, share in tuple(self._by_session.values()):
             if key in keys:
-                self._sharing.end(share, f"{share.kept.who} has signed out")
+                self._sharing.end(share, f"{share.called()} has signed out")
 
 
 def add_shares(app: FastAPI, doors: ShareDoors) -> None:

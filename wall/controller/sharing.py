@@ -62,6 +62,8 @@ class Sharing:
         self.tiles = ShareTiles(controller)
         self.actor_of: Callable[[str], Actor | None] = _unknown
         """Who has this name now, with the rights of now; set by who knows people."""
+        self.called: Callable[[str], str] = _nothing
+        """What an account's owner wants to be called; empty for others."""
 
     # -- life ----------------------------------------------------------------------------------
 
@@ -223,7 +225,7 @@ class Sharing:
     def publisher_closed(self, share: Share, publisher: Publisher) -> None:
         """It said good-bye: its tab was closed, its program ended."""
         if share.publisher is publisher:
-            self.end(share, f"{share.kept.who} has left")
+            self.end(share, f"{share.called()} has left")
 
     def set_state(self, share: Share, state: ShareState) -> None:
         """What its publisher wants: live, paused or hidden."""
@@ -318,7 +320,7 @@ class Sharing:
     # -- inside -----------------------------------------------------------------------------------
 
     def _add(self, kept: KeptShare) -> Share:
-        share = Share(kept)
+        share = Share(kept, lambda: self.called(kept.who) or kept.who)
         self._shares[kept.id] = share
         return share
 
@@ -347,3 +349,7 @@ class Sharing:
 
 def _unknown(name: str) -> Actor | None:
     return None
+
+
+def _nothing(name: str) -> str:
+    return ""

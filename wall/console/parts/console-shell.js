@@ -2,6 +2,7 @@
 
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
+import { personName } from "../persons.js";
 import { AnnouncePanel } from "./announce-panel.js";
 import { AppBar } from "./app-bar.js";
 import { DropTarget } from "./drop-target.js";
@@ -96,7 +97,7 @@ export class ConsoleShell extends HTMLElement {
   #asked(share) {
     if (!this.desk.may("moderate")) return;
     const look = { key: "share.look", run: () => this.desk.show("share") };
-    this.desk.notices.say(t("share.asks", { name: share.who }), { stays: true, action: look });
+    this.desk.notices.say(t("share.asks", { name: personName(share.who) }), { stays: true, action: look });
   }
 
   /** Pointing is at the wall as it is. */

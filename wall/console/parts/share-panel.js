@@ -3,6 +3,7 @@
 import { h, keyed, say, tell } from "../elements.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 
 const PICTURE_EVERY_MS = 2000;
@@ -83,7 +84,7 @@ export class SharePanel extends HTMLElement {
     return h("li", { class: "row share" },
       h("img", { class: "share-picture", alt: "", hidden: true }),
       h("div", { class: "grow" },
-        h("strong", { class: "share-who ellipsis" }, share.who),
+        h("strong", { class: "share-who ellipsis" }),
         h("span", { class: "share-state muted small" }),
       ),
       h("div", { class: "share-buttons" },
@@ -108,6 +109,7 @@ export class SharePanel extends HTMLElement {
     const part = (name) => row.querySelector(`.${name}`);
     const state = share.state;
     row.dataset.state = state;
+    tell(part("share-who"), () => personName(share.who));
     tell(part("share-state"), () => [t(`share.state.${state}`), share.name, share.at].filter(Boolean).join(" · "));
     const mayAllow = state === "waiting" && desk.may("moderate");
     part("share-allow").hidden = part("share-refuse").hidden = !mayAllow;
