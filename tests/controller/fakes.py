@@ -258,6 +258,7 @@ class FakeOperations:
         screen: str | None = None,
         tile: str | None = None,
         max_width: int | None = None,
+        stamp: bool = False,
     ) -> bytes:
         self.calls.append(("snapshot", (wall, screen, tile, max_width)))
         return self.picture

@@ -47,6 +47,7 @@ def status(wall: Wall, as_json: bool) -> None:
 @click.option("--screen", metavar="ADDRESS", help="One screen (B2).")
 @click.option("--tile", metavar="ID", help="One tile.")
 @click.option("--max-width", type=click.IntRange(16, 65535), help="Smaller, in pixels.")
+@click.option("--stamp", is_flag=True, help="With a strip that says of what and when it is.")
 @wall_option
 @on_a_wall
 def snapshot(
@@ -55,6 +56,7 @@ def snapshot(
     screen: str | None,
     tile: str | None,
     max_width: int | None,
+    stamp: bool,
     wall_name: str | None,
 ) -> None:
     """Save a picture of what is on the screens now, as PNG.
@@ -65,11 +67,12 @@ def snapshot(
     Examples:
       videowall snapshot wall.png
       videowall snapshot --screen B2
+      videowall snapshot evidence.png --stamp
       videowall snapshot - --max-width 1600 | display
     """
     if screen is not None and tile is not None:
         raise click.UsageError("choose --screen or --tile, not both")
-    picture = wall.snapshot(wall_name, screen=screen, tile=tile, max_width=max_width)
+    picture = wall.snapshot(wall_name, screen=screen, tile=tile, max_width=max_width, stamp=stamp)
     if file is not None and str(file) == "-":
         sys.stdout.buffer.write(picture)
         return

@@ -144,9 +144,12 @@ class AsyncWall(AsyncTogether, AsyncAdministration):
         screen: str | None = None,
         tile: str | None = None,
         max_width: int | None = None,
+        stamp: bool = False,
     ) -> bytes:
         """A PNG of what is on the screens."""
-        request = ask.TakeSnapshot(wall=wall, screen=screen, tile=tile, max_width=max_width)
+        request = ask.TakeSnapshot(
+            wall=wall, screen=screen, tile=tile, max_width=max_width, stamp=stamp
+        )
         return (await self._ask(request)).picture
 
     # -- changing ----------------------------------------------------------------------------

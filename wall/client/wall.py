@@ -112,9 +112,12 @@ class Wall(Together, Administration):
         screen: str | None = None,
         tile: str | None = None,
         max_width: int | None = None,
+        stamp: bool = False,
     ) -> bytes:
         """A PNG of what is on the screens."""
-        return self._run(self._wall.snapshot(wall, screen=screen, tile=tile, max_width=max_width))
+        return self._run(
+            self._wall.snapshot(wall, screen=screen, tile=tile, max_width=max_width, stamp=stamp)
+        )
 
     # -- pushing -----------------------------------------------------------------------------
 

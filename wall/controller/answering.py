@@ -205,7 +205,7 @@ class Answering:
             scene = self._operations.scene(name)
             check_sees_picture(actor, wall, scene, screen=screen, tile=tile)
         png = await self._operations.snapshot(
-            name, screen=screen, tile=tile, max_width=request.max_width
+            name, screen=screen, tile=tile, max_width=request.max_width, stamp=request.stamp
         )
         return _picture(png)
 

@@ -50,6 +50,7 @@ from wall.model.commands import AddTile, Command, StackTile
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
+from wall.model.tile_rules import existing
 from wall.model.tiles import Tile
 from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.requests import TogetherRequest
@@ -172,15 +173,15 @@ class Controller:
         screen: str | None = None,
         tile: str | None = None,
         max_width: int | None = None,
+        stamp: bool = False,
     ) -> bytes:
         name = self.wall_name(wall)
         scene = self._store.confirmed(name)
         if screen is not None:
             screen = self.wall(name).screens_of(screen)[0].address
-        if tile is not None and scene.tile(tile) is None:
-            near = did_you_mean(tile, [t.id for t in scene.tiles])
-            raise CommandRefused(f"there is no tile '{tile}' on wall '{name}'{near}")
-        return await self.displays.snapshot(name, screen, tile, max_width)
+        if tile is not None:
+            existing(scene, tile)
+        return await self.displays.snapshot(name, screen, tile, max_width, stamp=stamp)
 
     def newest_scene(self, wall: str) -> Scene:
         """Journalled or not yet: what the next proposal builds on."""

@@ -117,7 +117,13 @@ class Displays:
             )
 
     async def snapshot(
-        self, wall: str, screen: str | None, tile: str | None, max_width: int | None
+        self,
+        wall: str,
+        screen: str | None,
+        tile: str | None,
+        max_width: int | None,
+        *,
+        stamp: bool = False,
     ) -> bytes:
         """A PNG from the display that shows it; raises RequestFailed."""
         display = self.display_of(wall, screen)
@@ -126,7 +132,14 @@ class Displays:
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._requests[request] = answer
         display.send(
-            TakeSnapshot(request=request, wall=wall, screen=screen, tile=tile, max_width=max_width)
+            TakeSnapshot(
+                request=request,
+                wall=wall,
+                screen=screen,
+                tile=tile,
+                max_width=max_width,
+                stamp=stamp,
+            )
         )
         try:
             async with asyncio.timeout(SNAPSHOT_WITHIN_S):

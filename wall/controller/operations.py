@@ -93,6 +93,7 @@ class Operations(Protocol):
         screen: str | None = None,
         tile: str | None = None,
         max_width: int | None = None,
+        stamp: bool = False,
     ) -> bytes:
         """A PNG of what is on the screens now."""
 

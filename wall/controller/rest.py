@@ -149,10 +149,13 @@ def _add_looking(
         screen: ask.Name | None = None,
         tile: ask.Name | None = None,
         max_width: Annotated[int | None, Query(ge=16, le=65535)] = None,
+        stamp: bool = False,
         actor: Actor = caller,
     ) -> Response:
         """A picture of what is on the screens, of one screen, or of one tile."""
-        request = ask.TakeSnapshot(wall=wall, screen=screen, tile=tile, max_width=max_width)
+        request = ask.TakeSnapshot(
+            wall=wall, screen=screen, tile=tile, max_width=max_width, stamp=stamp
+        )
         reply = await answering.answer(actor, request)
         return Response(reply.picture, media_type="image/png")
 

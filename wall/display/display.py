@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
 from wall.display.driving import RemoteDriving
 from wall.display.feeding import Feeding
@@ -19,6 +20,7 @@ from wall.display.reports import Reports
 from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
 from wall.display.sound.telling import SoundTelling
 from wall.display.stage_events import StageEvents
+from wall.display.stamping import Stamp, stamped
 from wall.display.tile_items import TileItem
 from wall.display.wall_show import WallShow
 from wall.link.messages import (
@@ -144,7 +146,8 @@ class Display(QObject):
             case TakeSnapshot(wall=wall):
                 seen = self.shows.get(wall)
                 canvas = seen.canvas if seen is not None else None
-                self._snapshots.take(message, canvas, seen.scene if seen is not None else None)
+                shown = seen.scene if seen is not None else None
+                self._snapshots.take(message, canvas, shown, lambda i: self._stamped(i, message))
             case ShowPreviews():
                 self._previews.show(message)
             case ShowMarks(wall=wall, marks=marks):
@@ -300,6 +303,13 @@ class Display(QObject):
             sound=equipment.sound.on(wall.name),
             desktops=equipment.desktops,
         )
+
+    def _stamped(self, image: QImage, message: TakeSnapshot) -> QImage:
+        if not message.stamp or self._theme is None:
+            return image
+        wall = self.shows[message.wall].wall
+        of = " / ".join(part for part in (wall.title, message.screen or message.tile) if part)
+        return stamped(image, Stamp(self.settings.site, of, self.clock.now()), self._theme)
 
     def _tell_preview(self, preview: Preview) -> None:
         """From any thread."""

@@ -35,12 +35,20 @@ class Snapshots:
         self._send = send
         self._background = Background("snapshots", 1)
 
-    def take(self, message: TakeSnapshot, canvas: Canvas | None, scene: Scene | None) -> None:
+    def take(
+        self,
+        message: TakeSnapshot,
+        canvas: Canvas | None,
+        scene: Scene | None,
+        finish: Callable[[QImage], QImage] = lambda image: image,
+    ) -> None:
+        """`finish` makes what is sent of the picture."""
+
         def failed(why: str) -> None:
             self._send(SnapshotFailed(request=message.request, why=why))
 
         try:
-            image = picture(message, canvas, scene)
+            image = finish(picture(message, canvas, scene))
         except WallError as error:
             failed(str(error))
             return

@@ -200,6 +200,8 @@ class TakeSnapshot(Value):
     screen: str | None = None
     tile: str | None = None
     max_width: int | None = None
+    stamp: bool = False
+    """With a strip below that says of what and of when it is."""
 
 
 class ShowPreviews(Value):

@@ -217,6 +217,8 @@ class TakeSnapshot(Value):
     screen: Name | None = None
     tile: Name | None = None
     max_width: int | None = Field(default=None, ge=16, le=65535)
+    stamp: bool = False
+    """With a strip below it that says of what it is, and of when."""
 
 
 class IdentifyScreens(Value):

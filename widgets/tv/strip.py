@@ -12,6 +12,7 @@ from wall.views.theme import Theme
 
 HEIGHT_SHARE = 0.19
 """Of the tile's height."""
+LEFT_TO_RIGHT = "\u200e"
 LOWEST, HIGHEST = 54.0, 220.0
 """Canvas pixels."""
 
@@ -79,7 +80,7 @@ class Strip:
         low = theme.font_px(inner.height() * 0.25, QFont.Weight.Medium)
         name = channel.name
         if channel.number is not None and self._logo is not None:
-            name = f"{channel.number}  {name}"
+            name = f"{LEFT_TO_RIGHT}{channel.number}  {_apart(name)}"
         top = inner.top() if on or channel.next else inner.center().y() - inner.height() * 0.25
         line = QFontMetricsF(first).height()
         head = QRectF(inner.left(), top, inner.width(), line)
@@ -114,11 +115,16 @@ def _write(painter: QPainter, area: QRectF, text: str, font: QFont, color: QColo
 
 
 def _until(on: Programme | None) -> str:
-    return f"{_clock(on.start)} – {_clock(on.stop)}" if on is not None else ""
+    return f"{LEFT_TO_RIGHT}{_clock(on.start)} – {_clock(on.stop)}" if on is not None else ""
 
 
 def _following(programme: Programme | None) -> str:
-    return f"{_clock(programme.start)}  {programme.title}" if programme is not None else ""
+    return f"{_clock(programme.start)}  {_apart(programme.title)}" if programme is not None else ""
+
+
+def _apart(title: str) -> str:
+    """A title in other letters leaves the order of what stands beside it alone."""
+    return f"\u2068{title}\u2069"
 
 
 def _clock(at: float) -> str:

@@ -36,7 +36,7 @@ export class TileDetails extends HTMLElement {
     this.record.addEventListener("click", () => this.#record());
     this.channel = new ChannelPicker(this.desk);
     const tools = h("div", { class: "field-row" }, this.drive, this.record);
-    this.append(this.empty, this.about, this.channel, tools, this.form, this.driveView);
+    this.append(this.empty, this.about, tools, this.channel, this.form, this.driveView);
     this.desk.recordings.addEventListener("change", () => this.#update());
     const { scenes, selection } = this.desk;
     selection.addEventListener("change", () => this.#update());
