@@ -7,6 +7,7 @@ import os
 import subprocess
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -100,7 +101,7 @@ class SoundServer:
 class Recording:
     """What a loudspeaker plays, as it plays it. A context manager."""
 
-    def __init__(self, server: SoundServer, sink: str) -> None:
+    def __init__(self, server: SoundServer, sink: str, *, keeps_s: float = 120.0) -> None:
         self._process = subprocess.Popen(
             [
                 "parec",
@@ -115,8 +116,8 @@ class Recording:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self._parts: list[tuple[float, NDArray[np.float32]]] = []
-        self._count = 0
+        # The server sends a part for about each 10 ms.
+        self._parts: deque[tuple[float, NDArray[np.float32]]] = deque(maxlen=round(keeps_s * 200))
         self._rest = b""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -134,7 +135,7 @@ class Recording:
     def last(self, seconds: float) -> NDArray[np.float32]:
         """The newest samples of the left channel; fewer where there are fewer."""
         parts, missing = [], round(seconds * RATE)
-        for _, part in reversed(self._parts[:]):
+        for _, part in reversed(list(self._parts)):
             parts.append(part[-missing:])
             missing -= len(parts[-1])
             if missing <= 0:
@@ -144,7 +145,7 @@ class Recording:
     def onsets(self, above: float, apart_s: float) -> list[float]:
         """When it became loud after a silence, in monotonic seconds."""
         found, quiet_since = [], -math.inf
-        for at_s, part in self._parts[:]:
+        for at_s, part in list(self._parts):
             begin_s = at_s - len(part) / RATE
             for index in np.flatnonzero(np.abs(part) > above):
                 now_s = begin_s + index / RATE

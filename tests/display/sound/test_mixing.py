@@ -87,7 +87,7 @@ def test_several_tiles_add_up_and_never_leave_full_scale() -> None:
 
 
 def test_what_does_not_lead_follows_a_line_that_drifts_without_gap_or_click() -> None:
-    """A source whose clock runs 300 millionths fast: after half a minute its sound is still in time."""
+    """A source whose clock runs 300 millionths fast: the sound stays in time."""
     mixer, sound = Mixer(), SoundInput()
     mixer.set_gain(sound, 1.0)
     heard, late_s, drift = [], 0.0, 3e-4
