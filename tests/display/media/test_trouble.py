@@ -50,14 +50,23 @@ def test_a_file_without_its_index_is_told_as_damaged(show: Show, clip: Clip) -> 
     assert "damaged" in failure(show, path).why
 
 
-def test_sound_alone_is_told(show: Show, tmp_path: Path) -> None:
+def test_sound_alone_is_shown_by_how_loud_it_is(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "sound.wav"
+    rate, loud = 8000, 20000
     with wave.open(str(path), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(16000))
-    assert "has no picture, only audio" in failure(show, path).why
+        sound.setframerate(rate)
+        tone = (np.sin(np.arange(rate // 2) * 0.3) * loud).astype("<i2").tobytes()
+        sound.writeframes(bytes(rate) + tone)
+    viewer = show(path, loop=False)
+    viewer.wait_for_phase(Phase.ENDED)
+    assert viewer.playback is not None
+    assert viewer.states[-1].sound_only
+    levels = viewer.playback.levels()
+    assert max(levels[-5:]) > 0.8
+    assert max(levels[:-9]) == 0, "first it was silent"
+    assert viewer.playback.front() is None
 
 
 def test_an_unknown_codec_is_told_with_the_way_out(show: Show, clip: Clip, tmp_path: Path) -> None:

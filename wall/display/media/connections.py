@@ -7,6 +7,7 @@ from enum import Enum
 
 from wall.display.media.opening import Media
 from wall.display.media.pacing import LivePace
+from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 
 
@@ -35,3 +36,8 @@ class Fed:
     ended: bool = False
     why: str = "the connection was lost"
     refused: AddressRefused | None = None
+
+
+def pace_of(media: Media, wishes: Wishes) -> LivePace | None:
+    """The clock of a live stream; what waits for us is shown by our own."""
+    return LivePace(wishes.latency_ms, segmented=media.segmented) if media.live else None

@@ -12,11 +12,13 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from typing import cast
 
 import av
 
-from wall.display.media.connections import Begin, Fed, Finish
+from wall.display.media.connections import Begin, Fed, Finish, pace_of
 from wall.display.media.inputs import InputGate, Opener
+from wall.display.media.levels import stream_of
 from wall.display.media.opening import Media, VideoPacket, open_media
 from wall.display.media.pacing import LivePace
 from wall.display.media.queueing import PacketQueue
@@ -38,7 +40,7 @@ log = logging.getLogger(__name__)
 
 FIRST_RETRY_S = 0.3
 # A source that returns is back within two seconds, also after a night.
-LONGEST_RETRY_S = 1.0
+LONGEST_RETRY_S = 0.7
 # Who is told that the password is wrong is not asked again at once: cameras lock people out.
 REFUSED_RETRY_S = 15.0
 
@@ -154,7 +156,7 @@ class FedTrack:
     def _follow(self, begin: Begin) -> None:
         self._next = None
         self._end_stream()
-        self._stream = FrameStream(begin.media, begin.pace)
+        self._stream = stream_of(begin.media, begin.pace)
         self._stream.restart(skip_until_s=begin.skip_until_s, seam=begin.seam)
         self._facts = begin.media.facts
 
@@ -257,7 +259,7 @@ class FedTrack:
                 continue
             # Two hold it: the worker decodes while the feeder reads, the last to go closes.
             media.hold()
-            pace = self._pace(media)
+            pace = pace_of(media, self._wishes)
             if not self._begin(Begin(media, from_s or None, seam, pace)):
                 media.close()
                 media.close()
@@ -286,12 +288,6 @@ class FedTrack:
                 self._tell(None, fed.why)
                 self._pause(retry_s)
                 retry_s = min(LONGEST_RETRY_S, retry_s * 1.5)
-
-    def _pace(self, media: Media) -> LivePace | None:
-        """The clock of a live stream; what waits for us is shown by our own."""
-        if not media.live:
-            return None
-        return LivePace(self._wishes.latency_ms, segmented=media.segmented)
 
     def _opened(self, gate: InputGate, from_s: float) -> Media:
         media = open_media(self._address, gate, self._wishes)
@@ -323,8 +319,9 @@ class FedTrack:
         if again:
             # One connection ahead is enough, however short the item is.
             with self._changed:
+                marks = self._queue.marks
                 self._changed.wait_for(
-                    lambda: self._retired or self._moved or not self._has_begin()
+                    lambda: self._retired or self._moved or Begin not in map(type, marks())
                 )
                 return not self._retired
         with self._changed:
@@ -334,9 +331,6 @@ class FedTrack:
         with self._changed:
             self._changed.wait_for(lambda: self._retired or self._moved)
             return not self._retired
-
-    def _has_begin(self) -> bool:
-        return any(isinstance(mark, Begin) for mark in self._queue.marks())
 
     def _feed(self, media: Media, pace: LivePace | None) -> Fed:
         fed = Fed()
@@ -350,13 +344,14 @@ class FedTrack:
                     stamps.mend(packet, at_s)
                 if media.is_voice(packet):
                     self._tap.put(media, packet)
-                    continue
+                    if not media.facts.sound_only:
+                        continue
                 if packet.pts is not None:
                     reached_s = packet.pts * time_base - media.start_s
                     fed.reached_s = max(fed.reached_s, reached_s)
                     if pace is not None:
                         pace.arrived(reached_s, at_s)
-                if not self._put(packet, pace):
+                if not self._put(cast("VideoPacket", packet), pace):
                     return fed
                 fed.packets += 1
         except AddressRefused as refused:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import av
 from av.container import InputContainer
@@ -29,6 +29,8 @@ VoicePacket: TypeAlias = "av.Packet[av.AudioStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080
 USUAL_FPS = 25.0
+# Of what is only heard.
+LEVELS_PER_S = 15.0
 SEGMENTED = frozenset({"hls", "dash"})
 # Untrusted files: no more pixels than 8K, or one small file could take all memory.
 MAX_PIXELS = 8192 * 4608
@@ -86,7 +88,8 @@ class Media:
         packet: VideoPacket | VoicePacket
         for packet in self.container.demux((self.stream, self.voice)):  # type: ignore[assignment]
             # Set anew each time: what nobody hears the demuxer does not even read.
-            self.voice.discard = Discard.default if wants_voice() else Discard.all
+            if not self.facts.sound_only:
+                self.voice.discard = Discard.default if wants_voice() else Discard.all
             if self.gate.refused is not None:
                 break
             if packet.size:
@@ -167,10 +170,13 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         for stream in container.streams.video
         if not stream.disposition & Disposition.attached_pic
     ]
+    voices = [one for one in container.streams.audio if one.codec_context is not None]
+    if not pictures and voices:
+        return _heard(address, container, voices[0], gate)
     if not pictures:
         has = sorted({stream.type for stream in container.streams})
         only = f"only {' and '.join(has)}" if has else "nothing that can be played"
-        raise MediaError(address, f"has no picture, {only}; choose a video file", final=True)
+        raise MediaError(address, f"has no picture, {only}; choose another", final=True)
     stream = max(pictures, key=_pixels)
     # PyAV has none where libav knows no decoder, though its types do not say so.
     context: av.VideoCodecContext | None = stream.codec_context
@@ -202,6 +208,30 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         context.thread_count = 1
     context.open()
     return _described(address, container, stream, gate)
+
+
+def _heard(
+    address: str, container: InputContainer, voice: av.AudioStream, gate: InputGate
+) -> Media:
+    """A medium without a picture: its frames are levels."""
+    duration_s = container.duration / 1_000_000 if container.duration else None
+    time_base = float(voice.time_base or 0)
+    facts = MediaFacts(
+        address=address,
+        picture_px=(16, 9),
+        codec=voice.codec_context.name,
+        fps=LEVELS_PER_S,
+        duration_s=duration_s,
+        sound_only=True,
+    )
+    start_s = (voice.start_time or 0) * time_base
+    live = local_path(address) is None and (
+        scheme_of(address) in LIVE_SCHEMES or duration_s is None
+    )
+    segmented = container.format.name in SEGMENTED
+    # Only its packets and its clock are used as those of a picture.
+    stream = cast("av.VideoStream", voice)
+    return Media(container, stream, gate, facts, start_s, 1.0, live, segmented, voice)
 
 
 def _described(

@@ -49,7 +49,8 @@ def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
     options = {"protocol_whitelist": protocols}
     live = scheme in LIVE_SCHEMES
     if live:
-        options |= {"analyzeduration": str(LIVE_PROBE_US), "fflags": "nobuffer"}
+        # Not `nobuffer`: it throws away what was looked at, and with it a key frame.
+        options |= {"analyzeduration": str(LIVE_PROBE_US), "fpsprobesize": "2"}
     if gated:
         # Kept connections would bypass the gate (and need libav's own file objects), and what a
         # file is called says nothing: the gate looks at each address.

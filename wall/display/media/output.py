@@ -61,6 +61,7 @@ class VideoOutput:
                 return
             if timed.levels is not None:
                 self.levels = timed.levels
+                self._shown = (timed, self.size_px)
                 self._call(self._on_frame)
                 return
             size_px = self.size_px

@@ -9,21 +9,26 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace, field
 from typing import Protocol
 
 import av
 
 from wall.display.media.feeding import FedTrack
+from wall.display.media.file_track import FileTrack
 from wall.display.media.inputs import Opener
 from wall.display.media.schemes import local_path
 from wall.display.media.sound_streams import SoundTap
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
-from wall.display.media.tracks import FileTrack, Signal, TimedFrame, Track
+from wall.display.media.tracks import Signal, TimedFrame, Track
 from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
+
+
+STILLS = frozenset({"png", "mjpeg", "webp", "bmp", "tiff"})
+"""What files of one picture are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,17 @@ class Reel:
         if isinstance(found, TimedFrame):
             self._failed_in_a_row = 0
             self._prepare()
-            return found
+            return self._lasting(found)
         return self._advance() if found is Signal.END else found
+
+    def _lasting(self, frame: TimedFrame) -> TimedFrame:
+        """A picture of a playlist stays as long as is wished."""
+        lasts, facts = self._key.wishes.lasts_s, self.facts
+        if facts is None or facts.duration_s or facts.codec not in STILLS:
+            return frame
+        if self.item >= len(lasts) or local_path(self._key.addresses[self.item]) is None:
+            return frame
+        return replace(frame, duration_s=lasts[self.item] or frame.duration_s)
 
     def _prepare(self) -> None:
         following = self._following()
