@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from enum import StrEnum
 
 
 def did_you_mean(wrong: str, allowed: Sequence[str]) -> str:
@@ -42,10 +43,46 @@ class AddressError(WallError):
         self.area = area
 
 
+class Why(StrEnum):
+    """Why a command is refused, where people meet it often: told in their language."""
+
+    CHANGED = "changed"
+    COVERED = "covered"
+    FILE_GONE = "file_gone"
+    FILE_KIND = "file_kind"
+    LEASE_GONE = "lease_gone"
+    LEASE_OWN = "lease_own"
+    LEASE_OVER = "lease_over"
+    LEASES_FULL = "leases_full"
+    MARKS_FULL = "marks_full"
+    NOT_ASKED = "not_asked"
+    NOT_DRIVEN = "not_driven"
+    NOT_KEPT = "not_kept"
+    NOT_UNDONE = "not_undone"
+    NO_LAYOUT = "no_layout"
+    NO_STAGE = "no_stage"
+    NO_TILE = "no_tile"
+    NOTHING_TO_REDO = "nothing_to_redo"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    TAKE_PAST = "take_past"
+    TILE_LARGE = "tile_large"
+    TILE_LOCKED = "tile_locked"
+    TILE_OUTSIDE = "tile_outside"
+    TILE_SMALL = "tile_small"
+    TILE_THERE = "tile_there"
+    TILES_FULL = "tiles_full"
+
+
 class CommandRefused(WallError):
     """A command that the rules of change refuse."""
 
     code = "refused"
+
+    def __init__(self, sentence: str, why: Why | None = None, **values: object) -> None:
+        """`values` are what a sentence in another language names: `tile`, `most`, `person`."""
+        super().__init__(sentence)
+        self.why = why
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 class Conflict(CommandRefused):
@@ -55,7 +92,11 @@ class Conflict(CommandRefused):
 
     def __init__(self, tile: str, field: str, by: str) -> None:
         super().__init__(
-            f"'{field}' of tile '{tile}' was changed by {by} in the meantime; look and try again"
+            f"'{field}' of tile '{tile}' was changed by {by} in the meantime; look and try again",
+            Why.CHANGED,
+            field=field,
+            tile=tile,
+            person=by,
         )
         self.tile = tile
         self.field = field

@@ -88,9 +88,12 @@ def test_what_others_do_meanwhile_is_there_and_does_not_move_the_moment(
     anna.wait_rect("s-A1", anna.rect_of("C2"))
     bar = open_past(anna)
     anna.wait_shown("s-A1", anna.rect_of("A1"))
+    cards = bar.get_by_role("list", name="Pictures along the time line").get_by_role("button")
+    known = cards.count()
     ben.choose("s-F3")
     ben.page.keyboard.press("Delete")
     until(lambda: ben.tile_rect("s-F3") is None)
+    expect(cards).to_have_count(known + 1)
     expect(anna.tile("s-F3")).to_have_count(1)
     slider = bar.get_by_role("slider", name="Moment")
     slider.press("End")
@@ -183,3 +186,21 @@ def pixel_of(picture: Locator, right: float, down: float) -> tuple[int, int, int
 def near(found: tuple[int, int, int] | None, wanted: tuple[int, int, int]) -> bool:
     """JPEG is not exact."""
     return found is not None and all(abs(a - b) < 24 for a, b in zip(found, wanted, strict=True))
+
+
+def test_what_was_done_and_what_is_refused_is_told_in_french(open_desk: OpenDesk) -> None:
+    desk = open_desk("francine", language="fr-FR")
+    desk.drag(desk.middle_of("A1"), desk.middle_of("C2"))
+    desk.wait_rect("s-A1", desk.rect_of("C2"))
+    desk.page.get_by_role("tab", name="Historique").click()
+    entries = desk.page.locator("history-panel li")
+    expect(entries.first).to_contain_text("Vous")
+    expect(entries.first).to_contain_text("déplacement de « s-A1 » vers C2")
+    expect(entries.nth(1)).to_contain_text("diffusion de la mise en page Colours")
+    desk.page.keyboard.press("Control+z")
+    desk.wait_rect("s-A1", desk.rect_of("A1"))
+    expect(entries.first).to_contain_text("annulation de la révision")
+    desk.page.keyboard.press("Control+z")
+    notice = desk.notice("Aucune de vos étapes à annuler.")
+    expect(notice).to_be_visible()
+    expect(notice).not_to_contain_text("nothing")

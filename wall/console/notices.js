@@ -1,6 +1,7 @@
 // Short messages about what was done and what was refused. parts/notice-stack.js shows them.
 
-import { has, t } from "./i18n.js";
+import { refusalWords } from "./deeds.js";
+import { currentLanguage, has, t } from "./i18n.js";
 
 const STAYS_MS = 8000;
 const ERROR_STAYS_MS = 14000;
@@ -42,7 +43,8 @@ export class Notices extends EventTarget {
       return this.say(text, { level: "error", actions: known.actions });
     }
     const sentence = problemText(error);
-    const detail = error.message && error.message !== sentence ? error.message : "";
+    const more = moreText(error);
+    const detail = more === sentence ? "" : more;
     return this.say(about ? `${about}: ${sentence}` : sentence, { level: "error", detail });
   }
 
@@ -91,8 +93,17 @@ export function roomFor(notices, most = MOST_SHOWN) {
   return notices.filter((notice) => ranked.includes(notice));
 }
 
+/** What stands below it: what the controller said, where there are no words for it in the language. */
+function moreText(error) {
+  const told = refusalWords(error);
+  if (told || (error.details?.right && currentLanguage() !== "en")) return told;
+  return error.message ?? "";
+}
+
 /** What a failed request means, in a sentence; a refusal names the right that is missing. */
 export function problemText(error) {
+  const told = refusalWords(error);
+  if (told && error.code === "refused") return told;
   const right = error.details?.right;
   if (right && has(`right.${right}`)) return t("problem.right_missing", { right: t(`right.${right}`) });
   const key = `problem.${error.code ?? "error"}`;

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from wall.control.leases import Leased
 from wall.control.rights import check_right, check_somewhere
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor, Right
 from wall.model.scene import Scene
@@ -65,7 +65,9 @@ def check_drive(
     kind = kinds.find(tile.kind)
     if kind is None or not kind.interactive:
         raise CommandRefused(
-            f"tile '{tile_id}' is of kind '{tile.kind}'; web and vnc tiles can be worked"
+            f"tile '{tile_id}' is of kind '{tile.kind}'; web and vnc tiles can be worked",
+            Why.NOT_DRIVEN,
+            tile=tile_id,
         )
     if tile.suspended is not None:
         raise CommandRefused(f"tile '{tile_id}' is not shown: {tile.suspended}")

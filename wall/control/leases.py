@@ -15,7 +15,7 @@ from datetime import datetime
 from wall.control.authorizing import touched_rects
 from wall.control.entries import PARTS_OF_WALL
 from wall.control.rights import check_right
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.model.actors import Actor, Right
 from wall.model.changes import Change, LeaseChanged, TileAdded, TileChanged, TileRemoved
 from wall.model.commands import ClaimLease, Command, ExtendLease
@@ -99,9 +99,9 @@ def clock(at: float) -> str:
 def _check_times(command: Command, at: float) -> None:
     match command:
         case ClaimLease(lease=lease) if lease.until <= at:
-            raise CommandRefused("a lease ends in the future; give a later time")
+            raise CommandRefused("a lease ends in the future; give a later time", Why.LEASE_OVER)
         case ExtendLease(until=until) if until <= at:
-            raise CommandRefused("that time is over; release the lease instead")
+            raise CommandRefused("that time is over; release the lease instead", Why.LEASE_OVER)
         case _:
             pass
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wall.control.colours import colour_of
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.protocol.names import CanvasPoint
 from wall.protocol.together import (
     MARKS_IDLE_S,
@@ -109,10 +109,12 @@ class Presence:
         if len(points) > MAX_MARK_POINTS:
             raise CommandRefused(f"a stroke has at most {MAX_MARK_POINTS} points; begin another")
         if before is None and sum(of == wall for of, _ in here.marks) >= MAX_MARKS:
-            raise CommandRefused(f"{MAX_MARKS} strokes are enough; wipe some off first")
+            raise CommandRefused(
+                f"{MAX_MARKS} strokes are enough; wipe some off first", Why.MARKS_FULL
+            )
         drawn = sum(len(known.points) for known in self.marks(wall))
         if drawn + len(mark.points) > MAX_WALL_POINTS:
-            raise CommandRefused("the wall is full of marks; wipe some off first")
+            raise CommandRefused("the wall is full of marks; wipe some off first", Why.MARKS_FULL)
         here.marks[key] = mark.model_copy(update={"points": points})
         here.drew_at = now
         self._news.marks.add(wall)

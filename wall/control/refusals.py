@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wall.control.leases import Leased
-from wall.errors import NotAllowed, WallError
+from wall.errors import CommandRefused, NotAllowed, WallError, Why
 from wall.model.actors import Right
 from wall.protocol.messages import Problem, ProblemDetails
 
@@ -18,5 +18,7 @@ def _details(error: WallError) -> ProblemDetails | None:
             return ProblemDetails(lease=lease)
         case NotAllowed(right=right):
             return ProblemDetails(right=Right(right))
+        case CommandRefused(why=Why() as why, values=values):
+            return ProblemDetails(why=why, values=values)
         case _:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.model.scene import Scene, ScheduledTake
 
 LATEST_S = 600.0
@@ -17,7 +17,9 @@ FURTHEST_S = 366 * 24 * 3600.0
 def check_time(at: float, now: float) -> None:
     """Raises CommandRefused for a time that cannot be kept. Seconds since the epoch."""
     if not now < at <= now + FURTHEST_S:
-        raise CommandRefused("a take is scheduled for a time to come, at most a year from now")
+        raise CommandRefused(
+            "a take is scheduled for a time to come, at most a year from now", Why.TAKE_PAST
+        )
 
 
 def due(scene: Scene, now: float) -> tuple[ScheduledTake, ...]:

@@ -1,7 +1,8 @@
-"""Sounding: what was done to the sound, in words."""
+"""Sounding: what was done to the sound."""
 
 from __future__ import annotations
 
+from wall.control.deeds import deed
 from wall.model.commands import (
     FocusSound,
     SetGroupSound,
@@ -9,46 +10,44 @@ from wall.model.commands import (
     SetWallSound,
     SoundCommand,
 )
+from wall.protocol.status import Deed
 
 
-def sound_part(command: SoundCommand) -> str:
-    """`muted 'match' and set its volume to -6 dB`."""
+def sound_deeds(command: SoundCommand) -> list[Deed]:
+    """Muting, volume and the rest, each by itself."""
     match command:
         case FocusSound(id=None):
-            return "took the sound focus away"
+            return [deed("sound_unfocused")]
         case FocusSound(id=tile_id):
-            return f"gave the sound focus to '{tile_id}'"
+            return [deed("sound_focused", tile=tile_id)]
         case SetTileSound(id=tile_id):
-            return _and(_loudness(command, f"'{tile_id}'") + _more(command))
+            done = _loudness(command, f"tile {tile_id}") + _more(command)
         case SetWallSound():
-            return _and(_loudness(command, "the wall"))
+            done = _loudness(command, "wall")
         case SetGroupSound(group=group):
-            return _and(_loudness(command, f"the group '{group}'"))
+            done = _loudness(command, f"group {group}")
+    return done or [deed("sound_left")]
 
 
-def _loudness(command: SetTileSound | SetWallSound | SetGroupSound, what: str) -> list[str]:
-    parts = []
+def _loudness(command: SetTileSound | SetWallSound | SetGroupSound, sound: str) -> list[Deed]:
+    done = []
     if command.muted is not None:
-        parts.append(f"{'muted' if command.muted else 'unmuted'} {what}")
+        done.append(deed("sound_muted" if command.muted else "sound_unmuted", sound=sound))
     if command.volume_db is not None:
-        parts.append(f"set the volume of {what} to {command.volume_db:g} dB")
-    return parts
+        done.append(deed("sound_volume", sound=sound, volume=f"{command.volume_db:g}"))
+    return done
 
 
-def _more(command: SetTileSound) -> list[str]:
-    parts, what = [], f"'{command.id}'"
+def _more(command: SetTileSound) -> list[Deed]:
+    done, tile = [], command.id
     if command.solo is not None:
-        parts.append(f"{'soloed' if command.solo else 'ended the solo of'} {what}")
-    if command.group is not None:
-        into = f"put {what} into the group '{command.group}'"
-        parts.append(into if command.group else f"took {what} out of its group")
-    if command.device is not None:
-        where = f"'{command.device}'" if command.device else "the device of its area"
-        parts.append(f"put the sound of {what} on {where}")
-    return parts
-
-
-def _and(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return parts[0] if parts else "left the sound as it is"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+        done.append(deed("sound_soloed" if command.solo else "sound_unsoloed", tile=tile))
+    if command.group:
+        done.append(deed("sound_grouped", tile=tile, group=command.group))
+    elif command.group is not None:
+        done.append(deed("sound_ungrouped", tile=tile))
+    if command.device:
+        done.append(deed("sound_device", tile=tile, device=command.device))
+    elif command.device is not None:
+        done.append(deed("sound_own_device", tile=tile))
+    return done

@@ -1,9 +1,10 @@
-"""Summaries: one line for people about each entry."""
+"""Summaries: what was done in each entry, and one line about it for people."""
 
 from __future__ import annotations
 
+from wall.control.deeds import deed, joined, listed, told
 from wall.control.entries import Entry
-from wall.control.sounding import sound_part
+from wall.control.sounding import sound_deeds
 from wall.errors import AddressError
 from wall.model.actors import CLOCK
 from wall.model.changes import Change, LeaseChanged, TileAdded, TileChanged, TileRemoved
@@ -40,23 +41,39 @@ from wall.model.commands import (
 from wall.model.geometry import Rect
 from wall.model.screens import Wall
 from wall.model.tiles import Layer, Tile
+from wall.protocol.status import Deed
 
 SHOWN_PARTS = 3
 
 
 def summary(entry: Entry, wall: Wall | None = None) -> str:
     """`anne moved 'news' to B1:C2`. Without the wall, which may be gone, places are pixels."""
+    words = joined([told(done) for done in deeds(entry, wall)])
+    return words if _is_expiry(entry) else f"{entry.actor.name} {words}"
+
+
+def deeds(entry: Entry, wall: Wall | None = None) -> tuple[Deed, ...]:
+    """What was done, command by command, of the first ones."""
     if entry.actor == CLOCK:
         closed = [c.id for c in entry.commands if isinstance(c, CloseTile)]
         if closed:
-            return f"{_quoted(closed)} expired"
+            return (deed("expired", tiles=listed(closed)),)
         if any(isinstance(c, ReleaseLease) for c in entry.commands):
-            return "a lease has ended"
-    parts = [_part(command, entry.changes, wall) for command in entry.commands]
-    shown = [part for part in parts[:SHOWN_PARTS] if part]
-    if len(parts) > SHOWN_PARTS:
-        shown.append(f"{len(parts) - SHOWN_PARTS} more")
-    return f"{entry.actor.name} {_and(shown)}"
+            return (deed("lease_over"),)
+    shown = [
+        done
+        for command in entry.commands[:SHOWN_PARTS]
+        for done in _deeds_of(command, entry.changes, wall)
+    ]
+    if len(entry.commands) > SHOWN_PARTS:
+        shown.append(deed("more", n=len(entry.commands) - SHOWN_PARTS))
+    return tuple(shown)
+
+
+def _is_expiry(entry: Entry) -> bool:
+    """It happened by itself: nobody did it."""
+    by_time = CloseTile | ReleaseLease
+    return entry.actor == CLOCK and any(isinstance(c, by_time) for c in entry.commands)
 
 
 def area_name(rect: Rect, wall: Wall | None) -> str:
@@ -77,45 +94,51 @@ def area_name(rect: Rect, wall: Wall | None) -> str:
     return block if found == screens else ", ".join(screen.address for screen in screens)
 
 
-def _part(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> str:
+def _deeds_of(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> list[Deed]:
+    done = _done(command, changes, wall)
+    return [done] if isinstance(done, Deed) else done
+
+
+def _done(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> Deed | list[Deed]:
     match command:
         case AddTile(tile=tile):
             return _added(tile, wall)
         case MoveTile(id=tile_id, rect=rect):
-            return f"moved '{tile_id}' to {area_name(rect, wall)}"
-        case ConfigureTile():
-            return _configured(command)
+            return deed("moved", tile=tile_id, at=area_name(rect, wall))
+        case ConfigureTile(id=tile_id):
+            return deed("changed", tile=tile_id, fields=listed(_fields(command)))
         case StackTile(id=tile_id, to=to):
-            return f"brought '{tile_id}' to the {to}" if to == "front" else f"sent '{tile_id}' back"
+            return deed("to_front" if to == "front" else "to_back", tile=tile_id)
         case LockTile(id=tile_id, locked=locked):
-            return f"{'locked' if locked else 'unlocked'} '{tile_id}'"
+            return deed("locked" if locked else "unlocked", tile=tile_id)
         case SuspendTile(id=tile_id, why=why):
-            return f"suspended '{tile_id}': {why}"
+            return deed("suspended", tile=tile_id, why=why)
         case CloseTile(id=tile_id):
-            return f"closed '{tile_id}'"
+            return deed("closed", tile=tile_id)
         case ClearLayer(layer=layer):
-            return f"cleared the layer {layer}: {_counted(changes, layer)}"
+            return deed("cleared", layer=layer, n=_count(changes, layer))
         case TakeLayout(layout=layout, clear=clear):
-            return f"took layout {layout.title}" + (" and cleared what was pushed" * clear)
+            return deed("took_clearing" if clear else "took", layout=layout.title)
         case MergeLayout(layout=layout):
-            return f"followed the edited file of layout {layout.title}"
+            return deed("merged", layout=layout.title)
         case PutBack(revision=revision):
-            return f"undid revision {revision}{_put_back(command.changes)}"
+            return _put_back(revision, command.changes)
         case RestoreScene(revision=revision):
-            return f"put back the wall of revision {revision}"
+            return deed("restored", revision=revision)
         case DuplicateTile(id=tile_id, rect=rect):
-            return f"duplicated '{tile_id}' to {area_name(rect, wall)}"
+            return deed("duplicated", tile=tile_id, at=area_name(rect, wall))
         case CoverWall():
-            return "covered the wall"
+            return deed("covered")
         case UncoverWall():
-            return "uncovered the wall"
+            return deed("uncovered")
         case StartRecording(recording=begun):
-            what = f"'{begun.tile}'" if begun.tile else area_name(begun.rect, wall)
-            return f"began to record {what}"
+            if begun.tile:
+                return deed("recorded_tile", tile=begun.tile)
+            return deed("recorded", at=area_name(begun.rect, wall))
         case EndRecording(id=ended):
-            return f"ended recording {ended}"
+            return deed("recording_ended", recording=ended)
         case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
-            return sound_part(command)
+            return sound_deeds(command)
         case _:
             return _claimed_or_scheduled(command, changes)
 
@@ -123,35 +146,37 @@ def _part(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> s
 def _claimed_or_scheduled(
     command: ClaimLease | ReleaseLease | ExtendLease | HandOverLease | ScheduleTake | CancelTake,
     changes: tuple[Change, ...],
-) -> str:
+) -> Deed:
     lease = next((c.before for c in changes if isinstance(c, LeaseChanged) and c.before), None)
-    held = ", ".join(lease.screens[:SHOWN_PARTS]) if lease else ""
+    held = listed(lease.screens[:SHOWN_PARTS]) if lease else ""
     match command:
         case ClaimLease(lease=claimed):
-            purpose = f" for {claimed.purpose}" if claimed.purpose else ""
-            return f"claimed {', '.join(claimed.screens[:SHOWN_PARTS])}{purpose}"
+            at = listed(claimed.screens[:SHOWN_PARTS])
+            if claimed.purpose:
+                return deed("claimed_for", at=at, purpose=claimed.purpose)
+            return deed("claimed", at=at)
         case ReleaseLease():
-            return f"ended the lease of {held}"
+            return deed("lease_ended", at=held)
         case ExtendLease():
-            return f"gave the lease of {held} another end"
+            return deed("lease_extended", at=held)
         case HandOverLease(to=to):
-            return f"handed the lease of {held} over to {to}"
+            return deed("lease_handed", at=held, person=to)
         case ScheduleTake(take=take):
-            return f"scheduled layout {take.layout}"
+            return deed("scheduled", layout=take.layout)
         case CancelTake(id=taken):
-            return f"took {taken} off the schedule"
+            return deed("unscheduled", take=taken)
 
 
-def _added(tile: Tile, wall: Wall | None) -> str:
+def _added(tile: Tile, wall: Wall | None) -> Deed:
     where = area_name(tile.rect, wall)
     if tile.layer is Layer.ALERT:
         level, text = tile.settings.get("level", tile.kind), tile.settings.get("text", "")
-        return f"raised {level} '{_short(str(text))}' at {where}"
-    verb = "pushed" if tile.layer is Layer.PUSHED else "added"
-    return f"{verb} {tile.kind} '{tile.id}' to {where}"
+        return deed("raised", level=level, text=_short(str(text)), at=where)
+    what = "pushed" if tile.layer is Layer.PUSHED else "added"
+    return deed(what, kind=tile.kind, tile=tile.id, at=where)
 
 
-def _configured(command: ConfigureTile) -> str:
+def _fields(command: ConfigureTile) -> list[str]:
     names = list(command.settings)
     if command.title is not None:
         names.append("title")
@@ -159,15 +184,14 @@ def _configured(command: ConfigureTile) -> str:
         names.append("label")
     if command.until is not None:
         names.append("expiry")
-    return f"changed {', '.join(names)} of '{command.id}'"
+    return names
 
 
-def _counted(changes: tuple[Change, ...], layer: Layer) -> str:
-    count = sum(isinstance(c, TileRemoved) and c.tile.layer is layer for c in changes)
-    return f"{count} tile" if count == 1 else f"{count} tiles"
+def _count(changes: tuple[Change, ...], layer: Layer) -> int:
+    return sum(isinstance(c, TileRemoved) and c.tile.layer is layer for c in changes)
 
 
-def _put_back(changes: tuple[Change, ...]) -> str:
+def _put_back(revision: int, changes: tuple[Change, ...]) -> Deed:
     ids: dict[str, None] = {}
     for change in changes:
         match change:
@@ -177,18 +201,9 @@ def _put_back(changes: tuple[Change, ...]) -> str:
                 ids[tile_id] = None
             case _:
                 pass
-    return f" ({_quoted(list(ids))})" if ids else ""
-
-
-def _quoted(ids: list[str]) -> str:
-    shown = [f"'{tile_id}'" for tile_id in ids[:SHOWN_PARTS]]
-    if len(ids) > SHOWN_PARTS:
-        shown.append(f"{len(ids) - SHOWN_PARTS} more")
-    return _and(shown)
-
-
-def _and(parts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    if not ids:
+        return deed("undid", revision=revision)
+    return deed("undid_tiles", revision=revision, tiles=listed(ids))
 
 
 def _short(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 from wall.control.entries import PARTS_OF_WALL, Entry
 from wall.control.writers import LastWriters
-from wall.errors import CommandRefused, Conflict
+from wall.errors import CommandRefused, Conflict, Why
 from wall.model.actors import Actor
 from wall.model.changes import (
     Change,
@@ -40,7 +40,9 @@ def undo(
     """The commands that undo; `recent` is in revision order. Raises CommandRefused, Conflict."""
     entry = _newest(actor, scene, recent)
     if entry is None:
-        raise CommandRefused(f"{actor.name} has nothing to undo on wall '{scene.wall}'")
+        raise CommandRefused(
+            f"{actor.name} has nothing to undo on wall '{scene.wall}'", Why.NOTHING_TO_UNDO
+        )
     return _put_back(actor, scene, entry, writers)
 
 
@@ -50,7 +52,9 @@ def redo(
     """The commands that do again what was undone last. Raises as `undo` does."""
     entry = _newest_undo(actor, recent)
     if entry is None:
-        raise CommandRefused(f"{actor.name} has nothing to redo on wall '{scene.wall}'")
+        raise CommandRefused(
+            f"{actor.name} has nothing to redo on wall '{scene.wall}'", Why.NOTHING_TO_REDO
+        )
     return _put_back(actor, scene, entry, writers)
 
 

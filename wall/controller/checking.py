@@ -11,7 +11,7 @@ from wall.control.addresses import AddressUse
 from wall.controller.reaching import check_reachable
 from wall.controller.sites import OpenSite
 from wall.controller.uploads import Uploads
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.kinds.addresses import UPLOAD, addresses_in, is_site_path, is_upload
 from wall.kinds.registry import KindRegistry
 from wall.kinds.secrets import secrets_named
@@ -61,10 +61,16 @@ class AddressCheck:
     async def _check_address(self, kind: str, address: str) -> None:
         if is_upload(address):
             if not self._uploads.has(address.removeprefix(UPLOAD)):
-                raise CommandRefused(f"{address} is not here (any more); upload it again")
+                raise CommandRefused(
+                    f"{address} is not here (any more); upload it again", Why.FILE_GONE
+                )
             media = self._uploads.media(address.removeprefix(UPLOAD))
             if media is not None and kind in ("image", "video") and media.kind != kind:
-                raise CommandRefused(f"that file is {media.kind}; push it as {media.kind}")
+                raise CommandRefused(
+                    f"that file is {media.kind}; push it as {media.kind}",
+                    Why.FILE_KIND,
+                    kind=media.kind,
+                )
         elif is_site_path(address):
             self._check_site_path(address)
         else:

@@ -12,7 +12,7 @@ from wall.control.leases import free_lease_id, lease_infos
 from wall.control.pushing import place
 from wall.control.seeing import check_sees
 from wall.control.store import Store
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.model.actors import Actor
 from wall.model.changes import Change, LeaseChanged
 from wall.model.commands import ClaimLease, Command, ExtendLease, HandOverLease, ReleaseLease
@@ -112,7 +112,7 @@ class Leasing:
     def _ask(self, actor: Actor, request: LeaseAsk) -> LeaseAskInfo:
         lease = _found(self._infos(request.wall), request.lease)
         if lease.holder == actor.name:
-            raise CommandRefused("you hold that lease yourself")
+            raise CommandRefused("you hold that lease yourself", Why.LEASE_OWN)
         told = LeaseAsked(wall=lease.wall, lease=lease.id, by=actor.name, message=request.message)
         event = Event(type="lease.asked", wall=lease.wall, told=told, to=lease.holder)
         self._askers.setdefault((lease.wall, lease.id), set()).add(actor.name)
@@ -123,7 +123,9 @@ class Leasing:
         if lease.holder != actor.name:
             raise CommandRefused(f"that lease is held by {lease.holder}, who alone may keep it")
         if request.to not in self._askers.get((lease.wall, lease.id), ()):
-            raise CommandRefused(f"{request.to} has not asked for that lease")
+            raise CommandRefused(
+                f"{request.to} has not asked for that lease", Why.NOT_ASKED, person=request.to
+            )
         self._askers[lease.wall, lease.id].discard(request.to)
         told = LeaseKept(
             wall=lease.wall,
@@ -146,7 +148,7 @@ def _found(infos: Sequence[LeaseInfo], lease: str) -> LeaseInfo:
         if info.id == lease:
             return info
     near = did_you_mean(lease, [info.id for info in infos])
-    raise CommandRefused(f"there is no lease '{lease}' (any more){near}")
+    raise CommandRefused(f"there is no lease '{lease}' (any more){near}", Why.LEASE_GONE)
 
 
 def _end(until: float | None, for_s: float | None, now: float | None = None) -> float:

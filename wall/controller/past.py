@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from wall.control.entries import Entry, touched
 from wall.control.recalling import recent_pushes, restorable
 from wall.control.seeing import check_sees, visible_walls
-from wall.control.summaries import summary
+from wall.control.summaries import deeds, summary
 from wall.controller.past_pictures import PastPictures
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.journal.journal import Journal
 from wall.model.actors import Actor
 from wall.model.commands import AddTile, RestoreScene
@@ -90,6 +90,7 @@ class Past:
                 actor=entry.actor.name,
                 reason=entry.reason,
                 summary=summary(entry, known.get(entry.wall)),
+                deeds=deeds(entry, known.get(entry.wall)),
                 tiles=tuple(dict.fromkeys(tile for tile, _ in touched(entry.changes))),
             )
 
@@ -105,7 +106,9 @@ class Past:
         else:
             scene = await asyncio.to_thread(self._journal.scene_of, name, request.revision or 0)
         if scene is None:
-            raise CommandRefused(f"the journal keeps nothing of wall '{name}' at that moment")
+            raise CommandRefused(
+                f"the journal keeps nothing of wall '{name}' at that moment", Why.NOT_KEPT
+            )
         return scene
 
     async def _restore(self, actor: Actor, request: HistoryRestore) -> Done:

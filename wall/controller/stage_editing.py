@@ -12,7 +12,7 @@ from wall.control.permissions import check_outside
 from wall.control.rights import check_somewhere
 from wall.control.seeing import check_sees, visible_walls
 from wall.control.staging import Stage
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor, Right
 from wall.model.scene import TakenLayout
@@ -98,7 +98,9 @@ class StageEditing:
     def _staged(self, actor: Actor, wall: str, name: str | None) -> Stage:
         stage = self._controller.stages.choose(wall, name, actor)
         if stage is None:
-            raise CommandRefused("nothing is staged; begin with a layout or with the wall")
+            raise CommandRefused(
+                "nothing is staged; begin with a layout or with the wall", Why.NO_STAGE
+            )
         return stage
 
     def _prepares(self, actor: Actor, wall: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wall.control.panicking import panic_tiles
 from wall.control.pushing import free_id
 from wall.control.store import Store
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.model.actors import Actor
 from wall.model.commands import Command, CoverWall, DuplicateTile, UncoverWall
 from wall.model.tile_rules import existing
@@ -52,7 +52,7 @@ class Stepping:
 
     async def _cover(self, actor: Actor, wall: str, reason: str) -> Done:
         if self._store.scene(wall).in_layer(Layer.PANIC):
-            raise CommandRefused(f"wall '{wall}' is covered already")
+            raise CommandRefused(f"wall '{wall}' is covered already", Why.COVERED)
         site = self._controller.site
         panic = site.site.panic
         layout = site.layout(panic, wall) if panic is not None else None

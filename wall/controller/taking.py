@@ -10,7 +10,7 @@ from wall.control.rights import check_somewhere
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
 from wall.controller.writing import HowShown
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.model.actors import Actor, Right
 from wall.model.commands import Command, TakeLayout
 from wall.model.scene import Scene, TakenLayout
@@ -90,7 +90,7 @@ class Taking:
         else:
             stage = self._walls.stages.choose(wall, how.stage, actor)
             if stage is None:
-                raise CommandRefused("no layout is staged; name the one to take")
+                raise CommandRefused("no layout is staged; name the one to take", Why.NO_STAGE)
             wanted = stage.layout
         fade_ms = how.fade_ms or self._walls.site.fade_ms
         command = TakeLayout(layout=wanted, clear=how.clear, fade_ms=fade_ms)
@@ -113,6 +113,8 @@ class Taking:
             names = [known.name for known in self._walls.site.layouts(wall)]
             raise CommandRefused(
                 f"there is no layout '{layout}' for wall '{wall}'; allowed: {', '.join(names)}"
-                f"{did_you_mean(layout, names)}"
+                f"{did_you_mean(layout, names)}",
+                Why.NO_LAYOUT,
+                layout=layout,
             )
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import JsonValue, ValidationError
 
-from wall.errors import CommandRefused, Conflict
+from wall.errors import CommandRefused, Conflict, Why
 from wall.model import claiming, covering, recording, sounding
 from wall.model.changes import (
     SETTINGS,
@@ -175,7 +175,9 @@ def _claimed_or_scheduled(
 def _add(scene: Scene, command: AddTile, canvas: Rect) -> Iterable[Change]:
     tile = plain(command.tile)
     if scene.tile(tile.id) is not None:
-        raise CommandRefused(f"there is already a tile '{tile.id}'; choose another id")
+        raise CommandRefused(
+            f"there is already a tile '{tile.id}'; choose another id", Why.TILE_THERE, tile=tile.id
+        )
     check_room(scene, 1)
     check_rect(tile.rect, canvas)
     z = top(scene, tile.layer) + 1
@@ -361,7 +363,9 @@ def _check_unmoved(scene: Scene, change: Change) -> None:
             if scene.layout != before:
                 raise Conflict("layout", "name", SOMEBODY)
         case LeaseChanged() | ScheduleChanged() | RecordingChanged():
-            raise CommandRefused("leases, scheduled takes and recordings are not undone; end them")
+            raise CommandRefused(
+                "leases, scheduled takes and recordings are not undone; end them", Why.NOT_UNDONE
+            )
 
 
 def _present(scene: Scene, tile_id: str) -> Tile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.model.changes import Change, LeaseChanged, ScheduleChanged
 from wall.model.commands import (
     CancelTake,
@@ -30,7 +30,11 @@ def claim(scene: Scene, command: ClaimLease) -> Iterable[Change]:
         if len(rest) < len(other.screens):
             changes.append(LeaseChanged(before=other, after=_with_screens(other, rest)))
     if len(scene.leases) >= MAX_LEASES and not any(_ends(change) for change in changes):
-        raise CommandRefused(f"a wall has at most {MAX_LEASES} leases; release some first")
+        raise CommandRefused(
+            f"a wall has at most {MAX_LEASES} leases; release some first",
+            Why.LEASES_FULL,
+            most=MAX_LEASES,
+        )
     return [*changes, LeaseChanged(before=None, after=lease)]
 
 
@@ -76,7 +80,7 @@ def _known(scene: Scene, lease_id: str) -> Lease:
     lease = scene.lease(lease_id)
     if lease is None:
         near = did_you_mean(lease_id, [known.id for known in scene.leases])
-        raise CommandRefused(f"there is no lease '{lease_id}' (any more){near}")
+        raise CommandRefused(f"there is no lease '{lease_id}' (any more){near}", Why.LEASE_GONE)
     return lease
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.model.changes import (
     SETTINGS,
     SOUND,
@@ -28,29 +28,39 @@ def existing(scene: Scene, tile_id: str) -> Tile:
     tile = scene.tile(tile_id)
     if tile is None:
         near = did_you_mean(tile_id, [t.id for t in scene.tiles])
-        raise CommandRefused(f"there is no tile '{tile_id}' on wall '{scene.wall}'{near}")
+        raise CommandRefused(
+            f"there is no tile '{tile_id}' on wall '{scene.wall}'{near}", Why.NO_TILE, tile=tile_id
+        )
     return tile
 
 
 def unlocked(scene: Scene, tile_id: str) -> Tile:
     tile = existing(scene, tile_id)
     if tile.locked:
-        raise CommandRefused(f"tile '{tile_id}' is locked; unlock it first")
+        raise CommandRefused(
+            f"tile '{tile_id}' is locked; unlock it first", Why.TILE_LOCKED, tile=tile_id
+        )
     return tile
 
 
 def check_rect(rect: Rect, canvas: Rect) -> None:
     if rect.width < SMALLEST or rect.height < SMALLEST:
-        raise CommandRefused(f"a tile is at least {SMALLEST} × {SMALLEST} pixels")
+        raise CommandRefused(
+            f"a tile is at least {SMALLEST} × {SMALLEST} pixels", Why.TILE_SMALL, least=SMALLEST
+        )
     if not rect.overlaps(canvas):
-        raise CommandRefused("a tile must lie at least partly on the wall")
+        raise CommandRefused("a tile must lie at least partly on the wall", Why.TILE_OUTSIDE)
     if rect.width > 4 * canvas.width or rect.height > 4 * canvas.height:
-        raise CommandRefused("a tile is at most four times as large as the wall")
+        raise CommandRefused("a tile is at most four times as large as the wall", Why.TILE_LARGE)
 
 
 def check_room(scene: Scene, more: int) -> None:
     if len(scene.tiles) + more > MAX_TILES:
-        raise CommandRefused(f"a wall holds at most {MAX_TILES} tiles; close some first")
+        raise CommandRefused(
+            f"a wall holds at most {MAX_TILES} tiles; close some first",
+            Why.TILES_FULL,
+            most=MAX_TILES,
+        )
 
 
 def top(scene: Scene, layer: Layer) -> int:

@@ -102,6 +102,15 @@ class StageInfo(Value):
     """Tile id → why it will be a placeholder."""
 
 
+class Deed(Value):
+    """One thing that was done, for a sentence in any language."""
+
+    what: str
+    """Its kind; wall/control/deeds.py has all of them, with their English sentences."""
+    values: dict[str, str] = {}
+    """What the sentence names: `tile`, `at`, `layout` and such."""
+
+
 class HistoryEntry(Value):
     wall: str
     revision: int
@@ -110,6 +119,8 @@ class HistoryEntry(Value):
     reason: str
     summary: str
     """One line for people: what was done."""
+    deeds: tuple[Deed, ...] = ()
+    """The same in parts; the last is `more` where there are too many."""
     tiles: tuple[str, ...] = ()
     """What it touched."""
 

@@ -1,5 +1,6 @@
 // Who did what, newest first.
 
+import { deedWords, reasonWords } from "../deeds.js";
 import { h, keyed } from "../elements.js";
 import { language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -7,8 +8,6 @@ import { personName } from "../persons.js";
 
 const LIMIT = 60;
 const REST_MS = 300;
-/** Reasons that the controller gives by itself: what was done says the same. */
-const ROUTINE = ["push", "alert", "start", "undo", "redo", "take", "restore", "lease", "schedule", "scheduled", "panic", "panic is over"];
 
 export class HistoryPanel extends HTMLElement {
   #timer = 0;
@@ -56,11 +55,9 @@ export class HistoryPanel extends HTMLElement {
       const time = h("time", { dateTime: new Date(entry.at * 1000).toISOString() }, timeOf(entry.at));
       const isOwn = entry.actor === this.desk.connection.me?.name;
       const actor = h("span", { class: "actor" }, isOwn ? t("history.you") : personName(entry.actor));
-      const told = entry.summary.replace(`${entry.actor} `, "");
-      const isRoutine = ROUTINE.includes(entry.reason);
-      const text = entry.reason && !isRoutine ? `${told} – ${entry.reason}` : told;
+      const text = [deedWords(entry), reasonWords(entry)].filter(Boolean).join(" – ");
       const look = h("button", { type: "button", class: "quiet look", hint: "past.look", label: "past.look", on: { click: () => this.desk.past.open(entry.revision) } }, icon("history"));
-      return h("li", { class: "row" }, time, actor, h("span", { class: "grow", lang: "en" }, text), look);
+      return h("li", { class: "row" }, time, actor, h("span", { class: "grow" }, text), look);
     };
     keyed(this.list, this.#entries, (entry) => entry.revision, create, () => {});
   }

@@ -1,6 +1,7 @@
 // The time line: stands above the miniature while it shows the wall as it was. Who did what, in
 // words and small pictures; steps and a slider through time; putting it back.
 
+import { deedWords } from "../deeds.js";
 import { h, say } from "../elements.js";
 import { clockOf, language, t, timeOf } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -34,7 +35,7 @@ export class PastBar extends HTMLElement {
       h("div", { class: "mode-actions" }, this.at, this.restore,
         h("button", { type: "button", t: "past.leave", on: { click: () => past.leave() } })),
       h("div", { class: "past-line" }, this.earlier, this.slider, this.later),
-      new PastFilm(this.desk, (moment) => ({ who: this.#who(moment), what: this.#what(moment), words: this.#words(moment) })),
+      new PastFilm(this.desk, (moment) => ({ who: this.#who(moment), what: deedWords(moment), words: this.#words(moment) })),
       this.pictured,
     );
     for (const source of [past, pastPictures]) source.addEventListener("change", () => this.#update());
@@ -74,12 +75,8 @@ export class PastBar extends HTMLElement {
     return actor === this.desk.connection.me?.name ? t("history.you") : personName(actor);
   }
 
-  #what({ actor, summary }) {
-    return summary.replace(`${actor} `, "");
-  }
-
   #words(moment) {
-    return t("past.who", { name: this.#who(moment), what: this.#what(moment) });
+    return t("past.who", { name: this.#who(moment), what: deedWords(moment) });
   }
 }
 

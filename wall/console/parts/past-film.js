@@ -27,8 +27,7 @@ export class PastFilm extends HTMLElement {
     this.watch = new IntersectionObserver((entries) => this.#look(entries), { root: this.list, rootMargin: "0px 60px" });
     for (const source of [past, pastPictures]) source.addEventListener("change", () => this.#update());
     language.addEventListener("change", () => {
-      this.list.replaceChildren();
-      this.#update();
+      for (const card of this.list.children) this.#word(card);
     });
     new ResizeObserver(() => this.#turn()).observe(this.list);
   }
@@ -78,14 +77,27 @@ export class PastFilm extends HTMLElement {
   }
 
   #create(moment) {
-    const { who, what, words } = this.tell(moment);
-    const time = timeOf(moment.at);
-    const button = h("button", { type: "button", class: "film-card", "aria-label": `${time}: ${words}`, title: words },
-      h("span", { class: "film-picture" }), h("span", { class: "film-time" }, time), h("span", { class: "film-who ellipsis" }, who));
+    const button = h("button", { type: "button", class: "film-card" },
+      h("span", { class: "film-picture" }), h("span", { class: "film-time" }), h("span", { class: "film-who ellipsis" }));
     const card = h("li", {}, button);
-    card.what = what;
+    card.moment = moment;
     button.addEventListener("click", () => this.desk.past.look(card.index, 0));
+    this.#word(card);
     return card;
+  }
+
+  #word(card) {
+    const { who, what, words } = this.tell(card.moment);
+    const time = timeOf(card.moment.at);
+    const button = card.firstChild;
+    const [place, when, by] = button.children;
+    button.setAttribute("aria-label", `${time}: ${words}`);
+    button.title = words;
+    when.textContent = time;
+    by.textContent = who;
+    card.what = what;
+    const shown = place.querySelector(".film-what");
+    if (shown) shown.textContent = what;
   }
 
   #fill(card, index) {
