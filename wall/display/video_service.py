@@ -85,6 +85,7 @@ class Videos(QObject):
             captions=wanted.captions,
             stands_still=wanted.stands_still,
             group=wanted.group,
+            lasts_s=wanted.lasts_s,
             credentials=credentials,
         )
 

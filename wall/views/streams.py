@@ -22,6 +22,8 @@ class StreamWishes:
     """Whether a live picture that never changes is as it should be."""
     group: str = ""
     """Those of one group start on the same frame and stay together."""
+    lasts_s: tuple[float, ...] = ()
+    """Of each address in its order: how long it stays if it is a picture; 0: a moment."""
     user: str = ""
     secret: str = ""
     """The name of the secret that is the user's password."""

@@ -26,10 +26,25 @@ class Login(TileSettings):
     password: NamedSecret
 
 
+class PlaylistItem(TileSettings):
+    """One of a playlist, where its address is not all there is to say."""
+
+    url: MediaAddress
+    for_s: float | None = Field(
+        default=None, ge=0.5, le=86_400, description="How long a picture stays."
+    )
+
+
 class VideoSettings(TileSettings):
     url: MediaAddress | None = Field(default=None, description="A file of the site or a URL.")
-    playlist: tuple[MediaAddress, ...] = Field(
-        default=(), max_length=200, description="Several, played one after the other without a gap."
+    playlist: tuple[MediaAddress | PlaylistItem, ...] = Field(
+        default=(),
+        max_length=200,
+        description="Films and pictures, one after the other without a gap: addresses, or "
+        "`{url: …, for_s: …}`.",
+    )
+    picture_s: float = Field(
+        default=10.0, ge=0.5, le=86_400, description="How long a picture of a playlist stays."
     )
     loop: bool = Field(default=True, description="Begin again at the end.")
     fit: Literal["cover", "contain", "fill"] = Field(
@@ -87,7 +102,14 @@ class VideoSettings(TileSettings):
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        return self.playlist or ((self.url,) if self.url else ())
+        told = self.playlist or ((self.url,) if self.url else ())
+        return tuple(item.url if isinstance(item, PlaylistItem) else item for item in told)
+
+    @property
+    def lasts_s(self) -> tuple[float, ...]:
+        """How long each of a playlist stays, if it is a picture."""
+        own = (item.for_s if isinstance(item, PlaylistItem) else None for item in self.playlist)
+        return tuple(wanted or self.picture_s for wanted in own)
 
     @property
     def wishes(self) -> StreamWishes:
@@ -98,6 +120,7 @@ class VideoSettings(TileSettings):
             captions=self.captions,
             stands_still=self.stands_still,
             group=self.group or "",
+            lasts_s=self.lasts_s,
             user=self.login.user if self.login else "",
             secret=self.login.password.secret if self.login else "",
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from tests.widgets.staging import is_near
 from tests.widgets.video.projector import FilmServer, Projector, turn
@@ -238,3 +240,37 @@ def test_closing_leaves_no_decoder_and_no_thread(projector: Projector, server: F
     projector.stop()
     left = {thread.name for thread in threading.enumerate()} & workers
     assert not [name for name in left if name.startswith("media")]
+
+
+def test_pictures_of_a_playlist_stay_their_time_and_films_follow_without_a_gap(
+    projector: Projector,
+) -> None:
+    for name, colour in (("red.png", "#ff0000"), ("blue.jpg", "#0000ff")):
+        picture = QImage(320, 180, QImage.Format.Format_RGB32)
+        picture.fill(colour)
+        assert picture.save(str(projector.films / name), quality=100)
+    items: list[JsonValue] = [{"url": "red.png", "for_s": 0.6}, "one.mp4", "blue.jpg"]
+    view = projector.ready(playlist=items, picture_s=0.5)
+    seen: list[str] = []
+    began: dict[str, float] = {}
+
+    def look() -> bool:
+        """One round; whatever is painted is one of the three."""
+        number = projector.number(view)
+        middle = projector.stage.look(view).pixelColor(160, 90)
+        what = "film" if number is not None and number < 1000 else ""
+        if middle.red() > 200 and middle.blue() < 60:
+            what = "red"
+        elif middle.blue() > 200 and middle.red() < 60:
+            what = "blue"
+        if what and (not seen or seen[-1] != what):
+            seen.append(what)
+            began.setdefault(f"{len(seen)}", time.monotonic())
+        return len(seen) >= 6
+
+    projector.wait_until(look, lambda: f"{seen} {view.health}")
+    order = ["red", "film", "blue"]
+    start = order.index(seen[0])
+    assert seen[:6] == [order[(start + n) % 3] for n in range(6)]
+    blue = seen.index("blue", 1)
+    assert began[str(blue + 2)] - began[str(blue + 1)] == pytest.approx(0.5, abs=0.3)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import av
@@ -27,6 +27,8 @@ from wall.errors import AddressRefused
 log = logging.getLogger(__name__)
 
 
+MOMENT_S = 0.2
+"""Some formats say that a picture has the length of one frame."""
 STILLS = frozenset({"png", "mjpeg", "webp", "bmp", "tiff"})
 """What files of one picture are made of."""
 
@@ -155,7 +157,7 @@ class Reel:
     def _lasting(self, frame: TimedFrame) -> TimedFrame:
         """A picture of a playlist stays as long as is wished."""
         lasts, facts = self._key.wishes.lasts_s, self.facts
-        if facts is None or facts.duration_s or facts.codec not in STILLS:
+        if facts is None or facts.codec not in STILLS or (facts.duration_s or 0.0) > MOMENT_S:
             return frame
         if self.item >= len(lasts) or local_path(self._key.addresses[self.item]) is None:
             return frame

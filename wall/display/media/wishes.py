@@ -48,4 +48,6 @@ class Wishes:
     """Whether a live picture that never changes is as it should be."""
     group: str = ""
     """Playbacks of one group start on the same frame and stay together."""
+    lasts_s: tuple[float, ...] = ()
+    """Of each item in its order: how long it stays if it is a still picture; 0: one frame."""
     credentials: Credentials = Credentials()
