@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from wall.model.tiles import AlertLevel
 
 if TYPE_CHECKING:
     from wall.model.tiles import Tile
+    from wall.views.services import Subscription
 
 
 class Ear(Protocol):
@@ -49,6 +51,9 @@ class SoundService(Protocol):
     def detach(self, voice: Voice) -> None:
         """It is not on the wall any more. Twice is fine."""
 
+    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> Subscription:
+        """For what is played elsewhere: say now, and at each change, whether it is to be heard."""
+
     def announce(
         self,
         tile: Tile,
@@ -59,6 +64,13 @@ class SoundService(Protocol):
         """Chime or speak, over all that is on; None: as the site says for this level."""
 
 
+class Ended:
+    """A subscription that is over."""
+
+    def end(self) -> None:
+        """It is."""
+
+
 class Silence:
     """For views where nothing is heard: pictures of kinds, previews."""
 
@@ -67,6 +79,10 @@ class Silence:
 
     def detach(self, voice: Voice) -> None:
         """Nobody listened."""
+
+    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> Subscription:
+        heard(False)
+        return Ended()
 
     def announce(
         self,

@@ -33,7 +33,9 @@ class WebSettings(TileSettings):
         pattern=r"^[a-z0-9][a-z0-9-]{0,39}$",
         description="Tiles with the same profile share cookies and log-ins; else each has its own.",
     )
-    muted: bool = Field(default=True, description="Whether its sound is off.")
+    muted: bool = Field(
+        default=False, description="Never heard, whatever the sound of the wall says."
+    )
     memory_mb: int = Field(
         default=800, ge=100, le=8000, description="Loaded anew when its process is larger."
     )

@@ -67,6 +67,7 @@ class WebView(TileView):
         """The shown page is a log-in form, seen or behind the picture."""
         self._form_wanted = False
         self._running = Running()
+        self._is_heard = False
 
     # -- life ------------------------------------------------------------------------------
 
@@ -79,9 +80,7 @@ class WebView(TileView):
         """What changes without loading. Another address is another view: the display sees to it."""
         before = self.settings
         super().configure(tile, settings)
-        for page in (self._shown, self._coming):
-            if page is not None:
-                page.adjust(self.settings)
+        self._adjust_pages()
         if self.settings.reload_s != before.reload_s:
             self._schedule_reload()
         if self.settings.profile != before.profile:
@@ -91,6 +90,22 @@ class WebView(TileView):
         if self._asks_login and self.settings.on_login == "show":
             self._reveal()
 
+    def _adjust_pages(self) -> None:
+        for page in (self._shown, self._coming):
+            if page is not None:
+                page.adjust(self._page_settings)
+
+    def _be_heard(self, is_heard: bool) -> None:
+        """The browser plays its sound itself: it can only be on or off."""
+        self._is_heard = is_heard
+        self._adjust_pages()
+
+    @property
+    def _page_settings(self) -> WebSettings:
+        """A page is heard as the scene says."""
+        muted = self.settings.muted or not self._is_heard
+        return self.settings.model_copy(update={"muted": muted})
+
     def resized(self) -> None:
         for page in (self._shown, self._coming):
             if page is not None:
@@ -99,6 +114,7 @@ class WebView(TileView):
     def show_view(self) -> None:
         self._is_seen = True
         self._running.stop("rest")
+        self._running.start("sound", self.services.sound.switch(self.tile, self._be_heard))
         if self._shown is not None and self._shown.is_resting:
             self._after("wait", ANSWER_WITHIN_S, partial(self._lose, _HANGS))
             self._shown.wake()
@@ -108,6 +124,8 @@ class WebView(TileView):
     def hide_view(self) -> None:
         """Nobody sees it: its process stands still, and its picture is there when they do."""
         self._is_seen = False
+        self._running.stop("sound")
+        self._be_heard(False)
         self._rest()
 
     def let_go(self) -> None:
@@ -140,7 +158,7 @@ class WebView(TileView):
             return
         check = partial(self.services.web.page_url, self.tile)
         passwords = partial(self.services.web.password, self.tile) if self.tile.trusted else None
-        page = LoadedPage(self._profile, self.settings, self, check, passwords)
+        page = LoadedPage(self._profile, self._page_settings, self, check, passwords)
         page.set_size(self.size)
         page.good.connect(self._page_good)
         page.bad.connect(self._page_bad)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -48,7 +49,15 @@ class SoundInput:
     line leads, as for live streams, and the mixers resample by up to half a percent to keep to it.
     """
 
-    def __init__(self, *, buffer_s: float = BUFFER_S, timed: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        buffer_s: float = BUFFER_S,
+        timed: bool = True,
+        began: Callable[[], None] | None = None,
+    ) -> None:
+        """`began` is called whenever its line begins to run, on the thread that anchors it."""
+        self._began = began
         self.leads = False
         self.timed = timed
         """Without, it begins when a device takes it, and is heard whole."""
@@ -91,12 +100,20 @@ class SoundInput:
     def anchor(self, origin_s: float | None, *, leads: bool = False) -> None:
         """When second 0 of the line is due, in monotonic seconds; None: it stands still."""
         self.leads = leads
+        begins = self._origin_s is None and origin_s is not None
         self._origin_s = origin_s
+        if begins and self._began is not None:
+            self._began()
 
     def line_s(self) -> float | None:
         """Where on the line is now; None while it stands still."""
         origin_s = self._origin_s
         return None if origin_s is None else time.monotonic() - origin_s
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is to be heard now."""
+        return self._origin_s is not None or not self.timed
 
     @property
     def end_s(self) -> float:

@@ -64,7 +64,7 @@ class Mixer:
                 out += part
         with self._lock:
             for reading in readings:
-                if reading.is_silent:
+                if reading.is_over:
                     self._readings.pop(reading.sound, None)
         return limited(out)
 

@@ -38,13 +38,17 @@ class Reading:
 
     @property
     def is_silent(self) -> bool:
-        return self.gain == 0 and self._gain == 0
+        """Nothing is heard of it, and nothing will be before it begins."""
+        return self._gain == 0 and (self.gain == 0 or not self.sound.runs)
+
+    @property
+    def is_over(self) -> bool:
+        return self._gain == 0 and self.gain == 0
 
     def mixed(self, count: int, heard_at_s: float, duck: float) -> Samples | None:
         """The next samples, the first of which is heard at a monotonic time; None for silence."""
         origin_s = self.sound.origin_s
-        runs = origin_s is not None or not self.sound.timed
-        target = 0.0 if not runs else self.gain * (duck if self.ducks else 1.0)
+        target = 0.0 if not self.sound.runs else self.gain * (duck if self.ducks else 1.0)
         if target == 0 and self._gain == 0:
             self._at = None
             return None

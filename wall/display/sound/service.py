@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 
 from wall.display.sound.announcing import Announcement, Announcer
 from wall.display.sound.devices import DEFAULT, Devices
@@ -34,6 +34,25 @@ class _Sounding:
     device: str = DEFAULT
 
 
+class _Switch:
+    """Somebody who plays sound elsewhere. `end` may be called twice."""
+
+    def __init__(self, sound: Sound, wall: str, tile: str, heard: Callable[[bool], None]) -> None:
+        self._sound = sound
+        self._where = wall, tile
+        self._heard = heard
+        self._told: bool | None = None
+
+    def tell(self) -> None:
+        now = self._sound.heard(*self._where).gain > 0
+        if now != self._told:
+            self._told = now
+            self._heard(now)
+
+    def end(self) -> None:
+        self._sound.end_switch(self)
+
+
 @dataclass
 class _WallHearing:
     wall: Wall
@@ -54,8 +73,13 @@ class _WallHearing:
 class Sound(QObject):
     """Follows the scenes. Views attach their voices when they are shown, and detach them."""
 
+    _began = Signal()
+    """Something that is to be heard runs, from any thread."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._switches: dict[_Switch, None] = {}
+        self._began.connect(self._wake_all, Qt.ConnectionType.QueuedConnection)
         self.devices = Devices()
         self._site = SiteSound()
         self._walls: dict[str, _WallHearing] = {}
@@ -123,6 +147,16 @@ class Sound(QObject):
             self._sounding.remove(sounding)
             self._route()
 
+    def switch(self, wall: str, tile: str, heard: Callable[[bool], None]) -> _Switch:
+        """Told now and at each change whether the tile is to be heard."""
+        switch = _Switch(self, wall, tile, heard)
+        self._switches[switch] = None
+        switch.tell()
+        return switch
+
+    def end_switch(self, switch: _Switch) -> None:
+        self._switches.pop(switch, None)
+
     def announce(
         self,
         wall: str,
@@ -162,7 +196,13 @@ class Sound(QObject):
                 self._silence(sounding)
             else:
                 self._sound(sounding, gain)
+        for switch in tuple(self._switches):
+            switch.tell()
         self._duck()
+
+    def _wake_all(self) -> None:
+        for channel in self.devices.channels():
+            self.devices.wake(channel.name)
 
     def _duck(self) -> None:
         """Under an announcement, and for as long as an alarm stands, the rest is quieter."""
@@ -174,7 +214,7 @@ class Sound(QObject):
     def _sound(self, sounding: _Sounding, gain: float) -> None:
         device = self._device(sounding)
         if sounding.input is None:
-            sounding.input = SoundInput()
+            sounding.input = SoundInput(began=self._began.emit)
             sounding.voice.listen(sounding.input)
         elif sounding.device != device:
             self.devices.channel(sounding.device).mixer.set_gain(sounding.input, 0.0)
@@ -208,6 +248,9 @@ class SoundOfWall:
 
     def detach(self, voice: Voice) -> None:
         self.sound.detach(voice)
+
+    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> _Switch:
+        return self.sound.switch(self.wall, tile.id, heard)
 
     def announce(
         self,
