@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import deque
 
+from wall.display.media.states import LiveFacts, PlaybackState, StreamStats
+
 _SMOOTHING = 0.1
 WINDOW_S = 3.0
 
@@ -44,6 +46,28 @@ class Counters:
         since_s = time.monotonic() - WINDOW_S
         times = [at_s for at_s in tuple(self._shown_at) if at_s >= since_s]
         return len(times) / WINDOW_S
+
+    def stats(self, state: PlaybackState, live: LiveFacts) -> StreamStats:
+        """All of it; what only the source knows is added by it."""
+        facts = state.media
+        return StreamStats(
+            address="",
+            phase=state.phase,
+            outputs=0,
+            decoded=self.decoded,
+            shown=self.shown,
+            dropped=self.dropped,
+            damaged=0,
+            slipped_s=0.0,
+            last_frame_s=self.last_frame_s,
+            decode_ms=self.decode_ms,
+            scale_ms=self.scale_ms,
+            longest_gap_s=self.longest_gap_s,
+            fps_wanted=facts.fps if facts else 0.0,
+            fps_got=self.fps(),
+            live=live,
+            hardware=facts.hardware if facts else "",
+        )
 
     def cores(self, fps: float) -> float:
         """Share of a core that so many frames a second need."""

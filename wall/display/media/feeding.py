@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 FIRST_RETRY_S = 0.3
 # A source that returns is back within two seconds, also after a night.
 LONGEST_RETRY_S = 0.7
-# Who is told that the password is wrong is not asked again at once: cameras lock people out.
+# Who has the wrong password is not tried again at once: cameras lock people out.
 REFUSED_RETRY_S = 15.0
 
 
@@ -222,7 +222,7 @@ class FedTrack:
     # The feeder's side
 
     def start(self) -> None:
-        """Begin to read, on the track's own thread."""
+        """On the track's own thread."""
         self.thread.start()
 
     def _run(self) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from wall.display.media.grouping import Group
 from wall.display.media.inputs import Opener
 from wall.display.media.output import VideoOutput
 from wall.display.media.playback import Playback
@@ -32,6 +33,8 @@ class VideoPool:
         self._lock = threading.Lock()
         self._sources: list[MediaSource] = []
         self._readers: list[threading.Thread] = []
+        self._groups: dict[str, Group] = {}
+        """By name; as few as a site names."""
         self._opened = 0
         self._closed = False
         # Probing is bursty work: eighteen files at once would starve what plays.
@@ -104,6 +107,7 @@ class VideoPool:
             key,
             make_reel,
             room=room,
+            group=self._group(key.wishes.group),
             paused=paused,
             private=private or start_s > 0,
             phase_share=self._opened * _GOLDEN % 1,
@@ -113,6 +117,10 @@ class VideoPool:
             self._sources.append(source)
         min(self._workers, key=lambda worker: worker.load).take(source)
         return source
+
+    def _group(self, name: str) -> Group | None:
+        with self._lock:
+            return self._groups.setdefault(name, Group()) if name else None
 
     def _split(
         self, playback: Playback, source: MediaSource, position_s: float, paused: bool

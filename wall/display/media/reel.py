@@ -99,6 +99,11 @@ class Reel:
         return self._damaged_before + (self._current.damaged if self._current else 0)
 
     @property
+    def duration_s(self) -> float | None:
+        """Of the current item, where it is known."""
+        return self.facts.duration_s if self.facts else None
+
+    @property
     def live(self) -> LiveFacts:
         """How the connection of the current item does."""
         return self._current.live if self._current else LiveFacts()

@@ -12,12 +12,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from wall.display.media.counting import Counters
+from wall.display.media.grouping import Group, Seat, Start
 from wall.display.media.output import ScaledKey, VideoOutput
 from wall.display.media.reel import Reel, ReelKey
+from wall.display.media.requests import Requests, Stepping
 from wall.display.media.schemes import local_path
 from wall.display.media.slots import Slot
 from wall.display.media.sound import SoundThread, SourceSound
@@ -39,21 +40,6 @@ SOUND_START_S = 0.25
 EARLY_S = 0.0005
 
 
-class Stepping(Protocol):
-    """Who steps a source."""
-
-    def poke(self, source: MediaSource) -> None: ...
-
-
-@dataclass(slots=True)
-class Requests:
-    """What was asked of a source from other threads and not yet done."""
-
-    paused: bool
-    seek_s: float | None = None
-    closing: bool = False
-
-
 class MediaSource:
     """Plays a reel for its outputs. `step` belongs to one worker; all else is for any thread.
 
@@ -66,6 +52,7 @@ class MediaSource:
         make_reel: Callable[[Callable[[], None]], Reel],
         *,
         room: Room,
+        group: Group | None,
         paused: bool,
         private: bool,
         phase_share: float,
@@ -86,6 +73,7 @@ class MediaSource:
         self._signal = Signal.EMPTY
         self._current: TimedFrame | None = None
         self._poster_wanted = True
+        self._seat = Seat(group, self.poke, loop=key.loop and len(key.addresses) == 1)
         self._watch = Watch(stands_still=key.wishes.stands_still)
         self.counters = Counters()
         self._frames_in_run = 0
@@ -172,28 +160,18 @@ class MediaSource:
             self._requests.closing = True
         self.sound.close()
         self._reel.retire()
+        self._seat.leave()
         self.poke()
 
     def stats(self) -> StreamStats:
         """The counters so far."""
-        counters, facts = self.counters, self._state.media
-        return StreamStats(
+        stats = self.counters.stats(self._state, self._reel.live)
+        return replace(
+            stats,
             address=self.key.addresses[self._reel.item],
-            phase=self._state.phase,
             outputs=len(self._outputs),
-            decoded=counters.decoded,
-            shown=counters.shown,
-            dropped=counters.dropped,
             damaged=self._reel.damaged,
             slipped_s=self._timeline.slipped_s,
-            last_frame_s=counters.last_frame_s,
-            decode_ms=counters.decode_ms,
-            scale_ms=counters.scale_ms,
-            longest_gap_s=counters.longest_gap_s,
-            fps_wanted=facts.fps if facts else 0.0,
-            fps_got=counters.fps(),
-            live=self._reel.live,
-            hardware=facts.hardware if facts else "",
         )
 
     def _sound_thread(self, sound: SourceSound) -> SoundThread:
@@ -216,7 +194,7 @@ class MediaSource:
             return None
         try:
             due_s = self._played(now_s, asked, outputs)
-            self._timeline.delay(self._lead_s())
+            self._timeline.delay(self._seat.shifted(self._lead_s()))
             return due_s
         except (MediaError, AddressRefused) as failure:
             self.fail(str(failure))
@@ -247,13 +225,8 @@ class MediaSource:
         if self._state.phase is Phase.FAILED:
             return None
         if asked.seek_s is not None:
-            self._reel.seek(asked.seek_s)
-            self._timeline.stop()
-            self._pending = None
-            self._still = False
-            self._frames_in_run = 0
+            self._move(asked.seek_s)
             self._poster_wanted = True
-            self._signal = Signal.AGAIN
             if self._state.phase is Phase.ENDED:
                 self._change(Phase.PLAYING)
         if self._state.phase is Phase.ENDED:
@@ -281,7 +254,12 @@ class MediaSource:
         assert frame is not None
         timeline = self._timeline
         began = not timeline.running
-        if began:
+        if began and frame.pace is None:
+            start = self._seat.start(frame.position_s, self._reel.duration_s, now_s)
+            if start.at_s is None:
+                return self._not_yet(start, frame, outputs, now_s)
+            timeline.start(start.at_s)
+        elif began:
             timeline.start(now_s)
         elif self._watch.was_empty:
             timeline.resume(now_s)
@@ -296,10 +274,11 @@ class MediaSource:
         else:
             frame = self._newest_due(frame)
             self._show(frame, outputs)
-            timeline.slip(time.monotonic())
+            if not self._seat.is_taken:
+                timeline.slip(time.monotonic())
             if self._pending is None and self._signal is not Signal.AGAIN:
                 self._pull()
-        if began and frame.pace is None:
+        if began and frame.pace is None and not self._seat.is_taken:
             # Streams that begin together would all be due in the same moment for ever.
             timeline.delay(self._phase_share * frame.duration_s)
             if not self._local:
@@ -309,6 +288,25 @@ class MediaSource:
         if self._pending is not None:
             return timeline.due_s
         return self._without_frame(now_s)
+
+    def _not_yet(
+        self, start: Start, frame: TimedFrame, outputs: tuple[VideoOutput, ...], now_s: float
+    ) -> float | None:
+        """Wait for the group, or find where it is."""
+        if start.seek_s is not None:
+            self._move(start.seek_s)
+            return now_s
+        if self._current is None:
+            self._show(frame, outputs)
+        return start.again_s
+
+    def _move(self, position_s: float) -> None:
+        self._reel.seek(position_s)
+        self._timeline.stop()
+        self._pending = None
+        self._still = False
+        self._frames_in_run = 0
+        self._signal = Signal.AGAIN
 
     def _newest_due(self, frame: TimedFrame) -> TimedFrame:
         for _ in range(BURST):
