@@ -12,6 +12,7 @@ import csv
 import json
 import os
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from pydantic import JsonValue  # noqa: E402
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -38,16 +39,20 @@ from wall.display.video_service import Videos  # noqa: E402
 from wall.display.web_service import Browsing  # noqa: E402
 from wall.link.messages import DisplaySettings  # noqa: E402
 from wall.model.datasets import (  # noqa: E402
+    Channels,
     Column,
     Dataset,
     Figure,
     Line,
     Post,
     Posts,
+    Programme,
     Series,
     Table,
+    TvChannel,
 )
 from wall.model.tiles import Tile  # noqa: E402
+from wall.views.desktops import Entrance  # noqa: E402
 from wall.views.services import DeskPhase, DeskState  # noqa: E402
 from wall.views.theme import load_fonts  # noqa: E402
 
@@ -110,6 +115,14 @@ def specimens() -> list[Specimen]:
             data=_table("incidents.csv"),
         ),
         Specimen("web", settings={"url": "pages/dashboard/index.html"}, is_live=True, after_s=6.0),
+        Specimen(
+            "tv",
+            settings={"channel": "24", "strip": "always"},
+            data=_line_up(),
+            is_live=True,
+            after_s=3.0,
+        ),
+        Specimen("vnc", settings={"url": "vnc://workstation-7"}, is_live=True, after_s=2.0),
         Specimen("video", settings={"url": "media/globe.mp4"}, is_live=True, after_s=3.0),
         Specimen("desk", settings={"share": "desk-1"}),
         Specimen("ticker", "News", (1880, 96), data=_posts(60, 90), after_s=2.0),
@@ -165,7 +178,7 @@ def _enliven(bench: Bench, ends: ExitStack) -> None:
     settings = DisplaySettings(site="social-hub", site_folder=str(SITE))
     files.configure(settings)
     web.configure(settings)
-    bench.services = replace(bench.services, video=videos, web=web)
+    bench.services = replace(bench.services, video=videos, web=web, desktops=_Workstations())
 
 
 class _Trusting(Browsing):
@@ -179,6 +192,57 @@ def _wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
+
+
+def _line_up() -> Channels:
+    on = Programme(title="World news", start=START - 1500, stop=START + 900)
+    following = Programme(title="Debate: the next ten years", start=START + 900, stop=START + 4500)
+    channel = TvChannel(
+        id="wall",
+        number=24,
+        name="Wall News",
+        address="media/globe.mp4",
+        trusted=True,
+        now=on,
+        next=following,
+    )
+    return Channels(channels=(channel,))
+
+
+class _Workstation:
+    """What a workstation would show: a page of the site, as it was painted."""
+
+    def __init__(self, size: QSize, pictured: Callable[[], None]) -> None:
+        self._image = QImage(str(PICTURES / "web.png")).scaled(size)
+        QTimer.singleShot(0, pictured)
+
+    def image(self) -> QImage:
+        return self._image
+
+    def screen_size(self) -> QSize:
+        return self._image.size()
+
+    def resize(self, size_px: QSize) -> None: ...
+    def rest(self) -> None: ...
+    def resume(self) -> None: ...
+    def pointer(self, x: int, y: int, buttons: int) -> None: ...
+    def key(self, keysym: int, *, down: bool) -> None: ...
+    def type(self, keysyms: Sequence[int]) -> None: ...
+    def close(self) -> None: ...
+
+
+class _Workstations:
+    def open(
+        self,
+        tile: Tile,
+        entrance: Entrance,
+        size_px: QSize,
+        *,
+        keep_shape: bool,
+        on_picture: Callable[[], None],
+        on_trouble: Callable[[str], None],
+    ) -> _Workstation:
+        return _Workstation(size_px, on_picture)
 
 
 def _posts(first: int, last: int) -> Posts:

@@ -79,3 +79,12 @@ def test_what_is_not_there_is_refused_with_the_reason(shown, what, why):
     (failed,) = shown.heard(SnapshotFailed)
     assert failed.request == 3
     assert why in failed.why
+
+
+def test_a_stamp_stands_below_the_whole_picture(shown):
+    image = take(shown, tile="b", stamp=True)
+    assert image.width() == 200
+    assert image.height() > 270 + 20
+    assert QColor(image.pixel(100, 269)).name() == GREEN
+    below = {image.pixel(x, y) for x in range(200) for y in range(272, image.height())}
+    assert len(below) > 10, "letters"

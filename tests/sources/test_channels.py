@@ -17,6 +17,7 @@ from wall.model.datasets import MAX_CHANNELS, Channels, TvChannel
 from wall.sources.channels.guide import now_and_next, read_guide, time_of
 from wall.sources.channels.icons import icon_of
 from wall.sources.channels.lists import read_list
+from wall.sources.channels.settings import ChannelsSettings
 from wall.sources.source import Unreadable
 
 LIST = b"""\xef\xbb\xbf#EXTM3U url-tvg="https://example.org/guide.xml.gz"
@@ -73,6 +74,11 @@ def test_an_xspf_list_is_read_and_numbered_by_its_order() -> None:
     </trackList></playlist>"""
     found = read_list(body, trusted=False).channels
     assert [(c.number, c.name, c.logo) for c in found] == [(1, "One", "1.png"), (2, "Two", "")]
+
+
+def test_channels_from_the_internet_are_not_trusted() -> None:
+    assert [c.trusted for c in read_list(LIST, trusted=False).channels] == [False] * 3
+    assert not ChannelsSettings.model_validate({"url": "https://example.org/l.m3u"}).trusted
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
