@@ -17,6 +17,7 @@ from wall.protocol.requests import (
     TakeLayout,
     Undo,
 )
+from wall.protocol.sound_requests import SoundFocus, SoundTile, SoundWall
 
 MEANT: list[tuple[str, list[OscArgument], Request]] = [
     ("/wall/layout/take", ["news"], TakeLayout(layout="news")),
@@ -30,6 +31,10 @@ MEANT: list[tuple[str, list[OscArgument], Request]] = [
     ("/wall/panic", [1.0, "hub"], PanicCover(wall="hub")),
     ("/wall/panic", [0], PanicUncover()),
     ("/wall/panic", [False], PanicUncover()),
+    ("/wall/sound/focus", ["match"], SoundFocus(id="match")),
+    ("/wall/sound/mute", ["match", 0], SoundTile(id="match", muted=False)),
+    ("/wall/sound/mute", [""], SoundWall(muted=True)),
+    ("/wall/sound/volume", ["match", -6], SoundTile(id="match", volume_db=-6)),
     ("/wall/alert", ["fire", "alarm"], RaiseAlert(text="fire", level="alarm")),
     ("/wall/alert", ["x", "info", "B2", 5], RaiseAlert(text="x", at="B2", for_s=5)),
     ("/wall/identify", [3], IdentifyScreens(seconds=3)),

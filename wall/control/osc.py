@@ -26,6 +26,7 @@ from wall.protocol.requests import (
     TileConfigure,
     Undo,
 )
+from wall.protocol.sound_requests import SoundFocus, SoundTile, SoundWall
 
 OscArgument = str | int | float | bool | bytes | None
 ADDRESSES = (
@@ -38,6 +39,9 @@ ADDRESSES = (
     "/wall/alert",
     "/wall/channel",
     "/wall/identify",
+    "/wall/sound/focus",
+    "/wall/sound/mute",
+    "/wall/sound/volume",
 )
 
 
@@ -82,6 +86,20 @@ def _request(address: str, given: _Arguments) -> Request:
             request = TileConfigure(
                 id=tile, settings={"channel": channel}, reason="channel", wall=given.text() or None
             )
+        case "/wall/sound/focus":
+            request = SoundFocus(id=given.text() or None, wall=given.text() or None)
+        case "/wall/sound/mute":
+            tile, muted, wall = given.text(), given.switch(), given.text() or None
+            if tile:
+                request = SoundTile(id=tile, muted=muted, wall=wall)
+            else:
+                request = SoundWall(muted=muted, wall=wall)
+        case "/wall/sound/volume":
+            tile, volume_db, wall = given.text(), given.number() or 0.0, given.text() or None
+            if tile:
+                request = SoundTile(id=tile, volume_db=volume_db, wall=wall)
+            else:
+                request = SoundWall(volume_db=volume_db, wall=wall)
         case _:
             seconds = given.number()
             request = IdentifyScreens(seconds=10.0 if seconds is None else seconds)
