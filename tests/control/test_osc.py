@@ -15,6 +15,7 @@ from wall.protocol.requests import (
     Request,
     StageLayout,
     TakeLayout,
+    TileConfigure,
     Undo,
 )
 from wall.protocol.sound_requests import SoundFocus, SoundTile, SoundWall
@@ -37,6 +38,11 @@ MEANT: list[tuple[str, list[OscArgument], Request]] = [
     ("/wall/sound/volume", ["match", -6], SoundTile(id="match", volume_db=-6)),
     ("/wall/alert", ["fire", "alarm"], RaiseAlert(text="fire", level="alarm")),
     ("/wall/alert", ["x", "info", "B2", 5], RaiseAlert(text="x", at="B2", for_s=5)),
+    (
+        "/wall/channel",
+        ["tv", "5"],
+        TileConfigure(id="tv", settings={"channel": "5"}, reason="channel"),
+    ),
     ("/wall/identify", [3], IdentifyScreens(seconds=3)),
 ]
 
