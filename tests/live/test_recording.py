@@ -79,7 +79,8 @@ def test_a_film_is_whole_when_the_display_dies_and_when_its_tile_is_closed(
     other = wall.client.record("D1")
     with pytest.raises(RequestFailed, match="as many as this site allows"):
         wall.client.record("E1")
-    wall.until(lambda: all(i.size for i in running(wall)), "two films", PATIENCE_S)
+    # More than its head: the first pictures are written after a moment.
+    wall.until(lambda: all(i.size > 1500 for i in running(wall)), "two films", PATIENCE_S)
     wall.client.submit(CloseTile(id=pushed))
     wall.until(lambda: len(running(wall)) == 1, "the end of the first", PATIENCE_S)
     wall.kill("display")

@@ -176,11 +176,10 @@ class Controller:
         stamp: bool = False,
     ) -> bytes:
         name = self.wall_name(wall)
-        scene = self._store.confirmed(name)
         if screen is not None:
             screen = self.wall(name).screens_of(screen)[0].address
         if tile is not None:
-            existing(scene, tile)
+            existing(self._store.confirmed(name), tile)
         return await self.displays.snapshot(name, screen, tile, max_width, stamp=stamp)
 
     def newest_scene(self, wall: str) -> Scene:
@@ -231,7 +230,6 @@ class Controller:
 
     async def push(self, actor: Actor, push: Push) -> Done:
         push = with_usual_source(push, self._kinds, self.site.run_sources().sources)
-
         def build() -> tuple[str, tuple[AddTile, ...]]:
             return push_commands(push, actor, self.walls(), self._store.scene, now=time.time())
 
@@ -360,8 +358,7 @@ class Controller:
         return check_drive(actor, where, scene, tile, self._kinds, at=now, override=override)
 
     def has_own_clipboard(self, kind: str) -> bool:
-        known = self._kinds.find(kind)
-        return known is not None and known.own_clipboard
+        return (known := self._kinds.find(kind)) is not None and known.own_clipboard
 
     def drive(self, told: ShowDrives | DriveTile) -> None:
         self.displays.drive(told)
