@@ -6,11 +6,14 @@ import random
 import socket
 import threading
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
-from bench.clips import ClipForm, make_clip
+from bench.clips import ClipForm, make_clip, paint_counter
 from bench.sending import RtmpSender, RtspServer, Sender, SrtSender
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Show
@@ -191,4 +194,61 @@ def test_garbage_and_cut_packets_leave_the_last_good_picture(show: Show, film: P
         assert None not in viewer.numbers[-15:]
     finally:
         harm.stop()
+        sender.kill()
+
+
+def test_a_dash_manifest_and_a_master_list_play_the_rendition_of_the_tile(
+    show: Show, film: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "live"
+    folder.mkdir()
+    sender = Sender([film], str(folder / "live.mpd"), "dash", {"seg_duration": "1"})
+    server = FileServer(folder)
+    try:
+        viewer = show(server.url("live.mpd"))
+        viewer.wait(lambda: len(set(viewer.numbers)) > 60)
+        assert None not in viewer.numbers
+    finally:
+        sender.stop()
+        server.kill()
+    for name, size, first in (("small", (320, 180), 0), ("large", (640, 360), 500)):
+        form = ClipForm(*size, seconds=1.0, gop=10, first_number=first)
+        make_clip(folder / f"{name}.mpegts", form).rename(folder / f"{name}.ts")
+        (folder / f"{name}.m3u8").write_text(
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\n{name}.ts\n#EXT-X-ENDLIST\n"
+        )
+    (folder / "master.m3u8").write_text(
+        "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=640x360\nlarge.m3u8\n"
+        "#EXT-X-STREAM-INF:BANDWIDTH=100000,RESOLUTION=320x180\nsmall.m3u8\n"
+    )
+    server.start()
+    server.asked.clear()
+    try:
+        viewer = show(server.url("master.m3u8"), loop=False)
+        viewer.wait_for_phase(Phase.ENDED)
+        assert viewer.playback.state.picture_px == (320, 180)
+        assert "large.ts" not in server.asked, "what is not shown is not loaded"
+    finally:
+        server.kill()
+
+
+def test_a_picture_that_froze_is_told_where_it_should_move(show: Show, tmp_path: Path) -> None:
+    still = tmp_path / "still.mp4"
+    with av.open(str(still), "w") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        picture = np.random.default_rng(3).integers(0, 255, (180, 320, 3), np.uint8)
+        paint_counter(picture, 7)
+        for number in range(50):
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    port = free_port()
+    sender = udp(still, "127.0.0.1", port)
+    try:
+        viewer = show(f"udp://127.0.0.1:{port}")
+        state = viewer.wait_for_phase(Phase.FROZEN)
+        assert "always the same" in state.why
+    finally:
         sender.kill()

@@ -167,7 +167,6 @@ class FedTrack:
             stream.media.close()
 
     def rewind(self) -> None:
-        """Go on from the start."""
         self.seek(0.0)
 
     def seek(self, position_s: float) -> None:
@@ -222,7 +221,6 @@ class FedTrack:
     # The feeder's side
 
     def start(self) -> None:
-        """On the track's own thread."""
         self.thread.start()
 
     def _run(self) -> None:
@@ -342,6 +340,7 @@ class FedTrack:
                 at_s = time.monotonic()
                 if pace is not None:
                     stamps.mend(packet, at_s)
+                    media.shift_captions(stamps.shift_s)
                 if media.is_voice(packet):
                     self._tap.put(media, packet)
                     if not media.facts.sound_only:

@@ -15,9 +15,12 @@ from typing import TypeAlias, cast
 
 import av
 from av.container import InputContainer
-from av.stream import Discard, Disposition
+from av.stream import Discard, Disposition, Stream
+from av.subtitles.stream import SubtitleStream
 from typing_extensions import TypeIs
 
+from wall.display.media import hardware
+from wall.display.media.captioning import Captions, captions_of
 from wall.display.media.inputs import InputGate
 from wall.display.media.options import opening_of
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
@@ -57,6 +60,7 @@ class Media:
     """It comes in pieces of several seconds."""
     voice: av.AudioStream | None = None
     """Its sound, which stays in the container until somebody wants it."""
+    captions: Captions | None = None
     _holders: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -70,11 +74,22 @@ class Media:
 
         Raises AddressRefused when a playlist led to an address that is not wanted.
         """
-        for packet in self.container.demux(self.stream):
+        for packet in self._demuxed([self.stream]):
+            yield cast("VideoPacket", packet)
+
+    def _demuxed(self, streams: list[Stream]) -> Iterator[av.Packet[Stream]]:
+        captions = self.captions
+        if captions is not None:
+            streams = [*streams, captions.stream]
+        for packet in self.container.demux(streams):
             if self.gate.refused is not None:
                 break
-            if packet.size:
-                yield packet
+            if not packet.size:
+                continue
+            if captions is not None and packet.stream_index == captions.stream.index:
+                captions.read(cast("av.Packet[SubtitleStream]", packet))
+                continue
+            yield packet
         if self.gate.refused is not None:
             raise self.gate.refused
 
@@ -85,17 +100,16 @@ class Media:
         if self.voice is None:
             yield from self.packets()
             return
-        packet: VideoPacket | VoicePacket
-        for packet in self.container.demux((self.stream, self.voice)):  # type: ignore[assignment]
+        for packet in self._demuxed([self.stream, self.voice]):
             # Set anew each time: what nobody hears the demuxer does not even read.
             if not self.facts.sound_only:
                 self.voice.discard = Discard.default if wants_voice() else Discard.all
-            if self.gate.refused is not None:
-                break
-            if packet.size:
-                yield packet
-        if self.gate.refused is not None:
-            raise self.gate.refused
+            yield cast("VideoPacket | VoicePacket", packet)
+
+    def shift_captions(self, seconds: float) -> None:
+        """Live stamps were mended by so much."""
+        if self.captions is not None:
+            self.captions.shift_s = seconds
 
     def is_voice(self, packet: VideoPacket | VoicePacket) -> TypeIs[VoicePacket]:
         return self.voice is not None and packet.stream_index == self.voice.index
@@ -137,6 +151,9 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
             judged = gate.allow(address).address
         container = _open(judged, gate, wishes)
         media = _media(address, container, gate)
+        media.captions = captions_of(container, wishes.captions, media.start_s)
+        if media.captions is not None:
+            media.captions.stream.discard = Discard.default
     except BaseException as problem:
         if container is not None:
             container.close()
@@ -161,6 +178,7 @@ def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:
         metadata_errors="replace",
         timeout=how.timeouts_s,
         io_open=gate if how.gated else None,
+        hwaccel=hardware.accelerator() if wishes.hardware else None,
     )
 
 
@@ -257,6 +275,7 @@ def _described(
         codec=context.name,
         fps=fps,
         duration_s=duration_s,
+        hardware=hardware.device_of(context),
     )
     segmented = container.format.name in SEGMENTED
     live = local_path(address) is None and (

@@ -363,11 +363,11 @@ class MediaSource:
             self._change(verdict.phase, verdict.why and f"{address}: {verdict.why}")
 
     def _show(self, frame: TimedFrame, outputs: tuple[VideoOutput, ...]) -> None:
+        self._current = frame
         # Told first: who paints the picture knows then what it is.
         if not self._requests.paused:
             self._tell(self._watch.shown(frame, time.monotonic()))
         began_s = time.perf_counter()
-        self._current = frame
         self._poster_wanted = False
         done: dict[ScaledKey, Slot] = {}
         for output in outputs:
@@ -387,7 +387,8 @@ class MediaSource:
     def _change(self, phase: Phase, why: str = "") -> None:
         facts = self._reel.facts or self._state.media
         before = self._state
-        after = PlaybackState(phase, why, 0.0, self._reel.item, facts)
+        caption = self._current.caption if self._current else ""
+        after = PlaybackState(phase, why, 0.0, self._reel.item, facts, caption)
         if after == before:
             return
         self._state = after

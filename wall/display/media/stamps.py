@@ -27,7 +27,7 @@ class StampMending:
         self._last: dict[int, tuple[float, float, float]] = {}
         """By stream: mended stamp in seconds, arrival, step to the one before."""
         self._shifts: dict[int, float] = {}
-        self._shift_s = 0.0
+        self.shift_s = 0.0
         self.mended = 0
 
     def mend(self, packet: VideoPacket | VoicePacket, at_s: float) -> None:
@@ -37,7 +37,7 @@ class StampMending:
         if stamp is None or not base:
             return
         index = packet.stream_index
-        shift_s = self._shifts.get(index, self._shift_s)
+        shift_s = self._shifts.get(index, self.shift_s)
         here_s = float(stamp * base) + shift_s
         last = self._last.get(index)
         if last is not None:
@@ -65,8 +65,8 @@ class StampMending:
         # A pause is a pause; a burst goes on where it was.
         goes_on_s = last_s + (passed_s if passed_s > 1.0 else step_s or 0.04)
         shift_s = before_s + goes_on_s - here_s
-        if abs(shift_s - self._shift_s) < SAME_JUMP_S:
-            return self._shift_s
-        self._shift_s = shift_s
+        if abs(shift_s - self.shift_s) < SAME_JUMP_S:
+            return self.shift_s
+        self.shift_s = shift_s
         self.mended += 1
         return shift_s

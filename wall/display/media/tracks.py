@@ -18,6 +18,7 @@ from typing import Protocol
 import av
 from av import VideoFrame
 
+from wall.display.media import hardware
 from wall.display.media.opening import Media, VideoPacket
 from wall.display.media.pacing import LivePace
 from wall.display.media.scaling import frame_form
@@ -65,6 +66,8 @@ class TimedFrame:
     """The clock of the live stream that it belongs to."""
     levels: tuple[float, ...] | None = None
     """Instead of a picture: how loud the last moments were."""
+    caption: str = ""
+    """What is said meanwhile."""
 
 
 class Track(Protocol):
@@ -126,6 +129,8 @@ class FrameStream:
             self.damaged += 1
             self._row += 1
             self._harm += 4
+            if self.is_hopeless and self.facts.hardware:
+                hardware.give_up(self.facts.hardware, str(damage))
             if self._row > DAMAGED_IN_A_ROW:
                 raise MediaError(
                     self.media.facts.address,
@@ -165,8 +170,15 @@ class FrameStream:
                 shown_px = frame_form(frame, self.media.pixel_aspect).shown_px
                 self.facts = replace(self.facts, picture_px=shown_px)
             skip = self._skip_until_s
+            captions = self.media.captions
             timed = TimedFrame(
-                frame, position_s, duration_s, self.media.pixel_aspect, self._seam, self._pace
+                frame,
+                position_s,
+                duration_s,
+                self.media.pixel_aspect,
+                self._seam,
+                self._pace,
+                caption=captions.at(position_s) if captions is not None else "",
             )
             if skip is not None and position_s + duration_s / 2 < skip:
                 self._skipped = timed
