@@ -210,7 +210,11 @@ def take_past(studio: Studio, anne: Desk) -> None:
     studio.tool(anne, "past.tool").click()
     bar = anne.page.locator("past-bar")
     bar.wait_for()
-    anne.page.locator('wall-plan [data-key="arena"]').wait_for()
+    # Of some moments there are pictures: the last one but one of these.
+    pictured = bar.locator("past-film li:has(img) button")
+    expect(pictured.nth(1)).to_be_visible()
+    pictured.nth(pictured.count() - 2).click()
+    expect(anne.page.locator("plan-past img")).to_be_visible()
     anne.page.wait_for_load_state("networkidle")
     studio.shoot(anne, "past")
     bar.get_by_role("button", name=studio.word("past.leave")).click()
@@ -237,7 +241,7 @@ def take_phone(studio: Studio) -> None:
 def take_people(studio: Studio) -> None:
     admin = studio.enter(studio.invited("dana", "Dana Weiss", "admin"))
     studio.button(admin, "access.title").click()
-    admin.page.get_by_text("Carla Neri").wait_for()
+    admin.page.get_by_role("dialog").get_by_text("Carla Neri").wait_for()
     studio.shoot(admin, "people")
     studio.button(admin, "access.invite").click()
     form = admin.page.get_by_role("dialog")
