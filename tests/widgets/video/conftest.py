@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from bench.clips import ClipForm, make_clip
 from tests.widgets.services import Bench
 from tests.widgets.staging import Stage
-from tests.widgets.video.projector import Projector
+from tests.widgets.video.projector import FilmServer, Projector
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +35,11 @@ def projector(bench: Bench, stage: Stage, films: Path, qapp: QApplication) -> It
     yield projector
     stage.clear()
     projector.stop()
+
+
+@pytest.fixture
+def server(films: Path) -> Iterator[FilmServer]:
+    server = FilmServer(films)
+    server.start()
+    yield server
+    server.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,14 +17,6 @@ from tests.widgets.video.projector import FilmServer, Projector, turn
 from wall.errors import CommandRefused
 from wall.model.tiles import HealthState
 from widgets.video import KIND
-
-
-@pytest.fixture
-def server(films: Path) -> Iterator[FilmServer]:
-    server = FilmServer(films)
-    server.start()
-    yield server
-    server.stop()
 
 
 def test_an_address_or_a_playlist_and_not_both() -> None:
