@@ -10,6 +10,7 @@ from wall.control.summaries import area_name, summary
 from wall.model.actors import CLOCK, FILES, GUARD, Actor
 from wall.model.commands import (
     AddTile,
+    ClaimLease,
     ClearLayer,
     CloseTile,
     Command,
@@ -22,6 +23,7 @@ from wall.model.commands import (
     TakeLayout,
 )
 from wall.model.geometry import Rect
+from wall.model.leases import Lease
 from wall.model.tiles import Layer, Tile
 
 WALL = wall()
@@ -89,6 +91,21 @@ def test_an_entry_is_told_in_one_line(
     store: Store, actor: Actor, commands: list[Command], line: str
 ) -> None:
     entry = store.propose(actor, "hub", commands, at=1.0)
+    assert entry is not None
+    assert summary(entry, WALL) == line
+
+
+@pytest.mark.parametrize(
+    ("screens", "line"),
+    [
+        (("A1", "B1", "A2", "B2"), "anne claimed A1:B2 for the news"),
+        (("A1", "C2"), "anne claimed A1, C2 for the news"),
+        (tuple(screen.address for screen in WALL.screens), "anne claimed all for the news"),
+    ],
+)
+def test_a_claim_names_the_block(store: Store, screens: tuple[str, ...], line: str) -> None:
+    lease = Lease(id="l", holder="anne", screens=screens, purpose="the news", since=0.0, until=60.0)
+    entry = store.propose(ANNE, "hub", [ClaimLease(lease=lease)], at=1.0)
     assert entry is not None
     assert summary(entry, WALL) == line
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wall.control.deeds import deed, joined, listed, told
 from wall.control.entries import Entry
 from wall.control.sounding import sound_deeds
@@ -140,18 +142,19 @@ def _done(command: Command, changes: tuple[Change, ...], wall: Wall | None) -> D
         case SetTileSound() | FocusSound() | SetWallSound() | SetGroupSound():
             return sound_deeds(command)
         case _:
-            return _claimed_or_scheduled(command, changes)
+            return _claimed_or_scheduled(command, changes, wall)
 
 
 def _claimed_or_scheduled(
     command: ClaimLease | ReleaseLease | ExtendLease | HandOverLease | ScheduleTake | CancelTake,
     changes: tuple[Change, ...],
+    wall: Wall | None,
 ) -> Deed:
     lease = next((c.before for c in changes if isinstance(c, LeaseChanged) and c.before), None)
-    held = listed(lease.screens[:SHOWN_PARTS]) if lease else ""
+    held = _screens(lease.screens, wall) if lease else ""
     match command:
         case ClaimLease(lease=claimed):
-            at = listed(claimed.screens[:SHOWN_PARTS])
+            at = _screens(claimed.screens, wall)
             if claimed.purpose:
                 return deed("claimed_for", at=at, purpose=claimed.purpose)
             return deed("claimed", at=at)
@@ -165,6 +168,18 @@ def _claimed_or_scheduled(
             return deed("scheduled", layout=take.layout)
         case CancelTake(id=taken):
             return deed("unscheduled", take=taken)
+
+
+def _screens(addresses: Sequence[str], wall: Wall | None) -> str:
+    """`A1:B3` for a block, else its screens."""
+    rects = [screen.rect for screen in wall.screens if screen.address in addresses] if wall else []
+    if wall is not None and rects:
+        left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+        right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
+        around = Rect(left, top, right - left, bottom - top)
+        if len(wall.screens_under(around)) == len(rects):
+            return area_name(around, wall)
+    return listed(addresses)
 
 
 def _added(tile: Tile, wall: Wall | None) -> Deed:
