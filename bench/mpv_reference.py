@@ -36,7 +36,10 @@ def has_mpv() -> bool:
 
 @contextmanager
 def playing(
-    files: Sequence[Path | str], places: Mapping[str, Place], monitors: SimulatedMonitors, settle_s: float
+    files: Sequence[Path | str],
+    places: Mapping[str, Place],
+    monitors: SimulatedMonitors,
+    settle_s: float,
 ) -> Iterator[Processes]:
     """One mpv for each file at its place, `settle_s` after the last was started."""
     players: list[subprocess.Popen[bytes]] = []

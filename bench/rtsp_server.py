@@ -19,7 +19,7 @@ from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 
 def pictures_of(path):
-    """The coded pictures of a file: bytes, and whether one can begin there."""
+    """The coded pictures of a file: bytes, whether one can begin there, and when it is shown."""
     pipeline = Gst.parse_launch(
         "filesrc name=file ! qtdemux ! h264parse config-interval=-1 ! "
         "video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false"
@@ -30,7 +30,8 @@ def pictures_of(path):
     while (sample := out.emit("pull-sample")) is not None:
         buffer = sample.get_buffer()
         key = not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT)
-        found.append((buffer.extract_dup(0, buffer.get_size()), key))
+        shift = buffer.pts - buffer.dts if buffer.dts != Gst.CLOCK_TIME_NONE else 0
+        found.append((buffer.extract_dup(0, buffer.get_size()), key, shift))
     pipeline.set_state(Gst.State.NULL)
     return found
 
@@ -60,9 +61,10 @@ class Stream(GstRtspServer.RTSPMediaFactory):
                 state["began"] = now
             while state["sent"] * Gst.SECOND // self._fps <= now - state["began"]:
                 number = state["sent"]
-                content, key = self._pictures[number % len(self._pictures)]
+                content, key, shift = self._pictures[number % len(self._pictures)]
                 buffer = Gst.Buffer.new_wrapped(content)
-                buffer.pts = buffer.dts = state["began"] + number * Gst.SECOND // self._fps
+                buffer.dts = state["began"] + number * Gst.SECOND // self._fps
+                buffer.pts = buffer.dts + shift
                 buffer.duration = Gst.SECOND // self._fps
                 if not key:
                     buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)

@@ -24,7 +24,7 @@ class StreamStatus(Value):
     latency_ms: float | None = None
     """How far a live stream stays behind what arrives; None for films."""
     longest_gap_ms: float = 0.0
-    """Between two pictures of an unbroken stream."""
+    """Between two pictures of an unbroken stream, but for the two seconds in which it begins."""
     core_percent: float = 0.0
     """Of one core, to decode and scale it at its full rate."""
     hardware: str = ""

@@ -40,4 +40,10 @@ class Fed:
 
 def pace_of(media: Media, wishes: Wishes) -> LivePace | None:
     """The clock of a live stream; what waits for us is shown by our own."""
-    return LivePace(wishes.latency_ms, segmented=media.segmented) if media.live else None
+    if not media.live:
+        return None
+    held_s = 0.0
+    if not media.facts.sound_only:
+        # And one more: a picture is complete when the next one begins.
+        held_s = (media.stream.codec_context.reorder_depth + 1) / media.facts.fps
+    return LivePace(wishes.latency_ms, segmented=media.segmented, held_s=min(0.4, held_s))

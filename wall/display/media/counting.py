@@ -9,6 +9,8 @@ from wall.display.media.states import LiveFacts, PlaybackState, StreamStats
 
 _SMOOTHING = 0.1
 WINDOW_S = 3.0
+# A stream that begins looks for its latency.
+SETTLING_S = 2.0
 
 
 class Counters:
@@ -23,7 +25,8 @@ class Counters:
         self.last_frame_s: float | None = None
         """Monotonic time of the newest picture."""
         self.longest_gap_s = 0.0
-        """Between two pictures of a run; a reconnection is no run."""
+        """Between two pictures of a run, once it has found its pace; a reconnection is no run."""
+        self._settled_at_s = 0.0
         self._shown_at: deque[float] = deque(maxlen=512)
 
     def count_decoded(self, took_s: float) -> None:
@@ -36,7 +39,9 @@ class Counters:
         self.scale_ms += (took_s * 1000 - self.scale_ms) * (_SMOOTHING if self.shown else 1)
         self.shown += 1
         now_s = time.monotonic()
-        if self.last_frame_s is not None and not seam:
+        if seam:
+            self._settled_at_s = now_s + SETTLING_S
+        if self.last_frame_s is not None and now_s > self._settled_at_s:
             self.longest_gap_s = max(self.longest_gap_s, now_s - self.last_frame_s)
         self.last_frame_s = now_s
         self._shown_at.append(now_s)

@@ -22,6 +22,8 @@ SPEED = 0.04
 GREETING_S = 0.7
 # After so long without a packet it greets again.
 DRY_S = 1.0
+# What a decoder was seen to hold back; half of it is forgotten in a minute.
+MOST_HELD_S, FORGETTING = 0.5, 0.0115
 # Farther away than this it jumps instead.
 JUMP_S, SEGMENTED_JUMP_S = 1.5, 20.0
 
@@ -29,7 +31,8 @@ JUMP_S, SEGMENTED_JUMP_S = 1.5, 20.0
 class LivePace:
     """One connection's clock. `arrived` is called by who reads, `due_s` by who shows."""
 
-    def __init__(self, latency_ms: int | None, *, segmented: bool) -> None:
+    def __init__(self, latency_ms: int | None, *, segmented: bool, held_s: float = 0.0) -> None:
+        """`held_s`: what the decoder is known to hold back."""
         self._chosen_s = None if latency_ms is None else latency_ms / 1000
         self._segmented = segmented
         self._window_s = SEGMENTED_WINDOW_S if segmented else WINDOW_S
@@ -39,6 +42,7 @@ class LivePace:
         self._began_s: float | None = None
         self._last_s = 0.0
         self._offset_s = 0.0
+        self._held_s = held_s
         self.latency_s = 0.0
         """How long the last packet waits, as it is now."""
 
@@ -59,6 +63,11 @@ class LivePace:
             wanted_s = least_s + self._latency(spread_s)
             self._follow(wanted_s, at_s)
             self.latency_s = self._offset_s - least_s
+
+    def missed(self, late_s: float) -> None:
+        """A frame was ready only so long after it was due: decoders hold some back."""
+        with self._lock:
+            self._held_s = min(MOST_HELD_S, self._held_s + late_s)
 
     def due_s(self, position_s: float) -> float:
         """When a frame is to be shown, by the monotonic clock."""
@@ -86,11 +95,13 @@ class LivePace:
             return self._chosen_s
         if self._segmented:
             return min(SEGMENTED_MOST_S, max(SEGMENTED_LEAST_S, spread_s * 1.3 + 0.5))
-        return min(MOST_LATENCY_S, max(LEAST_LATENCY_S, spread_s * 1.2 + 0.04))
+        least_s = max(LEAST_LATENCY_S, spread_s * 1.2 + 0.04)
+        return min(MOST_LATENCY_S, least_s + self._held_s)
 
     def _follow(self, wanted_s: float, at_s: float) -> None:
         assert self._began_s is not None
         passed_s = min(1.0, max(0.0, at_s - self._last_s))
+        self._held_s *= 1 - FORGETTING * passed_s
         self._last_s = at_s
         away_s = wanted_s - self._offset_s
         jump_s = SEGMENTED_JUMP_S if self._segmented else JUMP_S

@@ -263,6 +263,8 @@ class MediaSource:
             timeline.start(now_s)
         elif self._watch.was_empty:
             timeline.resume(now_s)
+            if frame.pace is not None and timeline.due_s < now_s:
+                frame.pace.missed(now_s - timeline.due_s)
         self._watch.frame_came()
         due_s = timeline.due_s
         if due_s > now_s + EARLY_S:

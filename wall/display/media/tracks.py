@@ -35,6 +35,8 @@ BURST = 12
 DAMAGED_IN_A_ROW = 300
 # Each damaged packet counts four, each good one takes one back.
 HURT, HOPELESS = 3, 40
+# Pictures whose stamps go back: after so many, the order of sending counts.
+BACKWARDS = 4
 # So long a damaged live picture is not shown; a camera that sends no other is.
 HIDDEN_S = 1.5
 
@@ -111,6 +113,7 @@ class FrameStream:
         self._row = 0
         self._harm = 0
         self._good_s: float | None = None
+        self._backwards = 0
         self._decoded: deque[VideoFrame] = deque()
         self._skip_until_s: float | None = None
         self._skipped: TimedFrame | None = None
@@ -211,8 +214,12 @@ class FrameStream:
         duration_s = (frame.duration or 0) * time_base
         if not 0 < duration_s < 60:
             duration_s = 1 / fps
-        if frame.pts is not None and time_base:
-            position_s = frame.pts * time_base - self.media.start_s
+        stamp = frame.dts if self._backwards > BACKWARDS and frame.dts is not None else frame.pts
+        if stamp is not None and time_base:
+            position_s = stamp * time_base - self.media.start_s
+            if self._last_s is not None and position_s < self._last_s and self._pace is not None:
+                # Some cameras count pictures as they send them, not as they are shown.
+                self._backwards += 1
         else:
             position_s = 0.0 if self._last_s is None else self._last_s + duration_s
         self._last_s = position_s
