@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,7 +168,7 @@ def test_key_pictures_are_asked_for_seldom_and_never_forgotten(
     assert asked[-1] >= now - BEHIND_KEY_GAP_S
     assert asked[0] <= wants[0][0] + KEY_GAP_S
     assert requests.due is None
-    assert all(later - one >= KEY_GAP_S - 1e-9 for one, later in zip(asked, asked[1:], strict=False))
+    assert all(later - one >= KEY_GAP_S - 1e-9 for one, later in pairwise(asked))
 
 
 def test_a_key_picture_that_came_anyway_answers_who_waits() -> None:

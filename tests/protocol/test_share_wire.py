@@ -56,10 +56,16 @@ def test_what_is_no_chunk_is_refused_and_breaks_nothing(data: bytes) -> None:
 def test_a_byte_that_was_changed_gives_a_chunk_or_a_refusal(place: int, value: int) -> None:
     message = bytearray(A_CHUNK.encode(b"data"))
     message[place] = value
+    assert _told_of(bytes(message)) in (None, INVALID, CloseCode.TOO_LARGE)
+
+
+def _told_of(message: bytes) -> int | None:
+    """The close code of a refusal."""
     try:
-        read_header(bytes(message))
+        read_header(message)
     except ProtocolError as error:
-        assert error.close_code in (INVALID, CloseCode.TOO_LARGE)
+        return error.close_code
+    return None
 
 
 def test_the_length_must_be_that_of_the_rest() -> None:

@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 
 from wall.display.media.playlists import Variant, suiting
 
@@ -49,8 +52,8 @@ class Rendition:
     variant: Variant
     codecs: str
     base: str
-    period: ElementTree.Element
-    levels: tuple[ElementTree.Element, ...]
+    period: Element
+    levels: tuple[Element, ...]
     """From the period inwards: where segments may be described."""
 
 
@@ -59,11 +62,11 @@ class Manifest:
 
     def __init__(self, text: str, url: str) -> None:
         """Raises ManifestFault."""
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise ManifestFault("has a document type, which no manifest needs")
         try:
-            self._root = ElementTree.fromstring(text)
-        except ElementTree.ParseError as fault:
+            self._root = fromstring(text, forbid_dtd=True)
+        except DefusedXmlException as fault:
+            raise ManifestFault("has a document type, which no manifest needs") from fault
+        except ParseError as fault:
             raise ManifestFault(f"is no manifest ({fault})") from fault
         self._base = _base(self._root, url)
         self.dynamic = self._root.get("type") == "dynamic"
@@ -139,7 +142,7 @@ class Manifest:
         end = [] if self.dynamic else ["#EXT-X-ENDLIST"]
         return "\n".join([*head, *lines, *end]) + "\n"
 
-    def _renditions(self, period: ElementTree.Element) -> Iterator[Rendition]:
+    def _renditions(self, period: Element) -> Iterator[Rendition]:
         period_base = _base(period, self._base)
         for number, group in enumerate(period.findall(f"{NAMESPACE}AdaptationSet")):
             base = _base(group, period_base)
@@ -222,7 +225,7 @@ class Manifest:
             first, last = 0, min(MOST_SEGMENTS, -int(-whole_s // length_s)) - 1
         return [(number + index, index * length, length) for index in range(first, last + 1)]
 
-    def _period_s(self, period: ElementTree.Element) -> float | None:
+    def _period_s(self, period: Element) -> float | None:
         told = _seconds(period.get("duration"))
         return told or _seconds(self._root.get("mediaPresentationDuration"))
 
@@ -232,14 +235,14 @@ class _Described:
     """The attributes of one element over all levels, the innermost first."""
 
     attributes: dict[str, str]
-    element: ElementTree.Element
-    timeline: ElementTree.Element | None
+    element: Element
+    timeline: Element | None
 
     def get(self, name: str) -> str | None:
         return self.attributes.get(name)
 
 
-def _inherited(levels: tuple[ElementTree.Element, ...], name: str) -> _Described | None:
+def _inherited(levels: tuple[Element, ...], name: str) -> _Described | None:
     found: _Described | None = None
     for level in levels:
         element = level.find(f"{NAMESPACE}{name}")
@@ -276,7 +279,7 @@ def _listed(one: Rendition, listed: _Described) -> tuple[Segment | None, int, li
 
 
 def _timeline(
-    timeline: ElementTree.Element, number: int, scale: float, whole_s: float | None
+    timeline: Element, number: int, scale: float, whole_s: float | None
 ) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     at = 0
@@ -310,7 +313,7 @@ def _filled(template: str, one: Rendition, number: int, at: int) -> str:
     return _FIELD.sub(value, template)
 
 
-def _base(element: ElementTree.Element, base: str) -> str:
+def _base(element: Element, base: str) -> str:
     told = element.find(f"{NAMESPACE}BaseURL")
     return urljoin(base, (told.text or "").strip()) if told is not None else base
 
