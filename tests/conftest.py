@@ -33,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_collection_finish() -> None:
+    # What was imported stays; each collection would walk through all of it again.
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     item.config.stash[_TESTS] = count = item.config.stash.get(_TESTS, 0) + 1
     if count % COLLECT_EVERY == 0:

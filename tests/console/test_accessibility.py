@@ -49,7 +49,7 @@ def test_choosing_screens_the_help_and_notices_break_no_rule(desk: Desk) -> None
     desk.page.keyboard.press("Delete")
     expect(desk.notice("is closed")).to_be_visible()
     desk.page.get_by_role("tabpanel", name="Push").get_by_role("button", name="Point").click()
-    expect(desk.page.get_by_role("button", name="Whole wall")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="Whole wall", exact=True)).to_be_visible()
     assert violations(desk) == []
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.running_wall import until
 from wall.controller.certificates import own_certificate
 from wall.errors import AddressRefused
 from wall.link import fetching
@@ -97,6 +98,7 @@ Reaching = Callable[..., Reach]
 def network() -> Iterator[Filter]:
     network = Filter()
     network.start()
+    until(lambda: network.pid is not None)
     yield network
     network.stop()
 
