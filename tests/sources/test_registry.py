@@ -17,7 +17,7 @@ from wall.sources.source import SourceInvalid
 
 def test_the_built_in_kinds_are_there_and_their_sources_exist() -> None:
     registry = SourceRegistry()
-    assert registry.names() == ["csv", "http-json", "jsonl", "push", "rss"]
+    assert registry.names() == ["channels", "csv", "http-json", "jsonl", "push", "rss"]
     for kind in registry:
         module, name = kind.source.split(":")
         assert hasattr(__import__(module, fromlist=[name]), name)
