@@ -230,6 +230,7 @@ class Controller:
 
     async def push(self, actor: Actor, push: Push) -> Done:
         push = with_usual_source(push, self._kinds, self.site.run_sources().sources)
+
         def build() -> tuple[str, tuple[AddTile, ...]]:
             return push_commands(push, actor, self.walls(), self._store.scene, now=time.time())
 
