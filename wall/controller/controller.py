@@ -109,10 +109,10 @@ class Controller:
 
     async def start(self, socket: Path, *, fresh: bool = False) -> None:
         """Restore or take each wall's start layout, then serve local followers."""
-        for wall in self.site.walls():
+        walls = self.site.walls()
+        for wall in walls:
             await self.files.open_wall(wall, fresh)
-        names = [wall.name for wall in self.site.walls()]
-        self.stages.restore(names, self.site.stage_deadline_s)
+        self.stages.restore([wall.name for wall in walls], self.site.stage_deadline_s)
         self.feeds.run(self.site.run_sources())
         await self.followers.listen(socket)
         self._housekeeping.start()
@@ -239,12 +239,10 @@ class Controller:
         return await self._put(actor, build, "push", push.override)
 
     async def alert(self, actor: Actor, alert: Alert) -> Done:
-        return await self._put(
-            actor,
-            lambda: alert_commands(alert, actor, self.walls(), self._store.scene, now=time.time()),
-            "alert",
-            alert.override,
-        )
+        def build() -> tuple[str, tuple[AddTile | StackTile, ...]]:
+            return alert_commands(alert, actor, self.walls(), self._store.scene, now=time.time())
+
+        return await self._put(actor, build, "alert", alert.override)
 
     async def _put(
         self,
