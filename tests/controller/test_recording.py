@@ -12,6 +12,7 @@ from tests.controller.wires import RecordingWire, connected, until
 from tests.controller.working_together import ask, on_site
 from wall.errors import CommandRefused, NotAllowed, RequestFailed
 from wall.link.messages import RecordEnded, RecordWall
+from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, SORT, EndRecord
 from wall.model.actors import Actor, Grant, Role
 from wall.model.commands import CloseTile
@@ -22,8 +23,6 @@ from wall.protocol.record_requests import (
     RecordStart,
     RecordStop,
 )
-
-MAGIC, VERSION = 0x5753, 1
 
 
 def on_screen(name: str, area: str, role: Role = Role.OPERATOR) -> Actor:
@@ -133,6 +132,27 @@ def test_a_recording_ends_before_the_disk_is_full(tmp_path: Path) -> None:
 
     limits = "recordings: {at_once: 1, quota_gb: 0.001, free_gb: 0.1}\n"
     on_site(tmp_path, work, **{"wall.yaml": WALL + limits})
+
+
+def test_recordings_that_begin_together_are_two_and_no_more_than_allowed(tmp_path: Path) -> None:
+    async def work(at: AtWork) -> None:
+        async with connected(at.controller.followers) as wire:
+            wire.say(report("wall", 0, "A1", "B1"))
+            begun = await asyncio.gather(
+                *(at.controller.work_together(ANNE, RecordStart(at=area)) for area in ("A1", "B1")),
+                at.controller.work_together(ANNE, RecordStart(tile="one")),
+                return_exceptions=True,
+            )
+            assert [isinstance(one, CommandRefused) for one in begun] == [False, False, True]
+            await until(lambda: len(asked(wire)) == 2)
+            assert len(set(asked(wire))) == 2
+            for number in asked(wire):
+                at.controller.recording._running[number].growing.path.unlink()
+                wire.say(RecordEnded(number=number, width=64, height=48))
+            await until(lambda: not at.controller.scene().recordings)
+            assert not at.controller.recording._running
+
+    on_site(tmp_path, work, **{"wall.yaml": WALL + "recordings: {at_once: 2, free_gb: 0.1}\n"})
 
 
 def test_it_ends_with_its_display_and_with_its_tile(tmp_path: Path) -> None:

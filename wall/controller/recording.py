@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wall.control.rights import check_right, has_right
-from wall.controller.displays import MAGIC, VERSION
 from wall.controller.followers import Follower
 from wall.controller.recordings_kept import GrowingFile, KeptRecordings
 from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
+from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, SORT, EndRecord, RecordEnded, RecordWall
 from wall.model.actors import CLOCK, Actor, Right
 from wall.model.changes import Change
@@ -74,6 +74,8 @@ class RecordingWalls:
         self._running: dict[int, _Running] = {}
         self._number = secrets.randbelow(2**31) + 1
         """Not that of a recording which a display may still send from before."""
+        self._starting = 0
+        """Not running yet: the scene is being told."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- life ----------------------------------------------------------------------------------
@@ -99,8 +101,7 @@ class RecordingWalls:
         if self._tasks:
             await asyncio.wait(self._tasks)
         for running in tuple(self._running.values()):
-            await self._kept.finish(running.growing)
-            self._kept.keep(self._ended_info(running, "the controller was ended"))
+            await self._complete(running, "the controller was ended")
         self._kept.close()
 
     def published(self, wall: str, changes: Sequence[Change]) -> None:
@@ -193,7 +194,7 @@ class RecordingWalls:
         screens = tuple(screen.address for screen in wall.screens_under(rect))
         for right in (Right.RECORD, Right.SEE):
             check_right(actor, right, wall, [rect])
-        if len(self._running) >= limits.at_once:
+        if len(self._running) + self._starting >= limits.at_once:
             raise CommandRefused(
                 f"{limits.at_once} recordings are running, as many as this site allows; "
                 "stop one first"
@@ -211,20 +212,22 @@ class RecordingWalls:
         info = RecordingInfo(
             id=name, wall=wall.name, by=actor.name, since=now, tile=request.tile, screens=screens
         )
-        self._number = self._number % (2**32 - 1) + 1
-        await self._controller.submit_as(
-            actor, wall.name, [StartRecording(recording=recording)], reason="record"
-        )
+        self._number = number = self._number % (2**32 - 1) + 1
+        self._starting += 1
+        try:
+            await self._controller.submit_as(
+                actor, wall.name, [StartRecording(recording=recording)], reason="record"
+            )
+        finally:
+            self._starting -= 1
         try:
             growing = self._kept.create(info)
         except OSError as error:
             await self._end_in_scene(CLOCK, wall.name, name)
             raise RequestFailed(Status.DISK_FULL, f"it cannot be written: {error}") from error
-        running = _Running(self._number, info, recording, display, growing)
-        self._running[running.number] = running
-        display.send(
-            RecordWall(number=running.number, wall=wall.name, tile=request.tile, rect=rect)
-        )
+        running = _Running(number, info, recording, display, growing)
+        self._running[number] = running
+        display.send(RecordWall(number=number, wall=wall.name, tile=request.tile, rect=rect))
         self._later(self._attend(running))
         return info
 
@@ -321,11 +324,19 @@ class RecordingWalls:
                 await asyncio.wait_for(running.ended.wait(), END_WITHIN_S)
             except TimeoutError:
                 running.why = running.why or "the display did not complete it"
-        await self._kept.finish(running.growing)
-        self._kept.keep(self._ended_info(running, running.why or running.growing.trouble))
+        await self._complete(running, running.why)
         del self._running[running.number]
         await self._end_in_scene(running.actor, running.info.wall, running.info.id)
         running.done.set()
+
+    async def _complete(self, running: _Running, why: str) -> None:
+        """Close its file, and write down how it ended."""
+        try:
+            await self._kept.finish(running.growing)
+            self._kept.keep(self._ended_info(running, why or running.growing.trouble))
+        except OSError as error:
+            # The next start finds it as one that was left running, and says so.
+            log.warning("recording '%s' is not written down: %s", running.info.id, error)
 
     async def _end_in_scene(self, actor: Actor, wall: str, recording: str) -> None:
         try:
@@ -348,8 +359,11 @@ class RecordingWalls:
             oldest = time.time() - self._controller.site.site.recordings.keep_days * DAY_S
             for info in self._kept.all():
                 if info.ended is not None and info.ended < oldest:
-                    log.info("recording '%s' is %s days old and goes", info.id, "too many")
-                    self._kept.remove(info.id)
+                    log.info("recording '%s' was kept as long as this site says, and goes", info.id)
+                    try:
+                        self._kept.remove(info.id)
+                    except OSError as error:
+                        log.warning("recording '%s' cannot be removed: %s", info.id, error)
             await asyncio.sleep(TIDY_EVERY_S)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:

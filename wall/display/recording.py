@@ -119,6 +119,10 @@ class Recordings:
 
     def _follow(self, film: _Film) -> None:
         show = self._shows.get(film.asked.wall)
+        if film.filming.is_over:
+            self._films.pop(film.asked.number, None)
+            film.following.end()
+            return
         if show is None:
             return
         rect = self._rect(film.asked, show)

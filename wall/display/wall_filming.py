@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import av
@@ -15,13 +16,13 @@ from numpy.typing import NDArray
 from wall.display.background import step_back
 from wall.display.filming import Film
 from wall.display.x_pixels import NoXPixels, XPixels
+from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, MAX_PART, SORT, RecordEnded
 from wall.model.geometry import Rect
 from wall.model.screens import Rotation
 
 log = logging.getLogger(__name__)
 
-MAGIC, VERSION = 0x5753, 1
 STILL_S = 1.0
 """A picture that does not change is written so often."""
 
@@ -35,10 +36,6 @@ class Piece:
     into: Rect
     """Pixels of the film."""
     rotation: Rotation
-
-
-Gather = Callable[[NDArray[np.uint8]], bool]
-"""Fills the film's next picture; whether it is another one."""
 
 
 class WallFilming(threading.Thread):
@@ -61,6 +58,8 @@ class WallFilming(threading.Thread):
         self._pieces: tuple[Piece, ...] | None = None
         self._picture: NDArray[np.uint8] | None = None
         self._stopping = False
+        self.is_over = False
+        """It ended, whoever ended it."""
 
     def follow(self, pieces: tuple[Piece, ...]) -> None:
         """Read these from the X server from now on."""
@@ -82,24 +81,21 @@ class WallFilming(threading.Thread):
         step_back()
         why = ""
         width, height = self._size
-        film = Film(width, height, self._fps, self._write)
-        server: XPixels | None = None
         try:
-            server = self._film(film)
+            with ExitStack() as opened:
+                film = Film(width, height, self._fps, self._write)
+                opened.callback(film.close)
+                self._film(film, opened)
         except NoXPixels as error:
             why = str(error)
         except (av.FFmpegError, ValueError) as error:
             log.exception("recording %d", self.number)
             why = f"it cannot be encoded: {error}"
-        try:
-            film.close()
-        except av.FFmpegError as error:
-            why = why or f"it cannot be completed: {error}"
-        if server is not None:
-            server.close()
+        finally:
+            self.is_over = True
         self._send(RecordEnded(number=self.number, why=why, width=width, height=height))
 
-    def _film(self, film: Film) -> XPixels | None:
+    def _film(self, film: Film, opened: ExitStack) -> None:
         width, height = self._size
         canvas = np.zeros((height, width, 4), np.uint8)
         last = np.zeros_like(canvas)
@@ -110,7 +106,7 @@ class WallFilming(threading.Thread):
             with self._lock:
                 self._lock.wait_for(lambda: self._stopping, max(0.0, due - time.monotonic()))
                 if self._stopping:
-                    return server
+                    return
                 pieces, picture = self._pieces, self._picture
             now = time.monotonic()
             # What is late is left out, never made up for.
@@ -118,6 +114,7 @@ class WallFilming(threading.Thread):
             if pieces is not None:
                 if server is None:
                     server = XPixels()
+                    opened.callback(server.close)
                 _gather(server, pieces, canvas)
             elif picture is not None:
                 np.copyto(canvas, picture)
