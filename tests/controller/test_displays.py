@@ -11,10 +11,11 @@ from tests.controller.desks import Desk
 from tests.controller.sites_at_work import report
 from tests.controller.wires import RecordingWire, connected, until
 from wall.controller import displays as displays_module
-from wall.controller.displays import MAGIC, PICTURE, PNG, VERSION, Displays
+from wall.controller.displays import Displays
 from wall.controller.followers import Follower
 from wall.errors import RequestFailed, WallError
 from wall.link.messages import DisplayReport, SnapshotFailed, TakeSnapshot, ToController
+from wall.link.pictures import MAGIC, PICTURE, PNG, VERSION
 from wall.model.geometry import Rect, Size
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState

@@ -15,10 +15,9 @@ from tests.controller.fakes import FakeOperations
 from tests.controller.live import Json, LiveWall, RawClient, live_wall, raw_client, until
 from tests.controller.sites_at_work import ANNE, at_work, write_site
 from tests.controller.wires import connected
-from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.driving import Driving
-from wall.controller.previews import PREVIEWS
 from wall.link.messages import DrivenTile, LocalDrive, LocalRefused, ShowDrives
+from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.commands import AddTile, CloseTile, MoveTile
 from wall.model.geometry import Rect
 from wall.model.leases import Lease

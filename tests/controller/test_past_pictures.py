@@ -17,10 +17,9 @@ from tests.controller.live import until
 from tests.controller.sites_at_work import VERA, WALL, AtWork
 from tests.controller.working_together import ask, on_site, text
 from wall.controller import past_pictures
-from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.past_pictures import PastPictures, PicturesOf
-from wall.controller.previews import PREVIEWS
 from wall.errors import NotAllowed, RequestFailed
+from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.actors import Actor, Grant, Role
 from wall.protocol.layout_requests import HistoryPictures
 from wall.protocol.previews import Preview, PreviewOf, encode_previews

@@ -14,11 +14,11 @@ from tests.controller.test_channel_slow import LazyClient, Sink, scene_told
 from wall.control.staging import KeptStage, Stage
 from wall.controller import outbox as policy
 from wall.controller import previews as module
-from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.outbox import Outbox, TooSlow
 from wall.controller.previews import MESSAGE_BYTES, Previews, Viewer
 from wall.errors import NotAllowed
 from wall.link.messages import ShowPreviews
+from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.actors import Actor, Grant, Role
 from wall.model.geometry import Rect
 from wall.model.scene import TakenLayout
@@ -51,7 +51,7 @@ def preview(
 
 def send(previews: Previews, *sent: Preview) -> None:
     """As a display does."""
-    head = PICTURE.pack(MAGIC, VERSION, module.PREVIEWS, 0)
+    head = PICTURE.pack(MAGIC, VERSION, PREVIEWS, 0)
     for one in sent:
         assert previews.heard(head + encode_previews([one]))
 
@@ -248,7 +248,7 @@ def test_what_nobody_asked_for_is_not_kept() -> None:
         send(previews, preview("A1", b"x", wall="lobby"), preview("Z9", b"x"))
         send(previews, preview("A1", b"x", wall="nowhere"))
         assert previews.take(viewer) == []
-        assert previews.heard(PICTURE.pack(MAGIC, VERSION, module.PREVIEWS, 0) + b"\0\0")
+        assert previews.heard(PICTURE.pack(MAGIC, VERSION, PREVIEWS, 0) + b"\0\0")
         assert not previews.heard(PICTURE.pack(MAGIC, VERSION, 1, 7) + b"png")
         assert not previews.heard(b"x")
         send(previews, preview("A1", b"y"))

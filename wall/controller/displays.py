@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import struct
 from collections.abc import Iterable
 
 from wall.controller.followers import Follower, Followers
@@ -16,12 +15,11 @@ from wall.link.messages import (
     SnapshotFailed,
     TakeSnapshot,
 )
+from wall.link.pictures import MAGIC, PICTURE, PNG, VERSION
 from wall.model.screens import Wall
 from wall.model.tiles import Health, HealthState
 from wall.protocol.status import DisplayStatus, ScreenStatus
 
-PICTURE = struct.Struct(">HBBI")
-MAGIC, VERSION, PNG = 0x5753, 1, 1
 SNAPSHOT_WITHIN_S = 60.0
 
 

@@ -16,10 +16,10 @@ from itertools import groupby
 
 from wall.control.rights import check_right, may_see, screens_with
 from wall.control.staging import Stage
-from wall.controller.displays import MAGIC, PICTURE, VERSION
 from wall.controller.followers import Follower
 from wall.errors import ProtocolError, RequestFailed
 from wall.link.messages import ShowPreviews
+from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.actors import Actor, Right
 from wall.model.screens import Wall
 from wall.protocol.binary import Part, PartKind
@@ -28,8 +28,6 @@ from wall.protocol.previews import WIDEST, Preview, decode_previews, encode_prev
 
 log = logging.getLogger(__name__)
 
-PREVIEWS = 2
-"""The type of these binary messages of the link."""
 EVERY_S = 1.0
 """Displays look so often, and viewers are told so often at most."""
 GATHER_S = 0.1

@@ -17,7 +17,7 @@ from wall.display.parts import LocalInputs as LocalInputs
 from wall.display.previews import Previews
 from wall.display.recording import Recordings
 from wall.display.reports import Reports
-from wall.display.snapshots import HEADER, MAGIC, PREVIEWS, VERSION, Snapshots
+from wall.display.snapshots import Snapshots
 from wall.display.sound.telling import SoundTelling
 from wall.display.stage_events import StageEvents
 from wall.display.stamping import Stamp, stamped
@@ -54,6 +54,7 @@ from wall.link.messages import (
     ToController,
     ToFollower,
 )
+from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.changes import brings_tiles
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile
@@ -313,7 +314,7 @@ class Display(QObject):
 
     def _tell_preview(self, preview: Preview) -> None:
         """From any thread."""
-        self.send(HEADER.pack(MAGIC, VERSION, PREVIEWS, 0) + encode_previews([preview]))
+        self.send(PICTURE.pack(MAGIC, VERSION, PREVIEWS, 0) + encode_previews([preview]))
 
     def _tell_preparing(self, wall: str, tile: Tile) -> None:
         self.send(Preparing(wall=wall, tile=tile.id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
@@ -13,12 +12,11 @@ from wall.display.bezels import paint_bezels
 from wall.display.canvas import Canvas
 from wall.errors import WallError
 from wall.link.messages import SnapshotFailed, TakeSnapshot
+from wall.link.pictures import MAGIC, PICTURE, PNG, VERSION
 from wall.model.geometry import Rect
 from wall.model.scene import Scene
 from wall.model.screens import Screen
 
-MAGIC, VERSION, PNG, PREVIEWS = 0x5753, 1, 1, 2
-HEADER = struct.Struct(">HBBI")
 MOST_PIXELS = 60_000_000
 
 
@@ -116,4 +114,4 @@ def binary_message(request: int, image: QImage) -> bytes:
     if not writer.write(image):
         raise NoPicture(f"the picture could not be encoded: {writer.errorString()}")
     buffer.close()
-    return HEADER.pack(MAGIC, VERSION, PNG, request) + bytes(data.data())
+    return PICTURE.pack(MAGIC, VERSION, PNG, request) + bytes(data.data())
