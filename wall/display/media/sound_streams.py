@@ -28,21 +28,22 @@ AHEAD_S = 1.0
 """How far in front of what is heard is decoded."""
 
 
-class SoundTap:
-    """Between the feeders of one source and the thread that decodes. Any thread."""
+class TapReader:
+    """What one thread takes from a tap, until it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: TapReader | None) -> None:
+        self._after = after
+        self._is_over = threading.Event()
         self._changed = threading.Condition()
         self._queue: deque[tuple[Media, VoicePacket]] = deque()
         self._bytes = 0
         self._held: list[Media] = []
-        self.is_open = False
-        """Whether somebody wants packets; else the containers do not even read them."""
+        self._is_closed = False
 
     def put(self, media: Media, packet: VoicePacket) -> None:
         """By the feeder; never waits."""
         with self._changed:
-            if not self.is_open:
+            if self._is_closed:
                 return
             if media not in self._held:
                 # Its decoder is used here, whatever the picture does with it.
@@ -54,23 +55,25 @@ class SoundTap:
                 self._bytes -= self._queue.popleft()[1].size
             self._changed.notify_all()
 
-    def open(self) -> None:
-        with self._changed:
-            self.is_open = True
-
     def close(self) -> None:
         """Nobody wants packets any more; who waits in `take` is let go."""
         with self._changed:
-            self.is_open = False
+            self._is_closed = True
             self._queue.clear()
             self._bytes = 0
             self._changed.notify_all()
 
+    def begin(self) -> None:
+        """By the thread that takes: wait until the one before uses no decoder any more."""
+        after, self._after = self._after, None
+        if after is not None:
+            after._is_over.wait()
+
     def take(self) -> tuple[Media, VoicePacket] | None:
-        """The next packet; None when the tap is closed. Lets go of media that are over."""
+        """The next packet; None when it is closed. Lets go of media that are over."""
         over: list[Media] = []
         with self._changed:
-            self._changed.wait_for(lambda: self._queue or not self.is_open)
+            self._changed.wait_for(lambda: self._queue or self._is_closed)
             found = self._queue.popleft() if self._queue else None
             if found is not None:
                 self._bytes -= found[1].size
@@ -82,10 +85,46 @@ class SoundTap:
 
     def let_go(self) -> None:
         """By the thread that took, at its end."""
+        self.close()
         with self._changed:
             over, self._held = self._held, []
         for media in over:
             media.close()
+        self._is_over.set()
+
+
+class SoundTap:
+    """Between the feeders of one source and the thread that decodes. Any thread.
+
+    Each thread has a reader of its own: one that has not ended yet takes nothing from the next.
+    """
+
+    def __init__(self) -> None:
+        self._reader: TapReader | None = None
+        self._last: TapReader | None = None
+        """The newest one, which may be closed and not have ended yet."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody wants packets; else the containers do not even read them."""
+        return self._reader is not None
+
+    def put(self, media: Media, packet: VoicePacket) -> None:
+        """By the feeder; never waits."""
+        reader = self._reader
+        if reader is not None:
+            reader.put(media, packet)
+
+    def open(self) -> TapReader:
+        """In the place of the reader before."""
+        self._reader = self._last = reader = TapReader(self._last)
+        return reader
+
+    def close(self, reader: TapReader) -> None:
+        """This one wants no packets any more. Idempotent."""
+        if self._reader is reader:
+            self._reader = None
+        reader.close()
 
 
 class StreamSound(threading.Thread):
@@ -96,18 +135,19 @@ class StreamSound(threading.Thread):
         self._sound = sound
         self._tap = tap
         self._converter = SoundConverter()
-        tap.open()
+        self._reader = tap.open()
 
     def retire(self) -> None:
         """It ends with the next packet that it does not get."""
-        self._tap.close()
+        self._tap.close(self._reader)
 
     def run(self) -> None:
+        self._reader.begin()
         try:
-            while (taken := self._tap.take()) is not None:
+            while (taken := self._reader.take()) is not None:
                 self._decode(*taken)
         finally:
-            self._tap.let_go()
+            self._reader.let_go()
 
     def _decode(self, media: Media, packet: VoicePacket) -> None:
         assert media.voice is not None
