@@ -135,6 +135,27 @@ def test_a_manifest_that_is_none_is_refused(text: str) -> None:
         Manifest(text, "http://h/x.mpd")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('timescale="1000" duration', 'timescale="0" duration'),
+        ('startNumber="1"', 'startNumber="one"'),
+        ("$Number%03d$", "$Number$" + "x" * 5000),
+        ('duration="2000" startNumber="1"', 'duration="1" startNumber="1"'),
+    ],
+)
+def test_a_manifest_that_means_harm_takes_neither_memory_nor_the_program(
+    before: str, after: str
+) -> None:
+    whole = MPD.format(kind='mediaPresentationDuration="P9D"')
+    period = whole[whole.index("<Period") : whole.index("</MPD>")]
+    text = whole.replace(period, period * 20).replace(before, after)
+    assert text != whole
+    manifest = Manifest(text, "http://h/" + "d" * 300 + "/x.mpd")
+    with pytest.raises(ManifestFault):
+        manifest.playlist("video-0-v1")
+
+
 def test_credentials_are_never_told() -> None:
     told = without_credentials("srt://a:b@host:9?passphrase=secret&latency=2")
     assert "secret" not in told

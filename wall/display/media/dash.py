@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -24,8 +24,11 @@ NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
 # Of a live stream so many segments are listed; players begin three before the end.
 LIVE_SEGMENTS = 6
 MOST_SEGMENTS = 100_000
-_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$")
-_FIELD = re.compile(r"\$(RepresentationID|Number|Time|Bandwidth|)(?:%0(\d+)d)?\$")
+LONGEST_ADDRESS = 4000
+# Of all addresses in a list: a few bytes of a manifest may stand for very many of them.
+MOST_LETTERS = 32_000_000
+_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d*)?)S)?)?$")
+_FIELD = re.compile(r"\$(RepresentationID|Number|Time|Bandwidth|)(?:%0(\d{1,2})d)?\$")
 
 
 class ManifestFault(ValueError):
@@ -112,10 +115,17 @@ class Manifest:
         return "\n".join(lines) + "\n"
 
     def playlist(self, key: str, now_s: float | None = None) -> str:
-        """The list of one rendition, by the name that `master` gave it."""
-        now_s = time.time() if now_s is None else now_s
+        """The list of one rendition, by the name that `master` gave it. Raises ManifestFault."""
+        try:
+            return self._list_of(key, time.time() if now_s is None else now_s)
+        except ManifestFault:
+            raise
+        except (ValueError, ArithmeticError) as fault:
+            raise ManifestFault(f"has a number that is none ({fault})") from fault
+
+    def _list_of(self, key: str, now_s: float) -> str:
         lines: list[str] = []
-        first = 0
+        first = letters = 0
         longest_s = 1.0
         for period in self._periods[-1:] if self.dynamic else self._periods:
             found = [one for one in self._renditions(period) if one.variant.uri == key]
@@ -127,7 +137,8 @@ class Manifest:
             if begin is not None:
                 part = _range(begin, ",BYTERANGE=", quoted=True)
                 lines.append(f'#EXT-X-MAP:URI="{begin.url}"{part}')
-            for segment in segments:
+            for segment in _bounded(segments, letters):
+                letters += len(segment.url)
                 longest_s = max(longest_s, segment.duration_s)
                 lines.append(f"#EXTINF:{segment.duration_s:.3f},")
                 if segment.part is not None:
@@ -200,10 +211,10 @@ class Manifest:
                 times = times[-LIVE_SEGMENTS:]
         else:
             times = self._counted(one, template, number, scale, now_s)
-        segments = [
+        segments = _bounded(
             Segment(urljoin(one.base, _filled(media, one, at_number, at)), length / scale)
             for at_number, at, length in times
-        ]
+        )
         return begin, times[0][0] if times else number, segments
 
     def _counted(
@@ -269,12 +280,12 @@ def _listed(one: Rendition, listed: _Described) -> tuple[Segment | None, int, li
     if start is not None:
         place = urljoin(one.base, start.get("sourceURL") or "")
         begin = Segment(place, 0.0, _part(start.get("range")))
-    segments = [
+    segments = _bounded(
         Segment(
             urljoin(one.base, piece.get("media") or ""), length_s, _part(piece.get("mediaRange"))
         )
         for piece in listed.element.findall(f"{NAMESPACE}SegmentURL")
-    ]
+    )
     return begin, 0, segments
 
 
@@ -299,7 +310,20 @@ def _timeline(
     return found
 
 
+def _bounded(segments: Iterable[Segment], letters: int = 0) -> list[Segment]:
+    """As they come, behind so many letters of addresses. Raises ManifestFault for too many."""
+    found: list[Segment] = []
+    for segment in segments:
+        letters += len(segment.url)
+        if letters > MOST_LETTERS:
+            raise ManifestFault("is too long to be played")
+        found.append(segment)
+    return found
+
+
 def _filled(template: str, one: Rendition, number: int, at: int) -> str:
+    if len(template) + len(one.id) > LONGEST_ADDRESS:
+        raise ManifestFault("has an address that is too long")
     values = {"Number": number, "Time": at, "Bandwidth": one.variant.bits_per_s}
 
     def value(field: re.Match[str]) -> str:
@@ -315,7 +339,10 @@ def _filled(template: str, one: Rendition, number: int, at: int) -> str:
 
 def _base(element: Element, base: str) -> str:
     told = element.find(f"{NAMESPACE}BaseURL")
-    return urljoin(base, (told.text or "").strip()) if told is not None else base
+    found = urljoin(base, (told.text or "").strip()) if told is not None else base
+    if len(found) > LONGEST_ADDRESS:
+        raise ManifestFault("has an address that is too long")
+    return found
 
 
 def _range(segment: Segment, before: str, *, quoted: bool) -> str:
@@ -328,11 +355,11 @@ def _range(segment: Segment, before: str, *, quoted: bool) -> str:
 
 def _part(text: str | None) -> tuple[int, int] | None:
     first, _, last = (text or "").partition("-")
-    return (int(first), int(last)) if first.isdigit() and last.isdigit() else None
+    return (int(first), int(last)) if first.isdecimal() and last.isdecimal() else None
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text is not None and text.isdigit() else 0
+    return int(text) if text is not None and text.isdecimal() else 0
 
 
 def _seconds(text: str | None) -> float | None:

@@ -12,6 +12,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import cast
 
 import av
@@ -262,10 +263,9 @@ class FedTrack:
                 media.close()
                 media.close()
                 continue
-            fed = self._feed(media, pace)
-            # Nobody reads any more, though the worker still decodes: the port is free again.
-            media.gate.close()
-            media.close()
+            # After that nobody reads, though the worker still decodes: the port is free again.
+            with closing(media), closing(media.gate):
+                fed = self._feed(media, pace)
             if fed.refused is not None:
                 self._tell(fed.refused, "")
                 return

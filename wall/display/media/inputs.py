@@ -12,7 +12,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import urlsplit
@@ -104,7 +105,8 @@ class InputGate:
             first.close()
             if is_manifest:
                 self._manifest = self._parsed(text)
-                text = self._manifest.master(self._size_px or (1920, 1080), self._lists)
+                with self._faults_told():
+                    text = self._manifest.master(self._size_px or (1920, 1080), self._lists)
             else:
                 text = narrowed(absolute(text, self._at), self._size_px)
             self._first = io.BytesIO(text.encode())
@@ -155,12 +157,18 @@ class InputGate:
             finally:
                 file.close()
         key = url.removeprefix(self._lists).removesuffix(".m3u8")
-        return io.BytesIO(self._manifest.playlist(key).encode())
+        with self._faults_told():
+            return io.BytesIO(self._manifest.playlist(key).encode())
 
     def _parsed(self, text: str) -> Manifest:
         self._manifest_at_s = time.monotonic()
-        try:
+        with self._faults_told():
             return Manifest(text, self._at)
+
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        try:
+            yield
         except ManifestFault as fault:
             raise MediaError(self.address, str(fault), final=False) from fault
 
