@@ -42,10 +42,7 @@ class SharedDesk:
     def add(self, output: DeskOutput) -> None:
         with self._lock:
             self._outputs = (*self._outputs, output)
-            picture = self._picture
-        if picture is not None:
-            output.write(picture)
-            self._on_frames()
+        self.refresh(output)
 
     def remove(self, output: DeskOutput) -> None:
         with self._lock:
@@ -54,21 +51,23 @@ class SharedDesk:
 
     def refresh(self, output: DeskOutput) -> None:
         """It has another size: the picture as it is, at that."""
-        picture = self._picture
-        if picture is not None:
+        # Locked: what is forgotten meanwhile must not be written after that.
+        with self._lock:
+            picture = self._picture
+            if picture is None:
+                return
             output.write(picture)
-            self._on_frames()
+        self._on_frames()
 
     # -- the feed's thread -------------------------------------------------------------------------
 
     def told(self, word: ShareTold) -> None:
         self._word = word
         if word.state in _FORGETS_PICTURE:
-            self._picture = None
             with self._lock:
-                outputs = self._outputs
-            for output in outputs:
-                output.forget()
+                self._picture = None
+                for output in self._outputs:
+                    output.forget()
         self._tell()
 
     def silent(self) -> None:

@@ -27,12 +27,15 @@ class DeskOutput:
         self._writing = threading.Lock()
         self._barred: dict[tuple[int, int], FrameForm] = {}
         """Slot → the form whose bars are in it."""
+        self._is_closed = False
 
     def front(self) -> Slot | None:
         return self._ring.front()
 
     def write(self, picture: Picture) -> None:
         with self._writing:
+            if self._is_closed:
+                return
             size = self.size_px
             plan = self._scaler.plan_for(picture.form, size, Fit.CONTAIN)
             slot = self._ring.writable(size)
@@ -53,6 +56,7 @@ class DeskOutput:
     def close(self) -> None:
         """Idempotent."""
         with self._writing:
+            self._is_closed = True
             self._scaler.close()
 
     def _bar(self, slot: Slot, form: FrameForm) -> None:
