@@ -44,6 +44,7 @@ class Grabber:
             yield from self._container.decode(video=0)
         except FFmpegError as error:
             raise CannotGrab(self._gone()) from error
+        raise CannotGrab(self._gone())
 
     def reopen(self) -> None:
         """Begin anew, at the size of now. Raises CannotGrab."""

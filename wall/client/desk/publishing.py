@@ -42,7 +42,6 @@ from wall.protocol.share_words import (
 )
 
 BEAT_S = 1.0
-AGAIN_AFTER_S = 0.06
 BACK_WITHIN_S = 20.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 3.0
 STILL_EVERY_S = {ShareState.WAITING: 1.0, ShareState.LIVE: 5.0}
@@ -90,6 +89,7 @@ class DeskPublisher:
         self._state = ShareState.BEGINNING
         self._is_key_due = True
         self._ended: str | None = None
+        self._lost_at = 0.0
         self._wanted = threading.Event()
         """Somebody looks."""
 
@@ -99,15 +99,17 @@ class DeskPublisher:
 
     def run(self) -> None:
         """Raises ShareEnded, CannotGrab. Says good-bye when it is stopped."""
-        pause, lost_at = FIRST_PAUSE_S, time.monotonic()
+        pause, self._lost_at = FIRST_PAUSE_S, time.monotonic()
         while not self._stopping.is_set():
+            lost_at = self._lost_at
             try:
                 with self._connected() as connection:
                     self._share(connection)
-                    pause, lost_at = FIRST_PAUSE_S, time.monotonic()
             except (OSError, WebSocketException) as error:
-                if time.monotonic() - lost_at > BACK_WITHIN_S:
+                if time.monotonic() - self._lost_at > BACK_WITHIN_S:
                     raise ShareEnded(f"the wall cannot be reached any more: {error}") from error
+            if self._lost_at > lost_at:
+                pause = FIRST_PAUSE_S
             if self._ended is not None:
                 raise ShareEnded(self._ended or "the share was ended at the wall")
             if not self._stopping.is_set():
@@ -158,6 +160,7 @@ class DeskPublisher:
         finally:
             connection.close()
             hearing.join()
+            self._lost_at = time.monotonic()
 
     def _accepted(self, connection: ClientConnection) -> bool:
         while True:
