@@ -206,5 +206,10 @@ def test_a_line_up_of_the_site_is_followed_and_secrets_take_their_place(tmp_path
             assert "without a name" in heard.why
             (tmp_path / "list.m3u").write_text("#EXTM3U\n#EXTINF:-1,New\nfilm.mp4\n")
             await heard.until(lambda h: [c.name for c in channels(h)] == ["New"])
+            # A guide that broke is no reason to keep an old list.
+            (tmp_path / "guide.xml").write_text("no guide at all")
+            (tmp_path / "list.m3u").write_text("#EXTM3U\n#EXTINF:-1,Newer\nfilm.mp4\n")
+            await heard.until(lambda h: [c.name for c in channels(h)] == ["Newer"])
+            await heard.until(lambda h: h.state == "ok" and "no guide" in h.why)
 
     asyncio.run(main())

@@ -87,8 +87,7 @@ class ChannelsSource:
         line_up = await asyncio.to_thread(read_list, body, trusted=trusted)
         channels = tuple(self._resolved(channel, base) for channel in line_up.channels)
         self._line_up = LineUp(channels, line_up.guide, line_up.faults)
-        if self._guide_body is not None:
-            await self._read_guide()
+        await self._read_guide_again()
         self._changed.set()
         self._tell()
 
@@ -146,6 +145,15 @@ class ChannelsSource:
         self._guide = await asyncio.to_thread(read)
         self._tell()
 
+    async def _read_guide_again(self) -> None:
+        """Its trouble is not that of the list."""
+        if self._guide_body is None:
+            return
+        try:
+            await self._read_guide()
+        except (Unreadable, SourceFailed) as error:
+            self._guide_stale(str(error))
+
     def _guide_ok(self, note: str = "") -> None:
         self._guide_fault = ""
 
@@ -200,11 +208,8 @@ class ChannelsSource:
     async def _follow_time(self) -> None:
         while True:
             await self._surroundings.sleep(TICK_S)
-            if self._guide_body is not None and self._surroundings.now() > self._guide_until:
-                try:
-                    await self._read_guide()
-                except Unreadable as error:
-                    self._guide_stale(str(error))
+            if self._surroundings.now() > self._guide_until:
+                await self._read_guide_again()
             self._tell()
 
     def _tell(self) -> None:
