@@ -196,3 +196,13 @@ def test_chimes_differ_by_level_and_words_are_spoken_where_the_machine_can() -> 
         pytest.skip(str(reason))
     assert 0.5 < len(spoken) / RATE < 5
     assert np.abs(spoken).max() == pytest.approx(0.6, abs=0.01)
+
+
+def test_a_voice_that_cannot_be_started_is_no_failure_of_the_alert(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "espeak-ng").write_bytes(b"\x7fELF, but of no machine")
+    (tmp_path / "espeak-ng").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CannotSpeak, match="does not speak"):
+        speak("The doors close.", "en")

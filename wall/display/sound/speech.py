@@ -32,7 +32,7 @@ def speak(text: str, voice: str) -> Samples:
         said = subprocess.run(
             command, input=text.encode(), capture_output=True, timeout=WITHIN_S, check=True
         ).stdout
-    except subprocess.SubprocessError as error:
+    except (subprocess.SubprocessError, OSError) as error:
         raise CannotSpeak(f"{PROGRAM} does not speak: {error}") from error
     return _samples(said)
 
