@@ -145,7 +145,8 @@ class Session(threading.Thread):
     # -- the thread ------------------------------------------------------------------------
 
     def run(self) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        with contextlib.suppress(PermissionError):  # a process that is still nicer stays so
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         pause_s = FIRST_PAUSE_S
         while not self._is_closing:
             began = time.monotonic()
@@ -202,6 +203,8 @@ class Session(threading.Thread):
             found = socket.create_connection((place.host, place.port), CONNECT_S)
         except OSError as error:
             raise RfbError(f"no answer ({error.strerror or error})") from error
+        except UnicodeError as error:
+            raise RfbError(f"'{place.host}' is no name of a machine") from error
         options = [
             (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
             (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
