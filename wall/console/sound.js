@@ -3,7 +3,7 @@
 export const QUIETEST_DB = -60;
 export const LOUDEST_DB = 12;
 /** Kinds that have sound of their own. */
-const SOUNDING = ["video", "web", "desk"];
+const SOUNDING = ["video", "web", "desk", "tv"];
 const WHOLE = { muted: false, volume_db: 0 };
 
 /** Why each tile is silent, `""` for what is heard: as wall/model/sound.py. */
