@@ -28,7 +28,7 @@ from wall.errors import ProtocolError, RequestFailed, WallError
 from wall.model.actors import Actor, Right
 from wall.model.screens import Wall
 from wall.protocol.binary import Part, picture_parts
-from wall.protocol.codes import CloseCode, Status
+from wall.protocol.codes import CloseCode, Status, close_reason
 from wall.protocol.limits import IDENTIFY_WITHIN_S, MAX_IN_FLIGHT
 from wall.protocol.messages import (
     Answer,
@@ -340,12 +340,7 @@ class Conversation:
             return
         with suppress(WebSocketDisconnect, ConnectionError, RuntimeError, TimeoutError):
             async with asyncio.timeout(CLOSE_WITHIN_S):
-                await self._socket.close(self._closing.code, _short(self._closing.reason))
-
-
-def _short(reason: str) -> str:
-    """A close frame has room for 123 bytes of reason."""
-    return reason.encode()[:120].decode(errors="ignore")
+                await self._socket.close(self._closing.code, close_reason(self._closing.reason))
 
 
 async def stop_all(tasks: Sequence[asyncio.Task[None] | asyncio.Task[bool]]) -> None:

@@ -30,6 +30,7 @@ from wall.link.messages import (
     ToController,
     ToFollower,
 )
+from wall.protocol.codes import close_reason
 
 log = logging.getLogger(__name__)
 
@@ -209,7 +210,7 @@ class Followers:
             data = await asyncio.wait_for(wire.recv(), IDENTIFY_WITHIN_S)
             identity = TO_CONTROLLER.validate_json(data)
         except (TimeoutError, ValidationError) as error:
-            await wire.close(1007, _reason(f"expected link.identify: {error}"))
+            await wire.close(1007, close_reason(f"expected link.identify: {error}"))
             return None
         if not isinstance(identity, Identify):
             await wire.close(1007, f"expected link.identify, not {identity.type}")
@@ -274,14 +275,9 @@ class Followers:
                 message = TO_CONTROLLER.validate_json(data)
             except ValidationError as error:
                 why = error.errors()[0]["msg"]
-                follower.end(1007, _reason(f"not a message of the link: {why}"))
+                follower.end(1007, close_reason(f"not a message of the link: {why}"))
                 return
             self._events.heard(follower, message)
-
-
-def _reason(text: str) -> str:
-    """As much as a close frame holds: 123 bytes."""
-    return text.encode()[:123].decode(errors="ignore")
 
 
 class _SocketWire:

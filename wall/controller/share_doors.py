@@ -16,10 +16,10 @@ from wall.controller.gate import is_own_page, session_cookie
 from wall.controller.people import People
 from wall.controller.share import Share
 from wall.controller.share_viewing import VIEW_PATH, ShareViewing
-from wall.controller.share_wires import Left, WebWire, Wire, both, first_word, read_word, short
+from wall.controller.share_wires import Left, WebWire, Wire, both, first_word, read_word
 from wall.controller.sharing import PUBLISH_PATH, Sharing
 from wall.errors import ProtocolError, WallError
-from wall.protocol.codes import CloseCode
+from wall.protocol.codes import CloseCode, close_reason
 from wall.protocol.limits import RateLimit
 from wall.protocol.share_wire import ChunkKind, payload, read_header
 from wall.protocol.share_words import (
@@ -89,7 +89,7 @@ class ShareDoors:
         except WallError as refused:
             with suppress(ConnectionError):
                 await wire.send(Stop(reason=str(refused)).model_dump_json())
-                await wire.close(CloseCode.BAD_TOKEN, short(str(refused)))
+                await wire.close(CloseCode.BAD_TOKEN, close_reason(str(refused)))
             return
         signed_in = self._people.signing_in.resume(cookie) if cookie else None
         if signed_in is not None:
@@ -100,7 +100,7 @@ class ShareDoors:
             self._by_session.pop(publisher, None)
             self._sharing.publisher_left(share, publisher)
             with suppress(ConnectionError):
-                await wire.close(publisher.code, short(publisher.why))
+                await wire.close(publisher.code, close_reason(publisher.why))
 
     async def _hear_publisher(self, wire: Wire, publisher: _Publisher, share: Share) -> None:
         loop = asyncio.get_running_loop()

@@ -18,11 +18,10 @@ from wall.controller.share_wires import (
     both,
     first_word,
     read_word,
-    short,
 )
 from wall.controller.sharing import Sharing
 from wall.errors import ProtocolError
-from wall.protocol.codes import CloseCode
+from wall.protocol.codes import CloseCode, close_reason
 from wall.protocol.share_words import Ack, Key, ShareState, ShareTold, View, ViewSize
 
 VIEW_PATH = "/api/v1/shares/view"
@@ -83,7 +82,7 @@ class ShareViewing:
             try:
                 word = read_word(data if isinstance(data, str) else "", publisher=False)
             except ProtocolError as error:
-                await wire.close(error.close_code, short(str(error)))
+                await wire.close(error.close_code, close_reason(str(error)))
                 return
             match word:
                 case Ack(epoch=epoch, seq=seq):

@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from wall.errors import ProtocolError
-from wall.protocol.codes import CloseCode
+from wall.protocol.codes import CloseCode, close_reason
 from wall.protocol.share_words import (
     FROM_PUBLISHER,
     FROM_VIEWER,
@@ -111,7 +111,7 @@ async def first_word(wire: Wire, wanted: type[First]) -> First | None:
         return None
     except (TimeoutError, ProtocolError) as error:
         with suppress(ConnectionError):
-            await wire.close(CloseCode.NOT_IDENTIFIED, short(str(error) or "nothing came"))
+            await wire.close(CloseCode.NOT_IDENTIFIED, close_reason(str(error) or "nothing came"))
         return None
     if isinstance(word, wanted):
         return word
@@ -146,8 +146,3 @@ async def both(*work: Coroutine[None, None, None]) -> None:
                 result, ConnectionError | asyncio.CancelledError
             ):
                 raise result
-
-
-def short(reason: str) -> str:
-    """A close frame has room for 123 bytes of reason."""
-    return reason.encode()[:120].decode(errors="ignore")

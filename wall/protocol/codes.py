@@ -30,6 +30,11 @@ class CloseCode(IntEnum):
     """The client did not read what was sent to it."""
 
 
+def close_reason(sentence: str) -> str:
+    """As much of it as a close frame holds: 123 bytes (RFC 6455, section 5.5)."""
+    return sentence.encode()[:123].decode(errors="ignore")
+
+
 class Status(StrEnum):
     """Why a request failed. The message beside it says what is wrong and what to do."""
 
