@@ -16,8 +16,8 @@ from tests.widgets.services import Bench
 from tests.widgets.staging import Stage, ink
 from tests.widgets.video.projector import Projector
 from wall.model.datasets import Channels, Programme, TvChannel
+from wall.model.line_ups import find_channel
 from wall.model.tiles import HealthState
-from widgets.tv.choosing import find_channel
 from widgets.tv.view import BRIEF_S, TvView
 
 SIZE = (640, 360)

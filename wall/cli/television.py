@@ -92,11 +92,14 @@ def previous(wall: Wall, tile: str | None, wall_name: str | None, as_json: bool)
 
 
 def _step(wall: Wall, wall_name: str | None, tile: str | None, by: int, as_json: bool) -> None:
+    from wall.model.line_ups import find_channel, word_for
+
     tile_id, source, shown = _tile(wall, wall_name, tile)
     channels = wall.channels(source)
-    here = next((n for n, c in enumerate(channels) if _is(c, shown)), -1 if by > 0 else 0)
-    channel = channels[(here + by) % len(channels)]
-    _tune(wall, wall_name, tile_id, channel.name, as_json)
+    here = find_channel(channels, shown)
+    at = channels.index(here) if here is not None else -1 if by > 0 else 0
+    channel = channels[(at + by) % len(channels)]
+    _tune(wall, wall_name, tile_id, word_for(channels, channel), as_json)
 
 
 def _tune(wall: Wall, wall_name: str | None, tile: str | None, channel: str, as_json: bool) -> None:
@@ -128,8 +131,3 @@ def _tile(wall: Wall, wall_name: str | None, wanted: str | None) -> tuple[str, s
 def _has(channel: ChannelInfo, words: str | None) -> bool:
     text = f"{channel.name} {channel.group}".casefold()
     return words is None or all(word in text for word in words.casefold().split())
-
-
-def _is(channel: ChannelInfo, shown: str) -> bool:
-    low = shown.casefold()
-    return low in (channel.name.casefold(), channel.id.casefold(), str(channel.number))

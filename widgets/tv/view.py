@@ -8,13 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from wall.errors import did_you_mean
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import Channels, Dataset, TvChannel
+from wall.model.line_ups import find_channel
 from wall.model.tiles import Health, HealthState, Tile
 from wall.views.base import TileView
 from wall.views.running import Running
 from wall.views.services import Frame, Playback, Services, VideoState
-from widgets.tv.choosing import find_channel, missing
 from widgets.tv.settings import TvSettings
 from widgets.tv.strip import Strip
 from widgets.tv.tuning import Tuner
@@ -99,7 +100,9 @@ class TvView(TileView):
             return
         channel = find_channel(self.dataset.channels, self.settings.channel)
         if channel is None:
-            self._trouble(missing(self.dataset.channels, self.settings.channel))
+            name = self.settings.channel
+            near = did_you_mean(name, [one.name for one in self.dataset.channels])
+            self._trouble(f"there is no channel '{name}' in the line-up{near}")
             return
         wanted = self._tuner.wanted
         is_same = wanted is not None and _place(wanted) == _place(channel)

@@ -42,10 +42,13 @@ export class ChannelPicker extends HTMLElement {
     if (!tile) return;
     if (isOther) this.search.value = "";
     try {
-      this.#channels = await this.desk.television.channels(tile.source ?? "television");
+      const channels = await this.desk.television.channels(tile.source ?? "television");
+      if (this.#tile !== tile) return;
+      this.#channels = channels;
       this.none.textContent = "";
     } catch (error) {
       if (error.code === undefined) throw error;
+      if (this.#tile !== tile) return;
       this.#channels = [];
       this.none.textContent = error.message || t("tv.away");
     }
@@ -100,7 +103,10 @@ export class ChannelPicker extends HTMLElement {
   }
 
   #tune(channel) {
-    if (this.#tile && this.#mayChange) this.desk.commands.configure(this.#tile, { channel: channel.name });
+    if (!this.#tile || !this.#mayChange) return;
+    // Some lists have one name twice.
+    const words = [channel.name, channel.id].find((word) => channelOf(this.#channels, word) === channel);
+    this.desk.commands.configure(this.#tile, { channel: words ?? channel.name });
   }
 
   #searchKey(event) {
