@@ -33,6 +33,11 @@ class Group:
         self._begin_s: float | None = None
         self._shift_s = 0.0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is in it."""
+        return not self._members
+
     def join(self, member: object, poke: Callable[[], None]) -> None:
         """Count on this one; `poke` makes it look again."""
         with self._lock:

@@ -34,7 +34,7 @@ class VideoPool:
         self._sources: list[MediaSource] = []
         self._readers: list[threading.Thread] = []
         self._groups: dict[str, Group] = {}
-        """By name; as few as a site names."""
+        """By name; those that somebody is in."""
         self._opened = 0
         self._closed = False
         # Probing is bursty work: eighteen files at once would starve what plays.
@@ -119,8 +119,12 @@ class VideoPool:
         return source
 
     def _group(self, name: str) -> Group | None:
+        if not name:
+            return None
         with self._lock:
-            return self._groups.setdefault(name, Group()) if name else None
+            used = {known: group for known, group in self._groups.items() if not group.is_empty}
+            self._groups = used
+            return used.setdefault(name, Group())
 
     def _split(
         self, playback: Playback, source: MediaSource, position_s: float, paused: bool

@@ -18,7 +18,8 @@ from wall.display.media.feeding import FedTrack
 from wall.display.media.file_track import FileTrack
 from wall.display.media.inputs import Opener
 from wall.display.media.schemes import local_path
-from wall.display.media.sound_streams import SoundTap
+from wall.display.media.sound import SoundThread, SourceSound
+from wall.display.media.sound_streams import SoundTap, sound_thread
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import Signal, TimedFrame, Track
 from wall.display.media.wishes import Room, Wishes
@@ -63,8 +64,7 @@ class Reel:
         on_change: Callable[[], None],
     ) -> None:
         self._key = key
-        self.tap = SoundTap()
-        """Where the sound of what comes over the network can be had."""
+        self._tap = SoundTap()
         self._room = room
         self._turn = turn
         self._keep = keep
@@ -130,7 +130,7 @@ class Reel:
                 start_s,
                 changed,
                 again=again,
-                tap=self.tap,
+                tap=self._tap,
             )
         with self._lock:
             if self._retired:
@@ -138,6 +138,13 @@ class Reel:
             self._keep(track.thread)
             track.start()
         return track
+
+    def sound_thread(self, sound: SourceSound) -> SoundThread:
+        """What decodes the sound of the items, not started yet. Any thread."""
+        key = self._key
+        thread = sound_thread(sound, key.addresses, key.opener, key.loop, self._tap)
+        self._keep(thread)
+        return thread
 
     def _following(self) -> int | None:
         following = self.item + 1

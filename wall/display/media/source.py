@@ -21,8 +21,7 @@ from wall.display.media.reel import Reel, ReelKey
 from wall.display.media.requests import Requests, Stepping
 from wall.display.media.schemes import local_path
 from wall.display.media.slots import Slot
-from wall.display.media.sound import SoundThread, SourceSound
-from wall.display.media.sound_streams import sound_thread
+from wall.display.media.sound import SourceSound
 from wall.display.media.states import MediaError, Phase, PlaybackState, StreamStats
 from wall.display.media.timeline import Timeline
 from wall.display.media.tracks import BURST, Signal, TimedFrame
@@ -79,8 +78,8 @@ class MediaSource:
         self._frames_in_run = 0
         self._still = False
         self._local = local_path(key.addresses[0]) is not None
-        self.sound = SourceSound(self._sound_thread)
         self._reel = make_reel(self.poke)
+        self.sound = SourceSound(self._reel.sound_thread)
 
     # Any thread
 
@@ -173,10 +172,6 @@ class MediaSource:
             damaged=self._reel.damaged,
             slipped_s=self._timeline.slipped_s,
         )
-
-    def _sound_thread(self, sound: SourceSound) -> SoundThread:
-        key = self.key
-        return sound_thread(sound, key.addresses, key.opener, key.loop, self._reel.tap)
 
     # The worker
 
