@@ -80,8 +80,10 @@ def modules_page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def wall(console_wall: RunningWall) -> RunningWall:
-    """The shared wall with the layout `colours` and nothing else on it."""
+    """The shared wall with the layout `colours`, nothing else on it and nothing prepared."""
     client = console_wall.client
+    for stage in client.stages():
+        client.drop_stage(stage=stage.stage)
     client.take("colours", clear=True)
     if alerts := [tile.id for tile in client.scene().tiles if tile.layer == "alert"]:
         client.submit(*(CloseTile(id=tile) for tile in alerts))
