@@ -42,8 +42,11 @@ def test_somebody_is_invited_to_some_screens_and_may_change_these(
 ) -> None:
     dialog = access(desk.page)
     dialog.get_by_role("button", name="Invite somebody").click()
-    dialog.get_by_label("Name", exact=True).fill("Ines Rey")
+    dialog.get_by_label("Name", exact=True).fill("Inès d'Rey")
+    expect(dialog.get_by_label("Signs in as")).to_have_value("ines.d.rey")
     dialog.get_by_label("Signs in as").fill("inès")
+    dialog.get_by_label("Name", exact=True).fill("Ines Rey")
+    expect(dialog.get_by_label("Signs in as")).to_have_value("inès")
     dialog.get_by_role("button", name="Make the link").click()
     expect(dialog.get_by_role("alert")).to_contain_text("letters without accents")
     dialog.get_by_label("Signs in as").fill("ines")

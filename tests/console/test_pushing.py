@@ -120,6 +120,7 @@ def test_the_form_pushes_text_for_a_while_and_remembers_it(desk: Desk) -> None:
     expect(desk.notice("is on A1:B1")).to_be_visible()
     [tile] = [tile for tile in desk.wall.client.scene().tiles if tile.layer == "pushed"]
     assert (tile.rect, tile.settings["text"]) == (desk.rect_of("A1:B1"), "Welcome, all")
+    assert not tile.title, "its words would stand on the wall twice"
     assert tile.until is not None
     page.get_by_role("button", name="Welcome, all Put again").click()
     page.mouse.click(*desk.middle_of("F3"))

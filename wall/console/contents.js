@@ -36,6 +36,9 @@ export function ofWords(text, name = text.replace(/^#+\s*/, "").split("\n")[0].s
   return { kind: "text", name, settings: { text } };
 }
 
+/** What a tile of this content has for a title: words would stand on the wall twice. */
+export const titleFor = ({ kind, name }) => (kind === "text" ? null : name || null);
+
 /** The address that the whole text is, or "". */
 export function addressIn(text) {
   const trimmed = text.trim();

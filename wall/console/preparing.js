@@ -1,6 +1,7 @@
 // Working on a stage while the wall plays on: what is staged, changing it, taking, scheduling and
 // saving it. One's own steps there can be undone, as on the wall.
 
+import { titleFor } from "./contents.js";
 import { areaRect, translate } from "./geometry.js";
 import { t } from "./i18n.js";
 
@@ -151,7 +152,7 @@ export class Preparing extends EventTarget {
   async add({ kind, settings, name, source = null }, { at, rect }, title = "") {
     const id = this.#freeId(kind);
     const place = rect ?? areaRect(this.#scenes.wall, at);
-    const tile = { id, kind, settings, source, rect: place, title: title || name || null };
+    const tile = { id, kind, settings, source, rect: place, title: title || titleFor({ kind, name }) };
     await this.change([{ type: "tile.add", tile }]);
     return id;
   }

@@ -1,7 +1,9 @@
 // Putting content on the wall: sends files first, tells the progress, and can take it back.
 
 import { RequestFailed } from "./connection.js";
+import { titleFor } from "./contents.js";
 import { t } from "./i18n.js";
+import { shortTitleOf } from "./naming.js";
 import { upload } from "./uploading.js";
 
 const RECENT = 8;
@@ -77,7 +79,7 @@ export class Pushing extends EventTarget {
     }
     const where = place.rect ? { rect: place.rect, at: this.#named("all") } : { at: this.#named(place.at) };
     const { kind, settings, name, source = null, label = [] } = content;
-    const data = { kind, settings, source, label, title: title || name || null, for_s: forS, ...where };
+    const data = { kind, settings, source, label, title: title || titleFor(content), for_s: forS, ...where };
     const { result } = await this.#connection.request("push", data);
     const at = place.at ?? t("place.chosen");
     this.#notices.say(t("done.pushed", { name: title || name, at }), {
@@ -117,7 +119,7 @@ export class Pushing extends EventTarget {
     if (this.#connection.state !== "online" || !wall) return;
     try {
       const { result } = await this.#connection.request("recent.list", { wall, limit: RECENT });
-      this.recent = result.map(({ kind, settings, source, label, title, tile, by }) => ({ kind, settings, source, label, name: title ?? tile, by }));
+      this.recent = result.map(({ kind, settings, source, label, title, tile, by }) => ({ kind, settings, source, label, name: title ?? (shortTitleOf({ kind, settings }) || tile), by }));
       this.dispatchEvent(new Event("recent"));
     } catch (error) {
       if (error.code === undefined) throw error;

@@ -9,6 +9,7 @@ import { during } from "../parts/holding.js";
 import { ToldOnce } from "./told-once.js";
 
 const NAME = "[A-Za-z0-9][A-Za-z0-9_.@\\-]{0,63}";
+const LONGEST_NAME = 64;
 
 export class InviteForm extends HTMLElement {
   constructor(desk, back) {
@@ -19,14 +20,18 @@ export class InviteForm extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.name = h("input", { required: true, pattern: NAME, maxLength: 64, autocomplete: "off", autocapitalize: "none", spellcheck: false, "aria-describedby": "invite-hint invite-problem" });
+    this.name = h("input", { required: true, pattern: NAME, maxLength: LONGEST_NAME, autocomplete: "off", autocapitalize: "none", spellcheck: false, "aria-describedby": "invite-hint invite-problem" });
     this.shown = h("input", { maxLength: 100, autocomplete: "off" });
     this.language = h("select", {}, ...Object.entries(LANGUAGES).map(([name, title]) =>
       h("option", { value: name, lang: name, selected: name === currentLanguage() }, title)));
     this.grants = new GrantsField(this.desk);
     this.problem = h("p", { class: "field-problem", id: "invite-problem", role: "alert" });
     this.submit = h("button", { class: "primary", t: "access.make_link" });
-    this.name.addEventListener("input", () => this.#say(""));
+    this.name.addEventListener("input", () => {
+      this.hasOwnName = this.name.value !== "";
+      this.#say("");
+    });
+    this.shown.addEventListener("input", () => this.#suggest());
     // The browser's own words would be in its language, and gone in a moment.
     this.name.addEventListener("invalid", (event) => {
       event.preventDefault();
@@ -46,6 +51,13 @@ export class InviteForm extends HTMLElement {
         ),
       ),
     );
+  }
+
+  /** Most sign in with their name as it is written; whoever types another keeps it. */
+  #suggest() {
+    if (this.hasOwnName) return;
+    this.name.value = signInName(this.shown.value);
+    this.#say("");
   }
 
   async #invite(event) {
@@ -69,6 +81,11 @@ export class InviteForm extends HTMLElement {
     } else this.name.removeAttribute("aria-invalid");
   }
 }
+
+/** `Ben Okoyé` signs in as `ben.okoye`; nothing where no letter or figure is left. */
+export const signInName = (shown) =>
+  shown.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+    .replace(/[^a-z0-9]+/g, ".").replace(/^\.|\.$/g, "").slice(0, LONGEST_NAME);
 
 /** The link that sets a password, shown this once. */
 export function linkPage({ path, until }, shown, back) {
