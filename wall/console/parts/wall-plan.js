@@ -191,6 +191,13 @@ export class WallPlan extends HTMLElement {
     });
   }
 
+  /** As far as the name may go: the address of the screen where it begins stands at its end. */
+  #nameRoom([x, y, width, height]) {
+    const [screen] = screensUnder(this.desk.scenes.wall, [x, y + height - 1, 1, 1]);
+    const end = screen && x + width > screen.rect[0] + screen.rect[2] ? screen.rect[0] + screen.rect[2] : x + width;
+    return (end - x) * this.scale;
+  }
+
   #createTile() {
     return h(
       "div",
@@ -206,6 +213,7 @@ export class WallPlan extends HTMLElement {
     const isSelected = this.desk.selection.has(tile.id);
     const health = this.desk.scenes.health(tile.id);
     this.place(element, tile.rect);
+    element.style.setProperty("--name-room", `${this.#nameRoom(tile.rect)}px`);
     element.style.zIndex = order;
     element.setAttribute("aria-pressed", isSelected);
     element.setAttribute("aria-label", this.#describe(tile, health));
