@@ -108,6 +108,7 @@ class _Server:
         self._pixmap = 0
         self._context = 0
         self._pixmap_size = (0, 0)
+        self._published = 0
 
     @classmethod
     def connect(cls) -> _Server | None:
@@ -146,6 +147,9 @@ class _Server:
             self._connection, self._root, _CW_BACK_PIXMAP, values
         )
         self._xcb.xcb_flush(self._connection)
+        if self._published != self._pixmap:
+            self._published = self._pixmap
+            log.info("the last picture stands behind the windows")
 
     def _fits(self, areas: Sequence[Rect]) -> bool:
         width, height = self._pixmap_size
