@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from wall.display.video_service import AddressCheck
+from wall.display.waking import Waking
 from wall.link.messages import DisplaySettings
 from wall.link.rfb.opening import Access
 from wall.link.rfb.session import Session, place_of
@@ -21,20 +22,16 @@ from wall.views.desktops import Entrance
 END_WITHIN_S = 2.0
 
 
-class Desktops(QObject):
+class Desktops:
     """The DesktopService. Owns its sessions until `stop`."""
 
-    _woken = Signal()
-
     def __init__(self, check: AddressCheck) -> None:
-        super().__init__()
         self._check = check
         self._secrets: dict[str, str] = {}
         self._open: set[TileDesktop] = set()
         self._lock = threading.Lock()
         self._news: set[TileDesktop] = set()
-        self._asked = False
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._waking = Waking(self._deliver)
 
     def configure(self, settings: DisplaySettings) -> None:
         self._secrets = settings.secrets
@@ -65,12 +62,10 @@ class Desktops(QObject):
         return desktop
 
     def post(self, desktop: TileDesktop) -> None:
-        """From any thread. Many pictures, one event."""
+        """From any thread."""
         with self._lock:
             self._news.add(desktop)
-            asked, self._asked = self._asked, True
-        if not asked:
-            self._woken.emit()
+        self._waking.ask()
 
     def forget(self, desktop: TileDesktop) -> None:
         self._open.discard(desktop)
@@ -91,7 +86,6 @@ class Desktops(QObject):
     def _deliver(self) -> None:
         with self._lock:
             news, self._news = self._news, set()
-            self._asked = False
         for desktop in news:
             desktop.tell()
 

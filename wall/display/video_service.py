@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from wall.display import media
 from wall.display.files import SiteFiles
+from wall.display.waking import Waking
 from wall.kinds.addresses import is_url
 from wall.link.messages import DisplaySettings
 from wall.model.streams import StreamStatus
@@ -30,13 +31,10 @@ AddressCheck = Callable[[str], Passage | None]
 """How content from people reaches an address; raises AddressRefused. Any thread."""
 
 
-class Videos(QObject):
+class Videos:
     """The VideoService. Owns the pool until `stop`."""
 
-    _woken = Signal()
-
     def __init__(self, files: SiteFiles, check: AddressCheck) -> None:
-        super().__init__()
         self._files = files
         self._check = check
         self._secrets: Mapping[str, str] = {}
@@ -45,10 +43,9 @@ class Videos(QObject):
         self._lock = threading.Lock()
         self._new_frames: set[TilePlayback] = set()
         self._new_states: list[tuple[TilePlayback, media.PlaybackState]] = []
-        self._asked = False
+        self._waking = Waking(self._deliver)
         self.before_painting: Callable[[], None] = _nothing
         """Called before a frame is given back to its decoder for another one."""
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def playing(self) -> int:
@@ -129,25 +126,20 @@ class Videos(QObject):
         self._pool.close()
 
     def _post_frame(self, playback: TilePlayback) -> None:
-        """From a worker. Many frames, one event."""
+        """From a worker."""
         with self._lock:
             self._new_frames.add(playback)
-            asked, self._asked = self._asked, True
-        if not asked:
-            self._woken.emit()
+        self._waking.ask()
 
     def _post_state(self, playback: TilePlayback, state: media.PlaybackState) -> None:
         with self._lock:
             self._new_states.append((playback, state))
-            asked, self._asked = self._asked, True
-        if not asked:
-            self._woken.emit()
+        self._waking.ask()
 
     def _deliver(self) -> None:
         with self._lock:
             frames, self._new_frames = self._new_frames, set()
             states, self._new_states = self._new_states, []
-            self._asked = False
         for playback, state in states:
             playback.tell_state(state)
         for playback in frames:

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from wall.display.desks.feed import SharedDesk
 from wall.display.desks.showing import DeskOutput
 from wall.display.desks.sounding import DeskVoice
 from wall.display.media.slots import SLOTS, Slot
+from wall.display.waking import Waking
 from wall.views.services import DeskPhase, DeskState
 
 
@@ -27,22 +28,18 @@ OpenFeed = Callable[[str, tuple[int, int], SharedDesk], Feed]
 """Of a share, for tiles of this size."""
 
 
-class Desks(QObject):
+class Desks:
     """Owns the feeds until `stop`: one for each share, however many tiles show it."""
 
-    _woken = Signal()
-
     def __init__(self, open_feed: OpenFeed | None) -> None:
-        super().__init__()
         self._open_feed = open_feed
         self._desks: dict[str, _Desk] = {}
         self._ending: list[Feed] = []
         self._lock = threading.Lock()
         self._news: dict[_Desk, None] = {}
-        self._asked = False
+        self._waking = Waking(self._deliver)
         self.before_painting: Callable[[], None] = _nothing
         """Called before a frame is given back to be written anew."""
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def open(
         self,
@@ -82,17 +79,14 @@ class Desks(QObject):
             desk.resized(showing)
 
     def post(self, desk: _Desk) -> None:
-        """From a feed's thread. Many pictures, one event."""
+        """From a feed's thread."""
         with self._lock:
             self._news[desk] = None
-            asked, self._asked = self._asked, True
-        if not asked:
-            self._woken.emit()
+        self._waking.ask()
 
     def _deliver(self) -> None:
         with self._lock:
             news, self._news = self._news, {}
-            self._asked = False
         for desk in news:
             desk.deliver()
 
