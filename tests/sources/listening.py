@@ -16,7 +16,7 @@ from wall.sources.following import SiteFiles
 from wall.sources.registry import source_kinds
 from wall.sources.source import Surroundings
 
-UNTIL_S = 10.0
+UNTIL_S = 30.0
 
 
 @dataclass
