@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -14,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from wall.display.subscriptions import Ending
 from wall.errors import WallError
+from wall.priorities import give_way
 from wall.views.services import Subscription
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ T = TypeVar("T")
 
 def step_back() -> None:
     """Painting comes first: this thread may take what it leaves (measured, as for video)."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    give_way(NICENESS)
 
 
 class Background(QObject):

@@ -7,7 +7,6 @@ without a detour over an event loop.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect, unix_connect
 from wall.client.trusting import WrongCertificate, check_digest, tls_context
 from wall.errors import ProtocolError
 from wall.link.connection import LinkAddress
+from wall.priorities import give_way
 from wall.protocol.share_wire import (
     HEADER_BYTES,
     MAX_CHUNK_BYTES,
@@ -107,8 +107,7 @@ class ShareFeed:
     # -- the thread -----------------------------------------------------------------------------
 
     def _run(self) -> None:
-        with suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        give_way(NICENESS)
         pause = FIRST_PAUSE_S
         try:
             while not self._stopping.is_set():

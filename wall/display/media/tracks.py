@@ -7,10 +7,7 @@ worker reads and decodes it. What comes over the network is a `wall.display.medi
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -24,6 +21,7 @@ from wall.display.media.pacing import LivePace
 from wall.display.media.scaling import frame_form
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.errors import AddressRefused
+from wall.priorities import give_way
 
 log = logging.getLogger(__name__)
 
@@ -95,9 +93,7 @@ class Track(Protocol):
 
 def lower_priority() -> None:
     """Give way to the Qt thread: only for the calling thread and the ones it starts."""
-    # A process started at a still lower priority stays there.
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    give_way(NICENESS)
 
 
 class FrameStream:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import socket
 import struct
 import threading
@@ -20,6 +19,7 @@ from wall.errors import AddressRefused, WallError
 from wall.link.rfb.opening import Access, Rejected, open_session
 from wall.link.rfb.screen import ENCODINGS, PIXEL_FORMAT, Screen
 from wall.link.rfb.wire import RfbError, Stalled, Wire
+from wall.priorities import give_way
 from wall.proxy.passages import Passage
 
 log = logging.getLogger(__name__)
@@ -145,8 +145,7 @@ class Session(threading.Thread):
     # -- the thread ------------------------------------------------------------------------
 
     def run(self) -> None:
-        with contextlib.suppress(PermissionError):  # a process that is still nicer stays so
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        give_way(NICENESS)
         pause_s = FIRST_PAUSE_S
         while not self._is_closing:
             began = time.monotonic()
