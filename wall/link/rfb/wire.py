@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import socket
@@ -144,17 +145,21 @@ class Wire:
 
     def _turn(self, wait_s: float, *, reading: bool) -> bool:
         """Send and be woken; whether there is something to read."""
-        readable: list[socket.socket | int] = [self._listening]
-        if reading:
-            readable.append(self._socket)
-        writable = [self._socket] if self._unsent else []
-        found, may_write, _ = select.select(readable, writable, [], wait_s)
-        if may_write:
+        # Not select(): a display that shows much has descriptors that it does not take.
+        poll = select.poll()
+        poll.register(self._listening, select.POLLIN)
+        wanted = (select.POLLIN if reading else 0) | (select.POLLOUT if self._unsent else 0)
+        if wanted:
+            poll.register(self._socket, wanted)
+        found = dict(poll.poll(math.ceil(wait_s * 1000)))
+        came = found.get(self._socket.fileno(), 0)
+        if came & select.POLLOUT:
             self._flush()
         if self._listening in found:
             os.read(self._listening, 4096)
             self.woken()
-        return self._socket in found
+        # The end of the connection is something to read, too.
+        return reading and bool(came & ~select.POLLOUT)
 
     # -- TLS -------------------------------------------------------------------------------
 
