@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from ctypes import c_char_p, c_int, c_void_p
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 LIBRARIES = ("libsrt-gnutls.so.1.5", "libsrt-openssl.so.1.5", "libsrt.so.1.5", "libsrt.so.1")
 MISSING = "SRT needs the library libsrt; install it: apt-get install libsrt1.5-gnutls"
-USUAL_LATENCY_MS = 120
+USUAL_LATENCY_MS, LONGEST_LATENCY_MS = 120, 60_000
 CONNECT_MS = 3000
 # So often a read looks whether it is still wanted.
 LOOK_MS = 200
@@ -59,8 +60,15 @@ def library() -> ctypes.CDLL | None:
 class SrtFile:
     """A file object over one connection. One thread reads; `stop` is anybody's."""
 
-    def __init__(self, url: str, passphrase: str, stop: threading.Event, silence_s: float) -> None:
-        """Raises OSError."""
+    def __init__(
+        self,
+        url: str,
+        passphrase: str,
+        stop: threading.Event,
+        silence_s: float,
+        lost: Callable[[str], None],
+    ) -> None:
+        """`lost` hears why it ended, before `read` says that it has. Raises OSError."""
         srt = library()
         if srt is None:
             raise OSError(MISSING)
@@ -69,7 +77,7 @@ class SrtFile:
         self._silence_s = silence_s
         self._buffer = ctypes.create_string_buffer(MESSAGE_BYTES)
         self._left = b""
-        self.lost = ""
+        self._lost = lost
         self._socket = -1
         parts = urlsplit(url)
         asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -82,13 +90,16 @@ class SrtFile:
                 self._accept(place)
             elif srt.srt_connect(self._socket, place, len(place)) < 0:
                 raise OSError(self._why())
+        except ValueError as error:
+            self.close()
+            raise OSError(f"the address is none: {error}") from error
         except BaseException:
             self.close()
             raise
 
     def _choose(self, asked: dict[str, str], passphrase: str) -> None:
         latency = asked.get("latency", "")
-        self._set(_RCVLATENCY, int(latency) if latency.isdigit() else USUAL_LATENCY_MS)
+        self._set(_RCVLATENCY, _milliseconds(latency))
         self._set(_CONNTIMEO, CONNECT_MS)
         self._set(_RCVTIMEO, LOOK_MS)
         self._set(_PEERIDLETIMEO, round(self._silence_s * 1000))
@@ -139,7 +150,7 @@ class SrtFile:
         return False
 
     def read(self, size: int) -> bytes:
-        """Up to `size` bytes; empty at the end, `lost` says why."""
+        """Up to `size` bytes; empty at the end."""
         if self._left:
             piece, self._left = self._left[:size], self._left[size:]
             return piece
@@ -151,10 +162,10 @@ class SrtFile:
                 self._left = message[size:]
                 return message[:size]
             if got == 0 or self._srt.srt_getlasterror(None) not in _TIMED_OUT:
-                self.lost = "the sender has gone" if got == 0 else self._why()
+                self._lost("the sender has gone" if got == 0 else self._why())
                 return b""
             if time.monotonic() > until_s:
-                self.lost = "nothing comes"
+                self._lost("nothing comes")
                 return b""
         return b""
 
@@ -166,6 +177,10 @@ class SrtFile:
 
     def _why(self) -> str:
         return str(self._srt.srt_getlasterror_str().decode(errors="replace"))
+
+
+def _milliseconds(text: str) -> int:
+    return min(int(text), LONGEST_LATENCY_MS) if text.isdecimal() else USUAL_LATENCY_MS
 
 
 def _place(host: str | None, port: int | None, *, listens: bool) -> bytes:

@@ -192,7 +192,11 @@ class InputGate:
         self._at = url
         if scheme_of(url) == "srt":
             return SrtFile(
-                way.address, self._credentials.password, self.interrupted, LIVE_READ_TIMEOUT_S
+                way.address,
+                self._credentials.password,
+                self.interrupted,
+                LIVE_READ_TIMEOUT_S,
+                self._has_lost,
             )
         if way.proxy:
             # Redirects are libav's own: the proxy judges each of them.
@@ -209,6 +213,9 @@ class InputGate:
             way, url = self.allow(target), target
             self._at = url
         raise OSError(f"{self.address} redirects more than {MAX_REDIRECTS} times")
+
+    def _has_lost(self, why: str) -> None:
+        self.lost = why
 
     def _signed(self, address: str, url: str) -> str:
         """With our credentials, where it is the server that they were given for."""
