@@ -52,7 +52,9 @@ export class Sharing extends EventTarget {
       return true;
     } catch (error) {
       for (const track of stream?.getTracks() ?? []) track.stop();
-      this.#notices.refuse(error);
+      // The browser's own words would be in its language, and do not say what to do.
+      if (error.name === "NotReadableError") this.#notices.say(t("share.cannot.capture"), { level: "error" });
+      else this.#notices.refuse(error);
       return false;
     }
   }
