@@ -64,7 +64,7 @@ export class RecordingsPanel extends HTMLElement {
     const actions = isRunning
       ? [h("button", { type: "button", disabled: !mayRecord, t: "record.stop", on: { click: () => this.desk.recordings.stop(recording) } })]
       : [
-          h("a", { class: "film", href: filmOf(recording), download: `${recording.id}.mp4`, label: "record.download", hint: "record.download" }, icon("download")),
+          h("a", { class: "film", href: filmOf(recording), download: `${recording.id}.mp4` }, icon("download"), h("span", { t: "record.download" })),
           mayRecord ? new SureButton({ key: "record.delete", ask: () => t("record.sure"), run: () => this.desk.recordings.remove(recording), isQuiet: true }) : null,
         ];
     return h("li", { class: isRunning ? "row recording running" : "row recording" }, icon(isRunning ? "record" : "video"), words, ...actions.filter(Boolean));
