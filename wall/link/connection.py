@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -171,8 +171,11 @@ class FollowerLink:
                 await self._hear(TO_FOLLOWER.validate_json(data))
         finally:
             sender.cancel()
-            with suppress(asyncio.CancelledError, ConnectionClosed):
-                await sender
+            # Not `await sender`: it could not tell whose cancellation it hears, its or ours.
+            await asyncio.wait([sender])
+            error = None if sender.cancelled() else sender.exception()
+            if error is not None and not isinstance(error, ConnectionClosed):
+                raise error
 
     async def _identify(self, connection: ClientConnection) -> None:
         hello = TO_FOLLOWER.validate_json(await asyncio.wait_for(connection.recv(), 10))
