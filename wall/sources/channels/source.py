@@ -50,6 +50,8 @@ class ChannelsSource:
         self._icons: dict[str, str] = {}
         self._told: Channels | None = None
         self._guide_until = 0.0
+        self._reading = asyncio.Lock()
+        """One reading at a time, or one begun for an older list could end last."""
         self._guide_fault = ""
         self._changed = asyncio.Event()
 
@@ -131,18 +133,19 @@ class ChannelsSource:
             await poll(fetcher, settings.guide_every, around, told, take)
 
     async def _read_guide(self) -> None:
-        assert self._guide_body is not None
-        open_body = self._guide_body
-        wanted = {channel.id for channel in self._line_up.channels}
-        wanted |= {channel.name.lower() for channel in self._line_up.channels}
-        now, most = self._surroundings.now(), int(self._settings.guide_max_mb * 1_000_000)
-        self._guide_until = now + GUIDE_LASTS_S
+        async with self._reading:
+            assert self._guide_body is not None
+            open_body = self._guide_body
+            wanted = {channel.id for channel in self._line_up.channels}
+            wanted |= {channel.name.lower() for channel in self._line_up.channels}
+            now, most = self._surroundings.now(), int(self._settings.guide_max_mb * 1_000_000)
+            self._guide_until = now + GUIDE_LASTS_S
 
-        def read() -> Guide:
-            with open_body() as file:
-                return read_guide(file, wanted, now, most)
+            def read() -> Guide:
+                with open_body() as file:
+                    return read_guide(file, wanted, now, most)
 
-        self._guide = await asyncio.to_thread(read)
+            self._guide = await asyncio.to_thread(read)
         self._tell()
 
     async def _read_guide_again(self) -> None:
