@@ -12,7 +12,14 @@ from tests.display.harness import DisplayHarness, grid_wall
 from wall.display.edit_overlay import EditOverlay, Picture
 from wall.display.local_input import LocalInputs
 from wall.display.wall_views import WallView
-from wall.link.messages import DisplaySettings, LocalInput
+from wall.link.messages import (
+    DisplaySettings,
+    LocalCommand,
+    LocalDrive,
+    LocalInput,
+    LocalTake,
+    LocalUndo,
+)
 from wall.model.screens import Wall
 from wall.model.tiles import Tile
 
@@ -48,6 +55,11 @@ class AtTheWall:
 
     def heard(self, kind: type[Message]) -> list[Message]:
         return self.harness.heard(kind)
+
+    def asked(self) -> list[object]:
+        """Everything that hands at the wall asked of the controller; not what displays report."""
+        asks = LocalCommand | LocalTake | LocalUndo | LocalDrive
+        return [message for message in self.harness.sent if isinstance(message, asks)]
 
     # -- hands ---------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ def type_pin(wall: AtTheWall, pin: str) -> None:
 def test_outside_edit_mode_nothing_is_dragged(wall: AtTheWall) -> None:
     drag(wall)
     wall.key(Qt.Key.Key_Delete)
-    assert not wall.harness.sent
+    assert not wall.asked()
     assert not wall.pictures()
 
 
@@ -82,7 +82,7 @@ def test_where_the_site_does_not_allow_it_nothing_is_changed(wall: AtTheWall, mo
     drag(wall)
     wall.key(Qt.Key.Key_F5)
     wall.key(Qt.Key.Key_Delete)
-    assert not wall.harness.sent
+    assert not wall.asked()
     assert not wall.pictures()
 
 
@@ -91,7 +91,7 @@ def test_an_edited_site_ends_edit_mode(wall: AtTheWall) -> None:
     wall.configure(mode="off")
     assert not wall.pictures()
     drag(wall)
-    assert not wall.harness.sent
+    assert not wall.asked()
 
 
 def test_the_pin_comes_first(wall: AtTheWall) -> None:
@@ -103,7 +103,7 @@ def test_the_pin_comes_first(wall: AtTheWall) -> None:
     assert "••" in wall.words()
     assert "4" not in wall.words()
     wall.key(Qt.Key.Key_F5)
-    assert not wall.harness.sent
+    assert not wall.asked()
     wall.key(Qt.Key.Key_Escape)
     assert not wall.pictures()
 
@@ -111,7 +111,7 @@ def test_the_pin_comes_first(wall: AtTheWall) -> None:
     type_pin(wall, "4712")
     assert "not the PIN" in wall.words()
     drag(wall)
-    assert not wall.harness.sent
+    assert not wall.asked()
 
     wall.key(Qt.Key.Key_F1)
     type_pin(wall, "4711")

@@ -16,6 +16,7 @@ from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.tiles import Tile
 
+FADE_WITHIN_S = 15.0
 RED, GREEN, BLUE = "#ff0000", "#00ff00", "#0000ff"
 W, H = 1920, 1080
 TAKEN = LayoutTaken(before=None, after=TakenLayout(name="next", title="", digest=""))
@@ -85,7 +86,9 @@ def test_a_fade_between_two_pictures_is_never_black(wall_x, eyes):
             gone = [TileRemoved(tile=tile) for tile in screen_tiles(wall, names[old], old)]
             come = [TileAdded(tile=tile) for tile in screen_tiles(wall, names[new], new)]
             display.change(*gone, *come, TAKEN, fade_ms=600)
+            ends = time.monotonic() + FADE_WITHIN_S
             while eyes.color(*middle(0, 0)) != new:
+                assert time.monotonic() < ends, f"the fade did not end: {shades}"
                 red, green, blue = eyes.pixels(*middle(0, 0))[0, 0].tolist()
                 shades.add((red, green, blue))
             if len(shades) > 4:

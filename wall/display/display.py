@@ -271,6 +271,7 @@ class Display(QObject):
         self._reports.changed()
 
     def _new_show(self, wall: Wall, services: Services) -> WallShow:
+        root = self._parts.root_window
         events = StageEvents(
             preparing=lambda tile: self._tell_preparing(wall.name, tile),
             prepared=lambda tile: self.send(Prepared(wall=wall.name, tile=tile.id)),
@@ -279,6 +280,7 @@ class Display(QObject):
             taking=self._parts.equipment.videos.rest,
             committed=lambda: self._committed(wall.name),
             may_fade=self._may_fade,
+            picture_behind=lambda: root is not None and root.found,
         )
         return WallShow(
             wall,
@@ -309,7 +311,8 @@ class Display(QObject):
         if not message.stamp or self._theme is None:
             return image
         wall = self.shows[message.wall].wall
-        of = " / ".join(part for part in (wall.title, message.screen or message.tile) if part)
+        title = "" if wall.title == self.settings.site else wall.title
+        of = " / ".join(part for part in (title, message.screen or message.tile) if part)
         return stamped(image, Stamp(self.settings.site, of, self.clock.now()), self._theme)
 
     def _tell_preview(self, preview: Preview) -> None:

@@ -28,6 +28,11 @@ BETWEEN_MONITORS_S = 0.1
 _CW_BACK_PIXMAP = 1
 _GC_SUBWINDOW_MODE = 1 << 15
 _INCLUDE_INFERIORS = 1
+_REPLACE = 0
+_CARDINAL = 6
+
+_PICTURES = b"_VIDEOWALL_PICTURES"
+"""The property of the root window that counts the pictures behind the windows."""
 
 
 class RootWindow:
@@ -36,7 +41,9 @@ class RootWindow:
     def __init__(self, clock: FrameClock, monitors: Callable[[], Sequence[Rect]]) -> None:
         self._clock = clock
         self._monitors = monitors
-        self._server: _Server | None = _Server.connect()
+        self._server: RootServer | None = RootServer.connect()
+        self.found = self._server is not None and self._server.published > 0
+        """Whether an earlier display has left a picture behind the windows."""
         self._waiting: Subscription | None = None
         self._left: list[Rect] = []
         self._ticks = clock.ticks
@@ -97,7 +104,35 @@ class _Geometry(ctypes.Structure):
     ]
 
 
-class _Server:
+class _Atom(ctypes.Structure):
+    """xcb_intern_atom_reply_t."""
+
+    _fields_ = [
+        ("response_type", ctypes.c_uint8),
+        ("pad0", ctypes.c_uint8),
+        ("sequence", ctypes.c_uint16),
+        ("length", ctypes.c_uint32),
+        ("atom", ctypes.c_uint32),
+    ]
+
+
+class _Property(ctypes.Structure):
+    """xcb_get_property_reply_t, of one number."""
+
+    _fields_ = [
+        ("response_type", ctypes.c_uint8),
+        ("format", ctypes.c_uint8),
+        ("sequence", ctypes.c_uint16),
+        ("length", ctypes.c_uint32),
+        ("type", ctypes.c_uint32),
+        ("bytes_after", ctypes.c_uint32),
+        ("value_len", ctypes.c_uint32),
+        ("pad0", ctypes.c_uint8 * 12),
+        ("number", ctypes.c_uint32),
+    ]
+
+
+class RootServer:
     """The few requests of the X protocol that this needs."""
 
     def __init__(self, xcb: ctypes.CDLL, connection: ctypes.c_void_p, screen: Screen) -> None:
@@ -108,18 +143,24 @@ class _Server:
         self._pixmap = 0
         self._context = 0
         self._pixmap_size = (0, 0)
-        self._published = 0
+        self._shown = 0
+        self._property = self._intern(_PICTURES)
+        self.published = self._number()
+        """So many pictures this server was given; it counts on."""
 
     @classmethod
-    def connect(cls) -> _Server | None:
-        """None where there is no X server or no libxcb; the wall only lacks its background."""
+    def connect(cls, display: str | None = None) -> RootServer | None:
+        """To the server of this name, or of DISPLAY.
+
+        None where there is none, or no libxcb; the wall only lacks its background.
+        """
         try:
             xcb = open_library()
         except OSError as error:
             log.info("no background for restarts: %s", error)
             return None
         _declare(xcb)
-        connection = connect(xcb)
+        connection = connect(xcb, display)
         if connection is None:
             log.info("no background for restarts: no connection to the X server")
             return None
@@ -146,9 +187,15 @@ class _Server:
         self._xcb.xcb_change_window_attributes(
             self._connection, self._root, _CW_BACK_PIXMAP, values
         )
+        self.published += 1
+        number = ctypes.c_uint32(self.published)
+        self._xcb.xcb_change_property(
+            *(self._connection, _REPLACE, self._root, self._property, _CARDINAL),
+            *(32, 1, ctypes.byref(number)),
+        )
         self._xcb.xcb_flush(self._connection)
-        if self._published != self._pixmap:
-            self._published = self._pixmap
+        if self._shown != self._pixmap:
+            self._shown = self._pixmap
             log.info("the last picture stands behind the windows")
 
     def _fits(self, areas: Sequence[Rect]) -> bool:
@@ -185,9 +232,42 @@ class _Server:
         free(ctypes.cast(reply, ctypes.c_void_p))
         return size
 
+    def _intern(self, name: bytes) -> int:
+        """A round trip; 0 when the server is gone."""
+        cookie = self._xcb.xcb_intern_atom(self._connection, 0, len(name), name)
+        reply = self._xcb.xcb_intern_atom_reply(self._connection, cookie, None)
+        if not reply:
+            return 0
+        atom: int = reply.contents.atom
+        free(ctypes.cast(reply, ctypes.c_void_p))
+        return atom
+
+    def _number(self) -> int:
+        """What the property of the root window says. A round trip."""
+        cookie = self._xcb.xcb_get_property(
+            self._connection, 0, self._root, self._property, _CARDINAL, 0, 1
+        )
+        reply = self._xcb.xcb_get_property_reply(self._connection, cookie, None)
+        if not reply:
+            return 0
+        number: int = reply.contents.number if reply.contents.value_len else 0
+        free(ctypes.cast(reply, ctypes.c_void_p))
+        return number
+
 
 def _declare(xcb: ctypes.CDLL) -> None:
     pointer, u32, u16, i16 = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_uint16, ctypes.c_int16
+    u8 = ctypes.c_uint8
+    xcb.xcb_intern_atom.argtypes = [pointer, u8, u16, ctypes.c_char_p]
+    xcb.xcb_intern_atom.restype = Cookie
+    xcb.xcb_intern_atom_reply.argtypes = [pointer, Cookie, pointer]
+    xcb.xcb_intern_atom_reply.restype = ctypes.POINTER(_Atom)
+    xcb.xcb_get_property.argtypes = [pointer, u8, u32, u32, u32, u32, u32]
+    xcb.xcb_get_property.restype = Cookie
+    xcb.xcb_get_property_reply.argtypes = [pointer, Cookie, pointer]
+    xcb.xcb_get_property_reply.restype = ctypes.POINTER(_Property)
+    xcb.xcb_change_property.argtypes = [pointer, u8, u32, u32, u32, u8, u32, pointer]
+    xcb.xcb_change_property.restype = Cookie
     xcb.xcb_create_gc.argtypes = [pointer, u32, u32, u32, pointer]
     xcb.xcb_copy_area.argtypes = [pointer, u32, u32, u32, i16, i16, i16, i16, u16, u16]
     xcb.xcb_change_window_attributes.argtypes = [pointer, u32, u32, pointer]

@@ -24,3 +24,5 @@ class StageEvents:
     committed: Callable[[], None]
     """A turn is on the wall."""
     may_fade: Callable[[], bool]
+    picture_behind: Callable[[], bool] = lambda: False
+    """Whether the last picture is seen until the first turn: then it may wait as others do."""

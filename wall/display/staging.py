@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 PUSH_PATIENCE_S = 0.4
 """A push shows that it loads after this long."""
 FIRST_PATIENCE_S = 2.0
-"""The first picture waits no longer than this for its slowest tiles."""
+"""The first picture waits no longer than this for its slowest tiles, where the screen is black."""
 
 
 class Stage:
@@ -71,9 +71,11 @@ class Stage:
     def set_scene(self, scene: Scene) -> None:
         """A snapshot: what is the same is kept."""
         before, self.target = self.target, scene
-        patience = FIRST_PATIENCE_S if before is None else self._layout_patience_s()
+        first = before is None
+        hurries = first and not self._events.picture_behind()
+        patience = FIRST_PATIENCE_S if hurries else self._layout_patience_s()
         ids = _touched(before.tiles if before else (), scene.tiles)
-        self._begin(Turn(scene.revision, ids, _later(patience), first=before is None))
+        self._begin(Turn(scene.revision, ids, _later(patience), first=first))
 
     def change(
         self, scene: Scene, changes: Sequence[Change], *, fade_s: float, at: float | None

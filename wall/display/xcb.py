@@ -66,9 +66,10 @@ def open_library() -> ctypes.CDLL:
     return xcb
 
 
-def connect(xcb: ctypes.CDLL) -> ctypes.c_void_p | None:
-    """A connection to the server that DISPLAY names, for its maker to disconnect; None without."""
-    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+def connect(xcb: ctypes.CDLL, display: str | None = None) -> ctypes.c_void_p | None:
+    """To the server of this name, or of DISPLAY; for its maker to disconnect. None without."""
+    name = None if display is None else display.encode()
+    connection = ctypes.c_void_p(xcb.xcb_connect(name, None))
     if xcb.xcb_connection_has_error(connection):
         xcb.xcb_disconnect(connection)
         return None

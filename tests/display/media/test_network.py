@@ -46,7 +46,7 @@ def test_a_stream_can_be_sought(show: Show, clip: Clip, server: FileServer) -> N
     viewer.wait_for_frames(3)
     viewer.playback.seek(2.0)
     viewer.wait_for_phase(Phase.ENDED)
-    viewer.assert_saw(range(60, 90), from_frame=viewer.numbers.index(60))
+    viewer.assert_saw_from(60, 90)
 
 
 def test_a_server_that_dies_leaves_the_picture_and_goes_on_where_it_was(

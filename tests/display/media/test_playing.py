@@ -106,7 +106,7 @@ def test_a_seek_while_playing_goes_on_from_there(show: Show, clip: Clip) -> None
     viewer.wait_for_frames(3)
     viewer.playback.seek(2.0)
     viewer.wait_for_phase(Phase.ENDED)
-    viewer.assert_saw(range(60, 90), from_frame=viewer.numbers.index(60))
+    viewer.assert_saw_from(60, 90)
 
 
 def test_after_its_end_a_clip_can_be_sought_and_plays_again(show: Show, clip: Clip) -> None:

@@ -75,6 +75,11 @@ class Viewer:
         assert missing <= dropped, f"{missing} frames are missing, {dropped} dropped: {seen}"
         assert dropped <= len(seen), "a machine this busy proves nothing"
 
+    def assert_saw_from(self, first: int, end: int) -> None:
+        """After a seek to `first`, the frames up to `end`; late ones may be dropped."""
+        sought = next(place for place, number in enumerate(self.numbers) if number >= first)
+        self.assert_saw(range(first, end), from_frame=sought)
+
     def wait_for_phase(self, phase: Phase) -> PlaybackState:
         self.wait(lambda: bool(self.states) and self.states[-1].phase is phase)
         return self.states[-1]
