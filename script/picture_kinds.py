@@ -44,13 +44,13 @@ from wall.model.datasets import (  # noqa: E402
     Dataset,
     Figure,
     Line,
-    Post,
     Posts,
     Programme,
     Series,
     Table,
     TvChannel,
 )
+from wall.model.posts import Post  # noqa: E402
 from wall.model.tiles import Tile  # noqa: E402
 from wall.views.desktops import Entrance  # noqa: E402
 from wall.views.services import DeskPhase, DeskState  # noqa: E402

@@ -13,7 +13,8 @@ import pytest
 from av.video.reformatter import VideoReformatter
 from PIL import Image
 
-from wall.model.datasets import Figure, Post
+from wall.model.datasets import Figure
+from wall.model.posts import Post
 
 SITE = Path(__file__).parents[2] / "layouts" / "social-hub"
 FILMS = sorted((SITE / "media").glob("*.mp4"))

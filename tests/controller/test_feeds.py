@@ -21,7 +21,8 @@ from wall.link.messages import (
     Subscribe,
     ToController,
 )
-from wall.model.datasets import Author, Figure, Post, Posts
+from wall.model.datasets import Figure, Posts
+from wall.model.posts import Author, Post
 from wall.model.tiles import Health, HealthState
 
 OK = Health(state=HealthState.OK)

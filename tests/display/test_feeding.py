@@ -12,7 +12,8 @@ from tests.display.kinds import PlainView
 from wall.display.feeding import with_delta
 from wall.link.messages import Identified, PostsDelta, SourceData, StageTiles, Subscribe
 from wall.model.changes import TileAdded, TileRemoved
-from wall.model.datasets import MAX_POSTS, Author, Post, Posts
+from wall.model.datasets import MAX_POSTS, Posts
+from wall.model.posts import Author, Post
 
 FULL, RED = (0, 0, 480, 270), "#ff0000"
 START = datetime(2026, 11, 1, tzinfo=UTC)

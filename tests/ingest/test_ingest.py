@@ -18,7 +18,8 @@ from tests.ingest.controller_end import SECRET, ControllerEnd
 from wall.ingest.program import run_ingest
 from wall.link.connection import LinkAddress
 from wall.link.messages import PostsDelta, PushDataset, SourceData, SourceSpec, Subscribe
-from wall.model.datasets import Author, DatasetType, Figure, Post, Posts
+from wall.model.datasets import DatasetType, Figure, Posts
+from wall.model.posts import Author, Post
 from wall.sources.composing import moment
 from wall.sources.registry import source_kinds
 from wall.sources.source import Delivery, SourceKind, SourceSettings, Surroundings

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from wall.ingest.bounding import MAX_CHARACTERS, bounded, characters
 from wall.ingest.outgoing import Outgoing
 from wall.link.messages import PostsDelta, SourceData, ToController
-from wall.model.datasets import Author, Figure, Line, Post, Posts, Series, Table, merged
+from wall.model.datasets import Figure, Line, Posts, Series, Table, merged
+from wall.model.posts import Author, Post
 from wall.model.tiles import HealthState
 from wall.sources.composing import moment
 

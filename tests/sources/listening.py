@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from wall.model.datasets import Dataset, Post, Posts, merged
+from wall.model.datasets import Dataset, Posts, merged
+from wall.model.posts import Post
 from wall.sitefile.declared import AddressPolicy
 from wall.sources.following import SiteFiles
 from wall.sources.registry import source_kinds
@@ -28,6 +29,8 @@ class Listener:
     """`whole`, `changed`, `ok`, or the sentence of a stale one."""
     state: str = ""
     why: str = ""
+    gone_authors: list[tuple[str, str]] = field(default_factory=list)
+    bookmarks: list[JsonValue] = field(default_factory=list)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def whole(self, dataset: Dataset) -> None:
@@ -35,13 +38,19 @@ class Listener:
         self._note("whole")
 
     def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
-        assert isinstance(self.dataset, Posts), "a delta before anything whole"
-        self.dataset = merged(self.dataset, upserts, removals)
+        before = self.dataset if isinstance(self.dataset, Posts) else Posts()
+        self.dataset = merged(before, upserts, removals)
         self._note("changed")
 
     def ok(self, note: str = "") -> None:
         self.state, self.why = "ok", note
         self._note("ok")
+
+    def author_gone(self, network: str, author: str) -> None:
+        self.gone_authors.append((network, author))
+
+    def bookmark(self, value: JsonValue) -> None:
+        self.bookmarks.append(value)
 
     def stale(self, why: str) -> None:
         self.state, self.why = "stale", why

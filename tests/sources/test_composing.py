@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wall.model.datasets import Post
+from wall.model.posts import Post
 from wall.sources.composing import Draft, composed
 
 anything = st.text(st.characters(exclude_categories=()), max_size=60) | st.builds(

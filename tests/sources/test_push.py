@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from tests.sources.listening import Listener, running
-from wall.model.datasets import Author, Dataset, Figure, Line, Post, Posts, Series
+from wall.model.datasets import Dataset, Figure, Line, Posts, Series
+from wall.model.posts import Author, Post
 from wall.sources.composing import moment
 
 

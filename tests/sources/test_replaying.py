@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.listening import Listener
-from wall.model.datasets import Author, Figure, Line, Post, Posts, Series, ValuePoint
+from wall.model.datasets import Figure, Line, Posts, Series, ValuePoint
+from wall.model.posts import Author, Post
 from wall.sources.replaying import FigureReplay, PostReplay, SeriesReplay
 
 DAY = 86_400.0

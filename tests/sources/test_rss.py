@@ -13,7 +13,8 @@ from pydantic import JsonValue
 from tests.sources.listening import Listener, Patience, running
 from tests.sources.scripted_server import Answer, ScriptedServer, answer, garbage, silence
 from wall import __version__
-from wall.model.datasets import Post, Posts
+from wall.model.datasets import Posts
+from wall.model.posts import Post
 from wall.sitefile.declared import AddressPolicy
 
 

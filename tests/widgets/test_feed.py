@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor
 
 from tests.widgets.services import START, Bench
 from tests.widgets.staging import Stage, ink, share
-from wall.model.datasets import Author, Post, PostCounts, PostMedia, Posts
+from wall.model.datasets import Posts
+from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.model.tiles import Health, HealthState
 from widgets.feed.arranging import arrange, tops
 from widgets.feed.cards import CardComposer, CardPictures, CardStyle

@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage
 
 from tests.widgets.services import START, Bench
 from tests.widgets.staging import Stage, ink, share
-from wall.model.datasets import Author, Post, Posts
+from wall.model.datasets import Posts
+from wall.model.posts import Author, Post
 from widgets.ticker.strip import Measure, Strip
 
 LONG = "A line that is long enough to be wider than the tile that it passes through, and then some"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from wall.model.datasets import Cell, Channels, Dataset, Line, Post, Posts, Series, Table, TvChannel
+from wall.model.datasets import Cell, Channels, Dataset, Line, Posts, Series, Table, TvChannel
+from wall.model.posts import Post
 
 MAX_CHARACTERS = 3_000_000
 """Of text in one dataset; a character takes at most six bytes in JSON with escapes."""

@@ -10,9 +10,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+from pydantic import JsonValue
+
 from wall.ingest.bounding import MAX_CHARACTERS, bounded, characters
 from wall.link.messages import PostsDelta, SourceData, SourceHealth, ToController
-from wall.model.datasets import Dataset, Post, Posts, merged
+from wall.model.datasets import Dataset, Posts, merged
+from wall.model.posts import Post
 from wall.model.tiles import Health, HealthState
 
 PAUSE_S = 0.2
@@ -35,6 +38,7 @@ class Outgoing:
         self.fresh_at: float | None = None
         """When the data was last good, in seconds since the epoch."""
         self.health = Health(state=HealthState.LOADING, why="waiting for first data")
+        self.bookmarked: JsonValue = None
         self._send = send
         self._changed = changed
         self._now = now
@@ -72,6 +76,15 @@ class Outgoing:
             self._forget_delta()
             self._whole = True
         self._data_changed()
+
+    def author_gone(self, network: str, author: str) -> None:
+        posts = self.dataset.posts if isinstance(self.dataset, Posts) else ()
+        theirs = [p.id for p in posts if p.network == network and p.author.id == author]
+        if theirs:
+            self.changed((), theirs)
+
+    def bookmark(self, value: JsonValue) -> None:
+        self.bookmarked = value
 
     def ok(self, note: str = "") -> None:
         self.fresh_at = self._now()

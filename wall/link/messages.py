@@ -34,7 +34,8 @@ from wall.link.sounding import Levels as Levels
 from wall.link.sounding import ShowLevels as ShowLevels
 from wall.link.sounding import SoundReport as SoundReport
 from wall.model.changes import Change
-from wall.model.datasets import Dataset, Post
+from wall.model.datasets import Dataset
+from wall.model.posts import Post
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Health, Tile

@@ -6,48 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from wall.model.posts import Author, Post
 from wall.model.values import Value
 
 MAX_POSTS = 500
 MAX_POINTS = 20_000
 MAX_ROWS = 1_000
 MAX_CHANNELS = 1_000
-
-
-class Author(Value):
-    name: str = Field(max_length=200)
-    handle: str = Field(default="", max_length=200)
-    avatar: str = Field(default="", max_length=2000, description="address of a picture")
-
-
-class PostMedia(Value):
-    type: Literal["image", "video"] = "image"
-    url: str = Field(max_length=2000)
-    alt: str = Field(default="", max_length=2000)
-
-
-class PostCounts(Value):
-    likes: int = Field(default=0, ge=0)
-    shares: int = Field(default=0, ge=0)
-    replies: int = Field(default=0, ge=0)
-
-
-class Post(Value):
-    """One item of a conversation or a news feed."""
-
-    id: str = Field(min_length=1, max_length=500)
-    at: AwareDatetime
-    author: Author
-    text: str = Field(max_length=10_000)
-    network: str = Field(default="web", max_length=40)
-    title: str = Field(default="", max_length=500)
-    url: str = Field(default="", max_length=2000)
-    language: str = Field(default="", max_length=20, description="BCP 47")
-    country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2")
-    media: tuple[PostMedia, ...] = Field(default=(), max_length=10)
-    counts: PostCounts = PostCounts()
 
 
 class Posts(Value):
@@ -137,8 +104,41 @@ class Channels(Value):
     channels: tuple[TvChannel, ...] = Field(default=(), max_length=MAX_CHANNELS)
 
 
-Dataset = Annotated[Posts | Series | Table | Figure | Channels, Field(discriminator="type")]
-DatasetType = Literal["posts", "series", "table", "value", "channels"]
+class Voice(Value):
+    """Somebody whom a subject made speak."""
+
+    author: Author
+    network: str = Field(default="", max_length=40)
+    posts: int = Field(ge=0)
+    reach: int | None = Field(default=None, ge=0)
+
+
+class TopicCard(Value):
+    """A subject at one look. Times are seconds since the epoch."""
+
+    type: Literal["topic"] = "topic"
+    title: str = Field(max_length=200)
+    since: float | None = None
+    """When it began to be more than usual; None: it has not."""
+    count: int = Field(default=0, ge=0)
+    """Posts since then, or of the last day."""
+    hourly: float = Field(default=0.0, ge=0)
+    """Posts an hour, now."""
+    usual_hourly: float | None = Field(default=None, ge=0)
+    history: tuple[ValuePoint, ...] = Field(default=(), max_length=MAX_POINTS)
+    positive: int = Field(default=0, ge=0)
+    negative: int = Field(default=0, ge=0)
+    neutral: int = Field(default=0, ge=0)
+    voices: tuple[Voice, ...] = Field(default=(), max_length=20)
+    statement: Post | None = None
+    """The newest of the house itself."""
+    newest: tuple[Post, ...] = Field(default=(), max_length=20)
+
+
+Dataset = Annotated[
+    Posts | Series | Table | Figure | Channels | TopicCard, Field(discriminator="type")
+]
+DatasetType = Literal["posts", "series", "table", "value", "channels", "topic"]
 GivenType = Literal["posts", "series", "table", "value"]
 """Those that programs and mapped documents may bring: addresses of channels are the site's own."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from wall.model.datasets import Author, Post, PostCounts, PostMedia
+from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.sources.plain_text import plain
 
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&#]*&?")

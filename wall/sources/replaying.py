@@ -14,17 +14,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
-from wall.model.datasets import (
-    MAX_POINTS,
-    Dataset,
-    Figure,
-    Line,
-    Post,
-    Posts,
-    Series,
-    ValuePoint,
-    merged,
-)
+from wall.model.datasets import MAX_POINTS, Dataset, Figure, Line, Posts, Series, ValuePoint, merged
+from wall.model.posts import Post
 from wall.sources.composing import moment
 from wall.sources.source import Delivery
 

@@ -13,8 +13,10 @@ from typing import ClassVar, Protocol, cast
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from wall.errors import WallError, did_you_mean
-from wall.model.datasets import Dataset, DatasetType, Post
+from wall.model.datasets import Dataset, DatasetType
+from wall.model.posts import Post
 from wall.sitefile.declared import AddressPolicy
+from wall.sources.post_stream import HookDoor, PostStream
 
 
 class SourceSettings(BaseModel):
@@ -57,6 +59,12 @@ class Delivery(Protocol):
     def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
         """Posts that are new or different, and ids of posts that are gone."""
 
+    def author_gone(self, network: str, author: str) -> None:
+        """An account is no more: all its posts go, for good. By its id in the network."""
+
+    def bookmark(self, value: JsonValue) -> None:
+        """Where to go on after a restart. Kept once everything delivered before is stored."""
+
     def ok(self, note: str = "") -> None:
         """The data is as fresh as it gets; the note says what is peculiar about it."""
 
@@ -84,6 +92,14 @@ class Surroundings:
     """What this source delivered before the last restart."""
     pushed: asyncio.Queue[Dataset] = field(default_factory=lambda: asyncio.Queue(100))
     """Datasets that programs sent for it."""
+    bookmark: JsonValue = None
+    """What it last gave `Delivery.bookmark`."""
+    hooks: HookDoor = field(default_factory=HookDoor)
+    """Calls of `/api/v1/hooks/NAME`."""
+    posts: PostStream | None = None
+    """All posts of the site; for kinds that compute from them."""
+    public: bool = False
+    """Whether what it delivers is for walls that show approved posts only."""
     now: Callable[[], float] = time.time
     """Seconds since the epoch."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -106,6 +122,8 @@ class SourceKind:
     source: str
     """Import path of its Source, `package.module:Class`, called with settings, surroundings
     and delivery; loaded by ingest alone."""
+    computes: bool = False
+    """Whether it computes from the site's posts: then it runs once more for public walls."""
 
     def read(self, settings: dict[str, JsonValue]) -> SourceSettings:
         """The validated settings; raises SourceInvalid with every problem in one sentence."""

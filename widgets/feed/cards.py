@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from wall.model.datasets import Post
+from wall.model.posts import Post
 from wall.views.icons import paint_heart, paint_reply, paint_share
 from wall.views.numbers import format_number
 from wall.views.painting import mixed, new_picture

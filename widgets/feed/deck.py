@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
-from wall.model.datasets import Post
+from wall.model.posts import Post
 from wall.views.ages import format_age
 from wall.views.services import ClockService
 from widgets.feed.cards import CardComposer, CardPictures

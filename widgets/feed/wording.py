@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wall.model.datasets import Author, Post
+from wall.model.posts import Author, Post
 
 _URL = re.compile(r"https?://(?:www\.)?([^\s/]+)(/\S*)?")
 _MARK = re.compile(r"(?<![\w/])[#＃@]\w[\w.]*\w|(?<![\w/])[#＃@]\w")

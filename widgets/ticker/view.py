@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from wall.kinds.kind import TileSettings
-from wall.model.datasets import Dataset, Post, Posts
+from wall.model.datasets import Dataset, Posts
+from wall.model.posts import Post
 from wall.model.tiles import HealthState, Tile
 from wall.views.painting import draw_picture, new_picture
 from wall.views.plate import DataView

@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import BinaryIO
 from urllib.parse import urljoin
 
+from pydantic import JsonValue
+
 from wall.errors import AddressRefused
 from wall.kinds.addresses import is_url
-from wall.model.datasets import Channels, Dataset, Post, TvChannel
+from wall.model.datasets import Channels, Dataset, TvChannel
+from wall.model.posts import Post
 from wall.sources.channels.guide import Guide, now_and_next, read_guide
 from wall.sources.channels.icons import icon_of
 from wall.sources.channels.lists import LineUp, read_list
@@ -252,6 +255,12 @@ class _Telling:
 
     def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
         """It has no posts."""
+
+    def author_gone(self, network: str, author: str) -> None:
+        """Nor authors."""
+
+    def bookmark(self, value: JsonValue) -> None:
+        """Nor a place to go on from."""
 
 
 def _opened(around: Surroundings, path: str) -> BinaryIO:

@@ -13,12 +13,12 @@ from wall.model.datasets import (
     Column,
     Dataset,
     Line,
-    Post,
     Posts,
     Series,
     Table,
     merged,
 )
+from wall.model.posts import Post
 from wall.sources.composing import Draft, composed
 from wall.sources.csv.numbers import Decimal, number_of
 from wall.sources.csv.parsing import Sheet

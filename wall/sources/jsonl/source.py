@@ -7,7 +7,8 @@ import logging
 
 from pydantic import ValidationError
 
-from wall.model.datasets import Post, Posts, merged
+from wall.model.datasets import Posts, merged
+from wall.model.posts import Post
 from wall.sources.delivering import deliver
 from wall.sources.following import GrowingFile
 from wall.sources.jsonl.settings import JsonlSettings

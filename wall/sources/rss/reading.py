@@ -13,7 +13,8 @@ import feedparser
 from pydantic import JsonValue
 from pydantic_core import from_json
 
-from wall.model.datasets import MAX_POSTS, Post
+from wall.model.datasets import MAX_POSTS
+from wall.model.posts import Post
 from wall.sources.composing import Draft, composed, stable_id
 from wall.sources.fetching import Document
 from wall.sources.plain_text import text_of_html

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from wall.model.datasets import Post, Posts, merged
+from wall.model.datasets import Posts, merged
+from wall.model.posts import Post
 from wall.sources.delivering import deliver
 from wall.sources.fetching import Document, Fetcher
 from wall.sources.following import read_file

@@ -1,0 +1,75 @@
+"""The stream of all posts of a site, for sources that compute from it instead of fetching."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from wall.model.moderation import Topic
+from wall.model.post_queries import PostQuery, PostState
+from wall.model.posts import Post
+
+
+@dataclass(frozen=True)
+class KeptPost:
+    """A post as the store has it."""
+
+    post: Post
+    state: PostState
+    late: bool = False
+    """It came long after it was published: in a catch-up, not as it happened."""
+
+
+@dataclass(frozen=True)
+class PostChanges:
+    """What happened to posts in one go."""
+
+    arrived: Sequence[KeptPost] = ()
+    """Heard of for the first time."""
+    changed: Sequence[tuple[KeptPost, KeptPost]] = ()
+    """Before and after: edited, recounted, decided about, or of another analysis."""
+    gone: Sequence[KeptPost] = ()
+    """Deleted at the source, erased or past their time; as they were."""
+
+
+class PostStream(Protocol):
+    """All on the loop. A follower hears each change once, in order, after it was stored."""
+
+    topics: Mapping[str, Topic]
+
+    def follow(self, heard: Callable[[PostChanges], None]) -> Callable[[], None]:
+        """Returns what ends it. `heard` must be quick and never raises."""
+
+    async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
+        """Newest first."""
+
+    def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+        """Every kept post of the query, oldest first; what arrives meanwhile is not in it."""
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A call of a source's address."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    """Lower-case names."""
+    body: bytes
+
+
+@dataclass(frozen=True)
+class HookReply:
+    status: int = 202
+    body: str = ""
+
+
+HookHandler = Callable[[Hook], Awaitable[HookReply]]
+
+
+@dataclass
+class HookDoor:
+    """Where a source says who answers calls of its address; nobody: 503."""
+
+    handler: HookHandler | None = field(default=None)
