@@ -40,8 +40,8 @@ class Moderation(Value):
     block_domains: Entries = Field(default=(), description="`example.org` and all below it")
     block_words: Entries = Field(
         default=(),
-        description="Words and phrases of one's own, beside the shipped lists. They are found under "
-        "accents, spacing, digits for letters and lookalike letters.",
+        description="Words and phrases of one's own, beside the shipped lists. They are found "
+        "under accents, spacing, digits for letters and lookalike letters.",
     )
     allow_words: Entries = Field(default=(), description="never blocked, whatever the lists say")
     word_lists: Annotated[tuple[str, ...], Field(max_length=20)] = Field(
