@@ -15,6 +15,14 @@ from wall.link.over_the_wall import DriveTile as DriveTile
 from wall.link.over_the_wall import ShowDrives as ShowDrives
 from wall.link.over_the_wall import ShowLasers as ShowLasers
 from wall.link.over_the_wall import ShowMarks as ShowMarks
+from wall.link.posting import AskPosts as AskPosts
+from wall.link.posting import HookAnswer as HookAnswer
+from wall.link.posting import HookCall as HookCall
+from wall.link.posting import Permit as Permit
+from wall.link.posting import PostsAnswer as PostsAnswer
+from wall.link.posting import PostsNews as PostsNews
+from wall.link.posting import PostsShown as PostsShown
+from wall.link.posting import WithdrawPosts as WithdrawPosts
 from wall.link.recording import EndRecord as EndRecord
 from wall.link.recording import RecordEnded as RecordEnded
 from wall.link.recording import RecordWall as RecordWall
@@ -35,6 +43,7 @@ from wall.link.sounding import ShowLevels as ShowLevels
 from wall.link.sounding import SoundReport as SoundReport
 from wall.model.changes import Change
 from wall.model.datasets import Dataset
+from wall.model.moderation import Moderation, Topic
 from wall.model.posts import Post
 from wall.model.scene import Scene
 from wall.model.screens import Wall
@@ -236,6 +245,8 @@ class RunSources(Value):
     sources: tuple[SourceSpec, ...]
     site_folder: str
     policy: AddressPolicy = AddressPolicy()
+    moderation: Moderation = Moderation()
+    topics: dict[str, Topic] = {}
 
 
 class PushDataset(Value):
@@ -273,6 +284,11 @@ ToFollower = Annotated[
     | LocalRefused
     | RunSources
     | PushDataset
+    | AskPosts
+    | HookCall
+    | PostsShown
+    | WithdrawPosts
+    | Permit
     | Subscribe,
     Field(discriminator="type"),
 ]
@@ -295,7 +311,10 @@ ToController = Annotated[
     | RecordEnded
     | SourceData
     | PostsDelta
-    | SourceHealth,
+    | SourceHealth
+    | PostsAnswer
+    | PostsNews
+    | HookAnswer,
     Field(discriminator="type"),
 ]
 

@@ -38,6 +38,8 @@ class SourceSpec(Value):
     name: str
     kind: str
     settings: dict[str, JsonValue]
+    public: bool = False
+    """Whether walls whose audience is public may show what it delivers, where that is no posts."""
 
 
 def _read_list(value: object) -> object:
