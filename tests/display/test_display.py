@@ -64,7 +64,8 @@ def test_without_its_controller_the_wall_holds_and_says_so_in_a_corner(harness):
 def test_addresses_are_shown_on_their_screens_for_a_while(harness):
     harness.identify(grid_wall(2, 1, (480, 270)))
     harness.show(plain("a", (0, 0, 960, 270), RED))
-    harness.display.handle(IdentifyScreens(seconds=0.3))
+    # Long enough for a busy machine to be looked at in between.
+    harness.display.handle(IdentifyScreens(seconds=2.0))
     assert pixel(harness, 5, 5, "A1") != RED
     accent = harness.display._theme.color("accent").name()
     assert accent in {pixel(harness, x, 135, "B1") for x in range(140, 340, 8)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
+from statistics import median
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -41,7 +43,9 @@ def test_an_animation_ticks_at_sixty_hertz(clock):
     ticks: list[float] = []
     clock.animate(ticks.append)
     wait(lambda: bool(ticks) and ticks[-1] > 0.5)
-    assert 25 <= len(ticks) <= 33
+    # A busy machine leaves ticks out; those that come, come at their pace.
+    assert len(ticks) <= 33
+    assert median(b - a for a, b in pairwise(ticks)) == pytest.approx(1 / 60, abs=0.004)
 
 
 def test_every_falls_on_multiples_of_wall_time(clock):

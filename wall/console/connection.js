@@ -91,7 +91,8 @@ export class Connection extends EventTarget {
   }
 
   #ask(message) {
-    if (this.state !== "online") return Promise.reject(new RequestFailed("offline", ""));
+    const isOpen = this.state === "online" && this.#socket.readyState === WebSocket.OPEN;
+    if (!isOpen) return Promise.reject(new RequestFailed("offline", ""));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#requests.set(id, { resolve, reject, parts: [] });
@@ -114,6 +115,7 @@ export class Connection extends EventTarget {
     const message = JSON.parse(data);
     if (message.op === "hello") {
       this.limits = message.limits;
+      if (this.#socket.readyState !== WebSocket.OPEN) return;
       this.#socket.send(JSON.stringify({ op: "identify", client: CLIENT, ...this.#identity }));
     } else if (message.op === "identified") this.#identified(message);
     else if (message.op === "response") this.#answered(message);

@@ -132,6 +132,8 @@ desk.connection.addEventListener("identified", showConsole);
 desk.connection.addEventListener("state", ({ detail: state }) => {
   if (state === "refused") {
     desk.session.signOut();
+    // Who is about to set a new password has lost the old sessions by that.
+    if (page.firstElementChild instanceof AcceptInvitation) return;
     showSignIn({ code: "bad_token", message: desk.connection.reason });
   }
 });
