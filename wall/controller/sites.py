@@ -140,7 +140,11 @@ class OpenSite:
             except WallError as error:
                 self.note(f"source '{spec.name}': {error}")
         return RunSources(
-            sources=tuple(specs), site_folder=str(self.folder), policy=self._site.addresses
+            sources=tuple(specs),
+            site_folder=str(self.folder),
+            policy=self._site.addresses,
+            moderation=self._site.moderation,
+            topics=self._site.topics,
         )
 
     def _local_input(self) -> LocalInput:

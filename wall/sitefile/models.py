@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from wall.model.moderation import Moderation, Topic
 from wall.model.screens import OutputBinding, Rotation
 from wall.model.tiles import SourceName
 from wall.sitefile.declared import AddressPolicy, SiteSound
@@ -32,6 +33,7 @@ WallName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 LAYOUT_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
 LayoutName = Annotated[str, StringConstraints(pattern=LAYOUT_NAME)]
 ScreenAddress = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}[1-9][0-9]?$")]
+TopicName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Audience = Literal["internal", "public"]
 
 
@@ -207,3 +209,9 @@ class WallFile(FileModel):
     sharing: SharingEntry = Sharing()
     recordings: Recordings = Recordings()
     limits: SiteLimits = SiteLimits()
+    moderation: Moderation = Field(
+        default=Moderation(), description="which posts are approved or rejected without a person"
+    )
+    topics: dict[TopicName, Topic] = Field(
+        default={}, max_length=200, description="subjects that posts are matched with"
+    )

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from wall.errors import did_you_mean
 from wall.kinds.registry import KindRegistry
 from wall.sitefile.building import BuiltWall, build_wall
+from wall.sitefile.checking_posts import check_moderation, check_topics
 from wall.sitefile.checking_sound import check_sound
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.declaring_sources import NOWHERE_ELSE, TELEVISION, Sources, read_sources
@@ -63,6 +64,9 @@ def read_site(
         if walls:
             check_sound(document, wall_file.sound, [built.wall for built in walls.values()])
         _check_theme(document, wall_file.theme, themes)
+        known = sources.datasets if sources else {}
+        check_moderation(document, wall_file.moderation, known)
+        check_topics(document, wall_file.topics, known)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
     if any(p.severity == "problem" for p in problems) or not (wall_file and walls and sources):
         return ReadSite(None, tuple(problems))
@@ -89,6 +93,8 @@ def read_site(
         recordings=wall_file.recordings,
         limits=wall_file.limits,
         sound=wall_file.sound,
+        moderation=wall_file.moderation,
+        topics=wall_file.topics,
     )
     return ReadSite(site, tuple(problems))
 

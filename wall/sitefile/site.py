@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from wall.model.moderation import Moderation, Topic
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
@@ -56,6 +57,8 @@ class Site(Value):
     recordings: Recordings = Recordings()
     limits: SiteLimits
     sound: SiteSound = SiteSound()
+    moderation: Moderation = Moderation()
+    topics: dict[str, Topic] = {}
 
     @property
     def tile_secrets(self) -> frozenset[str]:
