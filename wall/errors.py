@@ -8,6 +8,7 @@ WallError
 ├── AddressRefused      a URL that the site's address policy refuses
 ├── SiteInvalid         a site whose files have problems (all of them)
 ├── JournalUnavailable  the journal cannot write (full disk, damaged file)
+├── StoreUnavailable    the store of posts cannot be read or written
 ├── ProtocolError       the other side of a connection broke the protocol
 └── RequestFailed       a request that the controller answered with a failure
 
@@ -133,6 +134,12 @@ class JournalUnavailable(WallError):
     """The journal cannot write; nothing was changed."""
 
     code = "journal_unavailable"
+
+
+class StoreUnavailable(WallError):
+    """The store of posts cannot be read or written; nothing was changed."""
+
+    code = "store_unavailable"
 
 
 class ProtocolError(WallError):
