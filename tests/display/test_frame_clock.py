@@ -49,12 +49,12 @@ def test_an_animation_ticks_at_sixty_hertz(clock):
 
 
 def test_every_falls_on_multiples_of_wall_time(clock):
-    clock.set_time(1_000_000.03)
+    clock.set_time(1_000_000.1)
     times: list[float] = []
     clock.every(0.2, lambda: times.append(clock.now()))
-    wait(lambda: len(times) == 3)
-    assert all((at + 0.002) % 0.2 < 0.05 for at in times)
-    assert times[1] - times[0] == pytest.approx(0.2, abs=0.05)
+    # A busy machine is late now and then; what is not aligned is so each time.
+    wait(lambda: sum((at + 0.002) % 0.2 < 0.05 for at in times) == 3)
+    assert len(times) <= (times[-1] - times[0]) / 0.2 + 1.5
 
 
 def test_a_jump_of_time_moves_what_is_aligned(clock):
@@ -76,9 +76,13 @@ def test_after_calls_once_and_not_when_ended(clock):
 
 
 def test_the_controllers_time_runs_on_by_itself(clock):
+    before = time.monotonic()
     clock.set_time(5000.0)
+    after = time.monotonic()
     turn(50)
-    assert clock.now() == pytest.approx(5000.05, abs=0.04)
+    least = time.monotonic() - after
+    passed = clock.now() - 5000
+    assert least - 0.001 <= passed <= time.monotonic() - before + 0.001
 
 
 def test_ending_twice_is_fine(clock):

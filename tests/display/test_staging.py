@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from tests.display.harness import DisplayHarness, grid_wall, plain
+from tests.display.harness import TIMEOUT_S, DisplayHarness, grid_wall, plain
 from tests.display.kinds import PlainView
 from wall.display.binding import ScreenKey
 from wall.display.covering import covered
@@ -111,11 +112,12 @@ def test_at_the_deadline_what_is_not_ready_stands_as_loading(harness):
 
 def test_a_push_shows_that_it_loads_after_a_moment(harness):
     start(harness)
-    slow = plain("slow", FULL, BLUE, ready_after_s=0.9)
-    harness.change(TileAdded(tile=slow))
+    slow = plain("slow", FULL, BLUE, ready_after_s=2.0)
     began = time.monotonic()
+    harness.change(TileAdded(tile=slow))
     harness.wait(lambda: "slow" in harness.stage.shown)
-    assert 0.3 < time.monotonic() - began < 0.8
+    assert time.monotonic() - began > 0.3
+    assert harness.stage.shown["slow"].life is Life.PREPARING
     harness.wait(lambda: color_of(harness) == BLUE)
 
 
@@ -198,13 +200,13 @@ def test_moving_a_tile_that_still_loads_does_not_make_it_wait_longer(harness):
     start(harness)
     slow = plain("slow", FULL, BLUE, never=True)
     harness.change(TileAdded(tile=slow))
-    began = time.monotonic()
-    for step in range(1, 200):
+    ends = time.monotonic() + TIMEOUT_S
+    for step in count(1):
         if "slow" in harness.stage.shown:
             break
+        assert time.monotonic() < ends, "each move makes it wait again"
         harness.change(changed(slow, rect=([step - 1, 0, 480, 270], [step, 0, 480, 270])))
         harness.settle()
-    assert time.monotonic() - began < 1.5
     assert harness.stage.shown["slow"].pos().x() > 0
 
 
