@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,18 @@ def test_an_unknown_wall_layout_or_tile_is_answered_with_the_nearest(tmp_path: P
                 await work.controller.snapshot(tile="thre")
             with pytest.raises(CommandRefused, match="no layout is staged"):
                 await work.controller.take(ANNE)
+
+    asyncio.run(run())
+
+
+def test_a_take_of_tomorrow_is_for_the_schedule(tmp_path: Path) -> None:
+    async def run() -> None:
+        write_site(tmp_path / "site")
+        async with at_work(tmp_path) as work:
+            before = work.controller.scene()
+            with pytest.raises(RequestFailed, match=r"schedule\.add"):
+                await work.controller.take(ANNE, "second", at=time.time() + 3600)
+            assert work.controller.scene() == before
 
     asyncio.run(run())
 

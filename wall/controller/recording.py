@@ -291,7 +291,7 @@ class RecordingWalls:
         """Until its time, or until there is a reason to end it."""
         began = time.monotonic()
         while not running.is_ending:
-            why = running.growing.trouble or self._no_room()
+            why = running.growing.trouble or await asyncio.to_thread(self._no_room)
             if not running.next_part and time.monotonic() - began > BEGIN_WITHIN_S:
                 why = why or "the display sends nothing"
             if why or time.time() >= running.recording.until:

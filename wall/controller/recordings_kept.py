@@ -12,6 +12,7 @@ import asyncio
 import logging
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -98,7 +99,12 @@ class KeptRecordings:
             path.unlink(missing_ok=True)
 
     def used_bytes(self) -> int:
-        return sum(path.stat().st_size for path in self.folder.glob("*.mp4"))
+        """Any thread."""
+        used = 0
+        for path in self.folder.glob("*.mp4"):
+            with suppress(FileNotFoundError):
+                used += path.stat().st_size
+        return used
 
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,13 +11,16 @@ from wall.control.rights import check_somewhere
 from wall.controller.sites import OpenSite
 from wall.controller.stages import Stages
 from wall.controller.writing import HowShown
-from wall.errors import CommandRefused, Why, did_you_mean
+from wall.errors import CommandRefused, RequestFailed, Why, did_you_mean
 from wall.model.actors import Actor, Right
 from wall.model.commands import Command, TakeLayout
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
+from wall.protocol.codes import Status
 from wall.protocol.content import Done
 from wall.protocol.status import LayoutInfo, StageInfo
+
+WAITS_AT_MOST_S = 60.0
 
 
 class WallsOfSite(Protocol):
@@ -83,6 +87,12 @@ class Taking:
 
     async def take(self, actor: Actor, wall: str, how: Take) -> Done:
         check_somewhere(actor, Right.TAKE, self._walls.wall(wall))
+        if how.at is not None and how.at > time.time() + WAITS_AT_MOST_S:
+            raise RequestFailed(
+                Status.BAD_REQUEST,
+                f"a take waits at most {WAITS_AT_MOST_S:.0f} s for its moment, with the change "
+                "already written down; for later, schedule it (schedule.add)",
+            )
         if how.layout is not None:
             wanted = self.layout(how.layout, wall)
             same = (s for s in self._walls.stages.of(wall) if s.layout == wanted)

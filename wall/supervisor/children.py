@@ -75,6 +75,10 @@ class Child:
     def start(self) -> None:
         self._task = asyncio.create_task(self._keep_running())
 
+    def no_more(self) -> None:
+        """Once it ends, it is not started again."""
+        self._stopping = True
+
     async def stop(self) -> None:
         """1. ask it to end, 2. wait, 3. end it."""
         self._stopping = True

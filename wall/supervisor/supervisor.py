@@ -31,6 +31,8 @@ class Supervisor:
             child.start()
         await self._ending.wait()
         log.info("ending")
+        for child in self._children:
+            child.no_more()
         for child in reversed(self._children):
             await child.stop()
         return self._fatal or 0
