@@ -99,6 +99,21 @@ class AnswerPost(Value):
     note: str = Field(default="", max_length=2000)
 
 
+class ListAnswers(Value):
+    """Posts that somebody is to answer. The result is a PostPage.
+
+    `open`: assigned and not answered, what is due first first; `overdue`: those of them whose time
+    has passed; `answered`: the last answered first.
+    """
+
+    needs: ClassVar[Right] = Right.SEE
+    type: Literal["post.answers"] = "post.answers"
+    which: Literal["open", "overdue", "answered"] = "open"
+    to: str = Field(default="", max_length=200, description="only this person's; empty: all")
+    after: str = Field(default="", max_length=600, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
+
+
 class ErasePerson(Value):
     """Erase all posts of one author, for good, and on every wall. The result is a PostsDecided."""
 
@@ -123,6 +138,7 @@ PostRequest = Annotated[
     | ClaimPosts
     | AssignPost
     | AnswerPost
+    | ListAnswers
     | ErasePerson
     | ListPostSources,
     Field(discriminator="type"),
