@@ -17,10 +17,10 @@ from wall.model.datasets import Posts
 from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.model.tiles import Health, HealthState
 from widgets.feed.arranging import arrange, tops
-from widgets.feed.cards import CardComposer, CardPictures, CardStyle
+from wall.views.posts.cards import CardComposer, CardPictures, CardStyle
 from widgets.feed.columns import MOVE_S, REST_S
 from widgets.feed.view import FeedView
-from widgets.feed.wording import initials, network_name, words_of
+from wall.views.posts.wording import initials, network_name, words_of
 
 RED = QColor("#ff0000")
 

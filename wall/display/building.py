@@ -104,7 +104,10 @@ class TileBuilder:
         unit = min(screen.rect.width, screen.rect.height) / UNITS_PER_SCREEN
         density = screen.rect.width / screen.rect_mm.width if screen.rect_mm.width else 4.0
         theme = dataclasses.replace(self._services.theme, unit_px=unit)
-        return dataclasses.replace(self._services, theme=theme, pixels_per_mm=density)
+        screens = tuple(screen.rect for screen in self._wall.screens)
+        return dataclasses.replace(
+            self._services, theme=theme, pixels_per_mm=density, screens=screens
+        )
 
 
 def _screen_of(wall: Wall, tile: Tile) -> Screen:

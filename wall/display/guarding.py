@@ -266,4 +266,5 @@ def guarded(services: Services, guard: Guard) -> Services:
         pixels_per_mm=services.pixels_per_mm,
         sound=services.sound,
         desktops=GuardedDesktops(services.desktops, guard),
+        screens=services.screens,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
+from wall.model.geometry import Rect
 from wall.views.desktops import DesktopService, NoDesktops
 from wall.views.sound import Ear, Silence, SoundService, Voice
 from wall.views.streams import StreamWishes
@@ -255,3 +256,5 @@ class Services:
     """Of the canvas: kinds keep their text legible for this pitch."""
     sound: SoundService = field(default_factory=Silence)
     desktops: DesktopService = _NO_DESKTOPS
+    screens: tuple[Rect, ...] = ()
+    """The screens of the wall, on the canvas: what must be read does not cross their edges."""

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from wall.model.posts import Post
 from wall.views.ages import format_age
 from wall.views.services import ClockService
-from widgets.feed.cards import CardComposer, CardPictures
-from widgets.feed.pictures import Key, Pictures
+from wall.views.posts.cards import CardComposer, CardPictures
+from wall.views.posts.pictures import Key, Pictures
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from wall.model.tiles import Tile
 from wall.views.plate import DataView
 from wall.views.running import Running
 from wall.views.services import Services
-from widgets.feed.cards import CardComposer, CardStyle
+from wall.views.posts.cards import CardComposer, CardStyle
 from widgets.feed.columns import ColumnStage
 from widgets.feed.deck import Deck
-from widgets.feed.pictures import Key, Pictures
+from wall.views.posts.pictures import Key, Pictures
 from widgets.feed.settings import FeedSettings
 from widgets.feed.single import SingleStage
 

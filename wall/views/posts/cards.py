@@ -14,8 +14,8 @@ from wall.views.numbers import format_number
 from wall.views.painting import mixed, new_picture
 from wall.views.theme import Theme
 from wall.views.typesetting import Align, Paragraph, Span, advance, is_right_to_left
-from widgets.feed.pictures import Key
-from widgets.feed.wording import byline, initials, network_name, words_of
+from wall.views.posts.pictures import Key
+from wall.views.posts.wording import byline, initials, network_name, words_of
 
 
 @dataclass(frozen=True)
