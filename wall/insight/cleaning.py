@@ -1,0 +1,149 @@
+"""Hostile text made harmless for showing: what people read stays, what plays with the wall goes.
+
+Gone are control and invisible signs, signs that turn the direction of text around them, towers of
+accents, endless joined emoji, private signs and lone surrogates. Cleaning twice is cleaning once,
+and nothing becomes longer.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from wall.model.posts import Author, Post, PostMedia
+
+_BREAK: Final = regex.compile(r"\r\n?|[\x85\u2028\u2029\v\f]")
+_SPACE: Final = regex.compile(r"[^\S\n]+|\u2800+")
+_LINES: Final = regex.compile(r" ?\n ?(?:\n[ \n]*)?")
+_NEVER: Final = regex.compile(
+    r"[\p{Cc}\p{Cs}\p{Co}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ufdd0-\ufdef\U0001d173-\U0001d17a"
+    r"\U000e0100-\U000e0fff--\n]",
+    regex.V1,
+)
+_JOINED = r"\p{Arabic}\p{Syriac}\p{Mongolian}\p{InCB=Linker}\p{InCB=Consonant}"
+_STRAY_JOINER: Final = regex.compile(
+    rf"\u200c(?!(?<=[{_JOINED}]\u200c)[{_JOINED}])"
+    rf"|\u200d(?!(?<=[{_JOINED}]\u200d)[{_JOINED}])"
+    r"(?!(?<=[\p{ExtPict}\p{EMod}\ufe0f]\u200d)\p{ExtPict})"
+)
+_STRAY_TAG: Final = regex.compile(
+    r"(?<!\U0001f3f4[\U000e0020-\U000e007e]{0,6})[\U000e0000-\U000e007f]"
+)
+_CHAIN: Final = regex.compile(r"(?:[^\s\u200d]{1,3}\u200d){8,}")
+_TOWER: Final = regex.compile(
+    r"([\p{Latin}\p{Greek}\p{Cyrillic}\p{N}\p{P}\p{S}\p{So}]\p{M}{2})\p{M}+|(\p{M}{4})\p{M}+"
+)
+_BARE_MARK: Final = regex.compile(r"(?<![^\s])\p{M}+")
+_GRAPHEME: Final = regex.compile(r"\X")
+_SUSPECT: Final = regex.compile(
+    r"[\p{C}\p{M}\u2800\u3164\uffa0\u115f\u1160\ufff0-\uffff]|[^\S \n]|  | \n|\n |\n\n\n"
+)
+
+TEXT_LIMIT: Final = 10_000
+NAME_LIMIT: Final = 200
+
+
+def clean(text: str, limit: int = TEXT_LIMIT) -> str:
+    """For text of several lines; at most `limit` characters (1 or more), cut between what people
+    see as one sign."""
+    text = text[: limit * 20].strip()
+    if _SUSPECT.search(text) is not None:
+        for _ in range(8):
+            before, text = text, _pass(text)
+            if text == before:
+                break
+    return _capped(text, limit)
+
+
+def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
+    """For names and titles: one line."""
+    return clean(" ".join(text[: limit * 20].split()), limit).replace("\n", " ")
+
+
+def clean_address(url: str, limit: int = 2000) -> str:
+    """Web addresses only; everything else is empty, as is one with signs no address has."""
+    bare = url.strip()
+    if not bare.lower().startswith(("https://", "http://")) or len(bare) > limit:
+        return ""
+    return "" if any(sign.isspace() for sign in bare) or _NEVER.search(bare) else bare
+
+
+def cleaned(post: Post) -> Post:
+    """The post with all text that people wrote, and all addresses, harmless."""
+    author = post.author
+    return post.model_copy(
+        update={
+            "text": clean(post.text),
+            "title": clean_line(post.title, 500),
+            "author": _cleaned_author(author),
+            "url": clean_address(post.url),
+            "media": tuple(
+                media if not media.alt else _cleaned_media(media)
+                for media in post.media
+                if clean_address(media.url)
+            ),
+            "hashtags": _cleaned_lines(post.hashtags),
+            "mentions": _cleaned_lines(post.mentions),
+            "tags": _cleaned_lines(post.tags),
+            "links": tuple(link for link in post.links if clean_address(link)),
+            "region": clean_line(post.region),
+            "licence": clean_line(post.licence),
+        }
+    )
+
+
+def _cleaned_author(author: Author) -> Author:
+    return author.model_copy(
+        update={
+            "name": clean_line(author.name),
+            "handle": clean_line(author.handle),
+            "avatar": clean_address(author.avatar),
+            "url": clean_address(author.url),
+        }
+    )
+
+
+def _cleaned_media(media: PostMedia) -> PostMedia:
+    return media.model_copy(update={"alt": clean(media.alt, 2000)})
+
+
+def _cleaned_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    found = (clean_line(line) for line in lines)
+    return tuple(line for line in found if line)
+
+
+def _pass(text: str) -> str:
+    text = _BREAK.sub("\n", text)
+    text = _NEVER.sub("", _SPACE.sub(" ", text))
+    text = _STRAY_JOINER.sub("", text)
+    text = _STRAY_TAG.sub("", text)
+    text = _CHAIN.sub(_shorter_chain, text)
+    text = _BARE_MARK.sub("", text)
+    text = _TOWER.sub(_lower_tower, text)
+    return _LINES.sub(_fewer_lines, _SPACE.sub(" ", text)).strip()
+
+
+def _lower_tower(tower: regex.Match[str]) -> str:
+    return tower[1] or tower[2]
+
+
+def _shorter_chain(chain: regex.Match[str]) -> str:
+    parts = chain[0].split("\u200d")
+    return "\u200d".join(parts[:8]) + "".join(parts[8:])
+
+
+def _fewer_lines(lines: regex.Match[str]) -> str:
+    return "\n\n" if lines[0].count("\n") > 1 else "\n"
+
+
+def _capped(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    end = 0
+    for sign in _GRAPHEME.finditer(text, 0, limit + 64):
+        if sign.end() > limit - 1:
+            break
+        end = sign.end()
+    return text[: end or limit - 1].rstrip() + "…"
