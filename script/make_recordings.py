@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from recordings import (
     avatars,
+    crowd,
     film_city,
     film_globe,
     film_match,
@@ -68,6 +69,7 @@ def main() -> None:
     only = set(options.only)
     if "data" in parts:
         posts.write(SITE / "data")
+        crowd.write(SITE / "data")
         metrics.write(SITE / "data")
         news.write(SITE / "data")
     if "avatars" in parts:
