@@ -19,6 +19,8 @@ class KeptPost:
     state: PostState
     late: bool = False
     """It came long after it was published: in a catch-up, not as it happened."""
+    answered_at: float | None = None
+    """When somebody of the room answered it, in seconds since the epoch."""
 
 
 @dataclass(frozen=True)
