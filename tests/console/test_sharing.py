@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from simulated_monitors import SimulatedMonitors
 
 from tests.console.conftest import CHROMIUM
@@ -83,12 +83,12 @@ def console(at_the_desk: BrowserContext, wall: RunningWall) -> Iterator[Page]:
     assert [told for told in complaints if not told.startswith(HARMLESS)] == []
 
 
-def on_the_wall(wall: RunningWall, x: float = OF_DESK[0], y: float = OF_DESK[1]) -> tuple[int, int]:
+def on_the_wall(wall: RunningWall, at: str = AT) -> tuple[int, int]:
     """Where a point of the desk is in the frame buffer, when it fills the screen."""
-    screen = wall.screen(AT).monitor_rect
+    screen = wall.screen(at).monitor_rect
     assert screen is not None
     scale = screen.width / DESK_PX[0]
-    return round(screen.x + x * scale), round(screen.y + y * scale)
+    return round(screen.x + OF_DESK[0] * scale), round(screen.y + OF_DESK[1] * scale)
 
 
 def wait_seen(wall: RunningWall, color: Color) -> None:
@@ -128,6 +128,47 @@ def test_a_browser_shares_its_screen_pauses_hides_and_stops(
         # Whoever closes the tab has left: it says so, and the layout is there again.
     until(lambda: wall.client.shares() == [] and desks(wall) == [])
     wall.eyes.wait_color(*on_the_wall(wall), color_of(AT))
+
+
+def share_at(page: Page, address: str) -> None:
+    page.bring_to_front()
+    page.locator("#tab-share").click()
+    page.locator("share-panel area-field input").fill(address)
+    page.get_by_role("button", name="Share my desk").click()
+
+
+def test_a_desk_is_asked_for_and_two_stand_side_by_side(
+    at_the_desk: BrowserContext, paint: Painted, wall: RunningWall
+) -> None:
+    file = wall.site / "wall.yaml"
+    written = file.read_text()
+    file.write_text(f"{written}sharing: ask\n")
+    try:
+        wall.settle()
+        with console(at_the_desk, wall) as first, console(at_the_desk, wall) as second:
+            share_at(first, AT)
+            share_at(second, "C2")
+            until(lambda: [share.state for share in wall.client.shares()] == ["waiting"] * 2)
+            paint(ORANGE)
+            wall.settle()
+            assert wall.eyes.color(*on_the_wall(wall)) != ORANGE, "nobody has allowed it"
+            second.bring_to_front()
+            for waiting in (2, 1):
+                expect(second.locator(".share-allow:visible")).to_have_count(waiting)
+                second.locator(".share-allow:visible").first.click()
+            until(lambda: [share.state for share in wall.client.shares()] == ["live"] * 2)
+            paint(GREEN)
+            wait_seen(wall, GREEN)
+            wall.eyes.wait_color(*on_the_wall(wall, at="C2"), GREEN)
+            first.bring_to_front()
+            first.get_by_role("button", name="Stop").first.click()
+            until(lambda: len(desks(wall)) == 1)
+            paint(ORANGE)
+            wall.eyes.wait_color(*on_the_wall(wall, at="C2"), ORANGE)
+        until(lambda: wall.client.shares() == [] and desks(wall) == [])
+    finally:
+        file.write_text(written)
+        wall.settle()
 
 
 def test_words_and_header_of_the_worker_are_those_of_the_controller(modules_page: Page) -> None:
