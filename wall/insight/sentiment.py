@@ -1,0 +1,99 @@
+"""An estimate of how a text sounds, from word lists: rough for one post, useful for many.
+
+Irony is not understood, in any language. How often it is right is in `docs/insight.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import regex
+
+from wall.insight.folding import fold, words_of
+from wall.insight.hashtags import without_links_and_names
+
+LANGUAGES: Final = frozenset(("ar", "en", "es", "fr", "pl", "ro"))
+
+_NEGATED: Final = -0.74
+_NEGATORS_REACH: Final = 3
+_DAMPING: Final = 15.0
+_NEGATORS: Final = {
+    "ar": frozenset("لا لم لن ليس ليست غير بدون مش مو ما".split()),
+    "en": frozenset("not no never t cannot cant dont wont isnt without nor hardly".split()),
+    "es": frozenset("no nunca sin ni jamas tampoco".split()),
+    "fr": frozenset("pas jamais rien aucun aucune sans ni guere nullement".split()),
+    "pl": frozenset("nie bez nigdy ani zaden zadna zadne".split()),
+    "ro": frozenset("nu n fara nici niciodata deloc".split()),
+}
+_STRENGTHENING: Final = {
+    "ar": frozenset("جدا كثيرا للغايه حقا تماما".split()),
+    "en": frozenset("very really so such extremely absolutely totally incredibly too".split()),
+    "es": frozenset("muy tan realmente sumamente totalmente demasiado tanto".split()),
+    "fr": frozenset("tres vraiment tellement trop extremement totalement si tant".split()),
+    "pl": frozenset("bardzo naprawde niezwykle calkowicie zbyt tak".split()),
+    "ro": frozenset("foarte extrem chiar prea atat total".split()),
+}
+_STRONGER: Final = 1.28
+_EMOJI: Final = regex.compile(r"[\p{ExtPict}--[0-9#*]]", regex.V1)
+
+
+def estimated(text: str, language: str) -> float | None:
+    """From -1 to 1; None where no word or emoji says anything, or the language has no list.
+
+    `language` is BCP 47. Around 0 (see `moods`) what speaks for and against is in balance.
+    """
+    values: list[float] = []
+    if not text.isascii():
+        known = _emoji()
+        values += (known[sign] for sign in _EMOJI.findall(text) if sign in known)
+    short = language[:2].casefold()
+    if short in LANGUAGES:
+        values += _values(words_of(fold(without_links_and_names(text))), short)
+    if not values:
+        return None
+    total = math.fsum(values)
+    return round(total / math.sqrt(total * total + _DAMPING), 3)
+
+
+def _values(words: list[str], language: str) -> list[float]:
+    lexicon, negators = _lexicon(language), _NEGATORS[language]
+    strengthening = _STRENGTHENING[language]
+    values: list[float] = []
+    at, count = 0, len(words)
+    while at < count:
+        length, value = 1, None
+        for length in (3, 2, 1):
+            if at + length <= count:
+                value = lexicon.get(" ".join(words[at : at + length]))
+                if value is not None:
+                    break
+        if value is not None and not (length == 1 and words[at] in negators):
+            before = words[max(0, at - _NEGATORS_REACH) : at]
+            near = (*before[-1:], *words[at + length : at + length + (language == "ar")])
+            if not strengthening.isdisjoint(near):
+                value *= _STRONGER
+            if not negators.isdisjoint(before):
+                value *= _NEGATED
+            values.append(value)
+        at += length
+    return values
+
+
+@cache
+def _lexicon(language: str) -> dict[str, float]:
+    """Read when the first post of its language comes; about 1 MB, French 2."""
+    return _read(f"sentiment.{language}.tsv")
+
+
+@cache
+def _emoji() -> dict[str, float]:
+    return _read("emoji.tsv")
+
+
+def _read(name: str) -> dict[str, float]:
+    text = (files("wall.insight") / "data" / name).read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines())
+    return {word: float(value) for word, value in lines}
