@@ -10,9 +10,9 @@ from wall.errors import JournalUnavailable
 
 
 class JournalLock:
-    """A lock on a file beside the journal, which the kernel releases however its holder ends."""
+    """A lock on a file beside the database, which the kernel releases however its holder ends."""
 
-    def __init__(self, journal: Path) -> None:
+    def __init__(self, journal: Path, what: str = "journal") -> None:
         self._file = os.open(_lock_path(journal), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -20,7 +20,7 @@ class JournalLock:
             holder = os.pread(self._file, 20, 0).decode(errors="replace").strip()
             os.close(self._file)
             raise JournalUnavailable(
-                f"another Wall (process {holder or 'unknown'}) writes the journal {journal}; "
+                f"another Wall (process {holder or 'unknown'}) writes the {what} {journal}; "
                 "stop it, or give this one another data folder"
             ) from error
         os.ftruncate(self._file, 0)

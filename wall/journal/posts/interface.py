@@ -28,6 +28,7 @@ from wall.protocol.post_requests import PictureRight, PostCounters, PostEntry
 
 Order = Literal["newest", "oldest", "reach", "engagement"]
 Verdict = Literal["approve", "stash", "reject", "pending"]
+Which = Literal["open", "overdue", "answered"]
 Mood = Literal["positive", "neutral", "negative"]
 
 
@@ -199,6 +200,11 @@ class PostReader(Protocol):
 
     def entries(self, posts: Sequence[str]) -> dict[str, PostEntry]:
         """Those that are there."""
+
+    def answers(
+        self, which: Which, to: str, now: float, after: str, limit: int
+    ) -> tuple[list[PostEntry], str]:
+        """What was given to people to answer (`ListAnswers`), and where the next page begins."""
 
     def counters(self, now: float) -> PostCounters: ...
 

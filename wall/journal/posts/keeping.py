@@ -1,0 +1,151 @@
+"""Statements that change kept posts, inside a transaction of the writer's."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from wall.journal.posts.facets import facets_of
+from wall.journal.posts.rows import (
+    CONTENT,
+    DECIDED,
+    ENTRY,
+    Kept,
+    content_cells,
+    decided_cells,
+    digest,
+    kept_of,
+    marks,
+    settings,
+)
+from wall.protocol.post_requests import PostEntry
+
+
+class Table:
+    """The posts of one connection and all that hangs on them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        (self._salt,) = connection.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
+
+    def fetch(self, posts: Iterable[str]) -> dict[str, Kept]:
+        rows = self._connection.execute(
+            f"SELECT {ENTRY} FROM posts WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(posts)),),
+        )
+        found = (kept_of(row) for row in rows.fetchall())
+        return {kept.entry.post.id: kept for kept in found}
+
+    def insert(self, entry: PostEntry, folded: str) -> Kept:
+        post = entry.post
+        cursor = self._connection.execute(
+            f"INSERT INTO posts (id, {CONTENT}, {DECIDED})"
+            f" VALUES (?, {marks(CONTENT)}, {marks(DECIDED)})",
+            (post.id, *content_cells(post, folded), *decided_cells(entry)),
+        )
+        kept = Kept(int(cursor.lastrowid or 0), entry)
+        self._add(facets_of(post, entry.state), kept)
+        return kept
+
+    def say_otherwise(self, kept: Kept, after: PostEntry, folded: str) -> Kept:
+        """What a post says, or is filed under, is another; what was done with it is not."""
+        self._connection.execute(
+            f"UPDATE posts SET {settings(CONTENT)} WHERE row = ?",
+            (*content_cells(after.post, folded), kept.row),
+        )
+        moved = kept.entry.post.at != after.post.at
+        self._refile(kept, kept.entry.model_copy(update={"post": after.post}), moved=moved)
+        return self.do_otherwise(
+            Kept(kept.row, kept.entry.model_copy(update={"post": after.post})), after
+        )
+
+    def mark(self, kept: Kept, after: PostEntry) -> Kept:
+        """A mark on the post changed that no word or facet tells."""
+        cells = content_cells(after.post, "")
+        names = [name.strip() for name in CONTENT.split(",")]
+        told = {name: cells[names.index(name)] for name in ("mood", "post")}
+        self._connection.execute(
+            "UPDATE posts SET mood = ?, post = ? WHERE row = ?",
+            (told["mood"], told["post"], kept.row),
+        )
+        return self.do_otherwise(
+            Kept(kept.row, kept.entry.model_copy(update={"post": after.post})), after
+        )
+
+    def do_otherwise(self, kept: Kept, after: PostEntry) -> Kept:
+        """Something was done with a post that says what it said."""
+        if kept.entry == after:
+            return kept
+        self._connection.execute(
+            f"UPDATE posts SET {settings(DECIDED)} WHERE row = ?",
+            (*decided_cells(after), kept.row),
+        )
+        if kept.entry.state != after.state:
+            self._refile(kept, after, moved=False)
+        return Kept(kept.row, after)
+
+    def drop(self, gone: Sequence[Kept]) -> None:
+        """Out of the table, the facets and the index; the audit forgets whose it was."""
+        for kept in gone:
+            post = kept.entry.post
+            self._remove(facets_of(post, kept.entry.state), kept)
+            self._connection.execute("DELETE FROM posts WHERE row = ?", (kept.row,))
+            self._connection.execute(
+                "UPDATE decisions SET post = ?, why = '' WHERE post = ?",
+                (f"gone:{self.digest(post.id).hex()}", post.id),
+            )
+
+    def keep_out(self, posts: Iterable[str]) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO gone VALUES (?)", ((self.digest(post),) for post in posts)
+        )
+
+    def kept_out(self, entry_ids: Sequence[str]) -> set[str]:
+        by_digest = {self.digest(post): post for post in entry_ids}
+        return {
+            post
+            for found, post in by_digest.items()
+            if self._connection.execute("SELECT 1 FROM gone WHERE digest = ?", (found,)).fetchone()
+        }
+
+    def keep_author_out(self, network: str, keys: Iterable[str], at: float) -> None:
+        self._connection.executemany(
+            "INSERT INTO gone_authors VALUES (?, ?)"
+            " ON CONFLICT (digest) DO UPDATE SET at = max(at, excluded.at)",
+            ((self.digest(network, key), at) for key in keys),
+        )
+
+    def author_gone_at(self, network: str, keys: Iterable[str]) -> float | None:
+        times = [
+            float(row[0])
+            for key in keys
+            if (
+                row := self._connection.execute(
+                    "SELECT at FROM gone_authors WHERE digest = ?", (self.digest(network, key),)
+                ).fetchone()
+            )
+        ]
+        return max(times, default=None)
+
+    def digest(self, *facts: str) -> bytes:
+        return digest(self._salt, *facts)
+
+    def _refile(self, kept: Kept, after: PostEntry, *, moved: bool) -> None:
+        old = facets_of(kept.entry.post, kept.entry.state)
+        new = facets_of(after.post, after.state)
+        self._remove(old if moved else old - new, kept)
+        self._add(new if moved else new - old, Kept(kept.row, after))
+
+    def _add(self, facets: frozenset[str], kept: Kept) -> None:
+        at = kept.entry.post.at.timestamp()
+        self._connection.executemany(
+            "INSERT INTO facets VALUES (?, ?, ?)", ((facet, at, kept.row) for facet in facets)
+        )
+
+    def _remove(self, facets: frozenset[str], kept: Kept) -> None:
+        at = kept.entry.post.at.timestamp()
+        self._connection.executemany(
+            "DELETE FROM facets WHERE facet = ? AND at = ? AND row = ?",
+            ((facet, at, kept.row) for facet in facets),
+        )
