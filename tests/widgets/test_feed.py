@@ -16,11 +16,12 @@ from tests.widgets.staging import Stage, ink, share
 from wall.model.datasets import Posts
 from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.model.tiles import Health, HealthState
+from wall.views.posts.cards import CardComposer
+from wall.views.posts.style import CardPictures, CardStyle
+from wall.views.posts.wording import initials, network_name, words_of
 from widgets.feed.arranging import arrange, tops
-from wall.views.posts.cards import CardComposer, CardPictures, CardStyle
 from widgets.feed.columns import MOVE_S, REST_S
 from widgets.feed.view import FeedView
-from wall.views.posts.wording import initials, network_name, words_of
 
 RED = QColor("#ff0000")
 

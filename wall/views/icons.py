@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -39,6 +41,51 @@ def paint_reply(painter: QPainter, box: QRectF, color: QColor) -> None:
     tail = QPainterPath()
     tail.addPolygon(QPolygonF([_at(box, 0.24, 0.62), _at(box, 0.24, 0.94), _at(box, 0.56, 0.68)]))
     _stroke(painter, box, path.united(tail).simplified(), color)
+
+
+def paint_star(painter: QPainter, box: QRectF, color: QColor) -> None:
+    """Something was marked."""
+    corners = []
+    for at in range(10):
+        turn, far = math.pi * at / 5, 0.5 if at % 2 == 0 else 0.21
+        corners.append(_at(box, 0.5 + far * math.sin(turn), 0.53 - far * math.cos(turn)))
+    _solid(painter, QPolygonF(corners), color)
+
+
+def paint_pin(painter: QPainter, box: QRectF, color: QColor) -> None:
+    """Something stays where it is."""
+    path = QPainterPath()
+    path.addPolygon(
+        QPolygonF(
+            [
+                _at(box, 0.22, 0.06),
+                _at(box, 0.78, 0.06),
+                _at(box, 0.7, 0.2),
+                _at(box, 0.7, 0.42),
+                _at(box, 0.88, 0.62),
+                _at(box, 0.12, 0.62),
+                _at(box, 0.3, 0.42),
+                _at(box, 0.3, 0.2),
+            ]
+        )
+    )
+    path.addRect(QRectF(_at(box, 0.45, 0.6), _at(box, 0.55, 0.98)))
+    painter.fillPath(path, color)
+
+
+def paint_play(painter: QPainter, box: QRectF, color: QColor, ground: QColor) -> None:
+    """A film: a triangle on a disc that lets the picture through."""
+    disc = QColor(ground)
+    disc.setAlphaF(0.72)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(disc)
+    painter.drawEllipse(box)
+    painter.restore()
+    _solid(
+        painter, QPolygonF([_at(box, 0.38, 0.28), _at(box, 0.38, 0.72), _at(box, 0.74, 0.5)]), color
+    )
 
 
 def paint_level(painter: QPainter, box: QRectF, level: str, color: QColor, on: QColor) -> None:
@@ -86,6 +133,15 @@ def paint_trend(painter: QPainter, box: QRectF, rising: bool, color: QColor) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     painter.drawPolygon(QPolygonF(points))
+    painter.restore()
+
+
+def _solid(painter: QPainter, polygon: QPolygonF, color: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(polygon)
     painter.restore()
 
 

@@ -9,9 +9,10 @@ from PySide6.QtGui import QImage
 
 from wall.model.posts import Post
 from wall.views.ages import format_age
-from wall.views.services import ClockService
-from wall.views.posts.cards import CardComposer, CardPictures
+from wall.views.posts.cards import CardComposer
 from wall.views.posts.pictures import Key, Pictures
+from wall.views.posts.style import CardPictures
+from wall.views.services import ClockService
 
 
 @dataclass(frozen=True)

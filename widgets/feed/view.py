@@ -12,12 +12,13 @@ from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset, Posts
 from wall.model.tiles import Tile
 from wall.views.plate import DataView
+from wall.views.posts.cards import CardComposer
+from wall.views.posts.pictures import Key, Pictures
+from wall.views.posts.style import CardStyle
 from wall.views.running import Running
 from wall.views.services import Services
-from wall.views.posts.cards import CardComposer, CardStyle
 from widgets.feed.columns import ColumnStage
 from widgets.feed.deck import Deck
-from wall.views.posts.pictures import Key, Pictures
 from widgets.feed.settings import FeedSettings
 from widgets.feed.single import SingleStage
 

@@ -3,45 +3,25 @@ direction of its language."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from wall.model.posts import Post
-from wall.views.icons import paint_heart, paint_reply, paint_share
+from wall.views.countries import country_name, flag
+from wall.views.icons import (
+    paint_heart,
+    paint_pin,
+    paint_play,
+    paint_reply,
+    paint_share,
+    paint_star,
+)
 from wall.views.numbers import format_number
 from wall.views.painting import mixed, new_picture
-from wall.views.theme import Theme
-from wall.views.typesetting import Align, Paragraph, Span, advance, is_right_to_left
 from wall.views.posts.pictures import Key
+from wall.views.posts.style import CardPictures, CardStyle
 from wall.views.posts.wording import byline, initials, network_name, words_of
-
-
-@dataclass(frozen=True)
-class CardStyle:
-    """How the cards of a feed look; lengths in pixels."""
-
-    look: Theme
-    width: int
-    max_lines: int = 8
-    media: bool = True
-    counts: bool = True
-    plate: bool = True
-    """Whether it stands on a plate of its own, or on the tile itself."""
-    beside: bool = False
-    """Whether media stand beside the words instead of below."""
-    beside_height: int = 0
-    """Height of media beside the words; 0 is that of a landscape picture."""
-
-
-@dataclass(frozen=True)
-class CardPictures:
-    """What has been loaded for a card. A key whose picture is None is still on its way."""
-
-    avatar: QImage | None = None
-    media: QImage | None = None
-    has_media: bool = False
+from wall.views.typesetting import Align, Paragraph, Span, advance, is_right_to_left
 
 
 class CardComposer:
@@ -68,11 +48,13 @@ class CardComposer:
             return None
         return post.author.avatar, self._avatar_px, self._avatar_px, self._avatar_px // 2
 
-    def media_key(self, post: Post) -> Key | None:
+    def media_key(self, post: Post, tall: int | None = None) -> Key | None:
         picture = next((media for media in post.media if media.type == "image"), None)
         if picture is None or not self.style.media:
             return None
         size = self.media_size()
+        if tall is not None and not self.style.beside:
+            size = _Card(self, post, "", CardPictures(has_media=True), tall).media_size
         return picture.url, size.width(), size.height(), self._radius
 
     def media_size(self) -> QSize:
@@ -87,16 +69,24 @@ class CardComposer:
         """Of the card that `compose` would give, without painting it."""
         return _Card(self, post, "", CardPictures(has_media=has_media)).height()
 
-    def compose(self, post: Post, age: str, pictures: CardPictures) -> QImage:
-        """The card at the style's width and the height that it needs."""
-        return _Card(self, post, age, pictures).image()
+    def compose(
+        self, post: Post, age: str, pictures: CardPictures, tall: int | None = None
+    ) -> QImage:
+        """The card at the style's width and the height that it needs, or at a given one: then
+        pictures take what is left over, and words are cut where there is too little."""
+        return _Card(self, post, age, pictures, tall).image()
 
 
 class _Card:
     """One composition: places from the reading side, then paints."""
 
     def __init__(
-        self, composer: CardComposer, post: Post, age: str, pictures: CardPictures
+        self,
+        composer: CardComposer,
+        post: Post,
+        age: str,
+        pictures: CardPictures,
+        tall: int | None = None,
     ) -> None:
         self._c = composer
         self._look = composer.style.look
@@ -106,23 +96,57 @@ class _Card:
         self._start = Align.RIGHT if self._mirrored else Align.LEFT
         media = composer.media_size() if pictures.has_media else QSize()
         self._media = media
+        self._tall: int | None = None
         is_beside = composer.style.beside and not media.isEmpty()
         beside = media.width() + composer._gap * 2 if is_beside else 0
         self._room = composer._inner - beside
         self._age = self._line(age, composer._small, self._look.color("text_muted"), 1e4)
+        self._mark_px = round(composer._small.pixelSize() * 1.5) if self._marks else 0
         self._header()
-        self._words()
         self._counts = self._count_parts() if composer.style.counts else []
+        lines = composer.style.max_lines
+        self._words(lines)
+        self._spare = 0
+        if tall is not None:
+            self._fill(tall, lines)
+
+    @property
+    def _marks(self) -> bool:
+        return self._post.pinned or self._post.highlighted
+
+    @property
+    def media_size(self) -> QSize:
+        return self._media
+
+    def _fill(self, tall: int, lines: int) -> None:
+        """Take exactly so many pixels."""
+        while self.height() > tall and lines > 1:
+            lines -= 1
+            self._words(lines)
+        least = round(self._look.unit_px * 4)
+        if self.height() > tall and not self._c.style.beside and self._media.height() > least:
+            over = self.height() - tall
+            self._media.setHeight(max(least, self._media.height() - over))
+        if self.height() > tall:
+            self._counts = []
+        spare = max(0, tall - self.height())
+        if not self._media.isEmpty() and not self._c.style.beside:
+            most = round(self._media.width() * 1.15)
+            taken = min(spare, max(0, most - self._media.height()))
+            self._media.setHeight(self._media.height() + taken)
+            spare -= taken
+        self._spare = spare
+        self._tall = tall
 
     def image(self) -> QImage:
         c, style = self._c, self._c.style
-        height = self.height()
+        height = self._tall if self._tall is not None else self.height()
         image = new_picture(QSize(style.width, height), self._look.color("surface"))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if style.plate:
             self._paint_plate(painter, height)
-        y = float(c._pad)
+        y = float(c._pad) + (self._spare // 2 if style.centered else 0)
         if not self._media.isEmpty() and style.beside:
             x = c._inner - self._media.width()
             self._paint_media(painter, x, (height - self._media.height()) / 2)
@@ -136,7 +160,9 @@ class _Card:
             self._paint_media(painter, 0, y)
             y += self._media.height()
         if self._counts:
-            self._paint_counts(painter, y + c._gap)
+            # At the foot, where the counts of neighbours stand on one line.
+            low = height - c._pad - self._age.line_height
+            self._paint_counts(painter, y + c._gap if style.centered else low)
         painter.end()
         return image
 
@@ -157,21 +183,30 @@ class _Card:
         c, look, author = self._c, self._look, self._post.author
         room = self._room - c._avatar_px - c._gap
         self._name = self._line(
-            author.name, c._name_font, look.color("text"), room - self._age.width - c._gap
+            author.name,
+            c._name_font,
+            look.color("text"),
+            room - self._age.width - self._mark_px - c._gap,
         )
         network = network_name(self._post.network)
-        handle = byline(self._post)
-        text = f"{network} · {handle}" if handle else network
+        text = " · ".join(part for part in (network, self._place(), byline(self._post)) if part)
         spans = [
             Span(0, len(network), look.network(self._post.network), QFont.Weight.DemiBold),
         ]
         self._byline = self._line(text, c._small, look.color("text_muted"), room, spans)
         self._header_height = max(c._avatar_px, self._name.height + self._byline.height)
 
-    def _words(self) -> None:
-        c, look, post = self._c, self._look, self._post
+    def _place(self) -> str:
+        code, style = self._post.country, self._c.style
+        if not code or not style.country:
+            return ""
+        if style.country == "flag":
+            return flag(code)
+        return f"{flag(code)}\u00a0{country_name(code, style.language)}".strip("\u00a0")
+
+    def _words(self, lines: int) -> None:
+        look, post = self._look, self._post
         self._paragraphs: list[Paragraph] = []
-        lines = c.style.max_lines
         text = words_of(post.text)
         if post.title and not text.text.startswith(post.title):
             title = Paragraph(
@@ -252,6 +287,12 @@ class _Card:
         else:
             flat.setRight(plate.left() + c._radius)
         painter.drawRect(flat)
+        if self._post.highlighted:
+            edge = max(3.0, round(c._stripe * 0.7))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._look.color("accent"), edge))
+            inside = full.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
+            painter.drawRoundedRect(inside, c._radius, c._radius)
 
     def _paint_header(self, painter: QPainter, y: float) -> float:
         c = self._c
@@ -267,6 +308,12 @@ class _Card:
             # Its lines stand at the right of the room that they were given.
             left -= self._age.room - self._age.width
         self._age.paint(painter, left, top + shift)
+        if self._marks:
+            side = round(c._small.pixelSize() * 0.95)
+            x_mark = self._x(end - self._mark_px, side)
+            y_mark = round(top + self._name.baseline - side * 0.86)
+            sign = paint_pin if self._post.pinned else paint_star
+            sign(painter, QRectF(round(x_mark), y_mark, side, side), self._look.color("accent"))
         return y + self._header_height
 
     def _paint_avatar(self, painter: QPainter, y: float) -> None:
@@ -293,6 +340,11 @@ class _Card:
         left = round(self._x(x, self._media.width()))
         if self._pictures.media is not None:
             painter.drawImage(left, round(y), self._pictures.media)
+            if any(media.type == "video" for media in self._post.media):
+                side = round(min(self._media.width(), self._media.height()) * 0.3)
+                middle = QRectF(left, round(y), self._media.width(), self._media.height()).center()
+                box = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+                paint_play(painter, box, self._look.color("text"), c._ground)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed(c._ground, self._look.color("line"), 0.5))

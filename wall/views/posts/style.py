@@ -1,0 +1,43 @@
+"""How the cards of a tile look, and the pictures that a card holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtGui import QImage
+
+from wall.views.countries import NameLanguage
+from wall.views.theme import Theme
+
+
+@dataclass(frozen=True)
+class CardStyle:
+    """How the cards of a feed look; lengths in pixels."""
+
+    look: Theme
+    width: int
+    max_lines: int = 8
+    media: bool = True
+    counts: bool = True
+    plate: bool = True
+    """Whether it stands on a plate of its own, or on the tile itself."""
+    beside: bool = False
+    """Whether media stand beside the words instead of below."""
+    beside_height: int = 0
+    """Height of media beside the words; 0 is that of a landscape picture."""
+    country: Literal["", "flag", "name"] = ""
+    """How it tells where the post comes from, if that is known."""
+    language: NameLanguage = "en"
+    """Of the names of countries."""
+    centered: bool = False
+    """Whether the content stands in the middle of a card that is higher than it needs."""
+
+
+@dataclass(frozen=True)
+class CardPictures:
+    """What has been loaded for a card. A key whose picture is None is still on its way."""
+
+    avatar: QImage | None = None
+    media: QImage | None = None
+    has_media: bool = False
