@@ -119,6 +119,12 @@ class PostWriter(Protocol):
         Returns those that were there, as they were.
         """
 
+    def forget(self, posts: Sequence[str]) -> list[PostEntry]:
+        """Gone, but not for good: if they come again, they are new.
+
+        Returns those that were there, as they were.
+        """
+
     def remove_author(self, network: str, author: str, at: float) -> list[PostEntry]:
         """Erase all posts of an account, by its id or handle (with or without `@`, any case).
 

@@ -64,6 +64,12 @@ class Keeping:
             self._drop(gone)
         return [kept.entry for kept in gone]
 
+    def forget(self, posts: Sequence[str]) -> list[PostEntry]:
+        with self._writing():
+            gone = list(self._table.fetch(posts).values())
+            self._drop(gone)
+        return [kept.entry for kept in gone]
+
     def remove_author(self, network: str, author: str, at: float) -> list[PostEntry]:
         with self._writing(safe=True):
             gone = self._by_author(network, author)
@@ -181,10 +187,11 @@ class Keeping:
 
     def _by_author(self, network: str, author: str) -> list[Kept]:
         """Also those under another handle of the same account."""
-        mine = "author_id <> '' AND author_id IN (SELECT author_id FROM posts WHERE network = ?1"
         rows = self._connection.execute(
             f"SELECT {ENTRY} FROM posts WHERE network = ?1 AND ("
-            f"(?2 <> '' AND author_id = ?2) OR (?3 <> '' AND (handle = ?3 OR ({mine} AND handle = ?3)))))",
+            " (?2 <> '' AND author_id = ?2) OR (?3 <> '' AND handle = ?3)"
+            " OR (?3 <> '' AND author_id <> '' AND author_id IN"
+            " (SELECT author_id FROM posts WHERE network = ?1 AND handle = ?3)))",
             (network, author, handle_of(author)),
         )
         return [kept_of(row) for row in rows.fetchall()]
