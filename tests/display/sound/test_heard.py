@@ -9,6 +9,7 @@ import pytest
 from tests.display.sound.films import make_film
 from tests.display.sound.heard_display import BOTH, WALL, HeardDisplay, film
 from tests.display.sound.sound_server import Recording, SoundServer, until
+from tests.display.sound.television import Television, free_udp_port
 from wall.model.commands import (
     AddTile,
     CloseTile,
@@ -104,6 +105,22 @@ def test_a_tile_is_heard_where_it_stands_and_elsewhere_while_that_device_is_away
             hall.wait_level(HIGH, 0, SILENCE)
             display.do(SetTileSound(id="high", device="hall"))
             hall.wait_level(HIGH, *around(LEVEL))
+
+
+def test_a_channel_is_heard_and_heard_again_after_it_was_gone(
+    display: HeardDisplay, server: SoundServer, films: Path
+):
+    low = make_film(films / "low.ts", 4.0, LOW, level=LEVEL)
+    high = make_film(films / "high.ts", 4.0, HIGH, level=LEVEL)
+    port = free_udp_port()
+    with Recording(server, "hall") as hall:
+        with Television(low, port):
+            display.open(film("channel", f"udp://127.0.0.1:{port}", muted=False))
+            hall.wait_level(LOW, *around(LEVEL))
+        hall.wait_level(LOW, 0, SILENCE)
+        with Television(high, port):
+            hall.wait_level(HIGH, *around(LEVEL))
+            assert hall.level(LOW) < SILENCE
 
 
 def alert(tile_id: str, level: str) -> Tile:
