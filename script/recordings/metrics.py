@@ -225,6 +225,8 @@ def write(folder: Path) -> None:
     save_table(
         folder / "followers.csv", ("Country", "Code", "Followers", "Growth 7 d (%)"), followers
     )
+    leaders = [(name, n, round(n / (1 + float(g) / 100)), code) for name, code, n, g in followers]
+    save_table(folder / "leaders.csv", ("Country", "Followers", "A week ago", "Code"), leaders)
     save_table(
         folder / "incidents.csv",
         ("Id", "Country", "Service", "Place", "Since", "Minutes", "State", "Customers", "Cause"),
