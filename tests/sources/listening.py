@@ -14,6 +14,7 @@ from wall.model.datasets import Dataset, Posts, merged
 from wall.model.posts import Post
 from wall.sitefile.declared import AddressPolicy
 from wall.sources.following import SiteFiles
+from wall.sources.post_stream import HookDoor
 from wall.sources.registry import source_kinds
 from wall.sources.source import Surroundings
 
@@ -48,9 +49,11 @@ class Listener:
 
     def author_gone(self, network: str, author: str) -> None:
         self.gone_authors.append((network, author))
+        self._told.set()
 
     def bookmark(self, value: JsonValue) -> None:
         self.bookmarks.append(value)
+        self._told.set()
 
     def stale(self, why: str) -> None:
         self.state, self.why = "stale", why
@@ -88,14 +91,22 @@ class Patience:
     pauses: list[float] = field(default_factory=list)
     now_s: float = 1_795_400_000.0
     _permits: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    _paused: asyncio.Event = field(default_factory=asyncio.Event)
 
     def now(self) -> float:
         return self.now_s
 
     async def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
+        self._paused.set()
         await self._permits.acquire()
         self.now_s += seconds
+
+    async def until_paused(self, count: int) -> None:
+        async with asyncio.timeout(UNTIL_S):
+            while len(self.pauses) < count:
+                self._paused.clear()
+                await self._paused.wait()
 
     def let_go(self) -> None:
         self._permits.release()
@@ -123,6 +134,8 @@ async def running(
     policy: AddressPolicy | None = None,
     kept: Dataset | None = None,
     pushed: asyncio.Queue[Dataset] | None = None,
+    bookmark: JsonValue = None,
+    hooks: HookDoor | None = None,
 ) -> AsyncIterator[Listener]:
     """A source of this kind at work. What it raises is raised here."""
     listener = Listener()
@@ -136,6 +149,8 @@ async def running(
         policy=policy or AddressPolicy(),
         kept=kept,
         pushed=pushed or asyncio.Queue(),
+        bookmark=bookmark,
+        hooks=hooks or HookDoor(),
         now=patience.now,
         sleep=patience.sleep,
     )

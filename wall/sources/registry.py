@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from wall.errors import WallError, did_you_mean
-from wall.sources import channels, csv, http_json, jsonl, push, rss
+from wall.sources import channels, csv, http_json, jsonl, mastodon, push, rss
 from wall.sources.source import SourceKind, SourceSettings
 
 ENTRY_POINTS = "wall.sources"
@@ -20,6 +20,7 @@ BUILT_IN: tuple[SourceKind, ...] = (
     http_json.KIND,
     push.KIND,
     channels.KIND,
+    mastodon.KIND,
 )
 
 

@@ -1,0 +1,173 @@
+"""Reading what Mastodon sends: statuses and events. Pure.
+
+docs.joinmastodon.org: entities/Status, methods/streaming (4.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import JsonValue
+from pydantic_core import from_json
+
+from wall.model.posts import Post, PostKind
+from wall.sources.connecting.shaping import (
+    Found,
+    hashtags_in,
+    links_in,
+    moment_of,
+    number_at,
+    objects_at,
+    part,
+    shaped,
+    text_at,
+    words,
+)
+from wall.sources.plain_text import text_of_html
+from wall.sources.source import Unreadable
+
+SHOWN = frozenset({"public", "unlisted"})
+"""What is for followers only never leaves the connector."""
+QUIET_EVENTS = frozenset(
+    {"notification", "filters_changed", "conversation", "announcement", "announcement.reaction"}
+) | frozenset({"announcement.delete", "notifications_merged", "encrypted_message"})
+KNOWN = frozenset(
+    [
+        "id",
+        "created_at",
+        "in_reply_to_id",
+        "in_reply_to_account_id",
+        "sensitive",
+        "spoiler_text",
+        "visibility",
+        "language",
+        "uri",
+        "url",
+        "replies_count",
+        "reblogs_count",
+        "favourites_count",
+        "quotes_count",
+        "edited_at",
+        "content",
+        "filtered",
+        "reblog",
+        "quote",
+        "quote_approval",
+        "application",
+        "account",
+        "media_attachments",
+        "mentions",
+        "tags",
+        "emojis",
+        "card",
+        "poll",
+        "text",
+        "favourited",
+        "reblogged",
+        "muted",
+        "bookmarked",
+        "pinned",
+        "local_only",
+        "pleroma",
+        "akkoma",
+        "interaction_policy",
+        "deleted",
+        "content_type",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One message of the stream."""
+
+    name: str
+    streams: tuple[str, ...] = ()
+    payload: JsonValue = None
+
+
+def read_event(message: str | bytes) -> Event:
+    """The payload of a websocket message is JSON inside JSON, but for deletions. Raises
+    Unreadable."""
+    try:
+        said = cast(JsonValue, from_json(message))
+        name = text_at(said, "event")
+        payload = part(said, "payload")
+        if name in ("update", "status.update") and isinstance(payload, str):
+            payload = cast(JsonValue, from_json(payload))
+    except ValueError as error:
+        raise Unreadable(f"no JSON: {error}") from error
+    if not isinstance(said, dict):
+        raise Unreadable("no object")
+    if "error" in said:
+        return Event("error", payload=said)
+    stream = said.get("stream")
+    streams = tuple(words(one) for one in stream) if isinstance(stream, list) else ()
+    return Event(name, streams, payload)
+
+
+def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
+    """None for what is no public post of somebody's own. Raises Unreadable."""
+    if not isinstance(status, dict) or not text_at(status, "id"):
+        raise Unreadable("a status without an id")
+    if text_at(status, "visibility") not in SHOWN or isinstance(status.get("reblog"), dict):
+        return None
+    at = moment_of(status.get("created_at"))
+    if at is None:
+        raise Unreadable("a status without a time")
+    text = text_of_html(text_at(status, "content"), 10_000)
+    warning = text_of_html(text_at(status, "spoiler_text"), 500)
+    account = status.get("account")
+    handle = text_at(account, "acct")
+    written = {tag.casefold(): tag for tag in hashtags_in(text)}
+    tags = [text_at(tag, "name") for tag in objects_at(status, "tags")]
+    card = text_at(status, "card", "url")
+    return shaped(
+        Found(
+            at=min(at, heard_at),
+            native_id=text_at(status, "id"),
+            network="mastodon",
+            text=f"{warning}\n{text}".strip() if warning else text,
+            author=text_of_html(text_at(account, "display_name"), 200) or handle,
+            handle=f"{handle}@{host}" if handle and "@" not in handle else handle,
+            avatar=text_at(account, "avatar_static") or text_at(account, "avatar"),
+            author_id=text_at(account, "id"),
+            author_url=text_at(account, "url"),
+            author_kind="bot" if part(account, "bot") is True else "",
+            followers=number_at(account, "followers_count"),
+            url=text_at(status, "url") or text_at(status, "uri"),
+            language=text_at(status, "language"),
+            language_from="declared",
+            media=tuple(_media(status)),
+            likes=number_at(status, "favourites_count") or 0,
+            shares=number_at(status, "reblogs_count") or 0,
+            replies=number_at(status, "replies_count") or 0,
+            kind=_kind(status),
+            observed_at=heard_at,
+            edited_at=moment_of(status.get("edited_at")),
+            reply_to=text_at(status, "in_reply_to_id"),
+            hashtags=[written.get(tag.casefold(), tag) for tag in tags],
+            mentions=[text_at(one, "acct") for one in objects_at(status, "mentions")],
+            links=[*links_in(text), *([card] if card else [])],
+            tags=["sensitive"] if status.get("sensitive") is True else [],
+        )
+    )
+
+
+def _kind(status: dict[str, JsonValue]) -> PostKind:
+    if isinstance(status.get("quote"), dict):
+        return "quote"
+    return "reply" if text_at(status, "in_reply_to_id") else "post"
+
+
+def _media(status: dict[str, JsonValue]) -> list[tuple[str, str, str]]:
+    """A film is shown by its preview where the server has one."""
+    found = []
+    for item in objects_at(status, "media_attachments"):
+        kind = text_at(item, "type")
+        url = text_at(item, "url") or text_at(item, "remote_url")
+        if kind in ("image", "video", "gifv"):
+            media = "image" if kind == "image" else "video"
+            found.append((media, url, text_at(item, "description")))
+    return found
