@@ -1,0 +1,123 @@
+"""Measures: figures, series and tables that are kept up while posts arrive, change and go.
+
+A measure hears of each post once (`add`) and once more, as it was then, when it is no more or no
+more like that (`remove`). What it says is what a count over the posts that are left would say, at
+the grain of its buckets and within the bound that `wall.insight.counting` writes down.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from wall.insight.matching import Folded, Matcher
+from wall.model.datasets import Dataset
+from wall.model.post_queries import PostQuery, PostState
+from wall.model.posts import Author, Post
+
+SHOWN: frozenset[PostState] = frozenset(("pending", "approved", "shown"))
+"""What counts where a query names no states: all that nobody turned down."""
+PUBLIC: frozenset[PostState] = frozenset(("approved", "shown"))
+"""What counts on walls for the public, whatever a query says."""
+
+
+class Kept(Protocol):
+    """A post as the store has it."""
+
+    @property
+    def post(self) -> Post: ...
+    @property
+    def state(self) -> PostState: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def answered_at(self) -> float | None: ...
+
+
+class Measure(Protocol):
+    """Times are seconds since the epoch. `advance` comes before anything else."""
+
+    def advance(self, now: float) -> bool:
+        """Whether time alone changed what it says."""
+
+    def add(self, kept: Kept) -> None: ...
+    def remove(self, kept: Kept) -> None: ...
+    def dataset(self, now: float) -> Dataset: ...
+
+
+def moment(post: Post) -> float:
+    """When it counts: when it was published, and never after it was heard of."""
+    at = post.at if post.observed_at is None else min(post.at, post.observed_at)
+    return at.timestamp()
+
+
+def author_name(author: Author) -> str:
+    return author.handle or author.name
+
+
+def author_number(post: Post) -> int:
+    """The same for one author of one network, in every process."""
+    author = post.author
+    return zlib.crc32(f"{post.network}\n{author.id or author.handle or author.name}".encode())
+
+
+class Counted:
+    """Which posts of the stream a measure hears of."""
+
+    def __init__(self, query: PostQuery, *, public: bool = False) -> None:
+        self._query = query
+        self._matcher = Matcher(query)
+        self._states: Collection[PostState] = SHOWN
+        if query.states:
+            self._states = frozenset(query.states)
+        if public:
+            self._states = PUBLIC.intersection(self._states)
+        self._reads = bool(query.text or query.hashtags or query.authors)
+
+    def __call__(self, kept: Kept) -> bool:
+        if kept.state not in self._states:
+            return False
+        folded = Folded(kept.post) if self._reads else _UNREAD
+        return self._matcher.matches(kept.post, folded, kept.state)
+
+
+def feed(
+    measures: Iterable[Measure],
+    counted: Counted,
+    *,
+    arrived: Iterable[Kept] = (),
+    changed: Iterable[tuple[Kept, Kept]] = (),
+    gone: Iterable[Kept] = (),
+) -> bool:
+    """Tell measures what happened; whether any of it was theirs."""
+    told, theirs = tuple(measures), False
+    for kept in arrived:
+        if counted(kept):
+            theirs = True
+            for measure in told:
+                measure.add(kept)
+    for before, after in changed:
+        was, is_now = counted(before), counted(after)
+        theirs = theirs or was or is_now
+        for measure in told:
+            if was:
+                measure.remove(before)
+            if is_now:
+                measure.add(after)
+    for kept in gone:
+        if counted(kept):
+            theirs = True
+            for measure in told:
+                measure.remove(kept)
+    return theirs
+
+
+def _nothing_read() -> Folded:
+    """For queries that ask for no words: folding is what costs."""
+    never = datetime.fromtimestamp(0, UTC)
+    return Folded(Post(id="-", at=never, author=Author(name=""), text=""))
+
+
+_UNREAD = _nothing_read()

@@ -1,0 +1,93 @@
+"""Measures over time: how many posts, beside the usual, and in which mood."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+
+from wall.insight.counting import SlidingCounts, Spans
+from wall.insight.measuring import Kept, moment
+from wall.insight.moods import mood
+from wall.insight.spike_watching import SpikeWatch
+from wall.insight.spikes import MINUTE_S
+from wall.model.datasets import Line, Series
+
+UNIT = "posts"
+_NOW = 0
+
+
+class VolumeMeasure:
+    """Posts per bucket; where the usual is known, it and its band; and where an alarm stood."""
+
+    def __init__(
+        self,
+        span_s: float,
+        grain_s: float | None = None,
+        *,
+        zone: tzinfo = UTC,
+        series: int = 1,
+    ) -> None:
+        spans = Spans.of(span_s, grain_s)
+        self.watch = SpikeWatch(zone, series)
+        self._counts = SlidingCounts[None](spans.grain_s, (spans.now,))
+
+    def advance(self, now: float) -> bool:
+        alarmed = self.watch.advance(now)
+        return self._counts.advance(now) or alarmed
+
+    def taught(self, now: float) -> None:
+        self.watch.taught(now)
+
+    def add(self, kept: Kept) -> None:
+        self._counts.add(moment(kept.post), None)
+        self.watch.add(kept)
+
+    def remove(self, kept: Kept) -> None:
+        self._counts.add(moment(kept.post), None, -1)
+        self.watch.remove(kept)
+
+    def dataset(self, now: float) -> Series:
+        self.advance(now)
+        buckets = [(at, counts.get(None, 0)) for at, counts in self._counts.buckets(_NOW)]
+        times = tuple(at for at, _ in buckets)
+        lines = [Line(name="count", values=tuple(float(count) for _, count in buckets))]
+        grain_s = self._counts.grain_s
+        minutes = grain_s / MINUTE_S
+        usuals = [self.watch.usual(at + grain_s / 2) for at in times]
+        if self.watch.spikes.knows_day:
+            for name in ("mean", "low", "high"):
+                values = tuple(u and getattr(u, name) * minutes for u in usuals)
+                lines.append(Line(name="usual" if name == "mean" else name, values=values))
+        stood = tuple(1.0 if self.watch.stood(at, at + grain_s) else None for at in times)
+        lines.append(Line(name="spike", values=stood))
+        return Series(unit=UNIT, times=times, lines=tuple(lines))
+
+
+class SentimentMeasure:
+    """Posts per bucket by mood; those of which none is known are in no line."""
+
+    MOODS = ("positive", "neutral", "negative")
+
+    def __init__(self, span_s: float, grain_s: float | None = None) -> None:
+        spans = Spans.of(span_s, grain_s)
+        self._counts = SlidingCounts[str](spans.grain_s, (spans.now,))
+
+    def advance(self, now: float) -> bool:
+        return self._counts.advance(now)
+
+    def add(self, kept: Kept) -> None:
+        self._counts.add(moment(kept.post), mood(kept.post.sentiment))
+
+    def remove(self, kept: Kept) -> None:
+        self._counts.add(moment(kept.post), mood(kept.post.sentiment), -1)
+
+    def dataset(self, now: float) -> Series:
+        self.advance(now)
+        buckets = [*self._counts.buckets(_NOW)]
+        return Series(
+            unit=UNIT,
+            times=tuple(at for at, _ in buckets),
+            lines=tuple(
+                Line(name=name, values=tuple(float(counts.get(name, 0)) for _, counts in buckets))
+                for name in self.MOODS
+            ),
+        )

@@ -1,0 +1,279 @@
+"""Spikes: when there is more than usual for this hour, for whole sites of many series.
+
+The method is the one that stays quiet on many series at once (docs/insight.md has the
+measurements): a seasonal profile of the day, a level that follows slow change, and the surprise of
+a count under a negative binomial distribution (Hilbe, *Negative Binomial Regression*, 2011, the
+NB2 form: variance = mean + phi x mean^2).
+
+- The profile has 96 quarter-hours of the day, on the series' own clock. Each quarter that ends
+  moves its mean by a quarter of the difference, clipped at three times the usual, so that a crisis
+  does not become the usual.
+- The level is the slow ratio of what came to the profile (half-life 90 minutes); while an alarm
+  stands it moves a tenth as fast.
+- Every minute the last five minutes are judged: S = -log10 P(NB >= count). Beyond the threshold,
+  with at least 4 posts of at least 3 authors that do not all say the same, it is a spike, until
+  S has stayed below 2 for 10 minutes. Without the posts of the one author, or of the one group of
+  near-duplicates, that says most, S must still be half of the threshold: a robot is no crowd.
+- Silence that is as unlikely as that is an outage: nothing is learned from it, for six hours.
+- Before a series has been heard for a day there is no profile: then five minutes are judged against
+  the median and the median deviation of the last three hours.
+
+False alarms are budgeted for the whole site: with N series a threshold that one would keep is
+crossed N times as often by chance, so each is given log10(N) more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from statistics import median
+
+QUARTERS = 96
+QUARTER_S, MINUTE_S, DAY_S = 900.0, 60.0, 86400.0
+JUDGED_MINUTES = 5
+LEARNING = 0.25
+CLIPPED_AT = 3.0
+LEVEL_HALF_LIFE_MIN = 90.0
+SLOWED = 0.1
+BASE_THRESHOLD = 3.7
+"""For a site of one series."""
+CALM_BELOW, CALM_FOR_MIN = 2.0, 10
+LEAST_COUNT, LEAST_AUTHORS, LEAST_GROUPS = 4, 3, 2
+SILENCE = 3.0
+"""-log10 of how likely silence is, from where on it is an outage."""
+LONGEST_OUTAGE_MIN = 6 * 60
+RETURN_MIN = 10
+"""So long after an outage nothing is an alarm: what was held back comes at once."""
+MEDIAN_MINUTES, MEDIAN_BEYOND = 180, 6.0
+PHI_START, PHI_LEAST, PHI_MOST = 0.3, 0.02, 4.0
+PHI_RATE = 0.005
+LEAST_EXPECTED = 0.5
+FEWEST = 0.01
+"""Posts a minute that are expected where there never were any."""
+
+
+def threshold_of(series: int) -> float:
+    """For each of so many series of one site."""
+    return BASE_THRESHOLD + math.log10(max(1, series))
+
+
+def surprise(count: int, mean: float, phi: float) -> float:
+    """-log10 P(NB >= count), for a mean and a dispersion."""
+    if count <= 0:
+        return 0.0
+    size = 1.0 / phi
+    share = mean / (mean + size)
+    log_term = (
+        math.lgamma(count + size)
+        - math.lgamma(size)
+        - math.lgamma(count + 1)
+        + size * math.log1p(-share)
+        + count * math.log(share)
+    )
+    if count <= mean:
+        return -math.log10(max(1e-300, 1.0 - _below(count, size, share)))
+    total, term = 1.0, 1.0
+    for more in range(count, count + 500):
+        term *= share * (more + size) / (more + 1)
+        total += term
+        if term < total * 1e-9:
+            break
+    return -(log_term + math.log(total)) / math.log(10)
+
+
+def _below(count: int, size: float, share: float) -> float:
+    """P(NB < count)."""
+    term = math.exp(size * math.log1p(-share))
+    total = term
+    for less in range(1, count):
+        term *= share * (less - 1 + size) / less
+        total += term
+    return min(1.0, total)
+
+
+def silence(mean: float, phi: float) -> float:
+    """-log10 P(NB = 0)."""
+    return math.log1p(phi * mean) / phi / math.log(10)
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What came in one minute, as it happened: late posts are not in it."""
+
+    count: int = 0
+    authors: Mapping[int, int] = field(default_factory=dict)
+    """Author → posts."""
+    groups: Mapping[str, int] = field(default_factory=dict)
+    """Near-duplicates have one group; other posts one each."""
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Posts a minute, and where four fifths of the quarter-hours lie."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class Spikes:
+    """One series. Minutes come in order, each once; times are seconds since the epoch."""
+
+    def __init__(self, zone: tzinfo, threshold: float = BASE_THRESHOLD) -> None:
+        self.threshold = threshold
+        self.alarm_since: float | None = None
+        self.surprise = 0.0
+        self._zone = zone
+        self._profile: list[float | None] = [None] * QUARTERS
+        self._days = 0.0
+        self._level = 1.0
+        self._phi = PHI_START
+        self._recent: deque[Minute] = deque(maxlen=JUDGED_MINUTES)
+        self._fives: deque[int] = deque(maxlen=MEDIAN_MINUTES)
+        self._calm = 0
+        self._silent = 0
+        self._returned = RETURN_MIN
+        self._passed = 0
+        self._quarter: int | None = None
+        self._quarter_start = 0.0
+        self._quarter_count = 0
+        self._quarter_minutes = 0
+
+    # -- what is usual -----------------------------------------------------------------------
+
+    def learn(self, quarters: Iterable[tuple[float, int]]) -> None:
+        """From history: when each quarter-hour began, and its posts; in order, with empty ones."""
+        for start, count in quarters:
+            if self.knows_day:
+                self._follow(self._mean(start), count, 15)
+            self._learn_quarter(self._quarter_of(start), count / 15.0)
+            self._days += QUARTER_S / DAY_S
+
+    def usual(self, at: float) -> Usual | None:
+        """None before a day was heard."""
+        if self._days < 1.0:
+            return None
+        mean = max(FEWEST, self._mean(at))
+        spread = 1.28 * math.sqrt(15 * mean + self._phi * (15 * mean) ** 2) / 15
+        return Usual(mean, max(0.0, mean - spread), mean + spread)
+
+    @property
+    def knows_day(self) -> bool:
+        return self._days >= 1.0
+
+    # -- what comes --------------------------------------------------------------------------
+
+    def minute(self, start: float, minute: Minute) -> bool:
+        """The minute that began then is over; whether a spike stands."""
+        self._recent.append(minute)
+        count = sum(one.count for one in self._recent)
+        expected = max(FEWEST, self._mean(start) * self._level) * len(self._recent)
+        quiet = self._is_outage(count, expected)
+        if self.knows_day:
+            self.surprise = surprise(count, expected, self._phi)
+        else:
+            self.surprise = self._beside_median(count)
+        self._judge(start, count, expected)
+        if not quiet and self.knows_day:
+            self._passed += 1
+            if self._passed >= JUDGED_MINUTES:
+                self._follow(self._mean(start), count, JUDGED_MINUTES)
+                self._passed = 0
+        self._end_quarter(start, minute.count, is_known=not quiet)
+        self._fives.append(count)
+        return self.alarm_since is not None
+
+    def _judge(self, start: float, count: int, expected: float) -> None:
+        if self.alarm_since is not None:
+            self._calm = self._calm + 1 if self.surprise < CALM_BELOW else 0
+            if self._calm >= CALM_FOR_MIN:
+                self.alarm_since = None
+            return
+        if self.surprise <= self.threshold or count < LEAST_COUNT or self._returned < RETURN_MIN:
+            return
+        if self._is_crowd(count, expected):
+            self.alarm_since, self._calm = start, 0
+
+    def _is_crowd(self, count: int, expected: float) -> bool:
+        authors, groups = Counter[int](), Counter[str]()
+        for minute in self._recent:
+            authors.update(minute.authors)
+            groups.update(minute.groups)
+        if len(authors) < LEAST_AUTHORS or len(groups) < LEAST_GROUPS:
+            return False
+        rest = count + 1 - max(*authors.values(), *groups.values())
+        if not self.knows_day:
+            return self._beside_median(rest) > self.threshold / 2
+        return surprise(rest, expected, self._phi) > self.threshold / 2
+
+    def _is_outage(self, count: int, expected: float) -> bool:
+        if count == 0 and self.knows_day and silence(3 * expected, self._phi) > SILENCE:
+            self._silent += 1
+            if self._silent <= LONGEST_OUTAGE_MIN:
+                self._returned = 0
+                return True
+            return False
+        self._silent = 0
+        self._returned += 1
+        return False
+
+    def _follow(self, usual: float, count: int, minutes: int) -> None:
+        """The level and the dispersion, from what is no outage. `usual` is of a minute."""
+        expected = max(FEWEST, usual * self._level) * minutes
+        rate = 1 - 0.5 ** (minutes / LEVEL_HALF_LIFE_MIN)
+        if self.alarm_since is not None:
+            rate *= SLOWED
+        elif expected > LEAST_EXPECTED:
+            off = ((count - expected) ** 2 - expected) / expected**2
+            off = min(off, 4 * max(self._phi, 0.1) + 9 / expected)
+            self._phi += min(0.1, PHI_RATE * minutes) * (off - self._phi)
+            self._phi = min(PHI_MOST, max(PHI_LEAST, self._phi))
+        # A quiet series says little in a minute: the ratio is taken beside an imagined post.
+        ratio = (count + 0.2 * minutes) / (max(FEWEST, usual) * minutes + 0.2 * minutes)
+        ratio = min(CLIPPED_AT * self._level + 1, ratio)
+        self._level = max(0.05, self._level + rate * (ratio - self._level))
+
+    def _beside_median(self, count: int) -> float:
+        """A surprise in the units of the threshold, for the first day."""
+        if len(self._fives) < MEDIAN_MINUTES // 2:
+            return 0.0
+        middle = median(self._fives)
+        apart = 1.4826 * median(abs(one - middle) for one in self._fives)
+        beyond = (count - middle) / max(apart, math.sqrt(max(middle, 1.0)))
+        return max(0.0, beyond / MEDIAN_BEYOND * self.threshold)
+
+    # -- the profile -------------------------------------------------------------------------
+
+    def _end_quarter(self, start: float, count: int, *, is_known: bool) -> None:
+        """Learn a quarter-hour of the day when the next one begins."""
+        quarter = self._quarter_of(start)
+        if quarter != self._quarter:
+            if self._quarter is not None and self._quarter_minutes >= 10:
+                self._learn_quarter(self._quarter, self._quarter_count / self._quarter_minutes)
+            self._quarter, self._quarter_count, self._quarter_minutes = quarter, 0, 0
+        if is_known:
+            self._quarter_count += count
+            self._quarter_minutes += 1
+            self._days += MINUTE_S / DAY_S
+
+    def _learn_quarter(self, quarter: int, per_minute: float) -> None:
+        known = self._profile[quarter]
+        if known is None:
+            self._profile[quarter] = per_minute
+            return
+        most = CLIPPED_AT * known + 0.2
+        self._profile[quarter] = known + LEARNING * (min(per_minute, most) - known)
+
+    def _mean(self, at: float) -> float:
+        """Posts a minute; smoothed over the neighbours, for a quarter-hour of few posts is luck."""
+        quarter = self._quarter_of(at)
+        near = ((quarter - 1, 1.0), (quarter, 2.0), (quarter + 1, 1.0))
+        known = [(v, w) for q, w in near if (v := self._profile[q % QUARTERS]) is not None]
+        return sum(v * w for v, w in known) / sum(w for _, w in known) if known else 0.0
+
+    def _quarter_of(self, at: float) -> int:
+        local = datetime.fromtimestamp(at, self._zone)
+        return local.hour * 4 + local.minute // 15
