@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,11 +23,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from measured_specimens import measured_specimens  # noqa: E402
 from pydantic import JsonValue  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
+from specimens import Specimen  # noqa: E402
 
 from tests.widgets.services import START, Bench  # noqa: E402
 from tests.widgets.shared_desks import OneDesk, share_one  # noqa: E402
@@ -41,7 +43,6 @@ from wall.link.messages import DisplaySettings  # noqa: E402
 from wall.model.datasets import (  # noqa: E402
     Channels,
     Column,
-    Dataset,
     Figure,
     Line,
     Posts,
@@ -58,21 +59,6 @@ from wall.views.theme import load_fonts  # noqa: E402
 
 SITE = ROOT / "layouts" / "social-hub"
 PICTURES = ROOT / "docs" / "pictures"
-
-
-@dataclass
-class Specimen:
-    """What one picture shows."""
-
-    kind: str
-    title: str | None = None
-    size: tuple[int, int] = (1280, 720)
-    settings: dict[str, JsonValue] = field(default_factory=dict)
-    data: Dataset | None = None
-    after_s: float = 1.0
-    """How long it has been shown."""
-    is_live: bool = False
-    """Whether it has a browser or a decoder, which take real time."""
 
 
 def specimens() -> list[Specimen]:
@@ -132,6 +118,7 @@ def specimens() -> list[Specimen]:
             (1880, 270),
             {"text": "Mobile data is disturbed in Iași and Rabat", "level": "warning"},
         ),
+        *measured_specimens(_posts(20, 150), START),
     ]
 
 

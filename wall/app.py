@@ -36,6 +36,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.desk
     import widgets.feed
     import widgets.image
+    import widgets.social_wall
     import widgets.table
     import widgets.text
     import widgets.ticker
@@ -52,6 +53,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.vnc.KIND,
         widgets.tv.KIND,
         widgets.feed.KIND,
+        widgets.social_wall.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.table.KIND,
@@ -110,7 +112,8 @@ def run_ingest(text: str) -> int:
 
     run = IngestRun.model_validate_json(text)
     address = LinkAddress(secret=read_secret(), socket=run.socket)
-    asyncio.run(own_heart().beat_during(run_ingest(address, source_kinds(), run.home)))
+    work = run_ingest(address, source_kinds(), run.home, run.posts)
+    asyncio.run(own_heart().beat_during(work))
     return 0
 
 

@@ -14,7 +14,10 @@ from tests.widgets.staging import kind_of, view_of
 from wall.views.base import TileView
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert")
+KINDS = (
+    *("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert"),
+    "social-wall",
+)
 
 
 @pytest.fixture(params=KINDS)
@@ -24,7 +27,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def readme(name: str) -> str:
-    return (ROOT / "widgets" / name / "README.md").read_text("utf-8")
+    return (ROOT / "widgets" / name.replace("-", "_") / "README.md").read_text("utf-8")
 
 
 def test_every_setting_is_described(name: str) -> None:
@@ -61,6 +64,6 @@ def test_the_view_is_where_the_kind_says(name: str) -> None:
 
 
 def test_kinds_and_settings_load_without_qt() -> None:
-    imports = "; ".join(f"import widgets.{name}" for name in KINDS)
+    imports = "; ".join(f"import widgets.{name.replace('-', '_')}" for name in KINDS)
     code = f"import sys; {imports}; sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -146,11 +146,12 @@ class _Card:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if style.plate:
             self._paint_plate(painter, height)
-        y = float(c._pad) + (self._spare // 2 if style.centered else 0)
+        y = float(c._pad)
         if not self._media.isEmpty() and style.beside:
             x = c._inner - self._media.width()
             self._paint_media(painter, x, (height - self._media.height()) / 2)
         y = self._paint_header(painter, y)
+        y += self._spare // 2 if style.centered else 0
         for paragraph in self._paragraphs:
             y += c._gap
             paragraph.paint(painter, self._x(0, self._room), y)
@@ -162,7 +163,7 @@ class _Card:
         if self._counts:
             # At the foot, where the counts of neighbours stand on one line.
             low = height - c._pad - self._age.line_height
-            self._paint_counts(painter, y + c._gap if style.centered else low)
+            self._paint_counts(painter, low)
         painter.end()
         return image
 
@@ -208,10 +209,11 @@ class _Card:
         look, post = self._look, self._post
         self._paragraphs: list[Paragraph] = []
         text = words_of(post.text)
+        body = look.type["body"] * look.unit_px * self._c.style.words
         if post.title and not text.text.startswith(post.title):
             title = Paragraph(
                 " ".join(post.title.split()),
-                look.font("body", QFont.Weight.DemiBold),
+                look.font_px(body, QFont.Weight.DemiBold),
                 self._room,
                 look.color("text"),
                 align=self._start,
@@ -226,7 +228,7 @@ class _Card:
             self._paragraphs.append(
                 Paragraph(
                     text.text,
-                    look.font_px(look.unit_px * 1.1) if muted else look.font("body"),
+                    look.font_px(body * 0.82 if muted else body),
                     self._room,
                     look.color("text_muted" if muted else "text"),
                     align=self._start,

@@ -31,7 +31,9 @@ class CardStyle:
     language: NameLanguage = "en"
     """Of the names of countries."""
     centered: bool = False
-    """Whether the content stands in the middle of a card that is higher than it needs."""
+    """Whether the words stand in the middle of what a card higher than they need leaves them."""
+    words: float = 1.0
+    """How much larger than in a list the words are, beside the author's name."""
 
 
 @dataclass(frozen=True)
