@@ -24,6 +24,8 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    computes: ClassVar[bool] = False
+    """As its SourceKind says, for those who validate sites."""
     delivers: ClassVar[DatasetType | None] = None
     """The dataset that sources of this kind deliver; None: the setting `dataset` decides."""
 
@@ -100,6 +102,8 @@ class Surroundings:
     """All posts of the site; for kinds that compute from them."""
     public: bool = False
     """Whether what it delivers is for walls that show approved posts only."""
+    series: int = 1
+    """How many series of the site are watched for spikes: they share one budget of false alarms."""
     now: Callable[[], float] = time.time
     """Seconds since the epoch."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -124,6 +128,9 @@ class SourceKind:
     and delivery; loaded by ingest alone."""
     computes: bool = False
     """Whether it computes from the site's posts: then it runs once more for public walls."""
+
+    def __post_init__(self) -> None:
+        self.settings.computes = self.computes
 
     def read(self, settings: dict[str, JsonValue]) -> SourceSettings:
         """The validated settings; raises SourceInvalid with every problem in one sentence."""
