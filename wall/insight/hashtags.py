@@ -40,12 +40,16 @@ def links_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in found if 11 <= len(link) <= 2000))[:20]
 
 
-def without_links_and_names(text: str) -> str:
-    """What somebody says in words: no addresses, mentions or hashtags."""
+def without_links(text: str) -> str:
+    """What somebody says: no addresses and mentions."""
     if "://" in text:
         text = _LINK.sub(" ", text)
-    if "@" in text:
-        text = _MENTION.sub(" ", text)
+    return _MENTION.sub(" ", text) if "@" in text else text
+
+
+def without_links_and_names(text: str) -> str:
+    """What somebody says in words: no addresses, mentions and hashtags."""
+    text = without_links(text)
     return _HASHTAG.sub(" ", text) if "#" in text or "＃" in text else text
 
 

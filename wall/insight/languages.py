@@ -37,7 +37,11 @@ SURE: Final = 0.7
 VERY_SURE: Final = 0.95
 """What contradicts a declared language needs this one, and thirty letters."""
 
+READ_SIGNS: Final = 140
+"""More of a text would cost more and say the same."""
+
 _LETTER: Final = regex.compile(r"\p{L}")
+_TELLING: Final = regex.compile(r"[\p{L}--[\p{Latin}\p{Arabic}\p{Cyrillic}]]", regex.V1)
 _SCRIPTS: Final = (
     ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
     ("ko", regex.compile(r"\p{Hangul}")),
@@ -45,7 +49,7 @@ _SCRIPTS: Final = (
     ("el", regex.compile(r"\p{Greek}")),
     ("he", regex.compile(r"\p{Hebrew}")),
     ("th", regex.compile(r"\p{Thai}")),
-    (UNKNOWN, regex.compile(r"[\p{L}--[\p{Latin}\p{Arabic}\p{Cyrillic}]]", regex.V1)),
+    (UNKNOWN, _TELLING),
 )
 """Scripts that tell the language, in this order: Japanese has Han letters too."""
 
@@ -77,12 +81,12 @@ def language_of(text: str, declared: str = "", declared_by: LanguageFrom = "decl
 
 
 def _detected(text: str) -> tuple[str, float, int]:
-    said = without_links_and_names(text)
+    said = without_links_and_names(text[:READ_SIGNS])
     if said.isascii():
         letters = sum(map(str.isalpha, said))
     else:
         letters = len(_LETTER.findall(said))
-        for language, script in _SCRIPTS:
+        for language, script in _SCRIPTS if _TELLING.search(said) is not None else ():
             count = len(script.findall(said))
             if count * (4 if language == "ja" else 2) > letters and count >= 2:
                 return language, 1.0, letters

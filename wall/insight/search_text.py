@@ -19,7 +19,7 @@ _UNSPACED = re.compile(
 """Scripts written without spaces: there a word is looked for anywhere."""
 _SIGNS = re.compile(r"[^\w\s!-/:-@\[-`{-~¡-¿‐-⁞«»،؛؟。、]+")
 _ARABIC = re.compile("[\u0621-\u064a]{3,}")
-_ARABIC_PREFIXES = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "ك", "كال")
+ARABIC_PREFIXES = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "ك", "كال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,14 @@ def parsed(text: str) -> SearchText:
     return SearchText(tuple(map(tuple, groups)), tuple(none_of))
 
 
+def written_without_spaces(text: str) -> bool:
+    """Whether words of it cannot be told apart by spaces: Chinese, Japanese, Thai, Khmer …"""
+    return _UNSPACED.search(text) is not None
+
+
 def _forms(written: str, *, quoted: bool) -> tuple[Phrase, ...]:
     folded = fold(written)
-    if _UNSPACED.search(folded) is not None:
+    if written_without_spaces(folded):
         return (Phrase(literal=folded.strip()),)
     words = tuple(words_of(folded))
     if not words:
@@ -81,5 +86,5 @@ def _forms(written: str, *, quoted: bool) -> tuple[Phrase, ...]:
     if len(words) == 1 and not quoted and _ARABIC.fullmatch(words[0]):
         word = words[0]
         stem = word[2:] if word.startswith("ال") and len(word) > 4 else word
-        return tuple(Phrase((prefix + stem,)) for prefix in _ARABIC_PREFIXES)
+        return tuple(Phrase((prefix + stem,)) for prefix in ARABIC_PREFIXES)
     return (Phrase(words),)

@@ -13,28 +13,33 @@ from typing import Final
 import regex
 
 from wall.insight.folding import fold, words_of
-from wall.insight.hashtags import without_links_and_names
+from wall.insight.hashtags import without_links
 
 LANGUAGES: Final = frozenset(("ar", "en", "es", "fr", "pl", "ro"))
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
 
 _NEGATED: Final = -0.74
 _NEGATORS_REACH: Final = 3
 _DAMPING: Final = 15.0
 _NEGATORS: Final = {
-    "ar": frozenset("لا لم لن ليس ليست غير بدون مش مو ما".split()),
-    "en": frozenset("not no never t cannot cant dont wont isnt without nor hardly".split()),
-    "es": frozenset("no nunca sin ni jamas tampoco".split()),
-    "fr": frozenset("pas jamais rien aucun aucune sans ni guere nullement".split()),
-    "pl": frozenset("nie bez nigdy ani zaden zadna zadne".split()),
-    "ro": frozenset("nu n fara nici niciodata deloc".split()),
+    "ar": _words("لا لم لن ليس ليست غير بدون مش مو ما"),
+    "en": _words("not no never t cannot cant dont wont isnt without nor hardly"),
+    "es": _words("no nunca sin ni jamas tampoco"),
+    "fr": _words("pas jamais rien aucun aucune sans ni guere nullement"),
+    "pl": _words("nie bez nigdy ani zaden zadna zadne"),
+    "ro": _words("nu n fara nici niciodata deloc"),
 }
 _STRENGTHENING: Final = {
-    "ar": frozenset("جدا كثيرا للغايه حقا تماما".split()),
-    "en": frozenset("very really so such extremely absolutely totally incredibly too".split()),
-    "es": frozenset("muy tan realmente sumamente totalmente demasiado tanto".split()),
-    "fr": frozenset("tres vraiment tellement trop extremement totalement si tant".split()),
-    "pl": frozenset("bardzo naprawde niezwykle calkowicie zbyt tak".split()),
-    "ro": frozenset("foarte extrem chiar prea atat total".split()),
+    "ar": _words("جدا كثيرا للغايه حقا تماما"),
+    "en": _words("very really so such extremely absolutely totally incredibly too"),
+    "es": _words("muy tan realmente sumamente totalmente demasiado tanto"),
+    "fr": _words("tres vraiment tellement trop extremement totalement si tant"),
+    "pl": _words("bardzo naprawde niezwykle calkowicie zbyt tak"),
+    "ro": _words("foarte extrem chiar prea atat total"),
 }
 _STRONGER: Final = 1.28
 _EMOJI: Final = regex.compile(r"[\p{ExtPict}--[0-9#*]]", regex.V1)
@@ -45,13 +50,18 @@ def estimated(text: str, language: str) -> float | None:
 
     `language` is BCP 47. Around 0 (see `moods`) what speaks for and against is in balance.
     """
+    return estimated_of(text, words_of(fold(without_links(text))), language)
+
+
+def estimated_of(text: str, words: list[str], language: str) -> float | None:
+    """For text whose folded words, without links and mentions, are known already."""
     values: list[float] = []
     if not text.isascii():
         known = _emoji()
         values += (known[sign] for sign in _EMOJI.findall(text) if sign in known)
     short = language[:2].casefold()
     if short in LANGUAGES:
-        values += _values(words_of(fold(without_links_and_names(text))), short)
+        values += _values(words, short)
     if not values:
         return None
     total = math.fsum(values)

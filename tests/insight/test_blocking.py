@@ -1,0 +1,148 @@
+"""Blocked words are found however they are dressed, and harmless words are left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wall.insight.blocking import SHIPPED, Blocker, Hit
+from wall.model.posts import Author, Post, PostMedia
+
+OWN = Blocker(
+    own=("putain", "bâtard", "дурак", "🖕", "東京", "fils de pute", "شتيمة"),
+    lists=(),
+    allow=("putain de route", "putains"),
+)
+LISTS = Blocker()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PUTAIN",
+        "oh putain!",
+        "l'putain",
+        "P U T A I N de merde",
+        "c'est p.u.t.a.i.n",
+        "p_u_t_a_i_n",
+        "put@in",
+        "pu7ain",
+        "PUT41N",
+        "рutаin with Cyrillic letters",
+        "pυtαin with Greek letters",
+        "ｐｕｔａｉｎ",
+        "𝓹𝓾𝓽𝓪𝓲𝓷",
+        "ᴘᴜᴛᴀɪɴ small",
+        "🅿🆄🆃🅰🅸🅽 x",
+        "puuuuutain",
+        "p*tain",
+        "p**ain !",
+        "#PutainDeMatch",
+        "pu\u200btain",
+        "p\u0336u\u0336t\u0336a\u0336i\u0336n",
+        "Batard",
+        "bâtards",
+        "ты дурак",
+        "ok 🖕",
+        "今日東京",
+        "FILS DE PUTES",
+        "هذه الشتيمة",
+    ],
+)
+def test_a_word_is_found_however_it_is_dressed(text: str) -> None:
+    hits = OWN.judge(text, "fr")
+    assert [(hit.level, hit.list) for hit in hits] == [("block", "site")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "putainement et disputain",
+        "455 1000 7",
+        "y a-t-il à 5 € ?",
+        " a b c d ",
+        "fils et pute",
+        "batardeau",
+        "la putain de route",
+        "les putains",
+        "***",
+        "p***",
+        "@ $ !",
+    ],
+)
+def test_what_only_resembles_is_left_alone(text: str) -> None:
+    assert OWN.judge(text, "fr") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "espèce de connards"),
+        ("en", "what a b1tch"),
+        ("es", "unos cabrones"),
+        ("pl", "kurwa mać"),
+        ("ar", "يا شرموطة"),
+        ("ro", "du-te dracului, muie"),
+        ("de", "fuck"),
+        ("", "merde, shit"),
+    ],
+)
+def test_shipped_lists_make_people_look(language: str, text: str) -> None:
+    hits = LISTS.judge(text, language)
+    assert hits
+    assert {hit.level for hit in hits} == {"queue"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Le train a du retard, longue queue au guichet"),
+        ("en", "a bite of the apple; class assignment; Scunthorpe, Essex"),
+        ("ro", "cum au fost tratați oamenii"),
+        ("es", "el gato negro con mi madre"),
+        ("pl", "kura domowa"),
+        ("fr", "l'analyse du conseil, un conflit"),
+    ],
+)
+def test_ordinary_sentences_are_not_flagged(language: str, text: str) -> None:
+    assert LISTS.judge(text, language) == ()
+
+
+def test_lists_and_allowed_words_are_the_sites_choice() -> None:
+    assert Blocker(lists=("en", "klingon")).judge("merde", "fr") == ()
+    assert Blocker(lists=("fr",), allow=("Merde",)).judge("MERDE merdes", "fr") == (
+        Hit("merde", "queue", "fr"),
+    )
+    both = Blocker(own=("merde",), lists=("fr",)).judge("merde", "fr")
+    assert both == (Hit("merde", "block", "site"), Hit("merde", "queue", "fr"))
+
+
+def test_names_and_texts_of_pictures_are_judged_too() -> None:
+    post = Post(
+        id="web:1",
+        at=datetime(2026, 11, 23, tzinfo=UTC),
+        author=Author(name="P u t a i n"),
+        text="bonjour",
+        media=(PostMedia(url="https://example.org/a.jpg", alt="bâtard"),),
+    )
+    assert {hit.word for hit in OWN.judge_post(post)} == {"putain", "bâtard"}
+
+
+def test_every_shipped_list_has_words() -> None:
+    for name in SHIPPED:
+        assert len(Blocker(lists=(name,))._lists[name]._single) > 20
+
+
+@given(st.text(alphabet="putain *.@1!р\u0301_#PUé\ud800\x00東", max_size=80), st.text(max_size=6))
+def test_any_text_may_be_judged(text: str, language: str) -> None:
+    OWN.judge(text, language)
+    LISTS.judge(text, language)
+
+
+@given(st.lists(st.text(max_size=20), max_size=6), st.text(max_size=60))
+def test_any_text_may_be_blocked_or_allowed(entries: list[str], text: str) -> None:
+    Blocker(own=entries, lists=(), allow=entries[:2]).judge(text)

@@ -1,0 +1,192 @@
+"""Blocked words, found under accents, spacing, digits for letters, lookalike letters and plurals.
+
+What the site blocks itself is certain. The shipped lists only make people look: each has words
+that are harmless elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal, NamedTuple
+
+from wall.insight.folding import fold, words_of
+from wall.insight.lookalikes import latin, readings
+from wall.insight.search_text import ARABIC_PREFIXES, written_without_spaces
+from wall.model.posts import Post
+
+Level = Literal["block", "queue"]
+OWN: Final = "site"
+SHIPPED: Final = ("ar", "en", "es", "fr", "pl", "ro")
+
+_CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_EDGES: Final = ".,;:?…\"'“”«»()[]{}<>#-_~/\\*"
+_SPELLED: Final = re.compile(r"(?<![^\W_])(?:[^\W_][\s.\-_*·•|/,]{1,3}){2,}[^\W_](?![^\W_])")
+_LISTED: Final = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_ARABIC: Final = re.compile("[\u0621-\u064a]{3,}")
+_MOST_WORDS: Final = 6
+_ORDINARY: Final = {"es": frozenset(("negro",)), "ro": frozenset(("cum",))}
+"""Ordinary words of a language that are on the English list."""
+_ALLOWED: Final = "\0"
+
+
+class Hit(NamedTuple):
+    word: str
+    """As the list has it."""
+    level: Level
+    list: str
+    """`site`, or the language of a shipped list."""
+
+
+class Blocker:
+    """A site's words and the shipped lists, made ready for many posts. Immutable."""
+
+    def __init__(
+        self, own: Iterable[str] = (), lists: Iterable[str] = SHIPPED, allow: Iterable[str] = ()
+    ) -> None:
+        """Lists that are not shipped are passed over: see `SHIPPED`."""
+        self._own = _Words(own, OWN, "block")
+        self._lists = {name: _shipped(name) for name in lists if name in SHIPPED}
+        self._allowed = frozenset(
+            tuple(words) for entry in allow if (words := words_of(fold(entry)))
+        )
+
+    def judge(self, text: str, language: str = "") -> tuple[Hit, ...]:
+        """What was found, the site's own first, each word once. The list of another language than
+        the post's is not asked, but for English, which swears everywhere."""
+        folded = latin(fold(_CAMEL.sub(" ", text)))
+        plain = self._without_allowed(words_of(folded))
+        tokens = [*_read(folded), *(form for form in _unspaced(folded))]
+        read = [form for token in tokens for form in token if (form,) not in self._allowed]
+        hits: dict[Hit, None] = {}
+        spoken = language[:2].casefold()
+        for words in (self._own, *self._asked(spoken)):
+            hits.update(dict.fromkeys(words.found(folded, plain, read)))
+        ordinary = _ORDINARY.get(spoken, frozenset())
+        return tuple(hit for hit in hits if not (hit.list == "en" and hit.word in ordinary))
+
+    def judge_post(self, post: Post) -> tuple[Hit, ...]:
+        """All that a wall would show of it: author's name and pictures' texts too."""
+        said = "\n".join((post.title, post.text, *post.hashtags))
+        beside = "\n".join(
+            (post.author.name, post.author.handle, *(media.alt for media in post.media))
+        )
+        hits = (*self.judge(said, post.language), *self.judge(beside, post.language))
+        return tuple(dict.fromkeys(hits))
+
+    def _asked(self, language: str) -> Iterator[_Words]:
+        if language not in self._lists:
+            yield from self._lists.values()
+            return
+        yield self._lists[language]
+        if language != "en" and "en" in self._lists:
+            yield self._lists["en"]
+
+    def _without_allowed(self, words: list[str]) -> list[str]:
+        if not self._allowed:
+            return words
+        kept = list(words)
+        for at in range(len(words)):
+            for length in range(1, min(_MOST_WORDS, len(words) - at) + 1):
+                if tuple(words[at : at + length]) in self._allowed:
+                    kept[at : at + length] = [_ALLOWED] * length
+        return kept
+
+
+class _Words:
+    """One list: words with their plurals, phrases, and what has no words to part (emoji)."""
+
+    def __init__(self, entries: Iterable[str], name: str, level: Level) -> None:
+        self._phrases: dict[tuple[str, ...], Hit] = {}
+        self._single: dict[str, Hit] = {}
+        self._literals: dict[str, Hit] = {}
+        for entry in entries:
+            hit = Hit(entry, level, name)
+            folded = latin(fold(entry)).strip()
+            words = tuple(words_of(folded))
+            if not words or written_without_spaces(folded):
+                if folded:
+                    self._literals[folded] = hit
+            elif len(words) > 1:
+                self._phrases[words[:_MOST_WORDS]] = hit
+                self._phrases[(*words[:_MOST_WORDS][:-1], f"{words[-1]}s")] = hit
+            else:
+                for form in _forms(words[0]):
+                    self._single.setdefault(form, hit)
+        self._long = max(map(len, self._phrases), default=0)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self._single:
+            self._by_length.setdefault(len(word), []).append(word)
+
+    def found(self, folded: str, plain: Sequence[str], read: Iterable[str]) -> Iterator[Hit]:
+        single = self._single
+        for word in plain:
+            if word in single:
+                yield single[word]
+        for form in read:
+            if form in single:
+                yield single[form]
+            elif "*" in form and (masked := self._masked(form)) is not None:
+                yield masked
+        for length in range(2, min(self._long, len(plain)) + 1):
+            for at in range(len(plain) - length + 1):
+                hit = self._phrases.get(tuple(plain[at : at + length]))
+                if hit is not None:
+                    yield hit
+        for literal, hit in self._literals.items():
+            if literal in folded:
+                yield hit
+
+    def _masked(self, form: str) -> Hit | None:
+        """`p*tain`: each star is one letter."""
+        words = self._by_length.get(len(form), ())
+        if not words:
+            return None
+        pattern = re.compile(re.escape(form).replace(r"\*", "[^\\W\\d_]"))
+        return next((self._single[word] for word in words if pattern.fullmatch(word)), None)
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    if _ARABIC.fullmatch(word):
+        yield from (prefix + word for prefix in ARABIC_PREFIXES)
+    elif len(word) > 2:
+        yield from (f"{word}s", f"{word}x", f"{word}es")
+
+
+def _read(folded: str) -> Iterator[tuple[str, ...]]:
+    """Tokens that are not plain words: with signs or digits for letters, drawn out, masked."""
+    for token in folded.split():
+        bare = token.strip(_EDGES)
+        if len(bare) < 3:
+            continue
+        if "*" in bare:
+            if sum(map(str.isalpha, bare)) >= 2 and bare.replace("*", "").isalpha():
+                yield (bare,)
+            continue
+        if bare.isalpha() and len(set(bare)) == len(bare):
+            continue
+        without_ending = bare.rstrip("!¡")
+        forms = {*readings(bare), *readings(without_ending)}
+        yield tuple(part for form in sorted(forms) for part in (form, *words_of(form)))
+
+
+def _unspaced(folded: str) -> Iterator[tuple[str, ...]]:
+    """`p u t a i n` and `p.u.t.a.i.n`, with or without a letter before or behind."""
+    for spelled in _SPELLED.finditer(folded):
+        letters = "".join(words_of(spelled[0]))
+        yield tuple(
+            form
+            for cut in (letters, letters[1:], letters[:-1], letters[1:-1])
+            if len(cut) > 2
+            for form in readings(cut)
+        )
+
+
+@cache
+def _shipped(language: str) -> _Words:
+    file = files("wall.insight") / "data" / f"blocked.{language}.txt"
+    entries = file.read_text(encoding="utf-8").splitlines()
+    return _Words(filter(_LISTED.fullmatch, entries), language, "queue")

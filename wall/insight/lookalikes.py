@@ -1,0 +1,45 @@
+"""Lookalikes: letters, digits and signs that stand for a Latin letter to a reader's eye."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CYRILLIC_AND_GREEK = dict(
+    zip(
+        "авекмнорстухіјѕԁԛԝһӏьαβεηικμνορτυχωγϲϳ",
+        "abekmhopctyxijsdqwhlbabenikuvoptuxwycj",
+        strict=True,
+    )
+)
+_SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡ", "abcdefghijklmnoprstuvwyzag", strict=True))
+_BOXED = {
+    chr(start + place): chr(ord("a") + place) for start in (0x1F150, 0x1F170) for place in range(26)
+}
+_LETTERS: Final = str.maketrans(_CYRILLIC_AND_GREEK | _SMALL_CAPITALS | _BOXED)
+_SIGNS: Final = str.maketrans("013456789@$€£!|+¡", "oieasgtbgaseliiti")
+_AS_L: Final = str.maketrans("1!|", "lll")
+_SIGN: Final = re.compile(r"[0-9@$€£!|+¡]")
+_LATIN: Final = re.compile(r"[a-z]")
+_LONG: Final = re.compile(r"(.)\1{2,}")
+
+
+def latin(folded: str) -> str:
+    """Letters of other scripts that look Latin, as Latin; only where Latin stands beside them, or
+    Russian words would become English ones."""
+    if folded.isascii():
+        return folded
+    looked = folded.translate(_LETTERS)
+    return looked if looked != folded and _LATIN.search(folded) is not None else folded
+
+
+def readings(token: str) -> tuple[str, ...]:
+    """How a folded token may be meant: digits and signs for letters, letters drawn out."""
+    found = [token]
+    if _SIGN.search(token) is not None and any(map(str.isalpha, token)):
+        found.append(token.translate(_SIGNS))
+        found.append(token.translate(_AS_L).translate(_SIGNS))
+    if _LONG.search(token) is not None:
+        for reading in tuple(found):
+            found += (_LONG.sub(r"\1", reading), _LONG.sub(r"\1\1", reading))
+    return tuple(found)
