@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,8 +15,11 @@ from pydantic import BaseModel
 from wall.control.authorizing import check_commands
 from wall.control.driving import check_drive
 from wall.control.staging import Stage
+from wall.controller.approvals import DisplayApprovals
+from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.local_drives import LocalDrives
 from wall.controller.operations import Alert, Done, Event, Push
+from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
 from wall.errors import AddressError, CommandRefused, Conflict, RequestFailed
@@ -85,6 +89,10 @@ class FakeOperations:
         self.datasets: dict[str, Dataset] = {}
         self.drives: dict[str, tuple[DrivenTile, ...]] = {}
         self.local_drives = LocalDrives()
+        folder = Path(tempfile.mkdtemp(prefix="wall-fake-"))
+        nobody = FollowerEvents(lambda _: None, lambda *_: None, lambda *_: None, lambda _: None)
+        self.followers = Followers("s" * 40, DisplayApprovals(folder / "displays.json"), nobody)
+        self.posts = Posts(self.followers, self.tell, folder / "withdrawn.json", lambda: None)
         self.driven: list[Input] = []
         """What displays would have been told."""
         self._listeners: list[Callable[[Event], bool | None]] = []

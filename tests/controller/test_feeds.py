@@ -6,10 +6,14 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.controller.desks import Desk
+from tests.controller.fakes import grid_wall
 from tests.controller.wires import connected, until
 from wall.controller.feeds import Feeds
 from wall.controller.followers import Follower
+from wall.errors import RequestFailed
 from wall.link.messages import (
     AddressPolicy,
     PostsDelta,
@@ -188,10 +192,39 @@ def test_what_the_site_no_longer_names_is_forgotten(tmp_path: Path) -> None:
 def test_a_program_is_told_whether_ingest_is_there(tmp_path: Path) -> None:
     async def run() -> None:
         kitchen = Kitchen(tmp_path)
+        kitchen.feeds.run(sources("a"))
         pushed = PushDataset(source="a", dataset=Figure(value=1))
-        assert not kitchen.feeds.push(pushed)
+        with pytest.raises(RequestFailed, match="being restarted"):
+            kitchen.feeds.push("a", pushed.dataset)
         async with connected(kitchen.followers, "ingest", "ingest") as ingest:
-            assert kitchen.feeds.push(pushed)
+            kitchen.feeds.push("a", pushed.dataset)
             await until(lambda: pushed in ingest.sent)
+
+    asyncio.run(run())
+
+
+def test_a_display_of_public_walls_alone_is_given_nothing_that_is_not_approved(
+    tmp_path: Path,
+) -> None:
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        lobby = grid_wall("lobby", 1, 1).model_copy(update={"audience": "public"})
+        shown: list[str] = []
+        kitchen.feeds = Feeds(kitchen.followers, lambda: (lobby,), shown.extend)
+        kitchen.feeds.run(sources("a", "b"))
+        async with (
+            connected(kitchen.followers, "ingest", "ingest") as ingest,
+            connected(kitchen.followers, name="one") as one,
+        ):
+            one.say(Subscribe(sources=("a", "public:a", "public:b")))
+            wanted = Subscribe(sources=("public:a", "public:b"))
+            await until(lambda: wanted in ingest.sent)
+            ingest.say(data("a", 1, 1, 2))
+            ingest.say(data("public:a", 1, 1))
+            await until(lambda: bool(one.heard(SourceData)))
+            ingest.say(data("public:b", 1, 7))
+            await until(lambda: len(one.heard(SourceData)) == 2)
+            assert [said.source for said in one.heard(SourceData)] == ["public:a", "public:b"]
+            assert shown == ["1", "7"]
 
     asyncio.run(run())

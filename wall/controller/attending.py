@@ -13,6 +13,7 @@ from wall.controller.followers import Follower
 from wall.errors import CommandRefused, WallError
 from wall.link.messages import (
     DisplayReport,
+    HookAnswer,
     Identified,
     Identify,
     Levels,
@@ -21,7 +22,9 @@ from wall.link.messages import (
     LocalRefused,
     LocalTake,
     LocalUndo,
+    PostsAnswer,
     PostsDelta,
+    PostsNews,
     Prepared,
     Preparing,
     RecordEnded,
@@ -70,7 +73,9 @@ class Attending:
         )
         if follower.identity.role == "ingest":
             controller.feeds.ingest_joined(follower)
+            controller.posts.ingest_joined(follower)
             return
+        controller.posts.display_joined(follower)
         controller.feeds.display_joined(follower)
         for wall in controller.walls():
             follower.send(SceneSnapshot(scene=controller.scene(wall.name)))
@@ -81,6 +86,7 @@ class Attending:
     def left(self, follower: Follower) -> None:
         controller = self._controller
         if follower.identity.role == "ingest":
+            controller.posts.ingest_left()
             controller.feeds.ingest_left(time.time())
             return
         controller.feeds.display_left(follower)
@@ -129,6 +135,8 @@ class Attending:
                 controller.feeds.heard_delta(message)
             case SourceHealth():
                 controller.feeds.heard_health(message)
+            case PostsAnswer() | PostsNews() | HookAnswer():
+                controller.posts.heard(message)
             case Identify():
                 follower.end(1007, "a follower identifies itself once")
 

@@ -22,7 +22,9 @@ from wall.controller.file_following import FileFollowing
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
 from wall.controller.local_drives import LocalDrives
+from wall.controller.posts import Posts
 from wall.controller.previews import Previews
+from wall.controller.public_walls import PublicWalls
 from wall.controller.recording import RecordingWalls
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
@@ -33,13 +35,12 @@ from wall.controller.telling import status_of
 from wall.controller.together import Result, Together
 from wall.controller.uploads import Uploads
 from wall.controller.writing import AT_ONCE, HowShown, Writer
-from wall.errors import CommandRefused, RequestFailed, did_you_mean
+from wall.errors import CommandRefused
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import (
     DriveTile,
     IdentifyScreens,
-    PushDataset,
     SceneChanged,
     ShowDrives,
     ShowLasers,
@@ -96,12 +97,13 @@ class Controller:
         self.followers = Followers(link_secret, approvals, events)
         self.displays = Displays(self.followers)
         self.local_drives = LocalDrives()
-        self.feeds = Feeds(self.followers)
+        self.feeds = Feeds(self.followers, self.walls, lambda shown: self.posts.shown(shown))
         self.stages = Stages(self.followers, journal, self._stage_changed)
         self.previews = Previews(self.followers.tell_displays, self.walls, self.stages.of)
         self.sounding = Sounding(self)
         self._taking = Taking(self)
         self._addresses = AddressCheck(site, kinds, uploads)
+        self.public_walls = PublicWalls(site, kinds)
         self._housekeeping = Housekeeping(self, store, journal, uploads)
         self.files = FileFollowing(self, store, journal)
         self._together = Together(self, store, journal, kinds, self._addresses, uploads)
@@ -222,6 +224,7 @@ class Controller:
     ) -> Done:
         """Also for commands that only parts of Wall may send."""
         name = self.wall_name(wall)
+        self.public_walls.check(self.wall(name), self._store.scene(name), commands)
         entry = await self._writer.submit(
             actor, name, commands, seen=seen, reason=reason, shown=shown, override=override
         )
@@ -297,22 +300,15 @@ class Controller:
 
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
         check_all_screens(actor, Right.SOURCES, self.walls())
-        specs = {spec.name: spec for spec in self.site.run_sources().sources}
-        pushable = [name for name, spec in specs.items() if spec.kind == "push"]
-        if source not in pushable:
-            raise CommandRefused(
-                f"'{source}' is no source of kind push; allowed: {', '.join(pushable) or 'none'}"
-                f"{did_you_mean(source, pushable)}"
-            )
-        declared = specs[source].settings.get("dataset")
-        if declared is not None and declared != dataset.type:
-            raise CommandRefused(f"source '{source}' takes {declared}, not {dataset.type}")
-        if not self.feeds.push(PushDataset(source=source, dataset=dataset)):
-            raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
+        self.feeds.push(source, dataset)
 
     @property
     def sharing(self) -> Sharing:
         return self._together.sharing
+
+    @property
+    def posts(self) -> Posts:
+        return self._together.posts
 
     @property
     def recording(self) -> RecordingWalls:

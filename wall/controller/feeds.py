@@ -6,7 +6,11 @@ connects is served at once and data survives a restart of ingest.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable, Sequence
+
 from wall.controller.followers import Follower, Followers
+from wall.errors import CommandRefused, RequestFailed, did_you_mean
 from wall.link.messages import (
     PostsDelta,
     PushDataset,
@@ -15,8 +19,12 @@ from wall.link.messages import (
     SourceHealth,
     Subscribe,
 )
+from wall.link.posting import PUBLIC
 from wall.model.datasets import Dataset, Posts, merged
+from wall.model.screens import Wall
 from wall.model.tiles import Health, HealthState
+
+log = logging.getLogger(__name__)
 
 LINE_UP = "channels"
 """The kind of source that is always heard."""
@@ -25,8 +33,16 @@ LINE_UP = "channels"
 class Feeds:
     """Subscriptions of displays, the newest data, and the way to ingest. On the loop."""
 
-    def __init__(self, followers: Followers) -> None:
+    def __init__(
+        self,
+        followers: Followers,
+        walls: Callable[[], Sequence[Wall]] = tuple,
+        shown: Callable[[Iterable[str]], None] = lambda _posts: None,
+    ) -> None:
+        """`shown` hears of posts that are handed to public walls."""
         self._followers = followers
+        self._walls = walls
+        self._shown = shown
         self._wanted: dict[str, tuple[str, ...]] = {}
         self._data: dict[str, SourceData] = {}
         self._health: dict[str, SourceHealth] = {}
@@ -36,8 +52,8 @@ class Feeds:
         """The sources to run, as the site says now."""
         self._run = sources
         names = {spec.name for spec in sources.sources}
-        self._data = {name: data for name, data in self._data.items() if name in names}
-        self._health = {name: health for name, health in self._health.items() if name in names}
+        self._data = {n: data for n, data in self._data.items() if _source(n) in names}
+        self._health = {n: health for n, health in self._health.items() if _source(n) in names}
         ingest = self._followers.ingest()
         if ingest is not None:
             ingest.send(sources)
@@ -63,12 +79,14 @@ class Feeds:
 
     def subscribe(self, display: Follower, wanted: Subscribe) -> None:
         before = set(self._wanted.get(display.name, ()))
-        self._wanted[display.name] = wanted.sources
-        for source in wanted.sources:
+        sources = self._allowed(display, wanted.sources)
+        self._wanted[display.name] = sources
+        for source in sources:
             if source in before:
                 continue
             if source in self._data:
                 display.send(self._data[source])
+                self._note_shown(source, self._data[source].dataset)
             if source in self._health:
                 display.send(self._health[source])
         self._tell_ingest()
@@ -81,13 +99,23 @@ class Feeds:
         self._wanted.pop(display.name, None)
         self._tell_ingest()
 
-    def push(self, pushed: PushDataset) -> bool:
-        """Hand a program's dataset to ingest; False while ingest is away."""
+    def push(self, source: str, dataset: Dataset) -> None:
+        """Hand a program's dataset to ingest. Raises CommandRefused, and RequestFailed while
+        ingest is away."""
+        specs = {spec.name: spec for spec in self._run.sources} if self._run else {}
+        pushable = [name for name, spec in specs.items() if spec.kind == "push"]
+        if source not in pushable:
+            raise CommandRefused(
+                f"'{source}' is no source of kind push; allowed: {', '.join(pushable) or 'none'}"
+                f"{did_you_mean(source, pushable)}"
+            )
+        declared = specs[source].settings.get("dataset")
+        if declared is not None and declared != dataset.type:
+            raise CommandRefused(f"source '{source}' takes {declared}, not {dataset.type}")
         ingest = self._followers.ingest()
         if ingest is None:
-            return False
-        ingest.send(pushed)
-        return True
+            raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
+        ingest.send(PushDataset(source=source, dataset=dataset))
 
     def heard_data(self, data: SourceData) -> None:
         self._data[data.source] = data
@@ -112,12 +140,35 @@ class Feeds:
         self._health[said.source] = said
         self._pass_on(said.source, said)
 
+    def _allowed(self, display: Follower, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """A display that shows public walls alone is given nothing but what these may show. One of
+        this machine may show every wall, in a preview."""
+        here = [w for w in self._walls() if display.local or _is_on(w, display.identity.machine)]
+        if not here or any(wall.audience != "public" for wall in here):
+            return sources
+        refused = [source for source in sources if not source.startswith(PUBLIC)]
+        if refused:
+            log.warning(
+                "display '%s' shows public walls alone and asked for %s; it gets nothing of these",
+                display.name,
+                ", ".join(refused),
+            )
+        return tuple(source for source in sources if source.startswith(PUBLIC))
+
+    def _note_shown(self, source: str, dataset: Dataset) -> None:
+        if source.startswith(PUBLIC) and isinstance(dataset, Posts):
+            self._shown(post.id for post in dataset.posts)
+
     def _pass_on(self, source: str, message: SourceData | PostsDelta | SourceHealth) -> None:
         text = None
+        wanted = False
         for display in self._followers.displays():
             if source in self._wanted.get(display.name, ()):
                 text = text or message.model_dump_json()
                 display.send_text(text)
+                wanted = True
+        if wanted and not isinstance(message, SourceHealth):
+            self._note_shown(source, self._data[source].dataset)
 
     def line_ups(self) -> list[str]:
         """Sources of television channels, which people choose from."""
@@ -145,3 +196,13 @@ class Feeds:
         ingest = self._followers.ingest()
         if ingest is not None:
             ingest.send(self._union())
+
+
+def _source(name: str) -> str:
+    """The declared source of a name on the link."""
+    return name.removeprefix(PUBLIC)
+
+
+def _is_on(wall: Wall, machine: str) -> bool:
+    """Whether a machine may show some screen of it."""
+    return any(screen.binding.machine in (None, machine) for screen in wall.screens)

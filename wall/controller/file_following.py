@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wall.control.store import RECENT_ENTRIES, Store
 from wall.errors import WallError
 from wall.journal.journal import Journal
-from wall.model.actors import FILES
+from wall.model.actors import FILES, GUARD
 from wall.model.commands import MergeLayout, TakeLayout
 from wall.model.screens import Wall
 from wall.protocol.content import Event
@@ -85,3 +85,17 @@ class FileFollowing:
             except WallError as error:
                 log.error("layout %s cannot follow its file: %s", layout.name, error)
                 site.note(f"{layout.name}.yaml: {error}")
+        await self._suspend_unfit(wall)
+
+    async def _suspend_unfit(self, name: str) -> None:
+        """A wall may have become public since its tiles were put there."""
+        controller, wall = self._controller, self._controller.wall(name)
+        commands = controller.public_walls.unfit(wall, controller.newest_scene(name))
+        if not commands:
+            return
+        for command in commands:
+            log.warning("tile '%s' of wall '%s' is suspended: %s", command.id, name, command.why)
+        try:
+            await controller.submit_as(GUARD, name, commands, reason="public wall")
+        except WallError as error:
+            log.error("what wall '%s' may not show stays: %s", name, error)

@@ -65,6 +65,7 @@ class Housekeeping:
         while True:
             now = time.time()
             self._controller.followers.tell_displays(Time(now=now))
+            self._controller.posts.tick()
             await asyncio.sleep(TIME_EVERY_S - now % TIME_EVERY_S)
 
     async def _expire(self) -> None:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 
 import psutil
 
+from wall.model.post_queries import POST_STATES
 from wall.model.tiles import HealthState
+from wall.protocol.post_requests import PostCounters
 from wall.protocol.status import Status
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def metrics_text(status: Status, clients: int) -> str:
+def metrics_text(status: Status, clients: int, posts: PostCounters) -> str:
     """All metrics of one moment."""
     lines: list[str] = []
     memory = psutil.Process(os.getpid()).memory_info().rss
@@ -71,6 +73,15 @@ def metrics_text(status: Status, clients: int) -> str:
         "wall_display_tick_p95_seconds",
         "95th percentile of the Qt thread's tick.",
         [({"display": d.name}, d.tick_p95_ms / 1000) for d in status.displays],
+    )
+    lines += _metric(
+        "wall_posts",
+        "Kept posts by state.",
+        [({"state": state}, posts.states.get(state, 0)) for state in POST_STATES],
+    )
+    lines += _metric("wall_posts_unanswered", "Posts to be answered.", [({}, posts.unanswered)])
+    lines += _metric(
+        "wall_posts_overdue", "Posts that should have been answered.", [({}, posts.overdue)]
     )
     lines += _metric(
         "wall_controller_memory_bytes", "Resident memory of the controller.", [({}, memory)]

@@ -14,6 +14,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from wall.controller.local_drives import LocalDrives
+from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.link.messages import DriveTile, ShowDrives
 from wall.model.actors import Actor
@@ -40,6 +41,10 @@ class Operations(Protocol):
     @property
     def local_drives(self) -> LocalDrives:
         """Who works tiles at the wall itself."""
+
+    @property
+    def posts(self) -> Posts:
+        """How many posts wait, and calls of hooks. Requests come by `work_together`."""
 
     def walls(self) -> tuple[Wall, ...]: ...
 

@@ -145,6 +145,15 @@ class PastPictures:
         except OSError:
             raise RequestFailed(Status.NOT_FOUND, "this picture is gone") from None
 
+    def forget_all(self) -> None:
+        """Somebody's posts are erased, which any of them may show."""
+        self._begin(asyncio.to_thread(self._forget))
+
+    def _forget(self) -> None:
+        """On a thread."""
+        while self._known:
+            self._remove(self._known.pop(0))
+
     # -- taking ----------------------------------------------------------------------------
 
     def _free_at(self, wall: str) -> float:
@@ -221,9 +230,12 @@ class PastPictures:
         ):
             gone = self._known.pop(0)
             size -= gone.size
-            path = self._path(gone)
-            path.unlink(missing_ok=True)
-            path.with_suffix(".json").unlink(missing_ok=True)
+            self._remove(gone)
+
+    def _remove(self, picture: PastPicture) -> None:
+        path = self._path(picture)
+        path.unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
 
     def _path(self, picture: PastPicture) -> Path:
         return self._folder / quote(picture.wall, safe="") / f"{picture.id}.jpg"

@@ -11,10 +11,12 @@ from wall.control.seeing import visible_walls
 from wall.controller.account_routes import add_accounts
 from wall.controller.answering import Answering
 from wall.controller.gate import Gate
+from wall.controller.hook_routes import add_hooks
 from wall.controller.openid import OpenId
 from wall.controller.openid_routes import add_openid
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.people import People
+from wall.controller.post_routes import add_posts
 from wall.controller.record_routes import add_recordings
 from wall.controller.share_routes import add_sharing
 from wall.controller.sound_routes import add_sound
@@ -100,6 +102,8 @@ def rest_router(
     add_recordings(router, operations, gate, answering)
     add_accounts(router, operations, people, gate, answering)
     add_openid(router, people, openid)
+    add_posts(router, gate, answering)
+    add_hooks(router, operations)
     return router
 
 

@@ -145,7 +145,7 @@ def _add_health(
     @app.get("/metrics", tags=["health"], dependencies=guard, response_class=Response)
     async def metrics() -> Response:
         """For Prometheus."""
-        text = metrics_text(operations.status(), channel.clients)
+        text = metrics_text(operations.status(), channel.clients, operations.posts.counters)
         return Response(text, media_type=CONTENT_TYPE)
 
 

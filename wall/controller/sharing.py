@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from wall.control.pushing import place
 from wall.control.rights import check_right, may_see
-from wall.control.shares import most_shares_problem, tile_of
+from wall.control.shares import DESK_KIND, most_shares_problem, showing_tile, tile_of
 from wall.controller.share import CHANGED_BY_PUBLISHER, Publisher, Share
 from wall.controller.share_keeping import (
     KeptShare,
@@ -132,6 +132,8 @@ class Sharing:
         if request.tile is not None:
             rect = tile_of(self._controller.scene(wall.name), request.tile).rect
         check_right(actor, Right.PUSH, wall, [rect])
+        shown = showing_tile(DESK_KIND, DESK_KIND, rect, actor.name, request.name, sound=False)
+        self._controller.public_walls.check_tile(wall, shown)
         kept = [share.kept for share in self._shares.values()]
         if problem := most_shares_problem([k.who for k in kept], actor.name):
             raise RequestFailed(Status.RATE_LIMITED, problem)

@@ -178,6 +178,9 @@ class OpenSite:
             stage_deadline_s=self.stage_deadline_s,
             secrets=self._tile_secrets(),
             sound=self._site.sound,
+            plain_sources=tuple(
+                name for name, facts in self._site.source_facts.items() if not facts.moderated
+            ),
         )
 
     def settings_changed(self, *, local: bool) -> SettingsChanged:

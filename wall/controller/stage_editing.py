@@ -83,6 +83,8 @@ class StageEditing:
         await self._addresses.check(as_scene(stage.layout, name), request.commands)
         # Again: somebody may have changed or ended it while names were resolved.
         stage = self._staged(actor, name, stage.name)
+        where = self._controller.wall(name)
+        self._controller.public_walls.check(where, as_scene(stage.layout, name), request.commands)
         layout = edit_layout(
             actor,
             stage.layout,

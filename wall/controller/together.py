@@ -16,6 +16,7 @@ from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
 from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
+from wall.controller.posts import Posts
 from wall.controller.recording import RecordingWalls
 from wall.controller.scheduling import Scheduling
 from wall.controller.sharing import Sharing
@@ -23,11 +24,13 @@ from wall.controller.stage_editing import StageEditing
 from wall.controller.stepping import Stepping
 from wall.controller.television import channels_of
 from wall.controller.uploads import Uploads
+from wall.controller.withdrawing import FILE as WITHDRAWN
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
+from wall.protocol import post_requests as posts
 from wall.protocol import record_requests as records
 from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
@@ -74,6 +77,12 @@ class Together:
         self._probing = AddressProbing(controller)
         self.recording = RecordingWalls(controller, uploads.folder.with_name("recordings"))
         self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
+        self.posts = Posts(
+            controller.followers,
+            controller.tell,
+            uploads.folder.with_name(WITHDRAWN),
+            self._pictures.forget_all,
+        )
 
     def start(self) -> None:
         self._scheduling.start()
@@ -82,6 +91,7 @@ class Together:
         self.recording.start()
 
     async def close(self) -> None:
+        await self.posts.close()
         await self.recording.close()
         await self.sharing.close()
         await self._scheduling.close()
@@ -164,6 +174,19 @@ class Together:
                 return self._controller.sounding.info(actor, self._controller.wall_name(wall))
             case ChannelList():
                 return channels_of(self._controller.feeds, request)
+            case (
+                posts.ListPosts()
+                | posts.CountPosts()
+                | posts.DecidePosts()
+                | posts.MarkPosts()
+                | posts.ClaimPosts()
+                | posts.AssignPost()
+                | posts.AnswerPost()
+                | posts.ListAnswers()
+                | posts.ErasePerson()
+                | posts.ListPostSources()
+            ):
+                return await self.posts.answer(actor, request)
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:

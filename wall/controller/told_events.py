@@ -35,6 +35,7 @@ TOPICS: dict[str, Topic] = {
     "drive.ended": "presence",
     "shares.changed": "shares",
     "sound.levels": "levels",
+    "posts.changed": "posts",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,
@@ -69,6 +70,8 @@ def standing(
         events += (*gathering.events(), driving.event())
     if "shares" in topics:
         events.append(operations.shares_event())
+    if "posts" in topics:
+        events.append(operations.posts.event())
     if "leases" in topics:
         for wall in operations.walls():
             leases = lease_infos(operations.scene(wall.name), wall)

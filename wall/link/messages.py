@@ -71,6 +71,9 @@ class DisplaySettings(Value):
     secrets: dict[str, str] = Field(default={}, repr=False)
     """Those that tiles of the site's layouts name. Never kept on a disk."""
     sound: SiteSound = SiteSound()
+    plain_sources: tuple[str, ...] = ()
+    """Sources whose data is neither posts nor computed from posts: public walls show what they
+    are allowed of these without a permit."""
 
 
 # -- first words, either side -------------------------------------------------------------

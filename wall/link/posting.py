@@ -9,6 +9,15 @@ from pydantic import Base64Bytes, Field
 from wall.model.values import Value
 from wall.protocol.post_requests import PostCounters, PostRequest, PostResult
 
+PUBLIC = "public:"
+"""Before the name of a source: what walls whose audience is public may show of it."""
+
+
+def public_name(source: str) -> str:
+    """The name on the link of what public walls may show of a source."""
+    return f"{PUBLIC}{source}"
+
+
 # -- controller → ingest, and back ---------------------------------------------------------------
 
 

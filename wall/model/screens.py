@@ -54,6 +54,10 @@ class Wall(Value):
     title: str
     screens: tuple[Screen, ...]
     audience: Literal["internal", "public"] = "internal"
+    allow: tuple[str, ...] = ()
+    """Of a public wall: sources, kinds and hosts that it may show though nobody approves them."""
+    safe: str = ""
+    """Of a public wall: a picture of the site that stands where posts may not be shown."""
 
     @property
     def canvas(self) -> Rect:

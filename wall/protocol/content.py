@@ -73,6 +73,7 @@ class Event(Value):
         "drive.ended",
         "shares.changed",
         "sound.levels",
+        "posts.changed",
     ]
     wall: str = ""
     revision: int = 0

@@ -31,7 +31,17 @@ from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
 from wall.model.sound import GroupSound, TileSound, WallSound
 from wall.model.tiles import Health, Tile
-from wall.protocol import accounts, binary, codes, limits, messages, status, together, versions
+from wall.protocol import (
+    accounts,
+    binary,
+    codes,
+    limits,
+    messages,
+    post_requests,
+    status,
+    together,
+    versions,
+)
 from wall.protocol.content import Done
 from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.record_requests import RecordingInfo
@@ -79,6 +89,10 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     together.RecentPush,
     together.PastPicture,
     together.ProbedAddress,
+    post_requests.PostPage,
+    post_requests.PostCounters,
+    post_requests.PostsDecided,
+    post_requests.PostSourceInfo,
 )
 _VALUES: tuple[type[BaseModel], ...] = (
     Scene,

@@ -25,6 +25,7 @@ from wall.protocol.together import (
     MarksTold,
     PeopleTold,
     PointersTold,
+    PostsTold,
     ScheduleTold,
 )
 from wall.protocol.versions import NEWEST, OLDEST
@@ -166,6 +167,7 @@ Notice = (
     | DriveEnded
     | SharesTold
     | LevelsTold
+    | PostsTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -189,6 +191,7 @@ ToClient = (
     | DriveEnded
     | SharesTold
     | LevelsTold
+    | PostsTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -130,7 +130,7 @@ class ListPostSources(Value):
     type: Literal["post.sources"] = "post.sources"
 
 
-PostRequest = Annotated[
+AnyPostRequest = (
     ListPosts
     | CountPosts
     | DecidePosts
@@ -140,9 +140,9 @@ PostRequest = Annotated[
     | AnswerPost
     | ListAnswers
     | ErasePerson
-    | ListPostSources,
-    Field(discriminator="type"),
-]
+    | ListPostSources
+)
+PostRequest = Annotated[AnyPostRequest, Field(discriminator="type")]
 
 
 # -- results ------------------------------------------------------------------------------------

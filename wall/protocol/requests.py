@@ -59,6 +59,7 @@ from wall.protocol.names import Sha256 as Sha256
 from wall.protocol.names import TokenName as TokenName
 from wall.protocol.names import UploadId as UploadId
 from wall.protocol.names import WallName as WallName
+from wall.protocol.post_requests import AnyPostRequest
 from wall.protocol.presence_requests import PresenceRequest
 from wall.protocol.record_requests import RecordRequest, RecordStart, RecordStop
 from wall.protocol.share_requests import ShareRequest, ShareStart
@@ -288,6 +289,7 @@ Request = Annotated[
     | ShareRequest
     | RecordRequest
     | ChannelList
+    | AnyPostRequest
     | SoundChange
     | SoundGet
     | Subscribe,
@@ -302,6 +304,7 @@ TogetherRequest = (
     | ShareRequest
     | RecordRequest
     | ChannelList
+    | AnyPostRequest
     | SoundGet
     | ProbeAddress
 )

@@ -23,6 +23,7 @@ Topic = Literal[
     "stage_previews",
     "shares",
     "levels",
+    "posts",
 ]
 
 
@@ -34,8 +35,8 @@ class Subscribe(Value):
     `shares` tell all of it, at once and at each change. `previews`: small live pictures of each
     screen, and `stage_previews` of each tile of what is staged, in binary messages. `levels`: how
     loud tiles are, some times a second. These are made only while somebody wants them: leave these
-    topics when nobody looks. Until the first
-    `subscribe` a client hears of nothing; the default of `topics` is what most need.
+    topics when nobody looks. `posts`: how many posts wait, at once and when it changes. Until the
+    first `subscribe` a client hears of nothing; the default of `topics` is what most need.
     """
 
     needs: ClassVar[Right] = Right.SEE

@@ -11,6 +11,7 @@ from wall.model.leases import Lease
 from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
 from wall.protocol.names import CanvasPoint, Name, WallName
+from wall.protocol.post_requests import PostCounters
 from wall.protocol.share_requests import SharesTold
 from wall.protocol.sound_requests import LevelsTold as LevelsTold
 
@@ -313,6 +314,14 @@ class DriveEnded(Value):
     why: str
 
 
+class PostsTold(Value):
+    """How many posts wait, and in which state; at most twice a second."""
+
+    op: Literal["event"] = "event"
+    type: Literal["posts.changed"] = "posts.changed"
+    counters: PostCounters
+
+
 Told = Annotated[
     LeasesTold
     | LeaseAsked
@@ -324,6 +333,7 @@ Told = Annotated[
     | DrivesTold
     | DriveEnded
     | SharesTold
-    | LevelsTold,
+    | LevelsTold
+    | PostsTold,
     Field(discriminator="type"),
 ]

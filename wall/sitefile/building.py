@@ -55,7 +55,12 @@ class _Panel:
 
 
 def build_wall(
-    name: str, title: str, screens: Screens, audience: Audience = "internal"
+    name: str,
+    title: str,
+    screens: Screens,
+    audience: Audience = "internal",
+    allow: tuple[str, ...] = (),
+    safe: str = "",
 ) -> tuple[BuiltWall | None, list[Fault]]:
     """The wall, unless its screens cannot be placed, and all that is wrong."""
     faults: list[Fault] = []
@@ -79,6 +84,8 @@ def build_wall(
         name=name,
         title=title,
         audience=audience,
+        allow=allow,
+        safe=safe,
         screens=tuple(
             Screen(
                 address=panel.address,

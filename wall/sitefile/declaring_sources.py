@@ -11,6 +11,7 @@ from typing import get_args
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from wall.errors import did_you_mean
+from wall.kinds.audience import SourceFacts
 from wall.model.datasets import DatasetType
 from wall.sitefile.declared import SourceSpec
 from wall.sitefile.documents import Document
@@ -21,9 +22,11 @@ from wall.sitefile.wording import problems_of
 
 SourceKinds = Mapping[str, type[BaseModel]]
 """Kind of source → its settings model. The setting `dataset`, or a class variable `delivers`,
-tells which dataset it delivers."""
+tells which dataset it delivers, a class variable `computes` whether it is computed from posts."""
 
 
+MODERATED: frozenset[DatasetType | None] = frozenset({"posts", "topic"})
+"""Datasets that are made of posts."""
 TELEVISION = "television"
 """The source that the section of this name declares."""
 NOWHERE_ELSE: Mapping[str, ValuePath] = MappingProxyType({})
@@ -36,6 +39,7 @@ class Sources:
     specs: list[SourceSpec] = field(default_factory=list)
     datasets: dict[str, DatasetType | None] = field(default_factory=dict)
     """Source → what it delivers; None where that is not known."""
+    facts: dict[str, SourceFacts] = field(default_factory=dict)
 
 
 def read_sources(
@@ -66,7 +70,11 @@ def read_sources(
             document.problems.append(document.problem((*path, "kind"), text))
             continue
         sources.specs.append(SourceSpec(name=name, kind=kind, settings=settings))
-        sources.datasets[name] = _read_settings(document, path, settings, model, folder)
+        delivers = _read_settings(document, path, settings, model, folder)
+        sources.datasets[name] = delivers
+        computes = bool(getattr(model, "computes", False))
+        moderated = computes or delivers in MODERATED
+        sources.facts[name] = SourceFacts(kind=kind, moderated=moderated)
     return sources
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import JsonValue, ValidationError
 
 from wall.errors import did_you_mean
+from wall.kinds.audience import SourceFacts, why_not_public
 from wall.kinds.kind import TileKind
 from wall.kinds.registry import KindRegistry
 from wall.kinds.secrets import secrets_named
@@ -40,6 +41,7 @@ class Surroundings:
     walls: Mapping[str, BuiltWall] | None
     """None: wall.yaml does not say, and areas cannot be checked."""
     sources: Mapping[str, DatasetType | None] | None
+    facts: Mapping[str, SourceFacts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class _ReadTile:
     settings: dict[str, JsonValue]
     path: ValuePath
     secrets: tuple[str, ...]
+    kind: TileKind | None = None
 
 
 def read_layout(
@@ -73,7 +76,7 @@ def read_layout(
             name=name,
             title=header.title,
             digest=digest,
-            tiles=_placed(document, tiles, wall, header.gap),
+            tiles=_placed(document, tiles, wall, header.gap, around.facts),
         )
         for wall in walls
     }
@@ -155,7 +158,7 @@ def _tile(
         source = kind.usual_source
         entry = entry.model_copy(update={"source": source}) if entry else None
     _check_source(document, kind, source, path, around)
-    return _ReadTile(entry, settings, path, secrets) if entry else None
+    return _ReadTile(entry, settings, path, secrets, kind) if entry else None
 
 
 def _settings(
@@ -257,11 +260,19 @@ def _words(kind: TileKind) -> str:
 
 
 def _placed(
-    document: Document, tiles: Sequence[_ReadTile], built: BuiltWall, gap: int
+    document: Document,
+    tiles: Sequence[_ReadTile],
+    built: BuiltWall,
+    gap: int,
+    facts: Mapping[str, SourceFacts],
 ) -> tuple[Tile, ...]:
     placed = []
     for order, tile in enumerate(tiles):
         entry = tile.entry
+        why = why_not_public(built.wall, tile.kind, tile.settings, entry.source, facts)
+        if why is not None:
+            where = (*tile.path, "source") if entry.source else tile.path
+            document.problems.append(document.problem(where, why))
         try:
             rect = canvas_rect(entry.area, built, gap if entry.gap is None else entry.gap)
         except AreaRefused as refused:

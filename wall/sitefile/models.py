@@ -37,6 +37,17 @@ TopicName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-
 Audience = Literal["internal", "public"]
 
 
+ALLOW = (
+    "what a public wall may show though nobody approves it: names of sources, kinds of tiles or "
+    "sources, hosts (`*.example.org`)"
+)
+SAFE = "a picture of the site that stands where posts may not be shown: media/safe.png"
+Allowed = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=200)
+]
+SafePicture = Annotated[str, Field(min_length=1, max_length=500)]
+
+
 def _read_output(value: object) -> object:
     return {"output": value} if isinstance(value, str) else value
 
@@ -108,6 +119,8 @@ class WallEntry(FileModel):
     title: str | None = Field(default=None, max_length=200)
     screens: ScreensEntry
     audience: Audience = Field(default="internal", description="public: approved posts only")
+    allow: Allowed = Field(default=(), description=ALLOW)
+    safe: SafePicture | None = Field(default=None, description=SAFE)
     start: LayoutName | None = Field(default=None, description="the layout after a fresh start")
 
 
@@ -187,6 +200,8 @@ class WallFile(FileModel):
     name: str = Field(min_length=1, max_length=200)
     screens: ScreensEntry | None = Field(default=None, description="of a site with one wall")
     audience: Audience | None = Field(default=None, description="of a site with one wall")
+    allow: Allowed | None = Field(default=None, description=f"of a site with one wall: {ALLOW}")
+    safe: SafePicture | None = Field(default=None, description=f"of a site with one wall: {SAFE}")
     walls: dict[WallName, WallEntry] | None = Field(default=None, min_length=1, max_length=20)
     theme: str = "night"
     sources: dict[SourceName, dict[str, JsonValue]] = Field(default={}, max_length=500)

@@ -12,6 +12,7 @@ from wall.errors import did_you_mean
 from wall.kinds.registry import KindRegistry
 from wall.sitefile.building import BuiltWall, build_wall
 from wall.sitefile.checking_posts import check_moderation, check_topics
+from wall.sitefile.checking_public import check_public_walls, with_public
 from wall.sitefile.checking_sound import check_sound
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.declaring_sources import NOWHERE_ELSE, TELEVISION, Sources, read_sources
@@ -51,7 +52,8 @@ def read_site(
     wall_file = _wall_file(document, data)
     walls = _walls(document, wall_file)
     sources = _sources(document, wall_file, source_kinds, folder)
-    around = Surroundings(folder, kinds, walls, sources.datasets if sources else None)
+    facts = sources.facts if sources else {}
+    around = Surroundings(folder, kinds, walls, sources.datasets if sources else None, facts)
     layouts, names, problems = _layouts(folder, around)
     start: dict[str, str] = {}
     if wall_file is not None:
@@ -64,6 +66,7 @@ def read_site(
         if walls:
             check_sound(document, wall_file.sound, [built.wall for built in walls.values()])
         _check_theme(document, wall_file.theme, themes)
+        check_public_walls(document, wall_file, walls or {}, facts, kinds, folder)
         known = sources.datasets if sources else {}
         check_moderation(document, wall_file.moderation, known)
         check_topics(document, wall_file.topics, known)
@@ -76,7 +79,8 @@ def read_site(
         folder=folder,
         walls=tuple(built.wall for built in walls.values()),
         layouts=layouts,
-        sources=tuple(sources.specs),
+        sources=with_public(sources.specs, facts, [built.wall for built in walls.values()]),
+        source_facts=facts,
         theme=wall_file.theme,
         start=start,
         panic=wall_file.panic,
@@ -127,9 +131,10 @@ def _check_walls_once(document: Document, data: FileData | None) -> None:
     if ("screens" in data) == ("walls" in data):
         text = "a site has either `screens:` (one wall) or `walls:` (several)"
         document.problems.append(document.problem(("walls",), text))
-    if "walls" in data and "audience" in data:
-        text = "with `walls:`, each wall has its own `audience`; move this there"
-        document.problems.append(document.problem(("audience",), text, at_key=True))
+    for key in ("audience", "allow", "safe"):
+        if "walls" in data and key in data:
+            text = f"with `walls:`, each wall has its own `{key}`; move this there"
+            document.problems.append(document.problem((key,), text, at_key=True))
 
 
 def _walls(document: Document, wall_file: WallFile | None) -> dict[str, BuiltWall] | None:
@@ -137,7 +142,9 @@ def _walls(document: Document, wall_file: WallFile | None) -> dict[str, BuiltWal
         return None
     built: dict[str, BuiltWall] = {}
     for name, entry, path in _entries(wall_file):
-        found, faults = build_wall(name, entry.title or name, entry.screens, entry.audience)
+        found, faults = build_wall(
+            name, entry.title or name, entry.screens, entry.audience, entry.allow, entry.safe or ""
+        )
         if found is not None:
             built[name] = found
         for fault in faults:
@@ -152,6 +159,8 @@ def _entries(wall_file: WallFile) -> list[tuple[str, WallEntry, ValuePath]]:
             title=wall_file.name,
             screens=wall_file.screens,
             audience=wall_file.audience or "internal",
+            allow=wall_file.allow or (),
+            safe=wall_file.safe,
         )
         return [(ONLY_WALL, entry, ("screens",))]
     walls = wall_file.walls or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from wall.kinds.audience import SourceFacts
 from wall.model.moderation import Moderation, Topic
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
@@ -39,6 +40,8 @@ class Site(Value):
     walls: tuple[Wall, ...]
     layouts: dict[str, SiteLayout]
     sources: tuple[SourceSpec, ...]
+    source_facts: dict[str, SourceFacts] = {}
+    """Source → what a public wall must know of it."""
     theme: str
     start: dict[str, str]
     """Wall → layout that a fresh start takes."""
