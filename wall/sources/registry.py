@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from wall.errors import WallError, did_you_mean
-from wall.sources import channels, csv, http_json, jsonl, mastodon, push, rss
+from wall.sources import bluesky, channels, csv, http_json, jsonl, mastodon, push, rss
 from wall.sources.source import SourceKind, SourceSettings
 
 ENTRY_POINTS = "wall.sources"
@@ -21,6 +21,7 @@ BUILT_IN: tuple[SourceKind, ...] = (
     push.KIND,
     channels.KIND,
     mastodon.KIND,
+    bluesky.KIND,
 )
 
 
