@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
 from wall.insight.folding import fold, words_of
-from wall.insight.lookalikes import latin, readings
+from wall.insight.lookalikes import is_plain, latin, readings
 from wall.insight.search_text import ARABIC_PREFIXES, written_without_spaces
 from wall.model.posts import Post
 
@@ -99,7 +99,8 @@ class _Words:
     """One list: words with their plurals, phrases, and what has no words to part (emoji)."""
 
     def __init__(self, entries: Iterable[str], name: str, level: Level) -> None:
-        self._phrases: dict[tuple[str, ...], Hit] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = {}
+        """By their first word."""
         self._single: dict[str, Hit] = {}
         self._literals: dict[str, Hit] = {}
         for entry in entries:
@@ -110,31 +111,28 @@ class _Words:
                 if folded:
                     self._literals[folded] = hit
             elif len(words) > 1:
-                self._phrases[words[:_MOST_WORDS]] = hit
-                self._phrases[(*words[:_MOST_WORDS][:-1], f"{words[-1]}s")] = hit
+                found = self._phrases.setdefault(words[0], [])
+                found += ((words, hit), ((*words[:-1], f"{words[-1]}s"), hit))
             else:
                 for form in _forms(words[0]):
                     self._single.setdefault(form, hit)
-        self._long = max(map(len, self._phrases), default=0)
         self._by_length: dict[int, list[str]] = {}
         for word in self._single:
             self._by_length.setdefault(len(word), []).append(word)
 
     def found(self, folded: str, plain: Sequence[str], read: Iterable[str]) -> Iterator[Hit]:
-        single = self._single
-        for word in plain:
+        single, phrases = self._single, self._phrases
+        for at, word in enumerate(plain):
             if word in single:
                 yield single[word]
+            for phrase, hit in phrases.get(word, ()):
+                if tuple(plain[at : at + len(phrase)]) == phrase:
+                    yield hit
         for form in read:
             if form in single:
                 yield single[form]
             elif "*" in form and (masked := self._masked(form)) is not None:
                 yield masked
-        for length in range(2, min(self._long, len(plain)) + 1):
-            for at in range(len(plain) - length + 1):
-                hit = self._phrases.get(tuple(plain[at : at + length]))
-                if hit is not None:
-                    yield hit
         for literal, hit in self._literals.items():
             if literal in folded:
                 yield hit
@@ -166,7 +164,7 @@ def _read(folded: str) -> Iterator[tuple[str, ...]]:
             if sum(map(str.isalpha, bare)) >= 2 and bare.replace("*", "").isalpha():
                 yield (bare,)
             continue
-        if bare.isalpha() and len(set(bare)) == len(bare):
+        if is_plain(bare):
             continue
         without_ending = bare.rstrip("!¡")
         forms = {*readings(bare), *readings(without_ending)}

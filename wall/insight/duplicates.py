@@ -16,7 +16,7 @@ from typing import Final
 from rensa import RMinHash, RMinHashLSH
 
 GENERATION_S: Final = 12 * 3600.0
-GENERATION_GROUPS: Final = 30_000
+GENERATION_GROUPS: Final = 20_000
 FEWEST_WORDS: Final = 5
 """What says less says the same as others without being a copy."""
 ALIKE: Final = 0.6

@@ -37,7 +37,7 @@ SURE: Final = 0.7
 VERY_SURE: Final = 0.95
 """What contradicts a declared language needs this one, and thirty letters."""
 
-READ_SIGNS: Final = 140
+READ_SIGNS: Final = 100
 """More of a text would cost more and say the same."""
 
 _LETTER: Final = regex.compile(r"\p{L}")

@@ -33,6 +33,11 @@ def latin(folded: str) -> str:
     return looked if looked != folded and _LATIN.search(folded) is not None else folded
 
 
+def is_plain(token: str) -> bool:
+    """Whether a token can be read in one way only."""
+    return token.isalpha() and _LONG.search(token) is None
+
+
 def readings(token: str) -> tuple[str, ...]:
     """How a folded token may be meant: digits and signs for letters, letters drawn out."""
     found = [token]
