@@ -12,7 +12,7 @@ from wall.model.datasets import Figure, ValuePoint
 
 FigureName = Literal["reach", "engagement", "count", "net-sentiment", "answer-time"]
 UNITS: Mapping[FigureName, str] = {"net-sentiment": "%", "answer-time": "min"}
-_NOW, _YESTERDAY = 0, 1
+_NOW, _OTHER = 0, 1
 
 
 def reach_of(kept: Kept) -> int:
@@ -69,10 +69,17 @@ _VALUES: Mapping[FigureName, Callable[[Amounts], float | None]] = {
 class FigureMeasure:
     """Where nothing is known of a mean, the value is 0 and nothing is compared with it."""
 
-    def __init__(self, name: FigureName, span_s: float, grain_s: float | None = None) -> None:
+    def __init__(
+        self,
+        name: FigureName,
+        span_s: float,
+        grain_s: float | None = None,
+        compare: Literal["yesterday", "before"] = "yesterday",
+    ) -> None:
         self._name: FigureName = name
         spans = Spans.of(span_s, grain_s)
-        self._counts = SlidingCounts[str](spans.grain_s, (spans.now, spans.yesterday))
+        other = spans.yesterday if compare == "yesterday" else spans.before
+        self._counts = SlidingCounts[str](spans.grain_s, (spans.now, other))
         self._value = _VALUES.get(name, _sum)
 
     def advance(self, now: float) -> bool:
@@ -87,12 +94,12 @@ class FigureMeasure:
     def dataset(self, now: float) -> Figure:
         self.advance(now)
         value = self._value(self._counts.totals(_NOW))
-        known = value is not None and bool(self._counts.totals(_YESTERDAY))
+        known = value is not None and bool(self._counts.totals(_OTHER))
         points = ((at, self._value(counts)) for at, counts in self._counts.buckets(_NOW))
         return Figure(
             value=value or 0.0,
             unit=UNITS.get(self._name, ""),
-            previous=self._value(self._counts.totals(_YESTERDAY)) if known else None,
+            previous=self._value(self._counts.totals(_OTHER)) if known else None,
             history=tuple(ValuePoint(at=at, value=v) for at, v in points if v is not None),
         )
 

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from wall.errors import WallError, did_you_mean
-from wall.sources import bluesky, channels, csv, http_json, jsonl, mastodon, push, rss
+from wall.sources import bluesky, channels, csv, http_json, insight, jsonl, mastodon, push, rss, x
 from wall.sources.source import SourceKind, SourceSettings
 
 ENTRY_POINTS = "wall.sources"
@@ -20,8 +20,10 @@ BUILT_IN: tuple[SourceKind, ...] = (
     http_json.KIND,
     push.KIND,
     channels.KIND,
+    insight.KIND,
     mastodon.KIND,
     bluesky.KIND,
+    x.KIND,
 )
 
 

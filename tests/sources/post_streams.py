@@ -1,0 +1,71 @@
+"""A stream of posts in memory, for sources that compute from it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+
+from wall.insight.matching import matches
+from wall.model.moderation import Topic
+from wall.model.post_queries import PostQuery
+from wall.sources.post_stream import KeptPost, PostChanges
+
+
+@dataclass
+class PostsInMemory:
+    """Implements PostStream. `between` runs before each batch of history but the first."""
+
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    posts: dict[str, KeptPost] = field(default_factory=dict)
+    between: Callable[[], None] | None = None
+    read: int = 0
+    """How often its history was asked for."""
+    _followers: list[Callable[[PostChanges], None]] = field(default_factory=list)
+
+    def follow(self, heard: Callable[[PostChanges], None]) -> Callable[[], None]:
+        self._followers.append(heard)
+        return lambda: self._followers.remove(heard)
+
+    async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
+        return self._found(query)[::-1][:limit]
+
+    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+        self.read += 1
+        known, after = set(self.posts), ("", "")
+        while True:
+            rest = [
+                kept
+                for kept in self._found(query)
+                if kept.post.id in known and (kept.post.at.isoformat(), kept.post.id) > after
+            ]
+            if not rest:
+                return
+            page = rest[: min(batch, 5)]
+            after = (page[-1].post.at.isoformat(), page[-1].post.id)
+            yield page
+            if self.between is not None:
+                self.between()
+
+    def arrive(self, *arrived: KeptPost) -> None:
+        self.posts.update((kept.post.id, kept) for kept in arrived)
+        self._tell(PostChanges(arrived=arrived))
+
+    def change(self, after: KeptPost) -> None:
+        before = self.posts[after.post.id]
+        self.posts[after.post.id] = after
+        self._tell(PostChanges(changed=((before, after),)))
+
+    def go(self, post: str) -> None:
+        self._tell(PostChanges(gone=(self.posts.pop(post),)))
+
+    @property
+    def followers(self) -> int:
+        return len(self._followers)
+
+    def _found(self, query: PostQuery) -> list[KeptPost]:
+        found = (k for k in self.posts.values() if matches(k.post, k.state, query))
+        return sorted(found, key=lambda kept: (kept.post.at, kept.post.id))
+
+    def _tell(self, changes: PostChanges) -> None:
+        for heard in tuple(self._followers):
+            heard(changes)

@@ -1,0 +1,76 @@
+"""Reading the store while posts come, change and go: each of them counts once.
+
+History comes oldest first. A post that something happened to meanwhile was read before that, is
+read after it, or is not read at all; what is told to a measure then goes on from what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wall.sources.post_stream import KeptPost, PostChanges
+
+RECENT_S = 60.0
+"""What was heard of so shortly before the reading may come a second time, as an arrival."""
+
+
+class Reading:
+    """On the loop: `heard` while it lasts, `read` for what the store had, `meanwhile` at the end."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[PostChanges, float]] = []
+        self._touched: set[str] = set()
+        self._read: dict[str, KeptPost] = {}
+        """Those that may be spoken of."""
+        self._until = float("-inf")
+        """Posts that were published until then have been read."""
+
+    def heard(self, changes: PostChanges) -> None:
+        self._waiting.append((changes, self._until))
+        self._touched.update(kept.post.id for kept in (*changes.arrived, *changes.gone))
+        self._touched.update(before.post.id for before, _ in changes.changed)
+
+    def read(self, some: Sequence[KeptPost], now: float) -> None:
+        for kept in some:
+            heard_at = (kept.post.observed_at or kept.post.at).timestamp()
+            if kept.post.id in self._touched or heard_at >= now - RECENT_S:
+                self._read[kept.post.id] = kept
+        if some:
+            self._until = max(self._until, some[-1].post.at.timestamp())
+
+    def meanwhile(self) -> Iterator[PostChanges]:
+        """What happened, as it is to be told to somebody who knows what was read."""
+        known = dict(self._read)
+        """Posts as they have been told, of which that is known."""
+        gone: set[str] = set()
+        for changes, until in self._waiting:
+            arrived: list[KeptPost] = []
+            changed: list[tuple[KeptPost, KeptPost]] = []
+            for kept in changes.arrived:
+                was = known.get(kept.post.id)
+                known[kept.post.id] = kept
+                if was is None:
+                    arrived.append(kept)
+                else:
+                    changed.append((was, kept))
+            for before, after in changes.changed:
+                name = before.post.id
+                was = known.get(name) or _if_read(before, until, gone)
+                known[name] = after
+                if was is None:
+                    arrived.append(after)
+                else:
+                    changed.append((was, after))
+            left = []
+            for kept in changes.gone:
+                was = known.pop(kept.post.id, None) or _if_read(kept, until, gone)
+                gone.add(kept.post.id)
+                if was is not None:
+                    left.append(was)
+            yield PostChanges(arrived=arrived, changed=changed, gone=left)
+
+
+def _if_read(kept: KeptPost, until: float, gone: set[str]) -> KeptPost | None:
+    """It was read as it was then, or not at all."""
+    was_read = kept.post.at.timestamp() <= until and kept.post.id not in gone
+    return kept if was_read else None

@@ -1,0 +1,119 @@
+"""`insight`: reads what the store holds once, then follows the stream of posts."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from wall.insight.measuring import Counted, feed
+from wall.insight.measuring_series import VolumeMeasure
+from wall.insight.measuring_topic import TopicMeasure
+from wall.model.datasets import Dataset
+from wall.sources.insight.making import looks_back_s, measure_of, query_of
+from wall.sources.insight.reading import Reading
+from wall.sources.insight.settings import InsightSettings
+from wall.sources.post_stream import PostChanges, PostStream
+from wall.sources.source import Delivery, SourceFailed, Surroundings
+
+EVERY_S = 1.0
+SLICE = 200
+"""Posts of history that are counted before others have their turn on the loop."""
+
+
+class InsightSource:
+    """One measure. At most one dataset a second, and none where nothing changed."""
+
+    def __init__(
+        self, settings: InsightSettings, surroundings: Surroundings, delivery: Delivery
+    ) -> None:
+        self._settings = settings
+        self._surroundings = surroundings
+        self._delivery = delivery
+
+    async def run(self) -> None:
+        posts = self._surroundings.posts
+        if posts is None:
+            raise SourceFailed("there is no store of posts to compute from")
+        while True:
+            await self._follow(posts)
+
+    async def _follow(self, posts: PostStream) -> None:
+        """Until the site's topics are others: then everything is counted anew."""
+        topics = dict(posts.topics)
+        counting = _Counting(self._settings, self._surroundings, posts)
+        end = posts.follow(counting.heard)
+        delivered: Dataset | None = None
+        try:
+            await counting.read()
+            while dict(posts.topics) == topics:
+                dataset = counting.dataset()
+                if dataset is not None and dataset != delivered:
+                    self._delivery.whole(dataset)
+                    delivered = dataset
+                self._delivery.ok()
+                await self._surroundings.sleep(EVERY_S)
+        finally:
+            end()
+
+
+class _Counting:
+    """A measure, and the stream it is kept up from."""
+
+    def __init__(
+        self, settings: InsightSettings, surroundings: Surroundings, posts: PostStream
+    ) -> None:
+        self._now = surroundings.now
+        self._query = query_of(settings)
+        self._back_s = looks_back_s(settings)
+        self._posts = posts
+        self._counted = Counted(self._query, public=surroundings.public)
+        self._measure = measure_of(settings, posts.topics, surroundings.series)
+        self._measure.advance(self._now())
+        self._reading: Reading | None = Reading()
+        self._changed = True
+
+    def heard(self, changes: PostChanges) -> None:
+        if self._reading is not None:
+            self._reading.heard(changes)
+        else:
+            self._feed(changes)
+
+    async def read(self) -> None:
+        """The history, in slices; then what happened meanwhile."""
+        reading = self._reading
+        assert reading is not None
+        now = self._now()
+        since = datetime.fromtimestamp(now - self._back_s, UTC)
+        if self._query.since is not None:
+            since = max(since, self._query.since)
+        query = self._query.model_copy(update={"since": since})
+        async for batch in self._posts.history(query):
+            for begin in range(0, len(batch), SLICE):
+                some = batch[begin : begin + SLICE]
+                reading.read(some, now)
+                feed((self._measure,), self._counted, arrived=some)
+                await asyncio.sleep(0)
+        self._reading = None
+        for changes in reading.meanwhile():
+            self._feed(changes)
+        if isinstance(self._measure, VolumeMeasure | TopicMeasure):
+            self._measure.taught(self._now())
+
+    def dataset(self) -> Dataset | None:
+        """None where it says what it said before."""
+        now = self._now()
+        turned = self._measure.advance(now)
+        if not (self._changed or turned):
+            return None
+        self._changed = False
+        return self._measure.dataset(now)
+
+    def _feed(self, changes: PostChanges) -> None:
+        told = feed(
+            (self._measure,),
+            self._counted,
+            arrived=changes.arrived,
+            changed=changes.changed,
+            gone=changes.gone,
+        )
+        self._changed = self._changed or told
