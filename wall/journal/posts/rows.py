@@ -28,6 +28,9 @@ CONTENT = (
 )
 """What a post says; all of it comes from the post but the folded text."""
 
+LARGEST = 2**53
+"""Larger numbers are kept as this one in what is sorted: a place in a list is a float."""
+
 Cell = str | float | int | bytes | None
 
 
@@ -104,15 +107,11 @@ def content_cells(post: Post, folded: str) -> tuple[Cell, ...]:
         post.kind,
         mood(post.sentiment),
         media_bits(post),
-        -1 if post.reach is None else min(post.reach, _MAX),
-        min(counts.likes + counts.shares + counts.replies, _MAX),
+        -1 if post.reach is None else min(post.reach, LARGEST),
+        min(counts.likes + counts.shares + counts.replies, LARGEST),
         post.model_dump_json(exclude_defaults=True),
         folded,
     )
-
-
-_MAX = 2**62
-"""Beyond this SQLite has no whole numbers."""
 
 
 def digest(salt: bytes, *facts: str) -> bytes:

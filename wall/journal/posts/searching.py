@@ -19,7 +19,7 @@ from wall.insight.matching import Folded, Matcher
 from wall.insight.search_text import Phrase, SearchText, parsed
 from wall.journal.posts.facets import MEDIA_BITS, wanted_facets
 from wall.journal.posts.interface import Order
-from wall.journal.posts.rows import ENTRY, Cell, kept_of
+from wall.journal.posts.rows import ENTRY, LARGEST, Cell, kept_of
 from wall.model.post_queries import PostQuery
 from wall.protocol.post_requests import PostEntry
 
@@ -162,7 +162,7 @@ class _Search:
         elif query.media:
             self._condition("media & ? <> 0", MEDIA_BITS[query.media])
         if query.min_reach is not None:
-            self._condition("reach >= ?", min(query.min_reach, 2**62))
+            self._condition("reach >= ?", min(query.min_reach, LARGEST))
         if self._since is not None:
             self._condition("at >= ?", self._since)
         if self._until is not None:
