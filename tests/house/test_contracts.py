@@ -33,6 +33,8 @@ OFFENCES = [
     *((PURE, f"wall/{room}/offence.py", "import asyncio") for room in ("sitefile", "control")),
     (PURE, "wall/protocol/offence.py", "import socket"),
     (PURE, "wall/control/offence.py", "import sqlite3"),
+    (PURE, "wall/insight/offence.py", "import sqlite3"),
+    (LAYERS, "wall/insight/offence.py", "import wall.journal"),
     (NO_QT, "wall/sources/offence.py", "from PySide6.QtCore import QTimer"),
     (NO_QT, "wall/ingest/offence.py", "from PySide6.QtCore import QTimer"),
     (NO_QT, "wall/controller/offence.py", "from PySide6.QtCore import QTimer"),

@@ -48,7 +48,7 @@ NAME_LIMIT: Final = 200
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """For text of several lines; at most `limit` characters (1 or more), cut between what people
     see as one sign."""
-    text = text[: limit * 20].strip()
+    text = text[: limit * 4].strip()
     if _SUSPECT.search(text) is not None:
         for _ in range(8):
             before, text = text, _pass(text)
@@ -59,7 +59,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
     """For names and titles: one line."""
-    return clean(" ".join(text[: limit * 20].split()), limit).replace("\n", " ")
+    return clean(" ".join(text[: limit * 4].split()), limit).replace("\n", " ")
 
 
 def clean_address(url: str, limit: int = 2000) -> str:

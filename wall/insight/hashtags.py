@@ -14,7 +14,7 @@ _HASHTAG: Final = regex.compile(
 )
 """Letters of any script, at least one: `#123` is none."""
 _MENTION: Final = regex.compile(r"(?<![\w@/.])@([\w](?:[\w.\-]*\w)?(?:@[\w\-]+(?:\.[\w\-]+)+)?)")
-_LINK: Final = regex.compile(r"(?i)\bhttps?://[^\s<>\"“”«»]+")
+_LINK: Final = regex.compile(r"(?i)\bhttps?://[^\s<>\"“”«»]{1,2100}")
 _TRAILING: Final = ".,;:!?'’)]}…*_"
 
 
