@@ -4,7 +4,7 @@ answers that never end. On the loop."""
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self, cast
@@ -130,7 +130,7 @@ class Caller:
                 self._free_at = self._now() + wait_of(headers, self._now())
             return Reply(headers, bytes(body))
 
-    async def lines(self, call: Call, silence_s: float) -> AsyncIterator[bytes]:
+    async def lines(self, call: Call, silence_s: float) -> AsyncGenerator[bytes, None]:
         """The lines of an answer that never ends, empty ones too. Raises CallFailed when it
         ends, or after so much silence. A line that was cut off is not given."""
         async with self._answering(call, silence_s) as response:
