@@ -36,6 +36,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.desk
     import widgets.feed
     import widgets.image
+    import widgets.map
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -54,6 +55,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.tv.KIND,
         widgets.feed.KIND,
         widgets.social_wall.KIND,
+        widgets.map.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.table.KIND,

@@ -165,7 +165,7 @@ def test_a_recording_plays_as_of_now_and_comes_round_again(tmp_path: Path) -> No
         }
         async with running("jsonl", settings, tmp_path, patience=patience) as heard:
             await heard.until(lambda e: "whole" in e.said)
-            assert heard.why == "recorded material, shifted to now"
+            assert heard.why == "replay: recorded material, shifted to now"
             seen: list[str] = []
             for _ in range(6):
                 patience.now_s += 0.25

@@ -160,7 +160,7 @@ def command(process: str, folder: Path) -> list[str]:
     elif process == "display":
         options = DisplayRun(home=folder, socket=socket)
     else:
-        options = IngestRun(home=folder, socket=socket)
+        options = IngestRun(home=folder, posts=folder / "posts", socket=socket)
     return [sys.executable, "-P", "-m", "wall.app", process, options.model_dump_json()]
 
 

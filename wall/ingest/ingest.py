@@ -7,39 +7,39 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from wall.errors import WallError
+from wall.errors import StoreUnavailable
+from wall.ingest.answering import Answering, SourceState
+from wall.ingest.archive import Archive
+from wall.ingest.hooks import Hooks
 from wall.ingest.outgoing import Outgoing
 from wall.ingest.remembering import Memory, Remembered, fingerprint
-from wall.ingest.runner import Runner
+from wall.ingest.retaining import kept_since, replays_before
+from wall.ingest.running import PUBLIC_PREFIX, RunningSource
+from wall.ingest.starting import Starting
 from wall.link.messages import (
+    AskPosts,
+    HookCall,
     Identified,
+    PostsShown,
     PushDataset,
     RunSources,
-    SourceSpec,
     Subscribe,
     ToController,
     ToFollower,
 )
 from wall.sources.following import SiteFiles
-from wall.sources.registry import UnknownSourceKind
-from wall.sources.source import SourceKind, Surroundings
+from wall.sources.post_stream import HookDoor
+from wall.sources.source import SourceKind
 
 log = logging.getLogger(__name__)
 
 REMEMBER_AFTER_S = 15.0
 TELL_ALONE_AFTER_S = 5.0
 """A controller that starts, or starts again, is there within this time."""
-
-
-@dataclass
-class _Running:
-    spec: SourceSpec
-    outgoing: Outgoing
-    runner: Runner | None
-    """None for one that cannot run; its health says why."""
+TIDY_S, ERASE_S = 60.0, 3600.0
+"""Between two looks for replayed posts, and for posts past their time."""
 
 
 class Ingest:
@@ -49,12 +49,16 @@ class Ingest:
         self,
         kinds: Mapping[str, SourceKind],
         memory: Memory,
+        posts: Path,
         send: Callable[[ToController], None],
     ) -> None:
-        self._kinds = kinds
+        """`posts` is the store's folder. On the loop. Raises StoreUnavailable."""
         self._memory = memory
-        self._send = send
-        self._running: dict[str, _Running] = {}
+        self._archive = Archive(posts, send)
+        self._starting = Starting(kinds, memory, self._archive, send, self._data_changed)
+        self._answering = Answering(self._archive, send, self._source_states)
+        self._hooks = Hooks(send, self._door)
+        self._running: dict[str, RunningSource] = {}
         self._wanted: frozenset[str] = frozenset()
         self._said: RunSources | None = None
         self._files: SiteFiles | None = None
@@ -64,19 +68,27 @@ class Ingest:
         """None while there is a controller."""
         self._told_alone = False
         self._remember_soon = asyncio.Event()
-        self._remembering: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._remembering = asyncio.create_task(self._keep_remembering())
+        self._archive.start()
+        self._tasks = [
+            asyncio.create_task(self._keep_remembering()),
+            asyncio.create_task(self._keep_tidy()),
+        ]
 
     async def close(self) -> None:
-        """1. end the sources, 2. end the watch and the memory's task, 3. remember the rest."""
+        """1. end the questions, 2. the sources, 3. the watch and the own tasks, 4. remember the
+        rest, 5. store what waits and close the archive."""
+        await self._answering.close()
+        await self._hooks.close()
         await asyncio.gather(*(self._stop(name) for name in list(self._running)))
-        for task in (self._watch, self._remembering):
+        for task in (self._watch, *self._tasks):
             if task is not None:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+        await self._archive.close()
 
     async def received(self, message: ToFollower) -> None:
         match message:
@@ -84,15 +96,27 @@ class Ingest:
                 self._alone_since, self._told_alone = None, False
                 self._wanted = frozenset()
                 for running in self._running.values():
-                    running.outgoing.reconnect()
+                    for outgoing in running.outgoings():
+                        outgoing.reconnect()
+                self._archive.news.tell_again()
             case RunSources():
                 await self._run(message)
             case Subscribe(sources=sources):
                 self._wanted = frozenset(sources)
-                for name, running in self._running.items():
-                    running.outgoing.subscribe(wanted=name in self._wanted)
+                await self._serve_public()
+                for running in self._running.values():
+                    self._subscribe(running)
             case PushDataset():
                 self._push(message)
+            case AskPosts():
+                self._answering.ask(message)
+            case PostsShown(posts=posts):
+                try:
+                    await self._archive.shown(posts)
+                except StoreUnavailable as error:
+                    log.error("that posts are on a wall could not be noted: %s", error)
+            case HookCall():
+                self._hooks.call(message)
             case _:
                 pass  # other messages are for displays
 
@@ -108,12 +132,13 @@ class Ingest:
 
     async def _run(self, said: RunSources) -> None:
         """Stop and start what is different; all of them when the site moved or its policy
-        changed."""
+        changed. Other rules restart nothing."""
         before = self._said
         all_anew = before is not None and (
             before.site_folder != said.site_folder or before.policy != said.policy
         )
         self._said = said
+        await self._archive.be_governed(said.moderation, said.topics)
         specs = {spec.name: spec for spec in said.sources}
         ending = [
             name
@@ -124,8 +149,27 @@ class Ingest:
         files = await self._site_files(Path(said.site_folder), anew=all_anew)
         for name, spec in specs.items():
             if name not in self._running:
-                await self._start(spec, said, files)
+                outgoing = Outgoing(name, self._starting.send, self._data_changed)
+                running = self._running[name] = RunningSource(spec, outgoing)
+                self._subscribe(running)
+                await self._starting.start(running, said, files)
+        await self._serve_public()
         await asyncio.to_thread(self._memory.forget_others, set(specs))
+
+    async def _serve_public(self) -> None:
+        """The first time that public walls want a source it gets its public side."""
+        said, files = self._said, self._files
+        if said is None or files is None:
+            return
+        for name in self._wanted:
+            running = self._running.get(name.removeprefix(PUBLIC_PREFIX))
+            if name.startswith(PUBLIC_PREFIX) and running is not None and running.public is None:
+                await self._starting.start_public(running, said, files)
+                self._subscribe(running)
+
+    def _subscribe(self, running: RunningSource) -> None:
+        for outgoing in running.outgoings():
+            outgoing.subscribe(wanted=outgoing.name in self._wanted)
 
     async def _site_files(self, folder: Path, *, anew: bool) -> SiteFiles:
         if self._files is None or anew:
@@ -137,44 +181,9 @@ class Ingest:
             self._watch = asyncio.create_task(self._files.run())
         return self._files
 
-    async def _start(self, spec: SourceSpec, said: RunSources, files: SiteFiles) -> None:
-        outgoing = Outgoing(spec.name, self._send, self._data_changed)
-        running = _Running(spec, outgoing, None)
-        self._running[spec.name] = running
-        outgoing.subscribe(wanted=spec.name in self._wanted)
-        try:
-            kind = self._found(spec.kind)
-            settings = kind.read(spec.settings)
-        except WallError as error:
-            log.error("source '%s': %s", spec.name, error)
-            outgoing.stale(str(error))
-            return
-        remembered = await asyncio.to_thread(self._memory.recall, spec)
-        kept = None
-        if remembered is not None and remembered.dataset.type == kind.delivers(settings):
-            kept = remembered.dataset
-            outgoing.restore(kept, remembered.fresh_at)
-        surroundings = Surroundings(
-            name=spec.name,
-            site_folder=Path(said.site_folder),
-            files=files,
-            policy=said.policy,
-            kept=kept,
-        )
-        running.runner = Runner(kind, settings, surroundings, outgoing)
-        running.runner.start()
-
-    def _found(self, name: str) -> SourceKind:
-        kind = self._kinds.get(name)
-        if kind is None:
-            raise UnknownSourceKind(name, sorted(self._kinds))
-        return kind
-
     async def _stop(self, name: str) -> None:
         running = self._running.pop(name)
-        if running.runner is not None:
-            await running.runner.stop()
-        running.outgoing.close()
+        await self._starting.stop(running)
         if name in self._dirty:
             self._dirty.discard(name)
             await asyncio.to_thread(self._remember, running)
@@ -186,11 +195,24 @@ class Ingest:
             return
         running.runner.push(message.dataset)
 
+    def _door(self, source: str) -> HookDoor | None:
+        running = self._running.get(source)
+        return running.hooks if running is not None else None
+
+    def _source_states(self) -> list[SourceState]:
+        return [
+            SourceState(name, running.spec.kind, running.outgoing.health, running.outgoing.fresh_at)
+            for name, running in self._running.items()
+            if running.ready is None or running.ready.has_posts
+        ]
+
     # -- remembering ------------------------------------------------------------------------
 
     def _data_changed(self, name: str) -> None:
-        self._dirty.add(name)
-        self._remember_soon.set()
+        running = self._running.get(name)
+        if running is not None and running.view is None:
+            self._dirty.add(name)
+            self._remember_soon.set()
 
     async def _keep_remembering(self) -> None:
         while True:
@@ -202,7 +224,8 @@ class Ingest:
                 if name in self._running:
                     await asyncio.to_thread(self._remember, self._running[name])
 
-    def _remember(self, running: _Running) -> None:
+    def _remember(self, running: RunningSource) -> None:
+        """What is no posts: those are in the store."""
         outgoing = running.outgoing
         if outgoing.dataset is not None and outgoing.fresh_at is not None:
             remembered = Remembered(
@@ -211,3 +234,16 @@ class Ingest:
                 dataset=outgoing.dataset,
             )
             self._memory.remember(running.spec.name, remembered)
+
+    async def _keep_tidy(self) -> None:
+        """Erase what is past its time: at the start, and every hour."""
+        erased_at = float("-inf")
+        while True:
+            await asyncio.sleep(TIDY_S)
+            running, now = tuple(self._running.values()), time.time()
+            if self._said is not None and time.monotonic() - erased_at >= ERASE_S:
+                erased_at = time.monotonic()
+                since, others = kept_since(running, self._said.moderation, now)
+                await self._archive.forget_before(since, others)
+            elif replays := replays_before(running, now):
+                await self._archive.forget_before(replays, 0.0)

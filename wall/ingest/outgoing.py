@@ -10,8 +10,6 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
-from pydantic import JsonValue
-
 from wall.ingest.bounding import MAX_CHARACTERS, bounded, characters
 from wall.link.messages import PostsDelta, SourceData, SourceHealth, ToController
 from wall.model.datasets import Dataset, Posts, merged
@@ -23,7 +21,7 @@ PAUSE_S = 0.2
 
 
 class Outgoing:
-    """A source's Delivery. On the loop."""
+    """What one source has to show, and how it is. On the loop."""
 
     def __init__(
         self,
@@ -38,7 +36,6 @@ class Outgoing:
         self.fresh_at: float | None = None
         """When the data was last good, in seconds since the epoch."""
         self.health = Health(state=HealthState.LOADING, why="waiting for first data")
-        self.bookmarked: JsonValue = None
         self._send = send
         self._changed = changed
         self._now = now
@@ -77,15 +74,6 @@ class Outgoing:
             self._whole = True
         self._data_changed()
 
-    def author_gone(self, network: str, author: str) -> None:
-        posts = self.dataset.posts if isinstance(self.dataset, Posts) else ()
-        theirs = [p.id for p in posts if p.network == network and p.author.id == author]
-        if theirs:
-            self.changed((), theirs)
-
-    def bookmark(self, value: JsonValue) -> None:
-        self.bookmarked = value
-
     def ok(self, note: str = "") -> None:
         self.fresh_at = self._now()
         self._be(Health(state=HealthState.OK, why=note))
@@ -102,6 +90,15 @@ class Outgoing:
         self.fresh_at = fresh_at
         self._whole = True
         self.stale("from before a restart; waiting for the source")
+
+    def be_as(self, other: Outgoing) -> None:
+        """In the health of another one, which shows the same to other walls."""
+        self.fresh_at = other.fresh_at
+        self._be(other.health)
+
+    def refuse(self, why: str) -> None:
+        """There is nothing here, and there will not be."""
+        self._be(Health(state=HealthState.FAILED, why=why))
 
     def reconnect(self) -> None:
         """A new connection: nobody there has heard anything yet."""

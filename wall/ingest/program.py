@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,12 +21,19 @@ NAME = "ingest"
 
 
 async def run_ingest(
-    address: LinkAddress, kinds: Mapping[str, SourceKind], folder: Path, name: str = NAME
+    address: LinkAddress,
+    kinds: Mapping[str, SourceKind],
+    folder: Path,
+    posts: Path,
+    name: str = NAME,
 ) -> None:
-    """Until SIGTERM or SIGINT. `folder` holds the last dataset of each source."""
+    """Until SIGTERM or SIGINT. `folder` holds the last dataset of each source that delivers no
+    posts, `posts` the store of posts. Raises StoreUnavailable."""
     for talkative in ("httpx", "httpcore"):
         # They log addresses with their query, which may be a secret.
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # What analyses posts holds the interpreter no longer than this while the loop waits.
+    sys.setswitchinterval(0.001)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -34,7 +42,7 @@ async def run_ingest(
     def send(message: ToController) -> None:
         link.send(message)
 
-    ingest = Ingest(kinds, Memory(folder), send)
+    ingest = Ingest(kinds, Memory(folder), posts, send)
     link = FollowerLink(
         address,
         Follower(

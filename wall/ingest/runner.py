@@ -6,10 +6,9 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from wall.ingest.outgoing import Outgoing
 from wall.model.datasets import Dataset
 from wall.sources.polling import clock_time
-from wall.sources.source import SourceFailed, SourceKind, SourceSettings, Surroundings
+from wall.sources.source import Delivery, SourceFailed, SourceKind, SourceSettings, Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +25,12 @@ class Runner:
         kind: SourceKind,
         settings: SourceSettings,
         surroundings: Surroundings,
-        outgoing: Outgoing,
+        delivery: Delivery,
     ) -> None:
         self._kind = kind
         self._settings = settings
         self._surroundings = surroundings
-        self._outgoing = outgoing
+        self._delivery = delivery
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -62,7 +61,7 @@ class Runner:
             if loop.time() - began > STEADY_S:
                 pause = FIRST_PAUSE_S
             again = clock_time(self._surroundings.now() + pause)
-            self._outgoing.stale(f"{why}; started again at {again}")
+            self._delivery.stale(f"{why}; started again at {again}")
             await self._surroundings.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
@@ -70,7 +69,7 @@ class Runner:
         """Why it ended."""
         name = self._surroundings.name
         try:
-            source = self._kind.make(self._settings, self._surroundings, self._outgoing)
+            source = self._kind.make(self._settings, self._surroundings, self._delivery)
             await source.run()
         except SourceFailed as error:
             log.warning("source '%s': %s", name, error)

@@ -18,7 +18,7 @@ MAX_CHANNELS = 1_000
 
 
 class Posts(Value):
-    """Newest first."""
+    """What is pinned first, then the newest first."""
 
     type: Literal["posts"] = "posts"
     posts: Annotated[tuple[Post, ...], Field(max_length=MAX_POSTS)] = ()
@@ -148,10 +148,10 @@ def newest(posts: Posts) -> datetime | None:
 
 
 def merged(posts: Posts, upserts: Iterable[Post], removals: Iterable[str]) -> Posts:
-    """The posts after a delta: newest first, bounded."""
+    """The posts after a delta: what is pinned first, then the newest; bounded."""
     by_id = {post.id: post for post in posts.posts}
     for removed in removals:
         by_id.pop(removed, None)
     by_id.update((post.id, post) for post in upserts)
-    newest_first = sorted(by_id.values(), key=lambda post: (post.at, post.id), reverse=True)
-    return Posts(posts=tuple(newest_first[:MAX_POSTS]))
+    order = sorted(by_id.values(), key=lambda p: (p.pinned, p.at, p.id), reverse=True)
+    return Posts(posts=tuple(order[:MAX_POSTS]))

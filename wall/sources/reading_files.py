@@ -14,7 +14,7 @@ from wall.sources.source import Delivery, Surroundings, Unreadable
 
 log = logging.getLogger(__name__)
 
-RECORDED = "recorded material, shifted to now"
+RECORDED = "replay: recorded material, shifted to now"
 READ_AGAIN_S = 60.0
 """A file that cannot be read is tried again so often even if nothing tells of a change."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 from typing import Protocol
 
@@ -72,11 +72,16 @@ class PostReplay:
         self._shown: dict[str, Post] = {}
 
     def start(self, now: float, delivery: Delivery) -> None:
-        self._shown = self._window(now)
+        released = self._released(now)
+        self._shown = dict(islice(released.items(), self._keep))
+        surplus = [post for name, post in released.items() if name not in self._shown]
+        if surplus:
+            delivery.changed(surplus)
+            delivery.changed((), [post.id for post in surplus])
         delivery.whole(merged(Posts(), self._shown.values(), ()))
 
     def go_on(self, now: float, delivery: Delivery) -> None:
-        window = self._window(now)
+        window = dict(islice(self._released(now).items(), self._keep))
         new = [post for name, post in window.items() if name not in self._shown]
         gone = [name for name in self._shown if name not in window]
         self._shown = window
@@ -89,8 +94,8 @@ class PostReplay:
             (loop.release(at, loop.cycle(at, now) + 1) for at in self._times), default=now + DAY_S
         )
 
-    def _window(self, now: float) -> dict[str, Post]:
-        """The last release of each post, the newest of them."""
+    def _released(self, now: float) -> dict[str, Post]:
+        """The last release of each post, the newest first."""
         released = []
         for post, recorded in zip(self._posts, self._times, strict=True):
             cycle = self._loop.cycle(recorded, now)
@@ -98,7 +103,7 @@ class PostReplay:
         released.sort(key=lambda item: (item[0], item[2].id), reverse=True)
         posts = (
             post.model_copy(update={"id": f"{post.id[:480]}~{cycle}", "at": moment(at)})
-            for at, cycle, post in released[: self._keep]
+            for at, cycle, post in released
         )
         return {post.id: post for post in posts}
 

@@ -128,6 +128,9 @@ class SourceKind:
     and delivery; loaded by ingest alone."""
     computes: bool = False
     """Whether it computes from the site's posts: then it runs once more for public walls."""
+    windowed: bool = False
+    """Whether its posts are those of a document or a window: the removal of one that is older than
+    all others says that it fell off the end, not that it was deleted."""
 
     def __post_init__(self) -> None:
         self.settings.computes = self.computes

@@ -61,6 +61,8 @@ class IngestRun(Value):
     """How to run ingest."""
 
     home: Path
+    posts: Path
+    """The store of posts."""
     socket: Path
 
 
@@ -89,7 +91,11 @@ def run_site(options: RunOptions) -> int:
         preview=options.preview,
         renderer=options.renderer,
     )
-    ingest = IngestRun(home=give(options.data / "ingest", privileges), socket=socket)
+    ingest = IngestRun(
+        home=give(options.data / "ingest", privileges),
+        posts=give(options.data / "posts", privileges),
+        socket=socket,
+    )
     children = [
         ChildSpec("controller", _command("controller", options)),
         _follower("display", display, display.home, privileges),

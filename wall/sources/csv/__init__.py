@@ -8,4 +8,5 @@ KIND = SourceKind(
     title="Series, a table or posts in a CSV file",
     settings=CsvSettings,
     source="wall.sources.csv.source:CsvSource",
+    windowed=True,
 )

@@ -8,4 +8,5 @@ KIND = SourceKind(
     title="JSON over HTTP",
     settings=HttpJsonSettings,
     source="wall.sources.http_json.source:HttpJsonSource",
+    windowed=True,
 )

@@ -8,4 +8,5 @@ KIND = SourceKind(
     title="Posts in a file, one JSON object a line",
     settings=JsonlSettings,
     source="wall.sources.jsonl.source:JsonlSource",
+    windowed=True,
 )

@@ -49,9 +49,18 @@ class JsonlSource:
                 self._posts.posts, speed=settings.speed, keep=settings.keep, pace_s=settings.pace
             )
         after = Posts(posts=merged(before, posts, ()).posts[: settings.keep])
+        self._deliver_surplus(posts, after)
         deliver(self._delivery, None if grown.anew else before, after)
         self._posts = after
         return None
+
+    def _deliver_surplus(self, posts: list[Post], after: Posts) -> None:
+        """What came with more than is kept is told, too: it is searched and counted."""
+        kept = {post.id for post in after.posts}
+        surplus = {post.id: post for post in posts if post.id not in kept}
+        if surplus:
+            self._delivery.changed(surplus.values())
+            self._delivery.changed((), surplus)
 
     def _report(self, bad: list[tuple[int, str]]) -> None:
         path = self._settings.path

@@ -8,4 +8,5 @@ KIND = SourceKind(
     title="Datasets sent by programs",
     settings=PushSettings,
     source="wall.sources.push.source:PushSource",
+    windowed=True,
 )

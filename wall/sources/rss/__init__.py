@@ -8,4 +8,5 @@ KIND = SourceKind(
     title="RSS, Atom or JSON Feed",
     settings=RssSettings,
     source="wall.sources.rss.source:RssSource",
+    windowed=True,
 )

@@ -1,0 +1,135 @@
+"""Intake: what a running source says, on its way to the store or straight to the walls. On the
+loop; never waits, never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from wall.ingest.backlog import Arrived, AuthorGone, Bookmarked, Missing, Removed, Said
+from wall.ingest.outgoing import Outgoing
+from wall.model.datasets import Dataset, Posts
+from wall.model.posts import Post
+
+Say = Callable[[Sequence[Said]], None]
+MAX_PRESENT = 1_000
+
+
+class Intake:
+    """The Delivery of one source that fetches. Its posts go into the one pipeline.
+
+    What is missing from a whole, and is not older than all of it, was taken out of it; what is
+    older fell off its end, and is kept though it is not shown. Removals are deletions for good; of
+    a windowed source they mean the same as what is missing from a whole.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        outgoing: Outgoing,
+        say: Say,
+        posts: Posts,
+        *,
+        settings: str = "",
+        windowed: bool = False,
+        replay: bool = False,
+    ) -> None:
+        """`settings` is their fingerprint: a bookmark is good for no others."""
+        self.name = name
+        self._settings = settings
+        self.public: Outgoing | None = None
+        """For walls that the site allows to show what is no posts."""
+        self._outgoing = outgoing
+        self._say = say
+        self._windowed = windowed
+        self._replay = replay
+        self._present: dict[str, datetime] = {post.id: post.at for post in posts.posts}
+        self._spoke = False
+
+    def has(self, post: str) -> bool:
+        """Whether it is in what the source has now."""
+        return not self._windowed or post in self._present
+
+    def whole(self, dataset: Dataset) -> None:
+        if not isinstance(dataset, Posts):
+            self._outgoing.whole(dataset)
+            if self.public is not None:
+                self.public.whole(dataset)
+            return
+        there = {post.id for post in dataset.posts}
+        gone = [name for name in self._present if name not in there]
+        # Who begins with nothing has not looked yet.
+        if not dataset.posts and not self._spoke:
+            gone = []
+        self._take(dataset.posts, gone)
+
+    def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
+        gone, new = tuple(removals), tuple(upserts)
+        if self._windowed:
+            self._take(new, gone)
+            return
+        for name in gone:
+            self._present.pop(name, None)
+        self._take(new, (), [Removed(self.name, gone)] if gone else [])
+
+    def author_gone(self, network: str, author: str) -> None:
+        self._say([AuthorGone(self.name, network, author)])
+
+    def bookmark(self, value: JsonValue) -> None:
+        self._say([Bookmarked(self.name, {"settings": self._settings, "value": value})])
+
+    def ok(self, note: str = "") -> None:
+        self._outgoing.ok(note)
+        if self.public is not None:
+            self.public.ok(note)
+
+    def stale(self, why: str) -> None:
+        self._outgoing.stale(why)
+        if self.public is not None:
+            self.public.stale(why)
+
+    def _take(self, posts: Sequence[Post], gone: Sequence[str], said: Sequence[Said] = ()) -> None:
+        self._spoke = True
+        left = {name: at for name in gone if (at := self._present.pop(name, None)) is not None}
+        self._present.update((post.id, post.at) for post in posts)
+        oldest = min(((at, name) for name, at in self._present.items()), default=None)
+        missing = tuple(name for name, at in left.items() if oldest is None or (at, name) > oldest)
+        told = list(said)
+        # A recording's next round brings them again, and time takes them.
+        if missing and not self._replay:
+            told.append(Missing(self.name, missing))
+        told += [Arrived(self.name, post) for post in posts]
+        if len(self._present) > 2 * MAX_PRESENT and not self._windowed:
+            newest = sorted(self._present.items(), key=lambda item: item[1])[-MAX_PRESENT:]
+            self._present = dict(newest)
+        # What left, or nothing at all, is something to tell of, too.
+        if left or not told:
+            told.append(Missing(self.name, ()))
+        self._say(told)
+
+
+class Computed:
+    """The Delivery of a source that computes from posts: nothing of it is kept."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+
+    def whole(self, dataset: Dataset) -> None:
+        self._outgoing.whole(dataset)
+
+    def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
+        self._outgoing.changed(upserts, removals)
+
+    def author_gone(self, network: str, author: str) -> None:
+        """The stream says so to all who compute."""
+
+    def bookmark(self, value: JsonValue) -> None:
+        """It begins with what is kept, always."""
+
+    def ok(self, note: str = "") -> None:
+        self._outgoing.ok(note)
+
+    def stale(self, why: str) -> None:
+        self._outgoing.stale(why)

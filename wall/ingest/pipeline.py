@@ -1,0 +1,285 @@
+"""Pipeline: what sources say becomes kept posts. All of it in the worker's thread.
+
+In batches, each in one transaction: made harmless, read, matched with topics, judged, stored; then
+those who follow hear of it. After that, a step at a time: posts are judged anew when the rules
+changed, and what is past its time is erased.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pydantic import JsonValue
+
+from wall.errors import StoreUnavailable
+from wall.ingest.backlog import Arrived, AuthorGone, Backlog, Bookmarked, Missing, Removed, Said
+from wall.ingest.rules import Rules
+from wall.insight.analysing import Analyst
+from wall.insight.deciding import Judgement, come_again, rejudged
+from wall.insight.folding import fold
+from wall.insight.matching import searched_text
+from wall.journal.posts.interface import Change, PostReader, PostWriter, StoredPost
+from wall.model.post_queries import PostQuery
+from wall.model.posts import Post
+from wall.protocol.post_requests import PostEntry
+
+log = logging.getLogger(__name__)
+
+BATCH_POSTS = 500
+BATCH_S = 0.05
+SLICE_POSTS = 25
+"""After so many posts of analysis another thread may go on."""
+TRY_AGAIN_S = 5.0
+REJUDGED_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one batch."""
+
+    changes: tuple[Change, ...] = ()
+    gone: tuple[PostEntry, ...] = ()
+    brought: Mapping[str, tuple[PostEntry, ...]] = field(default_factory=dict)
+    """Source → posts that it delivered, known or new."""
+
+
+@dataclass
+class Store:
+    writer: PostWriter
+    reader: PostReader
+    """For the worker's thread alone."""
+
+
+class Pipeline:
+    """The worker's work."""
+
+    def __init__(
+        self,
+        backlog: Backlog,
+        store: Store,
+        rules: Rules,
+        told: Callable[[Done], None],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._backlog = backlog
+        self._store = store
+        self._rules = rules
+        self._told = told
+        self._now = now
+        self._analyst = Analyst()
+        """Outlives the rules: it knows what was said lately."""
+        self._first_at: float | None = None
+        self._unstored: list[Said] = []
+        self._wait_until = 0.0
+        self._sweep: Iterator[list[PostEntry]] | None = None
+        self._sweep_left: list[PostEntry] = []
+        self._keep: tuple[Mapping[str, float], float] | None = None
+        self._scrubbing = True
+        self.stored = 0
+        """Posts that went through, for tests and figures."""
+
+    # -- when there is work -----------------------------------------------------------------
+
+    def wait_s(self) -> float | None:
+        now = time.monotonic()
+        if now < self._wait_until:
+            return self._wait_until - now
+        if self._unstored:
+            return 0.0
+        if len(self._backlog):
+            if self._backlog.posts >= BATCH_POSTS:
+                return 0.0
+            self._first_at = self._first_at or now
+            return max(self._first_at + BATCH_S - now, 0.0)
+        return 0.0 if self._sweep or self._keep or self._scrubbing else None
+
+    def step(self) -> None:
+        if self._unstored or len(self._backlog):
+            self._take_batch()
+        elif self._sweep is not None:
+            self._go_on_sweeping(self._sweep)
+        elif self._keep is not None:
+            self._forget(*self._keep)
+        elif self._scrubbing:
+            self._scrubbing = self._store.writer.scrub()
+
+    # -- what sources said ------------------------------------------------------------------
+
+    def _take_batch(self) -> None:
+        """What cannot be stored is tried again, and nothing behind it meanwhile."""
+        self._first_at = None
+        said = self._unstored or self._backlog.take(BATCH_POSTS)
+        self._unstored = []
+        while said:
+            run, rest = _split(said)
+            try:
+                self._do(run)
+            except StoreUnavailable as error:
+                log.error("posts wait: %s", error)
+                self._unstored = said
+                self._wait_until = time.monotonic() + TRY_AGAIN_S
+                return
+            said = rest
+
+    def _do(self, run: Sequence[Said]) -> None:
+        match run[0]:
+            case Missing(source=source, posts=()):
+                self._told(Done(brought={source: ()}))
+            case Missing(source=source, posts=posts):
+                there = self._store.reader.entries(posts)
+                theirs = [name for name, entry in there.items() if entry.post.source == source]
+                self.tell_gone(self._store.writer.forget(theirs))
+            case AuthorGone(network=network, author=author):
+                self.erase_author(network, author)
+            case _:
+                self._arrived(run)
+
+    def _arrived(self, run: Sequence[Said]) -> None:
+        """What is removed stays out, so it may go first; bookmarks come with the last."""
+        removed = [post for said in run if isinstance(said, Removed) for post in said.posts]
+        gone = self._store.writer.remove(removed) if removed else []
+        out = frozenset(removed)
+        batch: list[StoredPost] = []
+        brought: dict[str, dict[str, None]] = {}
+        bookmarks: dict[str, JsonValue] = {}
+        now = datetime.fromtimestamp(self._now(), UTC)
+        for said in run:
+            if isinstance(said, Bookmarked):
+                bookmarks[said.source] = said.value
+            elif isinstance(said, Arrived):
+                brought.setdefault(said.source, {})
+                stored = None if said.post.id in out else self._made_ready(said, now)
+                if stored is not None:
+                    batch.append(stored)
+                    brought[said.source][stored.post.id] = None
+            if len(batch) % SLICE_POSTS == 0:
+                time.sleep(0)
+        changes: list[Change] = []
+        try:
+            if batch or bookmarks:
+                changes = self._store.writer.upsert(batch, _settled, bookmarks)
+        except StoreUnavailable:
+            self.tell_gone(gone)
+            raise
+        self.stored += len(batch)
+        kept = {change.after.post.id: change.after for change in changes}
+        self._told(
+            Done(
+                changes=tuple(change for change in changes if change.before != change.after),
+                gone=tuple(gone),
+                brought={
+                    source: tuple(kept[name] for name in names if name in kept)
+                    for source, names in brought.items()
+                },
+            )
+        )
+
+    def _made_ready(self, said: Arrived, now: datetime) -> StoredPost | None:
+        """Only people pin and highlight, whatever a source says."""
+        brought = said.post.model_copy(
+            update={
+                "source": said.source,
+                "observed_at": now,
+                "pinned": False,
+                "highlighted": False,
+                "topics": (),
+                "group": "",
+            }
+        )
+        try:
+            post = self._rules.topical(self._analyst.analyse(brought))
+            judged = self._rules.judge.judge(post)
+        except Exception:
+            # One post that the analysis cannot take must not keep back all others.
+            log.exception("post '%.100s' of source '%s' is left out", brought.id, said.source)
+            return None
+        return stored(post, judged)
+
+    # -- what people and time do ------------------------------------------------------------
+
+    def erase_author(self, network: str, author: str) -> list[str]:
+        gone = self._store.writer.remove_author(network, author, self._now())
+        self._scrubbing = True
+        self.tell_gone(gone)
+        return [entry.post.id for entry in gone]
+
+    def tell_gone(self, gone: Sequence[PostEntry]) -> None:
+        if gone:
+            self._told(Done(gone=tuple(gone)))
+
+    def tell_changes(self, changes: Sequence[Change]) -> None:
+        real = tuple(change for change in changes if change.before != change.after)
+        if real:
+            self._told(Done(changes=real))
+
+    def forget_before(self, sources: Mapping[str, float], others: float) -> None:
+        """Erase what was published before those times, in small steps; with a time for all
+        others, for good: from the search index, too, which is more work."""
+        self._keep = (dict(sources), others)
+
+    def _forget(self, sources: Mapping[str, float], others: float) -> None:
+        gone = self._store.writer.forget_before(sources, others)
+        self.tell_gone(gone)
+        if not gone:
+            self._keep = None
+            self._scrubbing = others > 0
+
+    # -- other rules ------------------------------------------------------------------------
+
+    def change_rules(self, rules: Rules, *, anew: bool) -> None:
+        """From now on; `anew`: what is kept is judged, too, a little at a time."""
+        self._rules = rules
+        if anew:
+            self._sweep = self._store.reader.history(PostQuery())
+            self._sweep_left = []
+
+    def _go_on_sweeping(self, sweep: Iterator[list[PostEntry]]) -> None:
+        if not self._sweep_left:
+            try:
+                self._sweep_left = next(sweep)
+            except StopIteration:
+                self._sweep = None
+                return
+        now, self._sweep_left = (
+            self._sweep_left[:REJUDGED_AT_ONCE],
+            self._sweep_left[REJUDGED_AT_ONCE:],
+        )
+        # They may have been decided about since they were read.
+        entries = self._store.reader.entries([entry.post.id for entry in now])
+        batch = [other for entry in entries.values() if (other := self._anew(entry)) is not None]
+        if batch:
+            wanted = {one.post.id: one for one in batch}
+            self.tell_changes(
+                self._store.writer.upsert(batch, lambda before, _: wanted[before.post.id])
+            )
+
+    def _anew(self, entry: PostEntry) -> StoredPost | None:
+        post = self._rules.topical(entry.post)
+        judged = rejudged(entry, self._rules.judge.judge(post))
+        if judged is None and post.topics == entry.post.topics:
+            return None
+        return stored(post, judged or Judgement(entry.state, entry.why, entry.flags))
+
+
+def stored(post: Post, judged: Judgement) -> StoredPost:
+    return StoredPost(post, fold(searched_text(post)), judged.state, judged.why, judged.flags)
+
+
+def _settled(before: PostEntry, new: StoredPost) -> StoredPost:
+    return stored(*come_again(before, new.post, Judgement(new.state, new.why, new.flags)))
+
+
+def _split(said: list[Said]) -> tuple[list[Said], list[Said]]:
+    """The first ones that can be done together, and the rest."""
+    if isinstance(said[0], Missing | AuthorGone):
+        return said[:1], said[1:]
+    length = 0
+    for one in said:
+        if isinstance(one, Missing | AuthorGone):
+            break
+        length += 1
+    return said[:length], said[length:]

@@ -1,0 +1,141 @@
+"""The stream of all posts, as sources that compute from it hear it. On the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from wall.ingest.pipeline import Done
+from wall.journal.posts.interface import PostReader
+from wall.model.moderation import Topic
+from wall.model.post_queries import PostQuery
+from wall.protocol.post_requests import PostEntry
+from wall.sources.post_stream import KeptPost, PostChanges
+
+log = logging.getLogger(__name__)
+
+LATE_S = 900.0
+PUBLIC = frozenset({"approved", "shown"})
+Heard = Callable[[PostChanges], None]
+Answer = TypeVar("Answer")
+
+
+class Reading:
+    """One connection to the store that reads, in a thread of its own; `close` ends both."""
+
+    def __init__(self, reader: PostReader) -> None:
+        self._reader = reader
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="posts-read")
+
+    async def ask(self, question: Callable[[PostReader], Answer]) -> Answer:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, question, self._reader)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._thread.shutdown)
+        self._reader.close()
+
+
+class Stream:
+    """Implements `PostStream` over all posts."""
+
+    def __init__(self, reading: Reading, open_reader: Callable[[], PostReader]) -> None:
+        self.topics: Mapping[str, Topic] = {}
+        self._reading = reading
+        self._open_reader = open_reader
+        self._followers: list[Heard] = []
+
+    def follow(self, heard: Heard) -> Callable[[], None]:
+        self._followers.append(heard)
+
+        def end() -> None:
+            if heard in self._followers:
+                self._followers.remove(heard)
+
+        return end
+
+    def tell(self, done: Done) -> None:
+        changes = PostChanges(
+            arrived=[kept(c.after) for c in done.changes if c.before is None],
+            changed=[(kept(c.before), kept(c.after)) for c in done.changes if c.before],
+            gone=[kept(entry) for entry in done.gone],
+        )
+        if not (changes.arrived or changes.changed or changes.gone):
+            return
+        for heard in tuple(self._followers):
+            try:
+                heard(changes)
+            except Exception:
+                log.exception("a source that computes from posts broke")
+
+    async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
+        entries = await self._reading.ask(lambda reader: reader.newest(query, limit))
+        return [kept(entry) for entry in entries]
+
+    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+        reader = await asyncio.to_thread(self._open_reader)
+        try:
+            batches = reader.history(query, batch)
+            while (entries := await asyncio.to_thread(next, batches, None)) is not None:
+                yield [kept(entry) for entry in entries]
+        finally:
+            await asyncio.to_thread(reader.close)
+
+
+class PublicStream:
+    """The same over what public walls may show: what is approved arrives, what no longer is
+    goes."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.topics: Mapping[str, Topic] = {}
+        self._stream = stream
+
+    def follow(self, heard: Heard) -> Callable[[], None]:
+        def public(changes: PostChanges) -> None:
+            approved = approved_of(changes)
+            if approved.arrived or approved.changed or approved.gone:
+                heard(approved)
+
+        return self._stream.follow(public)
+
+    async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
+        narrowed = narrow(query)
+        return await self._stream.newest(narrowed, limit) if narrowed is not None else []
+
+    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+        narrowed = narrow(query)
+        if narrowed is not None:
+            async for posts in self._stream.history(narrowed, batch):
+                yield posts
+
+
+def narrow(query: PostQuery) -> PostQuery | None:
+    """What of a query is public; None: nothing."""
+    wanted = query.states or ("approved", "shown")
+    states = tuple(state for state in wanted if state in PUBLIC)
+    return query.model_copy(update={"states": states}) if states else None
+
+
+def approved_of(changes: PostChanges) -> PostChanges:
+    arrived = [post for post in changes.arrived if post.state in PUBLIC]
+    changed: list[tuple[KeptPost, KeptPost]] = []
+    gone = [post for post in changes.gone if post.state in PUBLIC]
+    for before, after in changes.changed:
+        match before.state in PUBLIC, after.state in PUBLIC:
+            case True, True:
+                changed.append((before, after))
+            case True, False:
+                gone.append(before)
+            case False, True:
+                arrived.append(after)
+    return PostChanges(arrived=arrived, changed=changed, gone=gone)
+
+
+def kept(entry: PostEntry) -> KeptPost:
+    post = entry.post
+    observed = post.observed_at or post.at
+    late = (observed - post.at).total_seconds() > LATE_S
+    return KeptPost(post=post, state=entry.state, late=late)

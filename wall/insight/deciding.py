@@ -1,0 +1,188 @@
+"""What becomes of a post that nobody has decided about, and of one that came again.
+
+What blocks is stronger than what approves; what a person decided is stronger than both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wall.insight.matching import author_key
+from wall.model.moderation import Moderation
+from wall.model.post_queries import PostState
+from wall.model.posts import Post, PostCounts
+from wall.protocol.post_requests import PostEntry
+
+EDITED = "edited"
+_SIGNATURE = re.compile(
+    r"(?i)[?&](?:_nc_[a-z_]+|oh|oe|ccb|stp|efg|x-(?:amz|goog)-[a-z-]+|expires|signature|sig"
+    r"|key-pair-id|policy|token|hdnea)=[^&#]*"
+)
+"""Networks sign the addresses of pictures anew each time; the picture is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    state: PostState
+    why: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was found in the words of a post."""
+
+    blocked: tuple[str, ...] = ()
+    suspicious: tuple[str, ...] = ()
+
+
+FindWords = Callable[[Post], Words]
+
+
+class Judge:
+    """A site's moderation, made ready for many posts."""
+
+    def __init__(self, moderation: Moderation, find: FindWords) -> None:
+        self._find = find
+        self._sources = frozenset(moderation.approve_sources)
+        self._approved = frozenset(map(author_key, moderation.approve_authors))
+        self._blocked = frozenset(map(author_key, moderation.block_authors))
+        self._domains = tuple(_domain(entry) for entry in moderation.block_domains)
+
+    def judge(self, post: Post) -> Judgement:
+        """Which state the rules give it, why, and what they found."""
+        words = self._find(post)
+        names = _names(post)
+        flags = [f"word:{word}"[:100] for word in (*words.blocked, *words.suspicious)]
+        why = f"the word '{words.blocked[0]}'" if words.blocked else ""
+        domain = self._domain_of(post)
+        if domain:
+            flags.append("domain")
+            why = why or f"the domain {domain}"
+        if not self._blocked.isdisjoint(names):
+            flags.append("author")
+            why = why or "the author"
+        if why:
+            return Judgement("rejected", f"{why} is blocked", tuple(flags[:20]))
+        if words.suspicious:
+            # A list's doubtful word may stand in a newsroom's own headline.
+            if post.source in self._sources:
+                return Judgement("approved", f"source {post.source}", tuple(flags[:20]))
+            return Judgement("pending", "", tuple(flags[:20]))
+        if post.source in self._sources:
+            return Judgement("approved", f"source {post.source}")
+        if not self._approved.isdisjoint(names):
+            return Judgement("approved", f"author {post.author.handle or post.author.id}")
+        return Judgement("pending")
+
+    def _domain_of(self, post: Post) -> str:
+        if not self._domains:
+            return ""
+        for address in (post.url, *post.links, *(media.url for media in post.media)):
+            host = _host(address)
+            for domain in self._domains:
+                if host == domain or host.endswith(f".{domain}"):
+                    return domain
+        return ""
+
+
+def _names(post: Post) -> frozenset[str]:
+    """Handle and id: a name is what anybody may call themselves."""
+    return frozenset(filter(None, map(author_key, (post.author.handle, post.author.id))))
+
+
+def _domain(entry: str) -> str:
+    return _host(entry if "//" in entry else f"//{entry}").removeprefix("*.").lstrip(".")
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
+    try:
+        return host.encode("idna").decode().rstrip(".").lower()
+    except UnicodeError:
+        return host.rstrip(".").lower()
+
+
+def is_edited(before: Post, after: Post) -> bool:
+    """Whether what a wall would show of it is different; counts, reach and analysis are not."""
+    return _shown(before) != _shown(after)
+
+
+def _shown(post: Post) -> tuple[str, ...]:
+    pictures = (text for media in post.media for text in (_picture(media.url), media.alt))
+    author = post.author
+    return (post.title, post.text, author.name, author.handle, _picture(author.avatar), *pictures)
+
+
+def _picture(address: str) -> str:
+    return _SIGNATURE.sub("", address)
+
+
+def come_again(before: PostEntry, new: Post, judged: Judgement) -> tuple[Post, Judgement]:
+    """The post and state to keep of one that is known.
+
+    What another source brings under the same id never replaces words: it may know newer counts.
+    Where that source is approved and the first was not, it is the one to believe.
+    """
+    if before.post.source and new.source != before.post.source:
+        believed = judged.state == "approved" and before.state == "pending"
+        if not believed:
+            kept = recounted(before.post, new)
+            return kept, Judgement(before.state, before.why, before.flags)
+    if not is_edited(before.post, new):
+        known = {"group": before.post.group, "edited_at": new.edited_at or before.post.edited_at}
+        return new.model_copy(update=known), _unedited(before, judged)
+    if new.edited_at is None:
+        new = new.model_copy(update={"edited_at": new.observed_at})
+    flags = tuple(dict.fromkeys((*judged.flags, EDITED)))
+    off_walls = before.state in ("stashed", "rejected")
+    if judged.state == "rejected":
+        return new, Judgement("rejected", judged.why, flags)
+    if off_walls and before.by:
+        return new, Judgement(before.state, before.why, flags)
+    if judged.state == "approved":
+        state: PostState = "shown" if before.state == "shown" else "approved"
+        return new, Judgement(state, judged.why, flags)
+    return new, Judgement("pending", "its author edited it", flags)
+
+
+def _unedited(before: PostEntry, judged: Judgement) -> Judgement:
+    """A person's word stands; else the rules as they are now."""
+    if before.by or before.state == "stashed":
+        return Judgement(before.state, before.why, before.flags)
+    if before.state == "shown" and judged.state == "approved":
+        return Judgement("shown", judged.why, judged.flags)
+    if before.state == "pending" and judged.state == "pending":
+        return Judgement("pending", before.why, before.flags or judged.flags)
+    if EDITED in before.flags and judged.state == "pending":
+        return Judgement(before.state, before.why, before.flags)
+    return judged
+
+
+def recounted(post: Post, other: Post) -> Post:
+    """With the larger counts of two that speak of the same post."""
+    mine, theirs = post.counts, other.counts
+    views = max((v for v in (mine.views, theirs.views) if v is not None), default=None)
+    counts = PostCounts(
+        likes=max(mine.likes, theirs.likes),
+        shares=max(mine.shares, theirs.shares),
+        replies=max(mine.replies, theirs.replies),
+        views=views,
+    )
+    reach = post.reach if post.reach is not None else other.reach
+    return post.model_copy(update={"counts": counts, "reach": reach})
+
+
+def rejudged(entry: PostEntry, judged: Judgement) -> Judgement | None:
+    """What other rules make of a kept post; None where nothing changes."""
+    if entry.by or entry.state == "stashed":
+        return None
+    after = _unedited(entry, judged)
+    same = (after.state, after.why, after.flags) == (entry.state, entry.why, entry.flags)
+    return None if same else after
