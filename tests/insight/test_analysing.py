@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.analysing import Analyst
@@ -76,6 +76,7 @@ def test_topics_may_ask_for_what_was_read() -> None:
     assert Analyst().analyse(analyst.analyse(SAID)).topics == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=40), st.text(max_size=40))
 def test_any_text_makes_a_valid_post(text: str, title: str, name: str) -> None:
     post = Post(id="x:1", at=SAID.at, author=Author(name=name), text=text, title=title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.blocking import SHIPPED, Blocker, Hit
@@ -137,12 +137,14 @@ def test_every_shipped_list_has_words() -> None:
         assert len(Blocker(lists=(name,))._lists[name]._single) > 20
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="putain *.@1!р\u0301_#PUé\ud800\x00東", max_size=80), st.text(max_size=6))
 def test_any_text_may_be_judged(text: str, language: str) -> None:
     OWN.judge(text, language)
     LISTS.judge(text, language)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20), max_size=6), st.text(max_size=60))
 def test_any_text_may_be_blocked_or_allowed(entries: list[str], text: str) -> None:
     Blocker(own=entries, lists=(), allow=entries[:2]).judge(text)

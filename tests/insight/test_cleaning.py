@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.cleaning import clean, clean_address, clean_line, cleaned
@@ -117,6 +117,7 @@ def test_every_text_of_a_post_is_cleaned() -> None:
     assert clean_post.links == ("https://example.org",)
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean(text)
@@ -127,6 +128,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once.encode()
 
 
+@settings(deadline=None)
 @given(HOSTILE, st.integers(min_value=1, max_value=30))
 def test_text_is_never_longer_than_its_limit(text: str, limit: int) -> None:
     once = clean(text, limit)
@@ -134,6 +136,7 @@ def test_text_is_never_longer_than_its_limit(text: str, limit: int) -> None:
     assert clean(once, limit) == once
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_names_are_harmless(text: str) -> None:
     name = clean_line(text)

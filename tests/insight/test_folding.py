@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.folding import fold, words
@@ -50,11 +50,13 @@ def test_no_single_sign_folds_to_something_that_folds_further() -> None:
     assert [sign for sign in signs if fold(fold(sign)) != fold(sign)] == []
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a\u0301\u034f\u200d\u093c\u094d\u0651\u0640كé"))
 def test_marks_in_any_order_fold_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

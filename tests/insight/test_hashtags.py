@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.hashtags import hashtags_in, links_in, mentions_in, without_links_and_names
@@ -33,6 +33,7 @@ def test_only_words_are_left() -> None:
     assert without_links_and_names("ok @a https://b.org #c fin").split() == ["ok", "fin"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="#@/:.()htps·\u200caé1_ \n"))
 def test_any_text_is_legal(text: str) -> None:
     for found in (hashtags_in(text), mentions_in(text), links_in(text)):

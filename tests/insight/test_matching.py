@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.matching import Folded, Matcher, matches
@@ -172,12 +172,14 @@ def test_moods_have_one_band() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_may_be_asked_of_any_text(asked: str, said: str) -> None:
     post = POST.model_copy(update={"text": said})
     Matcher(PostQuery(text=asked)).matches(post, Folded(post))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(("été", "OR", "-", '"', "-chaud", '-"', "#x", "🎉")), max_size=12))
 def test_operators_in_any_order_are_legal(pieces: list[str]) -> None:
     text = parsed(" ".join(pieces))

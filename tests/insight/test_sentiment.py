@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wall.insight.moods import mood
@@ -69,6 +69,7 @@ def test_what_says_nothing_is_unknown_and_not_neutral() -> None:
     assert estimated("@good https://bad.example.org/awful", "en") is None
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from([*sorted(LANGUAGES), "und", ""]))
 def test_estimates_are_within_their_bounds(text: str, language: str) -> None:
     value = estimated(text, language)
