@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from wall.journal.posts.facets import facets_of
@@ -21,13 +22,44 @@ from wall.journal.posts.rows import (
 )
 from wall.protocol.post_requests import PostEntry
 
+_Place = tuple[str, float, int]
+"""Facet, time and row of a post in the table of facets."""
+
 
 class Table:
-    """The posts of one connection and all that hangs on them."""
+    """The posts of one connection and all that hangs on them.
+
+    Between `begin` and `finish`, in one transaction.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._added: set[_Place] = set()
+        self._removed: set[_Place] = set()
         (self._salt,) = connection.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
+
+    def begin(self) -> None:
+        """What a transaction before left unfinished is not of this one."""
+        self._added.clear()
+        self._removed.clear()
+
+    def finish(self) -> None:
+        """File what changed: at once and in order, which takes half the time."""
+        counts = Counter(facet for facet, _, _ in self._added)
+        counts.subtract(facet for facet, _, _ in self._removed)
+        run = self._connection.executemany
+        run("DELETE FROM facets WHERE facet = ? AND at = ? AND row = ?", sorted(self._removed))
+        run("INSERT INTO facets VALUES (?, ?, ?)", sorted(self._added))
+        run(
+            "INSERT INTO facet_counts VALUES (?, ?)"
+            " ON CONFLICT (facet) DO UPDATE SET posts = posts + excluded.posts",
+            sorted((facet, count) for facet, count in counts.items() if count),
+        )
+        run(
+            "DELETE FROM facet_counts WHERE facet = ? AND posts <= 0",
+            sorted((facet,) for facet, count in counts.items() if count < 0),
+        )
+        self.begin()
 
     def fetch(self, posts: Iterable[str]) -> dict[str, Kept]:
         rows = self._connection.execute(
@@ -116,6 +148,11 @@ class Table:
             ((self.digest(network, key), at) for key in keys),
         )
 
+    def some_author_is_out(self) -> bool:
+        return bool(
+            self._connection.execute("SELECT EXISTS (SELECT 1 FROM gone_authors)").fetchone()[0]
+        )
+
     def author_gone_at(self, network: str, keys: Iterable[str]) -> float | None:
         times = [
             float(row[0])
@@ -139,13 +176,18 @@ class Table:
 
     def _add(self, facets: frozenset[str], kept: Kept) -> None:
         at = kept.entry.post.at.timestamp()
-        self._connection.executemany(
-            "INSERT INTO facets VALUES (?, ?, ?)", ((facet, at, kept.row) for facet in facets)
-        )
+        for facet in facets:
+            place = (facet, at, kept.row)
+            if place in self._removed:
+                self._removed.discard(place)
+            else:
+                self._added.add(place)
 
     def _remove(self, facets: frozenset[str], kept: Kept) -> None:
         at = kept.entry.post.at.timestamp()
-        self._connection.executemany(
-            "DELETE FROM facets WHERE facet = ? AND at = ? AND row = ?",
-            ((facet, at, kept.row) for facet in facets),
-        )
+        for facet in facets:
+            place = (facet, at, kept.row)
+            if place in self._added:
+                self._added.discard(place)
+            else:
+                self._removed.add(place)

@@ -68,12 +68,6 @@ _FIRST = (
     " facet TEXT NOT NULL, at REAL NOT NULL, row INTEGER NOT NULL,"
     " PRIMARY KEY (facet, at, row)) WITHOUT ROWID",
     "CREATE TABLE facet_counts (facet TEXT PRIMARY KEY, posts INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE TRIGGER facet_added AFTER INSERT ON facets BEGIN"
-    " INSERT INTO facet_counts VALUES (new.facet, 1)"
-    " ON CONFLICT (facet) DO UPDATE SET posts = posts + 1; END",
-    "CREATE TRIGGER facet_gone AFTER DELETE ON facets BEGIN"
-    " UPDATE facet_counts SET posts = posts - 1 WHERE facet = old.facet;"
-    " DELETE FROM facet_counts WHERE facet = old.facet AND posts <= 0; END",
     # `spaced` gives the words that `wall.insight` sees, so that both see the same; the tokenizer
     # `ascii` takes every other sign for a letter. Nothing is read from it but numbers.
     "CREATE VIRTUAL TABLE words USING fts5 (said, content='', columnsize=0, tokenize='ascii')",

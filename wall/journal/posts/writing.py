@@ -40,12 +40,15 @@ class Keeping:
             ids = [stored.post.id for stored in batch]
             kept = self._table.fetch(ids)
             out = self._table.kept_out([post for post in ids if post not in kept])
+            some_author_is_out = self._table.some_author_is_out()
             for stored in batch:
                 post = stored.post
                 if (before := kept.get(post.id)) is not None:
                     kept[post.id] = after = self._came_again(before, settle(before.entry, stored))
                     changes.append(Change(before.entry, after.entry))
-                elif post.id not in out and not self._is_of_gone_author(stored):
+                elif post.id not in out and not (
+                    some_author_is_out and self._is_of_gone_author(stored)
+                ):
                     entry = PostEntry(
                         post=post, state=stored.state, why=stored.why, flags=stored.flags
                     )
@@ -145,7 +148,9 @@ class Keeping:
             # The log is one file: what is written safely takes all before it to the disk.
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if safe else 'NORMAL'}")
             with transaction(self._connection, "BEGIN IMMEDIATE"):
+                self._table.begin()
                 yield
+                self._table.finish()
 
     def _stamp(self) -> None:
         self._connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'stamp'")
