@@ -20,6 +20,7 @@ from wall.ingest.views import View
 from wall.link.messages import RunSources, ToController
 from wall.model.datasets import Dataset, Posts
 from wall.sources.following import SiteFiles
+from wall.sources.insight.settings import WATCHED
 from wall.sources.registry import UnknownSourceKind
 from wall.sources.source import Delivery, SourceKind, Surroundings
 
@@ -75,6 +76,7 @@ class Starting:
             bookmark=await self._bookmark(running),
             hooks=running.hooks,
             posts=self._archive.stream,
+            series=_watched(said),
         )
         running.runner = Runner(kind, ready.settings, surroundings, delivery)
         running.runner.start()
@@ -106,6 +108,7 @@ class Starting:
                 policy=said.policy,
                 posts=self._archive.public_stream,
                 public=True,
+                series=_watched(said),
             )
             side.runner = Runner(ready.kind, ready.settings, surroundings, Computed(outgoing))
             side.runner.start()
@@ -168,3 +171,9 @@ class Starting:
         if isinstance(noted, dict) and noted.get("settings") == fingerprint(running.spec):
             return noted.get("value")
         return None
+
+
+def _watched(said: RunSources) -> int:
+    """How many series of the site are watched for spikes."""
+    settings = [spec.settings for spec in said.sources if spec.kind == "insight"]
+    return max(sum(entry.get("measure") in WATCHED for entry in settings), 1)

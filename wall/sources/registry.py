@@ -8,7 +8,20 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from wall.errors import WallError, did_you_mean
-from wall.sources import bluesky, channels, csv, http_json, insight, jsonl, mastodon, push, rss, x
+from wall.sources import (
+    bluesky,
+    channels,
+    csv,
+    http_json,
+    insight,
+    jsonl,
+    mastodon,
+    push,
+    rss,
+    search,
+    x,
+    youtube,
+)
 from wall.sources.source import SourceKind, SourceSettings
 
 ENTRY_POINTS = "wall.sources"
@@ -21,9 +34,11 @@ BUILT_IN: tuple[SourceKind, ...] = (
     push.KIND,
     channels.KIND,
     insight.KIND,
+    search.KIND,
     mastodon.KIND,
     bluesky.KIND,
     x.KIND,
+    youtube.KIND,
 )
 
 
