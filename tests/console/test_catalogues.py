@@ -77,6 +77,19 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "field",
         "sound",
         "share",
+        "poststate",
+        "verdict",
+        "empty",
+        "reason",
+        "marked",
+        "flag",
+        "mood",
+        "inferred",
+        "picture",
+        "media",
+        "order",
+        "which",
+        "facet",
     )
     unused = {
         key

@@ -19,6 +19,7 @@ from wall.controller.approvals import DisplayApprovals
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.local_drives import LocalDrives
 from wall.controller.operations import Alert, Done, Event, Push
+from wall.controller.post_pictures import PostPictures
 from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.controller.uploads import Uploads
@@ -31,6 +32,7 @@ from wall.model.applying import apply_all
 from wall.model.commands import AddTile, Command
 from wall.model.datasets import Dataset
 from wall.model.geometry import Rect, Size
+from wall.model.moderation import Moderation
 from wall.model.scene import Scene
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState, Layer, Tile
@@ -49,6 +51,7 @@ from wall.protocol.status import (
     WallStatus,
 )
 from wall.protocol.together import Mark, Pointer
+from wall.sitefile.declared import AddressPolicy
 
 
 def grid_wall(name: str = "hub", columns: int = 3, rows: int = 2) -> Wall:
@@ -93,6 +96,7 @@ class FakeOperations:
         nobody = FollowerEvents(lambda _: None, lambda *_: None, lambda *_: None, lambda _: None)
         self.followers = Followers("s" * 40, DisplayApprovals(folder / "displays.json"), nobody)
         self.posts = Posts(self.followers, self.tell, folder / "withdrawn.json", lambda: None)
+        self.post_pictures = PostPictures(AddressPolicy, Moderation)
         self.driven: list[Input] = []
         """What displays would have been told."""
         self._listeners: list[Callable[[Event], bool | None]] = []

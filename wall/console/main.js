@@ -2,6 +2,7 @@
 
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
+import { Deciding } from "./deciding.js";
 import { Driving } from "./driving.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Leases } from "./leases.js";
@@ -11,6 +12,9 @@ import { persons } from "./persons.js";
 import { Past } from "./past.js";
 import { PastPictures } from "./past-pictures.js";
 import { Pointing } from "./pointing.js";
+import { PostClaims } from "./post-claims.js";
+import { PostPictures } from "./post-pictures.js";
+import { Posts } from "./posts.js";
 import { Preparing } from "./preparing.js";
 import { Recordings } from "./recordings.js";
 import { Television } from "./television.js";
@@ -63,6 +67,12 @@ class Desk {
     this.sharing = new Sharing(this.connection, this.scenes, this.notices, this.topics);
     this.sound = new Sound(this.connection, this.scenes, this.notices, this.topics);
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
+    this.posts = new Posts(this.connection, this.session, this.notices, this.topics);
+    this.postPictures = new PostPictures(this.session, this.posts);
+    this.deciding = new Deciding(this.posts, this.connection, this.notices);
+    this.postClaims = new PostClaims(this.posts, () => this.may("moderate"));
+    /** Whether the wall is looked at, and not another part of the console. */
+    this.isAtWall = true;
   }
 
   /** Whether this person may do it on some screen of the wall that is looked at. */

@@ -78,9 +78,20 @@ export class Session extends EventTarget {
     this.#become(null);
   }
 
-  /** A REST request in the name of the session. Throws Refused. */
+  /** A REST request in the name of the session, or of the token. Throws Refused. */
   async ask(method, path, body) {
-    const headers = { "X-CSRF-Token": this.#csrf };
+    const answer = await this.#fetch(method, path, body);
+    return answer.json().catch(() => ({}));
+  }
+
+  /** A picture over REST, as a Blob. Throws Refused. */
+  async picture(path) {
+    return (await this.#fetch("GET", path)).blob();
+  }
+
+  async #fetch(method, path, body) {
+    const token = sessionStorage.getItem(KEPT);
+    const headers = { "X-CSRF-Token": this.#csrf, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
     if (body) headers["Content-Type"] = "application/json";
     let answer;
     try {
@@ -88,8 +99,8 @@ export class Session extends EventTarget {
     } catch {
       throw new Refused("offline", "");
     }
+    if (answer.ok) return answer;
     const said = await answer.json().catch(() => ({}));
-    if (answer.ok) return said;
     const waitS = Number(answer.headers.get("Retry-After")) || 0;
     throw new Refused(said.code ?? "error", said.message ?? "", waitS);
   }

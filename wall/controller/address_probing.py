@@ -16,10 +16,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from wall import __version__
 from wall.control.addresses import AddressUse
 from wall.controller.probing import ContentRefused, Probing
-from wall.controller.reaching import judged_addresses
+from wall.controller.reaching import judged_addresses, request_to
 from wall.errors import AddressRefused, CommandRefused
 from wall.protocol.together import ProbedAddress
 
@@ -75,7 +74,7 @@ class AddressProbing:
         for _ in range(MAX_REDIRECTS + 1):
             addresses = await judged_addresses(url, policy, AddressUse.FETCH)
             async with httpx.AsyncClient(timeout=WITHIN_S, trust_env=False) as client:
-                request = _request(client, url, addresses[0])
+                request = request_to(client, url, addresses[0], READ_BYTES)
                 response = await client.send(request, stream=True)
                 try:
                     if response.is_redirect and "location" in response.headers:
@@ -130,24 +129,6 @@ class AddressProbing:
                 "duration_s": media.duration_s,
             }
         )
-
-
-def _request(client: httpx.AsyncClient, url: str, address: str) -> httpx.Request:
-    """To the judged address, in the name of the host."""
-    asked = httpx.URL(url)
-    host = f"[{address}]" if ":" in address else address
-    return client.build_request(
-        "GET",
-        asked.copy_with(host=host, userinfo=b""),
-        headers={
-            "Host": asked.netloc.decode("ascii"),
-            "User-Agent": f"Wall/{__version__}",
-            "Accept": "*/*",
-            "Accept-Encoding": "identity",
-            "Range": f"bytes=0-{READ_BYTES - 1}",
-        },
-        extensions={"sni_hostname": asked.host},
-    )
 
 
 async def _head(response: httpx.Response) -> bytes:

@@ -22,6 +22,7 @@ from wall.controller.file_following import FileFollowing
 from wall.controller.followers import FollowerEvents, Followers
 from wall.controller.housekeeping import Housekeeping
 from wall.controller.local_drives import LocalDrives
+from wall.controller.post_pictures import PostPictures
 from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.controller.public_walls import PublicWalls
@@ -108,6 +109,7 @@ class Controller:
         self.files = FileFollowing(self, store, journal)
         self._together = Together(self, store, journal, kinds, self._addresses, uploads)
         self._attending = attending
+        self.post_pictures = PostPictures(lambda: site.site.addresses, lambda: site.site.moderation)
 
     async def start(self, socket: Path, *, fresh: bool = False) -> None:
         """Restore or take each wall's start layout, then serve local followers."""
@@ -123,6 +125,7 @@ class Controller:
     async def close(self) -> None:
         """1. timers, 2. what attends to followers, 3. followers."""
         await self._housekeeping.close()
+        await self.post_pictures.close()
         self.previews.close()
         self.stages.close()
         await self._together.close()

@@ -14,6 +14,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from wall.controller.local_drives import LocalDrives
+from wall.controller.post_pictures import PostPictures
 from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.link.messages import DriveTile, ShowDrives
@@ -45,6 +46,10 @@ class Operations(Protocol):
     @property
     def posts(self) -> Posts:
         """How many posts wait, and calls of hooks. Requests come by `work_together`."""
+
+    @property
+    def post_pictures(self) -> PostPictures:
+        """Pictures of posts, made small, and what the site says about moderating."""
 
     def walls(self) -> tuple[Wall, ...]: ...
 

@@ -59,7 +59,7 @@ class Probing:
                 stdin=content,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
-                env=_environment(),
+                env=child_environment(),
                 start_new_session=True,
             )
         try:
@@ -78,7 +78,7 @@ class Probing:
                 await child.wait()
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """What Python needs to find its packages, and no secrets."""
     kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL")
     return {name: os.environ[name] for name in kept if name in os.environ}

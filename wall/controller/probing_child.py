@@ -8,11 +8,8 @@ little memory and little time.
 from __future__ import annotations
 
 import codecs
-import contextlib
-import ctypes
 import json
 import os
-import resource
 import sys
 from collections.abc import Callable
 from typing import BinaryIO
@@ -21,10 +18,9 @@ import av
 import av.error
 from PIL import Image, UnidentifiedImageError
 
+from wall.controller.confining import confine
 from wall.protocol.media import Media
 
-MEMORY_BYTES = 3 * 1024**3
-CPU_S = 20
 MAX_PIXELS = 400_000_000
 """A picture of 20,000 × 20,000."""
 DECODED_PIXELS = 100_000_000
@@ -32,7 +28,6 @@ DECODED_PIXELS = 100_000_000
 MAX_SIDE = 65_500
 MAX_VIDEO_PIXELS = 8192 * 4608
 HEAD_BYTES = 4096
-NOBODY = 65534
 
 IMAGES = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "ICO", "PPM")
 CONTAINERS = "mov,matroska,webm,mpegts,mpeg,avi,ogg,flv,asf,ivf,h264,hevc,mpegvideo,mxf,nut"
@@ -42,36 +37,9 @@ CUT = (
     "as a whole"
 )
 
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
-
 
 class Refused(Exception):
     """The sentence for the person who sent it."""
-
-
-def confine() -> None:
-    """Give up what is not needed. Call before the first byte is read, after all imports."""
-    Image.init()
-    libc = ctypes.CDLL(None, use_errno=True)
-    flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
-    # Some kernels refuse it to everyone; the other limits hold nevertheless.
-    libc.unshare(flags)
-    if os.geteuid() == 0:
-        with contextlib.suppress(PermissionError):
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    for limit, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 32),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
 
 
 def probe(file: BinaryIO, size: int) -> Media:

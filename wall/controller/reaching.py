@@ -6,6 +6,9 @@ import asyncio
 import socket
 from urllib.parse import urlsplit
 
+import httpx
+
+from wall import __version__
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused
 from wall.sitefile.declared import AddressPolicy
@@ -27,6 +30,26 @@ async def judged_addresses(url: str, policy: AddressPolicy, use: AddressUse) -> 
     resolved = await _resolve(url, name) if name else ()
     check_address(url, policy, use=use, resolved=resolved)
     return resolved or ((urlsplit(url).hostname or "").strip("[]"),)
+
+
+def request_to(
+    client: httpx.AsyncClient, url: str, address: str, at_most_bytes: int
+) -> httpx.Request:
+    """For the beginning of what stands there: to the judged address, in the name of the host."""
+    asked = httpx.URL(url)
+    host = f"[{address}]" if ":" in address else address
+    return client.build_request(
+        "GET",
+        asked.copy_with(host=host, userinfo=b""),
+        headers={
+            "Host": asked.netloc.decode("ascii"),
+            "User-Agent": f"Wall/{__version__}",
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+            "Range": f"bytes=0-{at_most_bytes - 1}",
+        },
+        extensions={"sni_hostname": asked.host},
+    )
 
 
 async def _resolve(url: str, host: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from wall.controller.openid import OpenId
 from wall.controller.openid_routes import add_openid
 from wall.controller.operations import Alert, Done, Operations, Push
 from wall.controller.people import People
+from wall.controller.post_picture_routes import add_post_pictures
 from wall.controller.post_routes import add_posts
 from wall.controller.record_routes import add_recordings
 from wall.controller.share_routes import add_sharing
@@ -103,6 +104,7 @@ def rest_router(
     add_accounts(router, operations, people, gate, answering)
     add_openid(router, people, openid)
     add_posts(router, gate, answering)
+    add_post_pictures(router, operations, gate)
     add_hooks(router, operations)
     return router
 

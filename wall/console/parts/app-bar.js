@@ -7,6 +7,7 @@ import { chooseTheme, isDark } from "../preferences.js";
 import { PersonButtons } from "./person-buttons.js";
 import { PanicButton } from "./panic-button.js";
 import { PeopleHere } from "./people-here.js";
+import { numberOf } from "./post-words.js";
 
 export class AppBar extends HTMLElement {
   constructor(desk, help) {
@@ -22,10 +23,12 @@ export class AppBar extends HTMLElement {
     this.walls = h("select", { label: "bar.wall", on: { change: () => scenes.look(this.walls.value) } });
     this.layout = h("span", { class: "bar-layout" });
     this.state = h("span", { class: "chip", role: "status" });
+    this.steps = h("div", { class: "bar-group" }, this.#undo(), this.#redo());
     this.append(
       h("div", { class: "bar-group grow bar-now" }, this.wall, this.walls, this.layout, this.state),
+      this.#places(),
       h("div", { class: "bar-group" }, new PanicButton(this.desk)),
-      h("div", { class: "bar-group" }, this.#undo(), this.#redo()),
+      this.steps,
       this.#more(),
       // Beside the rest where there is room, else what the button before it opens.
       h("div", { id: "bar-rest", popover: "auto" },
@@ -37,6 +40,29 @@ export class AppBar extends HTMLElement {
     connection.addEventListener("state", () => this.#update());
     language.addEventListener("change", () => this.#update());
     this.#update();
+  }
+
+  /** `room` of the moderation desk, or null at the wall. */
+  show(room) {
+    this.steps.hidden = room !== null;
+    const [there, elsewhere] = room ? [this.toPosts, this.toWall] : [this.toWall, this.toPosts];
+    there.setAttribute("aria-current", "page");
+    elsewhere.removeAttribute("aria-current");
+  }
+
+  #places() {
+    this.toWall = h("a", { href: "#", label: "bar.wall" }, icon("desk"), h("span", { class: "wide-only", t: "bar.wall" }));
+    this.waiting = h("span", { class: "count" });
+    this.toPosts = h("a", { href: "#posts" }, icon("posts"), h("span", { class: "wide-only", t: "bar.posts" }), this.waiting);
+    const { posts } = this.desk;
+    const count = () => {
+      this.waiting.textContent = posts.waiting ? numberOf(posts.waiting) : "";
+      this.toPosts.setAttribute("aria-label", t("bar.posts_waiting", { count: posts.waiting, n: numberOf(posts.waiting) }));
+    };
+    posts.addEventListener("counters", count);
+    language.addEventListener("change", count);
+    count();
+    return h("nav", { class: "bar-group bar-places", label: "bar.places" }, this.toWall, this.toPosts);
   }
 
   #button(name, key, run, worded = false) {

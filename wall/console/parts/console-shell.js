@@ -10,11 +10,13 @@ import { HistoryPanel } from "./history-panel.js";
 import { KeyboardHelp } from "./keyboard-help.js";
 import { LayoutsPanel } from "./layouts-panel.js";
 import { LeasePanel } from "./lease-panel.js";
+import { ModerationDesk } from "./moderation-desk.js";
 import { NoticeStack } from "./notice-stack.js";
 import { OfflineBanner } from "./offline-banner.js";
 import { PanicBanner } from "./panic-banner.js";
 import { PastBar } from "./past-bar.js";
 import { PointingBar } from "./pointing-bar.js";
+import { roomIn } from "./post-rooms.js";
 import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
 import { PlanLeases } from "./plan-leases.js";
@@ -66,18 +68,23 @@ export class ConsoleShell extends HTMLElement {
     const help = new KeyboardHelp();
     const dialogs = { save: new SaveDialog(desk), schedule: new ScheduleDialog(desk) };
     const dock = new PanelDock(desk, GROUPS, dialogs);
+    const notices = new NoticeStack(desk);
+    this.skip = h("a", { class: "skip", href: "#panels", t: "shell.skip" });
+    this.stage = h("main", { class: "stage" },
+      h("h1", { class: "unseen", t: "plan.title" }),
+      new PlanToolbar(desk, plan),
+      new PickBanner(desk),
+      new OfflineBanner(desk),
+      plan,
+      h("div", { class: "plan-foot" }, notices, new ZoomButtons(plan)),
+    );
+    this.moderation = new ModerationDesk(desk);
     this.append(
-      h("a", { class: "skip", href: "#panels", t: "shell.skip" }),
-      new AppBar(desk, help),
-      h("main", { class: "stage" },
-        h("h1", { class: "unseen", t: "plan.title" }),
-        new PlanToolbar(desk, plan),
-        new PickBanner(desk),
-        new OfflineBanner(desk),
-        plan,
-        h("div", { class: "plan-foot" }, new NoticeStack(desk), new ZoomButtons(plan)),
-      ),
+      this.skip,
+      new AppBar(desk, { open: () => (desk.isAtWall ? help.open() : this.moderation.run("help")) }),
+      this.stage,
       dock,
+      this.moderation,
       new DropTarget(desk, plan),
       help,
     );
@@ -91,6 +98,21 @@ export class ConsoleShell extends HTMLElement {
     desk.show = (panel) => dock.show(panel);
     desk.sharing.addEventListener("asked", ({ detail: share }) => this.#asked(share));
     this.#keys();
+    const look = () => this.isConnected && this.#look(dock, notices);
+    addEventListener("hashchange", look);
+    look();
+  }
+
+  /** The wall, or the room of the moderation desk that the address names. */
+  #look(dock, notices) {
+    const room = roomIn(location);
+    this.desk.isAtWall = room === null;
+    this.stage.hidden = dock.hidden = this.skip.hidden = room !== null;
+    this.dataset.place = room ? "posts" : "wall";
+    this.moderation.show(room);
+    if (room) this.moderation.hold(notices);
+    else this.stage.querySelector(".plan-foot").prepend(notices);
+    this.querySelector("app-bar").show(room);
   }
 
   /** Somebody would like to show a desk: tell who may allow it. */
@@ -126,7 +148,7 @@ export class ConsoleShell extends HTMLElement {
 
   #keys() {
     addEventListener("keydown", (event) => {
-      if (!this.isConnected || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      if (!this.isConnected || !this.desk.isAtWall || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       const { commands, selection } = this.desk;
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();

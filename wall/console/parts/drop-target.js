@@ -17,7 +17,7 @@ export class DropTarget extends HTMLElement {
     this.hidden = true;
     this.setAttribute("aria-hidden", "true");
     this.append(h("p", { t: "drop.hint" }));
-    const listen = (type, run) => addEventListener(type, (event) => this.isConnected && run(event));
+    const listen = (type, run) => addEventListener(type, (event) => this.isConnected && this.desk.isAtWall && run(event));
     listen("dragover", (event) => this.#over(event));
     listen("dragleave", (event) => event.relatedTarget === null && this.#rest());
     listen("drop", (event) => this.#drop(event));

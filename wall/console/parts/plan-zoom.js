@@ -71,7 +71,7 @@ export class PlanZoom {
   }
 
   #press(event) {
-    if (!this.#view.isConnected || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!this.#view.isConnected || !this.#plan.desk.isAtWall || isTyping(event.target) || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey) return;
     if (event.altKey) {
       if (!(event.key in ARROWS) || this.factor === 1) return;

@@ -1,0 +1,154 @@
+"""A real controller and its web server without a display; the ingest beside it is a PostBook."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+
+from tests.console.post_book import PostBook
+from tests.controller.live import QUICK
+from tests.controller.sites_at_work import at_work, write_site
+from tests.controller.wires import RecordingWire, connected
+from wall.controller.passwords import Passwords
+from wall.controller.people import People
+from wall.controller.server import Server, build_app, serve
+from wall.controller.tokens import Tokens
+from wall.link.messages import AskPosts, PostsAnswer, PostsNews
+from wall.model.actors import Role
+
+T = TypeVar("T")
+WITHIN_S = 20.0
+TELL_EVERY_S = 0.2
+
+
+class ModeratedWall:
+    """On a thread of its own. Tests change `book` only by `with_book`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.book = PostBook()
+        self.url = ""
+        self._folder = folder
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="moderated wall")
+        self._stack = AsyncExitStack()
+        self._tokens = Tokens(folder / "data")
+        self._wire: RecordingWire | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+        self._run(self._open())
+
+    def stop(self) -> None:
+        self._run(self._stack.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(WITHIN_S)
+        self._loop.close()
+
+    def use(self, book: PostBook) -> None:
+        """From now on this is what ingest has."""
+
+        async def change() -> None:
+            self.book = book
+
+        self._run(change())
+
+    def token(self, name: str, role: Role) -> str:
+        async def make() -> str:
+            if name in {token.name for token in self._tokens.list()}:
+                self._tokens.revoke(name)
+            return self._tokens.add(name, role).token
+
+        return self._run(make())
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(WITHIN_S)
+
+    async def _open(self) -> None:
+        write_site(self._folder / "site")
+        at = await self._stack.enter_async_context(at_work(self._folder))
+        people = People(self._folder / "data", self._tokens, "test", Passwords(QUICK))
+        server: Server = await serve(build_app(at.controller, people), "127.0.0.1", 0)
+        self._stack.push_async_callback(server.close)
+        self.url = server.url
+        self._wire = await self._stack.enter_async_context(
+            connected(at.controller.followers, "ingest", "ingest")
+        )
+        ingest = asyncio.create_task(self._be_ingest(self._wire), name="book of posts")
+        self._stack.push_async_callback(_ended, ingest)
+
+    async def _be_ingest(self, wire: RecordingWire) -> None:
+        answered, told = 0, None
+        while True:
+            asked = wire.heard(AskPosts)
+            for ask in asked[answered:]:
+                result = self.book.answer(ask.actor, ask.request)
+                wire.say(PostsAnswer(number=ask.number, result=result))
+            answered = len(asked)
+            if (counters := self.book.counters) != told:
+                told = counters
+                wire.say(PostsNews(counters=counters))
+            await asyncio.sleep(0.005)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+class Moderator:
+    """Somebody at the moderation desk, in a browser window."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        wall: ModeratedWall,
+        name: str,
+        *,
+        role: Role = Role.MODERATOR,
+        size: tuple[int, int] = (1440, 900),
+        room: str = "",
+        language: str = "en-GB",
+    ) -> None:
+        width, height = size
+        self.wall = wall
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=language,
+            color_scheme="dark",
+            has_touch=width < 500,
+            is_mobile=width < 500,
+        )
+        kept = json.dumps(wall.token(name, role))
+        self.context.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(f"{wall.url}/#posts{f'/{room}' if room else ''}")
+        self.page.locator("moderation-desk").wait_for()
+
+    def card(self, post: str) -> Locator:
+        return self.page.locator(f'post-card[data-key="{post}"]')
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator("post-card")
+
+    @property
+    def current(self) -> Locator:
+        return self.page.locator("post-card.current")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")

@@ -1,0 +1,74 @@
+// The rooms of the moderation desk, each with its own address: queues, search, answers, sources.
+
+import { h, say } from "../elements.js";
+import { language, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { STATES } from "../posts.js";
+import { numberOf } from "./post-words.js";
+
+export const HOME = "#posts";
+const OTHERS = [
+  { name: "search", sign: "search", key: "posts.search" },
+  { name: "answers", sign: "answer", key: "answers.title" },
+  { name: "sources", sign: "source", key: "posts.sources" },
+];
+const QUEUES = STATES.map((name) => ({ name, key: `poststate.${name}` }));
+const ROOMS = [...QUEUES, ...OTHERS];
+
+/** The room of an address; null where it is none of the desk. */
+export function roomIn({ hash }) {
+  const [home, name = "pending"] = hash.split("/");
+  return home === HOME && ROOMS.some((room) => room.name === name) ? name : null;
+}
+
+const addressOf = (name) => (name === "pending" ? HOME : `${HOME}/${name}`);
+
+export class PostRooms extends HTMLElement {
+  constructor(desk) {
+    super();
+    this.desk = desk;
+  }
+
+  connectedCallback() {
+    if (this.hasChildNodes()) return;
+    this.setAttribute("role", "navigation");
+    say(this, "label", "posts.rooms");
+    this.links = new Map(ROOMS.map((room) => [room.name, this.#link(room)]));
+    this.append(
+      h("ul", {}, ...QUEUES.map(({ name }) => h("li", {}, this.links.get(name)))),
+      h("ul", {}, ...OTHERS.map(({ name }) => h("li", {}, this.links.get(name)))),
+    );
+    this.desk.posts.addEventListener("counters", () => this.#count());
+    language.addEventListener("change", () => this.#count());
+    this.#count();
+  }
+
+  show(name) {
+    for (const [other, link] of this.links) {
+      if (other === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    this.links.get(name).scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  #link({ name, sign, key }) {
+    return h("a", { href: addressOf(name), "data-room": name },
+      sign ? icon(sign) : null, h("span", { class: "grow", t: key }), h("span", { class: "count" }));
+  }
+
+  #count() {
+    const { counters } = this.desk.posts;
+    if (!counters) return;
+    for (const state of STATES) this.#tell(state, counters.states[state] ?? 0);
+    this.#tell("answers", counters.unanswered, counters.overdue);
+  }
+
+  #tell(name, count, late = 0) {
+    const place = this.links.get(name).querySelector(".count");
+    place.textContent = count || name === "pending" ? numberOf(count) : "";
+    place.classList.toggle("late", late > 0);
+    place.title = late ? t("answers.late", { count: late, n: late }) : "";
+  }
+}
+
+customElements.define("post-rooms", PostRooms);

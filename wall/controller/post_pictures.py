@@ -1,0 +1,151 @@
+"""Pictures of posts for the console: fetched here under the address policy, made small in a
+limited child, and kept in memory for a while. No browser of an operator asks a network itself."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from wall.control.addresses import AddressUse
+from wall.controller.probing import child_environment
+from wall.controller.reaching import judged_addresses, request_to
+from wall.errors import AddressRefused, CommandRefused
+from wall.model.moderation import Moderation
+from wall.sitefile.declared import AddressPolicy
+
+FETCH_WITHIN_S = 10.0
+SHRINK_WITHIN_S = 20.0
+AT_MOST_BYTES = 12 * 1024 * 1024
+MAX_REDIRECTS = 4
+AT_ONCE = 3
+MAX_WAITING = 40
+KEPT_BYTES = 24 * 1024 * 1024
+_CHILD = "wall.controller.shrinking_child"
+
+
+class PostPictures:
+    """On the loop; a few at a time. The same picture is fetched once, however many ask for it."""
+
+    def __init__(
+        self, addresses: Callable[[], AddressPolicy], moderation: Callable[[], Moderation]
+    ) -> None:
+        """What the site says about either, as it is when somebody asks."""
+        self._addresses = addresses
+        self._moderation = moderation
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept_bytes = 0
+        self._coming: dict[str, asyncio.Task[bytes]] = {}
+
+    @property
+    def moderation(self) -> Moderation:
+        """Whether they are shown at once is among it."""
+        return self._moderation()
+
+    async def get(self, url: str) -> bytes:
+        """A JPEG of at most 640 × 640. Raises AddressRefused and CommandRefused."""
+        if (kept := self._kept.get(url)) is not None:
+            self._kept.move_to_end(url)
+            return kept
+        if (coming := self._coming.get(url)) is None:
+            if len(self._coming) >= MAX_WAITING:
+                raise CommandRefused("too many pictures are being fetched; try again")
+            coming = asyncio.create_task(self._make(url), name="picture of a post")
+            self._coming[url] = coming
+            coming.add_done_callback(lambda done: self._came(url, done))
+        # One who leaves does not take it from the others who wait.
+        return await asyncio.shield(coming)
+
+    async def close(self) -> None:
+        coming = tuple(self._coming.values())
+        for task in coming:
+            task.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+
+    def _came(self, url: str, task: asyncio.Task[bytes]) -> None:
+        del self._coming[url]
+        if task.cancelled() or task.exception() is not None:
+            return
+        self._kept[url] = task.result()
+        self._kept_bytes += len(task.result())
+        while self._kept_bytes > KEPT_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._kept_bytes -= len(oldest)
+
+    async def _make(self, url: str) -> bytes:
+        async with self._free:
+            try:
+                async with asyncio.timeout(FETCH_WITHIN_S):
+                    content = await self._fetch(url)
+            except TimeoutError as error:
+                raise CommandRefused(f"nothing answers within {FETCH_WITHIN_S:g} s") from error
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+                raise CommandRefused(f"it cannot be fetched: {type(error).__name__}") from error
+            small = await _shrunk(content)
+        if not small.startswith(b"\xff\xd8\xff"):
+            raise CommandRefused("that is no picture, or too large a one")
+        return small
+
+    async def _fetch(self, url: str) -> bytes:
+        policy = self._addresses()
+        for _ in range(MAX_REDIRECTS + 1):
+            addresses = await judged_addresses(url, policy, AddressUse.FETCH)
+            async with httpx.AsyncClient(timeout=FETCH_WITHIN_S, trust_env=False) as client:
+                request = request_to(client, url, addresses[0], AT_MOST_BYTES)
+                response = await client.send(request, stream=True)
+                try:
+                    if response.is_redirect and "location" in response.headers:
+                        url = urljoin(url, response.headers["location"])
+                        if urlsplit(url).scheme not in ("http", "https"):
+                            raise AddressRefused(url, "it redirects to what is no web address")
+                        continue
+                    if not response.is_success:
+                        raise CommandRefused(f"it answers {response.status_code}")
+                    return await _bounded(response)
+                finally:
+                    await response.aclose()
+        raise CommandRefused(f"it redirects more than {MAX_REDIRECTS} times")
+
+
+async def _bounded(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for part in response.aiter_raw():
+        content += part
+        if len(content) > AT_MOST_BYTES:
+            raise CommandRefused(f"it has more than {AT_MOST_BYTES // 1024**2} MB")
+    return bytes(content)
+
+
+async def _shrunk(content: bytes) -> bytes:
+    """Empty where it is no picture."""
+    with tempfile.TemporaryDirectory(prefix="wall-picture-") as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            child = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", _CHILD),
+                stdin=file,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=child_environment(),
+                start_new_session=True,
+            )
+        try:
+            async with asyncio.timeout(SHRINK_WITHIN_S):
+                small, _ = await child.communicate()
+                return small
+        except TimeoutError:
+            return b""
+        finally:
+            if child.returncode is None:
+                with suppress(ProcessLookupError):
+                    child.kill()
+                await child.wait()

@@ -1,0 +1,51 @@
+"""The limited child that makes a picture small: `python -m wall.controller.shrinking_child`.
+
+The picture is standard input, an open file; the answer is a JPEG on standard output, or nothing
+where it is no picture that can be decoded within the limits. Metadata stays behind.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import BinaryIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from wall.controller.confining import confine
+
+SIDE_PX = 640
+MAX_PIXELS = 60_000_000
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
+QUALITY = 80
+
+
+def shrink(file: BinaryIO) -> bytes:
+    """Raises OSError, SyntaxError and ValueError for what is damaged or too large."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place
+    with Image.open(file, formats=FORMATS) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise ValueError("too many pixels")
+        image.draft("RGB", (SIDE_PX, SIDE_PX))
+        image.thumbnail((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR)
+        upright = ImageOps.exif_transpose(image)
+        if upright.has_transparency_data:
+            ground = Image.new("RGBA", upright.size, "white")
+            upright = Image.alpha_composite(ground, upright.convert("RGBA"))
+        kept = io.BytesIO()
+        upright.convert("RGB").save(kept, "JPEG", quality=QUALITY)
+        return kept.getvalue()
+
+
+def main() -> None:
+    confine()
+    with open(0, "rb", closefd=False) as file:
+        try:
+            small = shrink(file)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError):
+            return
+    sys.stdout.buffer.write(small)
+
+
+if __name__ == "__main__":
+    main()
