@@ -104,20 +104,20 @@ class RuleWatching:
 
     async def _watch(self) -> None:
         ruling = Ruling(self._rules, self._now(), self._states, self._series)
-        reading: Reading | None = Reading()
+        reading, has_read = Reading(), False
 
         def heard(changes: PostChanges) -> None:
-            if reading is not None:
-                reading.heard(changes)
-            else:
+            if has_read:
                 _hear(ruling, changes)
+            else:
+                reading.heard(changes)
 
         end = self._posts.follow(heard)
         try:
             if any(rule.when.source is None for rule in self._rules.values()):
                 await self._learn(ruling, reading)
-            met, reading = reading, None
-            for changes in met.meanwhile():
+            has_read = True
+            for changes in reading.meanwhile():
                 _hear(ruling, changes)
             ruling.taught(self._now())
             for source, dataset in self._datasets.items():

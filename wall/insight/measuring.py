@@ -36,14 +36,19 @@ class Kept(Protocol):
     def answered_at(self) -> float | None: ...
 
 
-class Measure(Protocol):
+class Counting(Protocol):
+    """Something that counts posts."""
+
+    def add(self, kept: Kept) -> None: ...
+    def remove(self, kept: Kept) -> None: ...
+
+
+class Measure(Counting, Protocol):
     """Times are seconds since the epoch. `advance` comes before anything else."""
 
     def advance(self, now: float) -> bool:
         """Whether time alone changed what it says."""
 
-    def add(self, kept: Kept) -> None: ...
-    def remove(self, kept: Kept) -> None: ...
     def dataset(self, now: float) -> Dataset: ...
 
 
@@ -84,7 +89,7 @@ class Counted:
 
 
 def feed(
-    measures: Iterable[Measure],
+    measures: Iterable[Counting],
     counted: Counted,
     *,
     arrived: Iterable[Kept] = (),
