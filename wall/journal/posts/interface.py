@@ -142,7 +142,8 @@ class PostWriter(Protocol):
     def scrub(self, steps: int = 50) -> bool:
         """Overwrite what erasing left in the search index; False when nothing is left to do.
 
-        A call takes milliseconds; call it in quiet moments until it returns False.
+        After `remove_author` at once; after what else goes, once a day. A call takes milliseconds:
+        call it in quiet moments, after each erasing and now and then, until it returns False.
         """
 
     def decide(

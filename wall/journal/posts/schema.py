@@ -89,7 +89,8 @@ _FIRST = (
     "CREATE TABLE gone_authors (digest BLOB PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
     "CREATE TABLE bookmarks (source TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID",
-    "INSERT INTO facts VALUES ('salt', randomblob(16)), ('stamp', 0), ('scrub', 0)",
+    "INSERT INTO facts VALUES ('salt', randomblob(16)), ('stamp', 0),"
+    " ('erased', 0), ('merging', 0), ('merged_at', 0.0)",
 )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from wall.journal.posts import scrubbing
 from wall.journal.posts.connecting import told, transaction
 from wall.journal.posts.deciding import come_again, says_otherwise
 from wall.journal.posts.facets import SOURCE, handle_of
@@ -81,7 +82,7 @@ class Keeping:
             for kept in gone:
                 keys |= _keys_of(kept.entry.post.author)
             self._table.keep_author_out(network, keys, at)
-            self._drop(gone)
+            self._drop(gone, scrubbing.ASKED)
         return [kept.entry for kept in gone]
 
     def forget_before(
@@ -106,36 +107,8 @@ class Keeping:
         return [kept.entry for kept in gone]
 
     def scrub(self, steps: int = 50) -> bool:
-        """See `interface.PostWriter.scrub`.
-
-        The index forgets words only when its parts are merged into one. 2: a merge of all was
-        not begun, 1: it goes on, 0: done.
-        """
         with told(self._path, "written"):
-            (left,) = self._connection.execute(
-                "SELECT value FROM facts WHERE name = 'scrub'"
-            ).fetchone()
-            if not left:
-                return False
-            with transaction(self._connection, "BEGIN IMMEDIATE"):
-                before = self._connection.total_changes
-                self._connection.execute(
-                    "INSERT INTO words (words, rank) VALUES ('merge', ?)",
-                    (-steps if left == 2 else steps,),
-                )
-                goes_on = self._connection.total_changes - before >= 2
-                if goes_on:
-                    self._set_scrub(1)
-            if goes_on:
-                return True
-            self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-            # What was erased is in the log, too, until it begins anew.
-            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if busy:
-                return True
-            with transaction(self._connection, "BEGIN IMMEDIATE"):
-                self._set_scrub(0)
-        return False
+            return scrubbing.scrub(self._connection, steps)
 
     def set_bookmark(self, source: str, value: JsonValue) -> None:
         with self._writing():
@@ -183,6 +156,7 @@ class Keeping:
             )
         if post == old.post:
             return self._table.do_otherwise(before, after)
+        scrubbing.want(self._connection, scrubbing.ROUTINE)
         return self._table.say_otherwise(before, after, new.folded)
 
     def _is_of_gone_author(self, stored: StoredPost) -> bool:
@@ -201,14 +175,11 @@ class Keeping:
         )
         return [kept_of(row) for row in rows.fetchall()]
 
-    def _drop(self, gone: Sequence[Kept]) -> None:
+    def _drop(self, gone: Sequence[Kept], how: int = scrubbing.ROUTINE) -> None:
         if gone:
             self._table.drop(gone)
-            self._set_scrub(2)
+            scrubbing.want(self._connection, how)
             self._stamp()
-
-    def _set_scrub(self, left: int) -> None:
-        self._connection.execute("UPDATE facts SET value = ? WHERE name = 'scrub'", (left,))
 
     def _set_bookmark(self, source: str, value: JsonValue) -> None:
         self._connection.execute(
