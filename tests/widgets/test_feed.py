@@ -176,6 +176,19 @@ def test_posts_that_come_during_a_move_come_in_together_after_a_rest(
     assert bench.clock.is_idle
 
 
+@pytest.mark.parametrize("moved_s", [MOVE_S / 2, MOVE_S + REST_S / 2])
+def test_a_post_that_is_taken_away_is_gone_in_the_middle_of_a_move(
+    stage: Stage, bench: Bench, moved_s: float
+) -> None:
+    view = cast(FeedView, stage.put("feed", (600, 700), data=posts(1), mode="column"))
+    view.receive(posts(1, 2))
+    bench.clock.advance(moved_s)
+    view.receive(posts(1))
+    pulled = stage.look(view)
+    never = stage.put("feed", (600, 700), data=posts(1), mode="column")
+    assert pulled == stage.look(never)
+
+
 def test_hidden_it_neither_moves_nor_ticks(stage: Stage, bench: Bench) -> None:
     view = stage.put("feed", data=posts(1, 2))
     view.hide_view()

@@ -59,6 +59,28 @@ def test_new_items_join_behind_what_is_in_sight() -> None:
     assert [p.item for p in strip.at(140)] == ["b", "new", "a"]
 
 
+def test_what_is_taken_away_leaves_a_gap_that_passes() -> None:
+    strip = Strip(PLAIN, 20, 250)
+    strip.set_items(["a", "b", "c", "d"])
+    assert [p.item for p in strip.at(0)] == ["a", "b"]
+    strip.drop({"a", "c"})
+    assert [(p.item, p.left) for p in strip.at(0)] == [("b", 140)]
+    strip.set_items(["b", "d", "e"])
+    assert not {"a", "c"} & {p.item for at in range(0, 2000, 50) for p in strip.at(at)}
+
+
+def test_a_line_whose_post_is_taken_away_passes_no_further(stage: Stage, bench: Bench) -> None:
+    view = stage.put("ticker", SIZE, posts(LONG))
+    bench.clock.advance(1.0)
+    with_it = stage.look(view)
+    view.receive(posts("Short"))
+    empty = stage.look(stage.put("ticker", SIZE, posts("Short")))
+    assert stage.look(view) != with_it
+    assert share(stage.look(view), bench.theme.color("text")) <= share(
+        empty, bench.theme.color("text")
+    )
+
+
 def test_what_fits_stands_once() -> None:
     strip = Strip(PLAIN, 20, 400)
     strip.set_items(["a", "b"])

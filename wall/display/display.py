@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable, Iterator
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from wall.display.driving import RemoteDriving
-from wall.display.feeding import Feeding
+from wall.display.feeding import Feeding, Placed
 from wall.display.memory import Remembered
 from wall.display.parts import DisplayParts as DisplayParts
 from wall.display.parts import LocalInputs as LocalInputs
@@ -21,7 +20,6 @@ from wall.display.snapshots import Snapshots
 from wall.display.sound.telling import SoundTelling
 from wall.display.stage_events import StageEvents
 from wall.display.stamping import Stamp, stamped
-from wall.display.tile_items import TileItem
 from wall.display.wall_show import WallShow
 from wall.link.messages import (
     DisplaySettings,
@@ -32,6 +30,7 @@ from wall.link.messages import (
     IdentifyScreens,
     KeepStages,
     LocalRefused,
+    Permit,
     PostsDelta,
     Prepared,
     Preparing,
@@ -53,6 +52,7 @@ from wall.link.messages import (
     Time,
     ToController,
     ToFollower,
+    WithdrawPosts,
 )
 from wall.link.pictures import MAGIC, PICTURE, PREVIEWS, VERSION
 from wall.model.changes import brings_tiles
@@ -89,7 +89,7 @@ class Display(QObject):
         self.settings = DisplaySettings(site="")
         self.connected = False
         self._theme: Theme | None = None
-        self._feeding = Feeding(self._items, self.clock, send)
+        self._feeding = Feeding(self._items, self.clock, send, self._end_fades)
         self._subscribing: Subscription | None = None
         self._identifying: Subscription | None = None
         self._reports = Reports(self.clock, self._look, send, parts.equipment.videos.statuses)
@@ -144,6 +144,10 @@ class Display(QObject):
                 self._feeding.deliver_delta(message)
             case SourceHealth():
                 self._feeding.deliver_health(message)
+            case WithdrawPosts(posts=posts, restore=restore):
+                self._feeding.withdraw(posts, restore=restore)
+            case Permit(for_s=seconds):
+                self._feeding.moderating.permit(seconds)
             case TakeSnapshot(wall=wall):
                 seen = self.shows.get(wall)
                 canvas = seen.canvas if seen is not None else None
@@ -237,6 +241,7 @@ class Display(QObject):
         self._previews.stop()
         self._recordings.stop()
         self._driving.end_all()
+        self._feeding.moderating.close()
         for show in self.shows.values():
             show.close()
         self.outputs.close()
@@ -257,13 +262,19 @@ class Display(QObject):
             self._driving.forget(name)
             self._recordings.forget(name)
             self.shows.pop(name).close()
+            self._feeding.moderating.forget(name)
             self._parts.equipment.sound.forget(name)
+        self._feeding.moderating.follow_sources(settings.plain_sources)
         for wall in here:
             show = self.shows.get(wall.name)
+            services = self._parts.services(self._theme, wall)
+            self._feeding.moderating.follow(wall, services)
             if show is not None:
-                show.follow(wall, self._services(self._theme, wall), restyle=restyle)
+                show.follow(wall, services, restyle=restyle)
             else:
-                self.shows[wall.name] = self._new_show(wall, self._services(self._theme, wall))
+                self.shows[wall.name] = self._new_show(wall, services)
+        self._feeding.hold_all()
+        self._subscribe_soon()
         self.outputs.follow({name: show.canvas for name, show in self.shows.items()})
         if self._local is not None:
             self._local.follow(self.shows, settings)
@@ -275,7 +286,7 @@ class Display(QObject):
         events = StageEvents(
             preparing=lambda tile: self._tell_preparing(wall.name, tile),
             prepared=lambda tile: self.send(Prepared(wall=wall.name, tile=tile.id)),
-            built=self._feeding.feed,
+            built=lambda item: self._feeding.feed(self.shows[wall.name].wall, item),
             changed=self._reports.changed,
             taking=self._parts.equipment.videos.rest,
             committed=lambda: self._committed(wall.name),
@@ -290,21 +301,6 @@ class Display(QObject):
             self.clock,
             events,
             lambda: self.settings.stage_deadline_s,
-        )
-
-    def _services(self, theme: Theme, wall: Wall) -> Services:
-        equipment = self._parts.equipment
-        return Services(
-            theme=dataclasses.replace(theme),
-            clock=self.clock,
-            files=equipment.files,
-            images=equipment.images,
-            video=equipment.videos,
-            web=equipment.web,
-            desks=equipment.desks,
-            pixels_per_mm=1.0,
-            sound=equipment.sound.on(wall.name),
-            desktops=equipment.desktops,
         )
 
     def _stamped(self, image: QImage, message: TakeSnapshot) -> QImage:
@@ -327,9 +323,16 @@ class Display(QObject):
 
     # -- what follows from changes ----------------------------------------------------------------
 
-    def _items(self) -> Iterator[TileItem]:
+    def _items(self) -> Iterator[Placed]:
         for show in self.shows.values():
-            yield from show.stage.items()
+            yield from ((show.wall, item) for item in show.stage.items())
+
+    def _end_fades(self) -> None:
+        """Nothing that was painted before is seen any longer."""
+        for show in self.shows.values():
+            show.end_fades()
+        if self._parts.root_window is not None:
+            self._parts.root_window.changed()
 
     def _committed(self, wall: str) -> None:
         self._hear(wall)

@@ -7,41 +7,56 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wall.display.frame_clock import FrameClock
+from wall.display.moderating import Moderating, posts_in
 from wall.display.tile_items import TileItem
 from wall.link.messages import PostsDelta, SourceData, SourceHealth, Subscribe
+from wall.link.posting import PUBLIC
 from wall.model.datasets import MAX_POSTS, Dataset, Posts
+from wall.model.screens import Wall
 from wall.model.tiles import Health
 
 log = logging.getLogger(__name__)
+
+Placed = tuple[Wall, TileItem]
 
 
 @dataclass(frozen=True)
 class _Delivery:
     dataset: Dataset
+    """As it was delivered, with what was withdrawn."""
     watermark: int
     at: float
     """Controller time."""
 
 
 class Feeding:
-    """The newest dataset of each source that some tile needs."""
+    """The newest dataset of each source that some tile needs.
+
+    Sources bear the names of the link: on public walls `public:NAME` stands for NAME.
+    """
 
     def __init__(
         self,
-        items: Callable[[], Iterable[TileItem]],
+        items: Callable[[], Iterable[Placed]],
         clock: FrameClock,
         send: Callable[[Subscribe], None],
+        faded: Callable[[], None] = lambda: None,
     ) -> None:
+        """`faded` ends what still shows pictures of before."""
         self._items = items
         self._clock = clock
         self._send = send
+        self._faded = faded
         self._newest: dict[str, _Delivery] = {}
         self._health: dict[str, Health] = {}
         self._subscribed: frozenset[str] | None = None
+        self._old: set[str] = set()
+        """Public sources of which the newest may be from before a permit ended."""
+        self.moderating = Moderating(clock, self._permit_changed)
 
     def subscribe(self) -> None:
         """Ask for what the tiles need now, if that is not what was asked before."""
-        needed = frozenset(item.tile.source for item in self._items() if item.tile.source)
+        needed = frozenset(name for name in map(self._name, self._items()) if name)
         if needed == self._subscribed:
             return
         self._subscribed = needed
@@ -49,24 +64,32 @@ class Feeding:
             del self._newest[source]
         for source in self._health.keys() - needed:
             del self._health[source]
+        self._old &= needed
         self._send(Subscribe(sources=tuple(sorted(needed))))
 
     def subscribe_again(self) -> None:
-        """A new connection, or a gap: the controller answers with whole datasets."""
+        """A new connection: the controller answers with whole datasets."""
         self._subscribed = None
         self.subscribe()
 
-    def feed(self, item: TileItem) -> None:
+    def feed(self, wall: Wall, item: TileItem) -> None:
         """A new item gets what is there."""
-        source = item.tile.source
+        source = self._name((wall, item))
         delivery = self._newest.get(source) if source else None
         if delivery is not None:
-            item.receive(delivery.dataset, delivery.at)
+            item.receive(self.moderating.cleaned(delivery.dataset), delivery.at)
         health = self._health.get(source) if source else None
         if health is not None:
             item.source_health(health)
+        self._hold((wall, item))
+
+    def hold_all(self) -> None:
+        """Walls or sources are others now."""
+        for placed in self._items():
+            self._hold(placed)
 
     def deliver(self, message: SourceData) -> None:
+        self._old.discard(message.source)
         self._take(message.source, message.dataset, message.watermark)
 
     def deliver_delta(self, message: PostsDelta) -> None:
@@ -77,23 +100,68 @@ class Feeding:
             return
         if message.watermark != known.watermark + 1 or not isinstance(known.dataset, Posts):
             log.info("source %s: a gap before %d", message.source, message.watermark)
-            self.subscribe_again()
+            self._ask_again({message.source})
             return
         self._take(message.source, with_delta(known.dataset, message), message.watermark)
 
     def deliver_health(self, message: SourceHealth) -> None:
         self._health[message.source] = message.health
-        for item in self._of(message.source):
+        for _, item in self._of(message.source):
             item.source_health(message.health)
+
+    def withdraw(self, posts: Iterable[str], *, restore: bool) -> None:
+        """Off every tile in the next frame, whatever comes later; or back again."""
+        named = frozenset(posts)
+        if restore:
+            self.moderating.restore(named)
+        else:
+            self.moderating.withdraw(named)
+            self._faded()
+        for source, delivery in self._newest.items():
+            if named.isdisjoint(posts_in(delivery.dataset)):
+                continue
+            cleaned = self.moderating.cleaned(delivery.dataset)
+            for _, item in self._of(source):
+                if restore:
+                    item.receive(cleaned, delivery.at)
+                else:
+                    item.receive_at_once(cleaned, delivery.at)
+
+    def _permit_changed(self) -> None:
+        """Data that was there before the permit ended is asked for again before it is shown."""
+        if self.moderating.is_permitted:
+            if self._old:
+                self._ask_again(self._old)
+        else:
+            self._old = {source for source in self._newest if source.startswith(PUBLIC)}
+            self._faded()
+        self.hold_all()
+
+    def _ask_again(self, sources: Iterable[str]) -> None:
+        """Leave and join: the controller answers a new subscription with the whole."""
+        others = (self._subscribed or frozenset()).difference(sources)
+        self._send(Subscribe(sources=tuple(sorted(others))))
+        self.subscribe_again()
 
     def _take(self, source: str, dataset: Dataset, watermark: int) -> None:
         delivery = _Delivery(dataset, watermark, self._clock.now())
         self._newest[source] = delivery
-        for item in self._of(source):
-            item.receive(dataset, delivery.at)
+        cleaned = self.moderating.cleaned(dataset)
+        for placed in self._of(source):
+            placed[1].receive(cleaned, delivery.at)
+            self._hold(placed)
 
-    def _of(self, source: str) -> list[TileItem]:
-        return [item for item in self._items() if item.tile.source == source]
+    def _hold(self, placed: Placed) -> None:
+        source = self._name(placed)
+        has_data = source in self._newest and source not in self._old
+        self.moderating.hold(*placed, has_data=has_data)
+
+    def _of(self, source: str) -> list[Placed]:
+        return [placed for placed in self._items() if self._name(placed) == source]
+
+    def _name(self, placed: Placed) -> str | None:
+        wall, item = placed
+        return self.moderating.source_of(wall, item.tile)
 
 
 def with_delta(posts: Posts, delta: PostsDelta) -> Posts:

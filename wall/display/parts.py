@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,9 @@ from wall.display.root_window import RootWindow
 from wall.display.wall_show import WallShow
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import DisplaySettings, LocalRefused, ShowDrives
+from wall.model.screens import Wall
+from wall.views.services import Services
+from wall.views.theme import Theme
 
 
 class LocalInputs(Protocol):
@@ -35,3 +39,19 @@ class DisplayParts:
     outputs: Outputs
     memory: Memory
     root_window: RootWindow | None = None
+
+    def services(self, theme: Theme, wall: Wall) -> Services:
+        """What views of this wall are offered."""
+        equipment = self.equipment
+        return Services(
+            theme=dataclasses.replace(theme),
+            clock=self.clock,
+            files=equipment.files,
+            images=equipment.images,
+            video=equipment.videos,
+            web=equipment.web,
+            desks=equipment.desks,
+            pixels_per_mm=1.0,
+            sound=equipment.sound.on(wall.name),
+            desktops=equipment.desktops,
+        )

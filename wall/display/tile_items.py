@@ -6,17 +6,17 @@ import logging
 from collections.abc import Callable
 from enum import Enum, auto
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsRectItem,
-    QStyleOptionGraphicsItem,
-    QWidget,
 )
 
 from wall.display.captions import Caption, header_height, words_of
 from wall.display.guarding import Guard
+from wall.display.safe_content import Cover, SafeContent
+from wall.display.stills import Still
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset
 from wall.model.tiles import Health, HealthState, Label, Tile
@@ -79,7 +79,9 @@ class TileItem(QGraphicsRectItem):
         self._covered = self._driven = False
         self._refused = ""
         self._placeholder: Placeholder | None = None
-        self._still: _Still | None = None
+        self._still: Still | None = None
+        self._cover: Cover | None = None
+        """Safe content, where what it shows may not be seen."""
         self._ages: Subscription | None = None
         self._plate = QBrush(services.theme.color("surface"))
         self.setPen(QPen(Qt.PenStyle.NoPen))
@@ -190,6 +192,32 @@ class TileItem(QGraphicsRectItem):
             self.guard.run(self.view.receive, dataset)
         self.refresh_words()
 
+    def receive_at_once(self, dataset: Dataset, at: float) -> None:
+        """As `receive`, and nothing of what was shown before is seen in the next frame."""
+        view = self.view
+        seen = self.life is Life.READY and self._on_wall and not self._is_hidden
+        if seen and view is not None:
+            self.guard.run(view.hide_view)
+        self.receive(dataset, at)
+        if seen and self.view is view is not None:
+            self.guard.run(view.show_view)
+        if self._still is not None:
+            self._still.end()
+            self._still = None
+            self._reveal()
+
+    def withhold(self, content: SafeContent) -> None:
+        """Stand behind safe content until `release`."""
+        if self._cover is None and self.life is not Life.CLOSED:
+            self._cover = content.cover(self)
+            self._reveal()
+
+    def release(self) -> None:
+        cover, self._cover = self._cover, None
+        if cover is not None:
+            cover.end()
+            self._reveal()
+
     def source_health(self, health: Health) -> None:
         if self.view is not None:
             self.guard.run(self.view.source_health, health)
@@ -205,6 +233,8 @@ class TileItem(QGraphicsRectItem):
             self._ages.end()
         if self._placeholder is not None:
             self._placeholder.close_view()
+        if self._cover is not None:
+            self._cover.end()
 
     # -- what the view says ----------------------------------------------------------------------
 
@@ -228,10 +258,11 @@ class TileItem(QGraphicsRectItem):
     def _broke(self, why: str) -> None:
         if self.life is Life.CLOSED:
             return
-        still = self._picture() if self.life is Life.READY and self._on_wall else None
+        seen = self.life is Life.READY and self._on_wall and self._cover is None
+        still = self._picture() if seen else None
         self._end_view()
         if still is not None:
-            self._still = _Still(self, still)
+            self._still = Still(self, still)
             self._still.setPos(0, self._header())
         self._settle(Life.BROKEN, why)
 
@@ -288,10 +319,12 @@ class TileItem(QGraphicsRectItem):
                 self.guard.run(view.resize, content)
         if self._still is not None:
             self._still.fit(content)
+        if self._cover is not None:
+            self._cover.fit(self.rect())
         # A video fills its frame: painting the plate below it would be paid in every frame.
-        covered = (
-            self.life is Life.READY and self.view is not None and self.view.frameless
-        ) and self._placeholder is None
+        covered = (self.life is Life.READY and self.view is not None and self.view.frameless) and (
+            self._placeholder is None and self._cover is None
+        )
         self.setBrush(QBrush() if covered else self._plate)
         self.refresh_words()
 
@@ -299,7 +332,7 @@ class TileItem(QGraphicsRectItem):
         """View, last picture or placeholder: whichever this life calls for."""
         showing_view = self.life is Life.READY and self.view is not None
         if self.view is not None:
-            self.view.setOpacity(1.0 if showing_view else 0.0)
+            self.view.setOpacity(1.0 if showing_view and self._cover is None else 0.0)
         if showing_view or self._still is not None:
             self._drop_placeholder()
         else:
@@ -356,27 +389,6 @@ class TileItem(QGraphicsRectItem):
 
 def _nothing(item: TileItem) -> None:
     """Nobody waits."""
-
-
-class _Still(QGraphicsItem):
-    """The last good picture of a view that is gone."""
-
-    def __init__(self, parent: QGraphicsItem, image: QImage) -> None:
-        super().__init__(parent)
-        self._image = image
-        self._size = QSizeF(image.size())
-
-    def fit(self, size: QSizeF) -> None:
-        self.prepareGeometryChange()
-        self._size = size
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, self._size.width(), self._size.height())
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.drawImage(self.boundingRect(), self._image)
 
 
 def _discard(view: TileView) -> None:

@@ -81,6 +81,12 @@ class WallShow:
             ),
         )
 
+    def end_fades(self) -> None:
+        """What still shows the picture of before ends at once."""
+        for view in self.canvas.views:
+            if view.crossfade is not None:
+                view.crossfade.finish()
+
     def healths(self) -> dict[str, Health]:
         return {tile_id: item.health for tile_id, item in self.stage.shown.items()}
 

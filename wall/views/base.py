@@ -97,7 +97,8 @@ class TileView(QGraphicsObject):
         """It is on the wall from now on. Override for what should only run while seen."""
 
     def hide_view(self) -> None:
-        """It is not seen for a while: stop what costs."""
+        """It is not seen for a while: stop what costs. What it receives meanwhile is shown later
+        without any movement from what was there before."""
 
     def let_go(self) -> None:
         """Nobody works it with mouse and keyboard any more."""

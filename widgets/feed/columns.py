@@ -70,10 +70,16 @@ class ColumnStage:
         return "move" in self._running
 
     def show_posts(self, ids: Sequence[str], *, moving: bool) -> None:
-        """Newest first. While cards move or rest, the newest ids wait."""
+        """Newest first. While cards move or rest, the newest ids wait; what was taken away is gone
+        at once."""
+        if not self._ways.keys() <= set(ids):
+            self._running.stop_all()
+            self._settle()
+            moving = False
         if self.is_moving or "rest" in self._running:
             self._next = ids
             return
+        self._next = None
         before, old = self._columns, self._ends()
         room = int(self._area.height())
         self._columns = arrange(before, ids, self._count, self._deck.height, room, self._gap)
@@ -97,6 +103,9 @@ class ColumnStage:
 
     def pause(self) -> None:
         self._running.stop_all()
+        ids, self._next = self._next, None
+        if ids is not None:
+            self.show_posts(ids, moving=False)
         self._settle()
 
     def end(self) -> None:

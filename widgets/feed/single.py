@@ -51,6 +51,8 @@ class SingleStage:
         if known:
             self._fresh = [i for i in taking_turns if i not in known or i in self._fresh]
         self._ids = taking_turns
+        if self._before is not None and self._before not in ids:
+            self._before = None
         if self._shown not in ids:
             self._shown = taking_turns[0] if taking_turns else None
             self._before = None

@@ -63,6 +63,15 @@ class Strip:
         elif self._next >= len(items):
             self._next = 0
 
+    def drop(self, items: set[str]) -> None:
+        """These are seen no more, from the next picture on: they leave a gap that passes."""
+        self._items = [item for item in self._items if item not in items]
+        self._pieces = [piece for piece in self._pieces if piece.item not in items]
+        if self._last is not None and self._last.item in items:
+            self._last = self._pieces[-1] if self._pieces else None
+        if self._named is not None and self._named.item in items:
+            self._named = None
+
     @property
     def fits(self) -> bool:
         """Whether all items stand side by side without moving."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
@@ -79,6 +80,8 @@ class TickerView(DataView):
             self._running.stop_all()
             super().received(before)
             return
+        # What was taken away passes no further; what newer posts push out does.
+        self._strip.drop(self._strip.items_in_sight - {key for key, _ in self._all_lines()})
         self._read()
         self._strip.set_items(list(self._lines))
         self._run()
@@ -152,16 +155,19 @@ class TickerView(DataView):
 
     def _read(self) -> None:
         """The lines of settings and source, by a key that stays the same while they do."""
-        lines = [Line(" ".join(text.split())) for text in self.ticker_settings.items]
-        if isinstance(self.dataset, Posts):
-            newest = self.dataset.posts[: self.ticker_settings.latest]
-            lines.extend(self._line(post) for post in newest)
-        self._lines = {f"{line.author}\n{line.text}": line for line in lines if line.text}
+        self._lines = dict(self._all_lines(self.ticker_settings.latest))
         in_sight = self._strip.items_in_sight if self._strip else set()
         passing = {key: line for key, line in self._known.items() if key in in_sight}
         self._known = {**passing, **self._lines}
         self._words = {s: words for s, words in self._words.items() if s[0] in self._known}
         self._images = {s: image for s, image in self._images.items() if s[0] in self._known}
+
+    def _all_lines(self, newest: int | None = None) -> Iterator[tuple[str, Line]]:
+        """Of settings and source, each with its key."""
+        lines = [Line(" ".join(text.split())) for text in self.ticker_settings.items]
+        if isinstance(self.dataset, Posts):
+            lines.extend(self._line(post) for post in self.dataset.posts[:newest])
+        return ((f"{line.author}\n{line.text}", line) for line in lines if line.text)
 
     def _line(self, post: Post) -> Line:
         text = " ".join((post.title or post.text).split())
