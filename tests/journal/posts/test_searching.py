@@ -112,6 +112,7 @@ sizes = st.fixed_dictionaries(
     {
         "FEW": st.sampled_from([0, 3, 5000]),
         "FEW_RANKED": st.sampled_from([0, 3, 5000]),
+        "A_DAY": st.sampled_from([0, 3, 5000]),
         "LOOKED_AT": st.sampled_from([1, 4, 5000]),
         "_CHUNK": st.sampled_from([1, 3, 250]),
     }

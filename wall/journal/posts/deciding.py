@@ -30,14 +30,16 @@ def decided(
     made = {"why": why, "by": by, "decided_at": at, "claimed_by": "", "claimed_until": None}
     if verdict == "approve":
         if entry.state in APPROVED:
-            return entry
+            # What a rule approved is a person's word from now on; other rules leave it.
+            return entry if entry.by else _changed(entry, **made)
         if two_people and not entry.first_vote:
             return _changed(entry, first_vote=by, claimed_by="", claimed_until=None)
         if two_people and entry.first_vote == by:
             return Refusal(f"{by} has approved it already; somebody else must, too")
         # Who approved first stays told: two people answer for what is shown.
         return _changed(entry, state="approved", **made)
-    if entry.state == _STATES[verdict] and not entry.first_vote:
+    same = entry.state == _STATES[verdict] and not entry.first_vote
+    if same and (entry.by or verdict == "pending"):
         return entry
     return _changed(entry, state=_STATES[verdict], first_vote="", **made)
 

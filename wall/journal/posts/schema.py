@@ -55,7 +55,8 @@ _FIRST = (
     " flags TEXT NOT NULL DEFAULT '',"
     " post TEXT NOT NULL,"
     " folded TEXT NOT NULL)",
-    "CREATE INDEX posts_by_time ON posts (at, row)",
+    # The last two: the top of a day is found in the index alone.
+    "CREATE INDEX posts_by_time ON posts (at, row, reach, engagement)",
     "CREATE INDEX posts_by_reach ON posts (reach, row)",
     "CREATE INDEX posts_by_engagement ON posts (engagement, row)",
     "CREATE INDEX posts_by_arrival ON posts (source, observed_at)",

@@ -29,6 +29,8 @@ FEW_RANKED = 20_000
 """The same where the order is not the order of time."""
 LOOKED_AT = 20_000
 """So many posts are looked at for one page; then it ends where it is."""
+A_DAY = 200_000
+"""So many posts of a time are sorted faster than its best are met among all."""
 _CHUNK = 250
 
 Place = tuple[float, int]
@@ -130,6 +132,8 @@ class _Search:
                 return self._sorted(numbers, after)
         if counted and self._column == "at":
             return self._merged(counted[0][1], after)
+        if self._column != "at" and self._is_short_time():
+            return self._walk("posts INDEXED BY posts_by_time", f"+{self._column}", "", after)
         return self._walk("posts", self._column, "", after)
 
     def judged(self, places: list[Place]) -> Iterator[tuple[Place, PostEntry]]:
@@ -186,6 +190,15 @@ class _Search:
         ).fetchone()
         return int(count)
 
+    def _is_short_time(self) -> bool:
+        if self._since is None:
+            return False
+        (posts,) = self._connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM posts WHERE at >= ? AND at <= ? LIMIT ?)",
+            (self._since, math.inf if self._until is None else self._until, A_DAY + 1),
+        ).fetchone()
+        return bool(posts <= A_DAY)
+
     def _sorted(self, rows: Iterable[int], after: Place | None) -> Iterator[Place]:
         numbers = json.dumps(sorted(set(rows)))
         condition = "row IN (SELECT value FROM json_each(?))"
@@ -208,14 +221,19 @@ class _Search:
         if after is not None:
             conditions.append(f"({column}, row) {'>' if self._rising else '<'} (?, ?)")
             cells += after
-        if self._column == "at":
-            # Where the walk begins and ends, unless `after` says it better.
-            if self._since is not None and not (after and self._rising):
-                conditions.append(f"{column} >= ?")
-                cells.append(self._since)
-            if self._until is not None and (after is None or self._rising):
-                conditions.append(f"{column} <= ?")
-                cells.append(self._until)
+        at = self._column == "at"
+        # Where the walk begins and ends, unless `after` says it better.
+        if self._since is not None and (column[0] == "+" or (at and not (after and self._rising))):
+            conditions.append("at >= ?")
+            cells.append(self._since)
+        if self._until is not None and (
+            column[0] == "+" or (at and (after is None or self._rising))
+        ):
+            conditions.append("at <= ?")
+            cells.append(self._until)
+        if column == "reach" and self._matcher.query.min_reach is not None:
+            conditions.append("reach >= ?")
+            cells.append(min(self._matcher.query.min_reach, LARGEST))
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         way = "ASC" if self._rising else "DESC"
         return iter(

@@ -167,10 +167,11 @@ class Keeping:
     def _by_author(self, network: str, author: str) -> list[Kept]:
         """Also those under another handle of the same account."""
         rows = self._connection.execute(
-            f"SELECT {ENTRY} FROM posts WHERE network = ?1 AND ("
-            " (?2 <> '' AND author_id = ?2) OR (?3 <> '' AND handle = ?3)"
-            " OR (?3 <> '' AND author_id <> '' AND author_id IN"
-            " (SELECT author_id FROM posts WHERE network = ?1 AND handle = ?3)))",
+            f"SELECT {ENTRY} FROM posts WHERE row IN ("
+            "SELECT row FROM posts WHERE network = ?1 AND author_id = ?2 AND ?2 <> ''"
+            " UNION SELECT row FROM posts WHERE network = ?1 AND handle = ?3 AND ?3 <> ''"
+            " UNION SELECT row FROM posts WHERE network = ?1 AND author_id IN (SELECT author_id"
+            " FROM posts WHERE network = ?1 AND handle = ?3 AND ?3 <> '' AND author_id <> ''))",
             (network, author, handle_of(author)),
         )
         return [kept_of(row) for row in rows.fetchall()]
