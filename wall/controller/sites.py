@@ -145,6 +145,7 @@ class OpenSite:
             policy=self._site.addresses,
             moderation=self._site.moderation,
             topics=self._site.topics,
+            rules={name: rule.watched() for name, rule in self._site.rules.items()},
         )
 
     def _local_input(self) -> LocalInput:

@@ -38,12 +38,17 @@ from wall.link.reports import ScreenReport as ScreenReport
 from wall.link.reports import SnapshotFailed as SnapshotFailed
 from wall.link.reports import StageReady as StageReady
 from wall.link.reports import Subscribe as Subscribe
+from wall.link.ruling import RuleCalmed as RuleCalmed
+from wall.link.ruling import RuleFired as RuleFired
+from wall.link.ruling import RuleTried as RuleTried
+from wall.link.ruling import TryRule as TryRule
 from wall.link.sounding import Levels as Levels
 from wall.link.sounding import ShowLevels as ShowLevels
 from wall.link.sounding import SoundReport as SoundReport
 from wall.model.changes import Change
 from wall.model.datasets import Dataset
 from wall.model.moderation import Moderation, Topic
+from wall.model.post_rules import Watched
 from wall.model.posts import Post
 from wall.model.scene import Scene
 from wall.model.screens import Wall
@@ -250,6 +255,7 @@ class RunSources(Value):
     policy: AddressPolicy = AddressPolicy()
     moderation: Moderation = Moderation()
     topics: dict[str, Topic] = {}
+    rules: dict[str, Watched] = {}
 
 
 class PushDataset(Value):
@@ -292,6 +298,7 @@ ToFollower = Annotated[
     | PostsShown
     | WithdrawPosts
     | Permit
+    | TryRule
     | Subscribe,
     Field(discriminator="type"),
 ]
@@ -317,7 +324,10 @@ ToController = Annotated[
     | SourceHealth
     | PostsAnswer
     | PostsNews
-    | HookAnswer,
+    | HookAnswer
+    | RuleFired
+    | RuleCalmed
+    | RuleTried,
     Field(discriminator="type"),
 ]
 

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from wall.model.moderation import Moderation, Topic
+from wall.model.post_rules import MAX_RULES, Rule, RuleName
 from wall.model.screens import OutputBinding, Rotation
 from wall.model.tiles import SourceName
 from wall.sitefile.declared import AddressPolicy, SiteSound
@@ -229,4 +230,7 @@ class WallFile(FileModel):
     )
     topics: dict[TopicName, Topic] = Field(
         default={}, max_length=200, description="subjects that posts are matched with"
+    )
+    rules: dict[RuleName, Rule] = Field(
+        default={}, max_length=MAX_RULES, description="what of the conversation makes the wall act"
     )

@@ -13,6 +13,7 @@ from wall.kinds.registry import KindRegistry
 from wall.sitefile.building import BuiltWall, build_wall
 from wall.sitefile.checking_posts import check_moderation, check_topics
 from wall.sitefile.checking_public import check_public_walls, with_public
+from wall.sitefile.checking_rules import SiteParts, check_rules
 from wall.sitefile.checking_sound import check_sound
 from wall.sitefile.declared import LocalInput
 from wall.sitefile.declaring_sources import NOWHERE_ELSE, TELEVISION, Sources, read_sources
@@ -70,6 +71,9 @@ def read_site(
         known = sources.datasets if sources else {}
         check_moderation(document, wall_file.moderation, known)
         check_topics(document, wall_file.topics, known)
+        on_walls = [built.wall for built in (walls or {}).values()]
+        parts = SiteParts(known, wall_file.topics, layouts, names, on_walls)
+        check_rules(document, wall_file.rules, parts)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
     if any(p.severity == "problem" for p in problems) or not (wall_file and walls and sources):
         return ReadSite(None, tuple(problems))
@@ -99,6 +103,7 @@ def read_site(
         sound=wall_file.sound,
         moderation=wall_file.moderation,
         topics=wall_file.topics,
+        rules=wall_file.rules,
     )
     return ReadSite(site, tuple(problems))
 

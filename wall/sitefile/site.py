@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wall.kinds.audience import SourceFacts
 from wall.model.moderation import Moderation, Topic
+from wall.model.post_rules import Rule
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
@@ -62,6 +63,7 @@ class Site(Value):
     sound: SiteSound = SiteSound()
     moderation: Moderation = Moderation()
     topics: dict[str, Topic] = {}
+    rules: dict[str, Rule] = {}
 
     @property
     def tile_secrets(self) -> frozenset[str]:
