@@ -19,6 +19,7 @@ from wall.sources import (
     push,
     rss,
     search,
+    webhook,
     x,
     youtube,
 )
@@ -39,6 +40,7 @@ BUILT_IN: tuple[SourceKind, ...] = (
     bluesky.KIND,
     x.KIND,
     youtube.KIND,
+    webhook.KIND,
 )
 
 
