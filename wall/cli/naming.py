@@ -24,6 +24,7 @@ COMMANDS = {
     "lease": Named("wall.cli.together:lease", "Claim screens for a while."),
     "new": Named("wall.cli.sites:new", "Make a working, commented site in a new folder."),
     "panic": Named("wall.cli.together:panic", "Cover the wall with safe content, or uncover it."),
+    "posts": Named("wall.cli.posts:posts", "Search posts, and decide which may be seen."),
     "push": Named("wall.cli.pushing:push", "Put content on the wall, above its layout."),
     "record": Named("wall.cli.recording:record", "Record what is on, and keep the films."),
     "redo": Named("wall.cli.together:redo", "Do again what you undid last."),

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from wall.client.desks import AsyncDesks
 from wall.client.driving import AsyncDrive
 from wall.client.past import AsyncPastPictures
+from wall.client.posts import AsyncPosts
 from wall.client.recordings import AsyncRecordings
 from wall.client.sounding import AsyncSound
 from wall.client.television import AsyncTelevision
@@ -18,6 +19,17 @@ from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
+from wall.protocol.post_requests import (
+    AnswerPost,
+    AssignPost,
+    ClaimPosts,
+    CountPosts,
+    DecidePosts,
+    ListAnswers,
+    ListPosts,
+    ListPostSources,
+    MarkPosts,
+)
 from wall.protocol.record_requests import RecordList
 from wall.protocol.requests import Request, StageLayout, TakeLayout
 from wall.protocol.share_requests import ShareList
@@ -53,13 +65,24 @@ LOOKING = (
     RecordList,
     ChannelList,
     SoundGet,
+    ListPosts,
+    CountPosts,
+    ListAnswers,
+    ListPostSources,
+    DecidePosts,
+    MarkPosts,
+    ClaimPosts,
+    AssignPost,
+    AnswerPost,
 )
 """Asking these twice does no harm."""
 Point = tuple[float, float]
 """x and y in canvas pixels."""
 
 
-class AsyncTogether(AsyncPastPictures, AsyncRecordings, AsyncTelevision, AsyncDesks, AsyncSound):
+class AsyncTogether(
+    AsyncPastPictures, AsyncRecordings, AsyncTelevision, AsyncDesks, AsyncSound, AsyncPosts
+):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 
     @abstractmethod

@@ -10,6 +10,7 @@ from wall.client.asking import AsyncTogether, Point
 from wall.client.desks import Desks
 from wall.client.driving import Drive
 from wall.client.past import PastPictures
+from wall.client.posts import PostDesk
 from wall.client.recordings import Recordings
 from wall.client.sounding import Sound
 from wall.client.television import Television
@@ -30,7 +31,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures, Recordings, Television, Desks, Sound):
+class Together(PastPictures, Recordings, Television, Desks, Sound, PostDesk):
     """The same as AsyncTogether, without asyncio."""
 
     @property
