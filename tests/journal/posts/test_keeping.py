@@ -213,3 +213,42 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreUnavailable, match="no store of posts"):
         PostStore(tmp_path)
+
+
+def test_the_index_is_rewritten_daily_but_at_once_for_a_person(store: PostStore) -> None:
+    def scrubbed() -> int:
+        steps = 1
+        while store.writer.scrub():
+            steps += 1
+        return steps
+
+    def remove(number: int) -> bytes:
+        store.writer.upsert([stored(post(number, f"brzzkrgl{number}"))])
+        store.writer.remove([f"web:{number}"])
+        scrubbed()
+        return f"brzzkrgl{number}".encode()
+
+    assert remove(1) not in everything(store)
+    later = remove(2)
+    assert later in everything(store)
+    store.writer.upsert([stored(post(3))])
+    store.writer.remove_author("web", "@ana", NOW)
+    scrubbed()
+    assert later not in everything(store)
+
+
+def test_a_store_is_the_same_after_it_was_closed(tmp_path: Path) -> None:
+    store = PostStore(tmp_path)
+    store.writer.upsert([stored(post(1))])
+    store.writer.decide(["web:1"], "stash", "anne", "later", NOW)
+    store.writer.remove(["web:2"])
+    store.close()
+    store = PostStore(tmp_path)
+    reader = store.reader()
+    try:
+        assert store.writer.upsert([stored(post(2))]) == []
+        (entry,) = reader.newest(PostQuery(text="lodz", states=("stashed",)), 9)
+        assert (entry.post, entry.by) == (post(1), "anne")
+    finally:
+        reader.close()
+        store.close()
