@@ -16,6 +16,7 @@ from wall.sources import (
     insight,
     jsonl,
     mastodon,
+    meta,
     push,
     rss,
     search,
@@ -41,6 +42,7 @@ BUILT_IN: tuple[SourceKind, ...] = (
     x.KIND,
     youtube.KIND,
     webhook.KIND,
+    meta.KIND,
 )
 
 
