@@ -128,9 +128,19 @@ class PostBook:
         return sorted(found, key=lambda entry: entry.due_at or 0)
 
     def _page(self, found: Sequence[PostEntry], after: str, limit: int) -> PostPage:
-        begin = int(after or 0)
-        end = begin + limit
-        return PostPage(entries=tuple(found[begin:end]), next=str(end) if end < len(found) else "")
+        """From the post after which the page before ended, wherever that one is now."""
+        ids = [entry.post.id for entry in found]
+        if after and after not in ids:
+            place = next((i for i, entry in enumerate(found) if self._is_after(entry, after)), None)
+            begin = len(ids) if place is None else place
+        else:
+            begin = ids.index(after) + 1 if after else 0
+        page = found[begin : begin + limit]
+        more = begin + limit < len(found)
+        return PostPage(entries=tuple(page), next=page[-1].post.id if more else "")
+
+    def _is_after(self, entry: PostEntry, other: str) -> bool:
+        return entry.post.at < self.entries[other].post.at
 
     def _decide(self, actor: str, request: DecidePosts) -> PostsDecided:
         done, refused = [], {}

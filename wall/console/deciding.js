@@ -1,4 +1,5 @@
-// Decisions about posts: shown at once, sent in their order, put back where they are refused.
+// Decisions about posts: shown at once, sent at once, put back where they are refused. What cannot
+// be sent for a moment is sent again; the newest word about a post is the one that counts.
 
 import { claimedByOther } from "./posts.js";
 
@@ -6,16 +7,16 @@ const STATE_OF = { approve: "approved", stash: "stashed", reject: "rejected", pe
 const VERDICT_OF = { pending: "pending", approved: "approve", shown: "approve", stashed: "stash", rejected: "reject" };
 const MOST_AT_ONCE = 500;
 const MOST_UNDONE = 100;
-const AGAIN_MS = 3000;
-/** The controller or its ingest is away for a moment: what was decided waits. */
-const PASSES = ["offline", "ingest_away", "rate_limited"];
+const AGAIN_MS = 2000;
+/** The connection or ingest is away for a moment, or has too much to do. */
+const PASSES = ["offline", "unavailable", "busy", "rate_limited"];
 
-/** Events: `change` (how many wait to be sent); `refused` (detail: `{ids, why}`). */
+/** Events: `change` (how many wait to be sent again); `refused` (detail: `{ids, why}`). */
 export class Deciding extends EventTarget {
   #posts;
   #notices;
-  #waiting = [];
-  #isSending = false;
+  #open = new Set();
+  #latest = new Map();
   #undoable = [];
   #timer = 0;
 
@@ -23,23 +24,23 @@ export class Deciding extends EventTarget {
     super();
     this.#posts = posts;
     this.#notices = notices;
-    connection.addEventListener("identified", () => this.#send());
+    connection.addEventListener("identified", () => this.#sendAgain());
     addEventListener("beforeunload", (event) => this.unsaved && event.preventDefault());
   }
 
-  /** How many decisions have not arrived yet. */
+  /** How many decisions could not be sent yet. */
   get unsaved() {
-    return this.#waiting.reduce((sum, { ids }) => sum + ids.length, 0);
+    return [...this.#open].reduce((sum, one) => sum + (one.isLate ? one.ids.length : 0), 0);
   }
 
   /** Returns the ids that it was done for: not what somebody else has claimed, where it approves. */
   decide(ids, verdict, reason = "") {
-    const free = ids.filter((id) => this.#mayDecide(id, verdict));
+    const free = ids.filter((id) => this.#mayDecide(id, verdict)).slice(0, MOST_AT_ONCE);
     if (!free.length) return [];
     const before = new Map(free.map((id) => [id, this.#posts.entry(id)]));
     this.#undoable.push({ ids: free, before });
     if (this.#undoable.length > MOST_UNDONE) this.#undoable.shift();
-    this.#begin({ ids: free, verdict, reason, before });
+    this.#begin(free, verdict, reason);
     return free;
   }
 
@@ -48,10 +49,7 @@ export class Deciding extends EventTarget {
     const last = this.#undoable.pop();
     if (!last) return [];
     const byVerdict = Map.groupBy(last.ids, (id) => VERDICT_OF[last.before.get(id).state]);
-    for (const [verdict, ids] of byVerdict) {
-      const before = new Map(ids.map((id) => [id, this.#posts.entry(id)]));
-      this.#begin({ ids, verdict, reason: last.before.get(ids[0]).why, before });
-    }
+    for (const [verdict, ids] of byVerdict) this.#begin(ids, verdict, last.before.get(ids[0]).why);
     return last.ids;
   }
 
@@ -60,69 +58,55 @@ export class Deciding extends EventTarget {
     return entry && (verdict !== "approve" || !claimedByOther(entry, this.#posts.own));
   }
 
-  #begin(decision) {
-    const { ids, verdict, reason } = decision;
+  #begin(ids, verdict, reason) {
+    const before = new Map(ids.map((id) => [id, this.#posts.entry(id)]));
+    const decision = { ids, verdict, reason, before, isLate: false };
+    for (const id of ids) this.#latest.set(id, decision);
+    this.#open.add(decision);
     const now = Date.now() / 1000;
     this.#posts.patch(ids, () => ({
       state: STATE_OF[verdict], by: this.#posts.own, why: reason, decided_at: now, claimed_by: "", claimed_until: null,
     }));
-    this.#waiting.push(decision);
-    this.#tell();
-    this.#send();
+    this.#send(decision);
   }
 
-  /** One request at a time, with all that follows and says the same. */
-  async #send() {
-    if (this.#isSending || !this.#waiting.length) return;
-    this.#isSending = true;
-    const batch = this.#nextBatch();
-    const ids = batch.flatMap((decision) => decision.ids);
-    const [{ verdict, reason }] = batch;
+  async #send(decision) {
+    const { verdict, reason } = decision;
+    const ids = decision.ids.filter((id) => this.#latest.get(id) === decision);
+    decision.isLate = false;
     try {
-      const { refused = {} } = await this.#posts.ask("post.decide", { posts: ids, verdict, reason });
-      this.#waiting.splice(0, batch.length);
-      this.#refuse(batch, refused);
+      const { refused = {} } = ids.length ? await this.#posts.ask("post.decide", { posts: ids, verdict, reason }) : {};
+      this.#end(decision, refused);
     } catch (error) {
       if (error.code === undefined) throw error;
-      if (PASSES.includes(error.code)) {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#send(), AGAIN_MS);
-        return;
+      if (PASSES.includes(error.code)) this.#wait(decision);
+      else {
+        this.#end(decision, Object.fromEntries(ids.map((id) => [id, ""])));
+        this.#notices.refuse(error);
       }
-      this.#waiting.splice(0, batch.length);
-      this.#refuse(batch, Object.fromEntries(ids.map((id) => [id, ""])));
-      this.#notices.refuse(error);
-    } finally {
-      this.#isSending = false;
-      this.#tell();
     }
-    this.#send();
-  }
-
-  #nextBatch() {
-    const [first] = this.#waiting;
-    const batch = [];
-    let count = 0;
-    for (const decision of this.#waiting) {
-      count += decision.ids.length;
-      const isAlike = decision.verdict === first.verdict && decision.reason === first.reason;
-      if (batch.length && (!isAlike || count > MOST_AT_ONCE)) break;
-      batch.push(decision);
-    }
-    return batch;
-  }
-
-  #refuse(batch, refused) {
-    const ids = Object.keys(refused);
-    if (!ids.length) return;
-    const later = new Set(this.#waiting.flatMap((decision) => decision.ids));
-    const before = new Map(batch.flatMap((decision) => [...decision.before]));
-    this.#posts.learn(ids.filter((id) => !later.has(id)).map((id) => before.get(id)));
-    this.#undoable = this.#undoable.filter((done) => !done.ids.some((id) => id in refused));
-    this.dispatchEvent(new CustomEvent("refused", { detail: { ids, why: refused[ids[0]] } }));
-  }
-
-  #tell() {
     this.dispatchEvent(new Event("change"));
+  }
+
+  #wait(decision) {
+    decision.isLate = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#sendAgain(), AGAIN_MS);
+  }
+
+  /** In the order in which they were made. */
+  #sendAgain() {
+    for (const decision of this.#open) if (decision.isLate) this.#send(decision);
+  }
+
+  #end(decision, refused) {
+    this.#open.delete(decision);
+    const isLatest = (id) => this.#latest.get(id) === decision;
+    const back = Object.keys(refused).filter(isLatest);
+    for (const id of decision.ids) if (isLatest(id)) this.#latest.delete(id);
+    if (!back.length) return;
+    this.#posts.learn(back.map((id) => decision.before.get(id)));
+    this.#undoable = this.#undoable.filter((done) => !done.ids.some((id) => id in refused));
+    this.dispatchEvent(new CustomEvent("refused", { detail: { ids: back, why: refused[back[0]] } }));
   }
 }

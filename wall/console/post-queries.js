@@ -25,7 +25,7 @@ export function sourceText(name, query) {
   for (const key of LISTS) if (query[key]?.length) parts.push(`${key}: [${query[key].map(scalar).join(", ")}]`);
   for (const key of CHOICES) if (query[key]) parts.push(`${key}: ${query[key]}`);
   if (query.min_reach) parts.push(`min_reach: ${query.min_reach}`);
-  return `  ${name}: {kind: search, query: {${parts.join(", ")}}}`;
+  return `  ${name}: {${["kind: search", ...parts].join(", ")}}`;
 }
 
 /** YAML understands strings of JSON. */

@@ -187,7 +187,6 @@ export class ModerationDesk extends HTMLElement {
     if (!about.length || !this.#may()) return;
     const holder = verdict === "approve" ? holderOf(this.desk.posts.entry(about[0]), this.desk.posts.own) : "";
     if (holder && about.length === 1) {
-      this.desk.posts.say(t("posts.claimed_now", { name: holder }));
       this.desk.notices.say(t("posts.claimed_now", { name: holder }));
       return;
     }
@@ -285,8 +284,7 @@ export class ModerationDesk extends HTMLElement {
 
   #showUnsaved() {
     const count = this.desk.deciding.unsaved;
-    const isLate = count > 0 && this.desk.connection.state !== "online";
-    this.unsaved.textContent = isLate ? t("posts.unsaved", { count, n: count }) : "";
+    this.unsaved.textContent = count ? t("posts.unsaved", { count, n: count }) : "";
   }
 
   /** On a phone what one may do stands at the foot, and all that is known over the list. */

@@ -17,6 +17,7 @@ export class PostFeed extends HTMLElement {
   #anchor = null;
   #place = 0;
   #timer = 0;
+  #isByHand = false;
 
   constructor(desk) {
     super();
@@ -83,6 +84,7 @@ export class PostFeed extends HTMLElement {
     const next = ids[Math.min(Math.max((at < 0 ? this.#place - (by > 0) : at) + by, 0), ids.length - 1)];
     if (!next) return;
     if (isExtending) this.#extend(next);
+    this.#isByHand = true;
     this.go(next);
   }
 
@@ -118,6 +120,7 @@ export class PostFeed extends HTMLElement {
     this.chosen.clear();
     this.#anchor = null;
     this.current = next;
+    this.#isByHand = false;
     return next;
   }
 
@@ -187,6 +190,7 @@ export class PostFeed extends HTMLElement {
     if (!card || event.target.closest("button, input, a")) return;
     if (!String(getSelection()).length) {
       if (event.shiftKey) this.#extend(card.dataset.key);
+      this.#isByHand = true;
       this.go(card.dataset.key);
     }
   }
@@ -217,25 +221,30 @@ export class PostFeed extends HTMLElement {
     const held = this.#card(this.current) ?? this.#firstInView();
     const before = held?.getBoundingClientRect().top;
     const hadFocus = this.feed.contains(document.activeElement);
+    const was = this.current;
     this.#settle();
+    list.drop(this.current);
     this.#draw();
     if (held?.isConnected) this.scroller.scrollTop += held.getBoundingClientRect().top - before;
-    if (hadFocus && !this.feed.contains(document.activeElement)) this.focusCurrent();
+    const isElsewhere = this.current !== was || !this.feed.contains(document.activeElement);
+    if (hadFocus && isElsewhere) this.focusCurrent();
     if (this.current) list.near(this.current);
     this.#claim();
     this.#tell();
   }
 
-  /** Where the current one has left, the one in its place is current. */
+  /** Where the current one has left, or somebody else was quicker, the next free one is current. */
   #settle() {
     const { ids } = this.#list;
     const at = ids.indexOf(this.current);
+    const isFree = (id) => !claimedByOther(this.desk.posts.entry(id), this.desk.posts.own);
     if (at >= 0) {
       this.#place = at;
-      return;
+      if (this.#isByHand || isFree(this.current)) return;
     }
-    const isFree = (id) => !claimedByOther(this.desk.posts.entry(id), this.desk.posts.own);
-    this.current = ids.slice(this.#place).find(isFree) ?? ids[this.#place] ?? ids.at(-1) ?? null;
+    const free = ids.slice(this.#place).find(isFree);
+    this.current = free ?? (at >= 0 ? this.current : ids[this.#place] ?? ids.at(-1) ?? null);
+    this.#isByHand = false;
     this.#place = Math.max(0, ids.indexOf(this.current));
   }
 
