@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -12,11 +13,16 @@ from websockets.exceptions import ConnectionClosed
 
 from wall.link.messages import (
     TO_CONTROLLER,
+    AskPosts,
     DisplaySettings,
     Hello,
+    HookAnswer,
+    HookCall,
     Identified,
     Identify,
+    PostsAnswer,
     PostsDelta,
+    PostsNews,
     RunSources,
     SourceData,
     SourceHealth,
@@ -26,7 +32,16 @@ from wall.link.messages import (
     ToFollower,
 )
 from wall.model.datasets import Dataset, Posts, merged
+from wall.model.moderation import Moderation, Topic
 from wall.model.tiles import Health
+from wall.protocol.post_requests import (
+    ListPosts,
+    PostCounters,
+    PostEntry,
+    PostPage,
+    PostRequest,
+    PostResult,
+)
 
 SECRET = "the link's secret"
 UNTIL_S = 15.0
@@ -40,7 +55,11 @@ class ControllerEnd:
         self.heard: list[ToController] = []
         self.health: dict[str, Health] = {}
         self.data: dict[str, Dataset] = {}
+        self.answers: dict[int, PostsAnswer] = {}
+        self.replies: dict[int, HookAnswer] = {}
+        self.counters = PostCounters()
         self.connections = 0
+        self._asked = 0
         self._watermarks: dict[str, int] = {}
         self._connection: ServerConnection | None = None
         self._server: Server | None = None
@@ -96,6 +115,12 @@ class ControllerEnd:
                 self.data[source] = merged(posts, message.upserts, message.removals)
             case SourceHealth(source=source, health=health):
                 self.health[source] = health
+            case PostsAnswer(number=number):
+                self.answers[number] = message
+            case HookAnswer(number=number):
+                self.replies[number] = message
+            case PostsNews(counters=counters):
+                self.counters = counters
         self._news.set()
 
     async def send(self, message: ToFollower) -> None:
@@ -103,8 +128,43 @@ class ControllerEnd:
         assert self._connection is not None
         await self._connection.send(message.model_dump_json())
 
-    async def run(self, folder: Path, *sources: SourceSpec) -> None:
-        await self.send(RunSources(sources=sources, site_folder=str(folder)))
+    async def run(
+        self,
+        folder: Path,
+        *sources: SourceSpec,
+        moderation: Moderation | None = None,
+        topics: dict[str, Topic] | None = None,
+    ) -> None:
+        said = RunSources(
+            sources=sources,
+            site_folder=str(folder),
+            moderation=moderation or Moderation(),
+            topics=topics or {},
+        )
+        await self.send(said)
+
+    async def ask(self, request: PostRequest, by: str = "anna") -> PostResult:
+        self._asked += 1
+        number = self._asked
+        await self.send(AskPosts(number=number, actor=by, request=request))
+        await self.until(lambda end: number in end.answers)
+        answer = self.answers.pop(number)
+        assert answer.result is not None, answer.error
+        return answer.result
+
+    async def entries(self) -> dict[str, PostEntry]:
+        """The newest of the store."""
+        page = await self.ask(ListPosts(limit=200))
+        assert isinstance(page, PostPage)
+        return {entry.post.id: entry for entry in page.entries}
+
+    async def call(self, source: str, body: bytes = b"") -> HookAnswer:
+        self._asked += 1
+        number = self._asked
+        coded = base64.b64encode(body)
+        await self.send(HookCall(number=number, source=source, method="POST", body=coded))
+        await self.until(lambda end: number in end.replies)
+        return self.replies.pop(number)
 
     async def subscribe(self, *sources: str) -> None:
         await self.send(Subscribe(sources=sources))

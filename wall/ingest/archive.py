@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import JsonValue
 
-from wall.ingest.backlog import Backlog, Said
+from wall.ingest.backlog import MEMORY_BYTES, Backlog, Said
 from wall.ingest.news import News
 from wall.ingest.pipeline import Done, Pipeline, Store
 from wall.ingest.rules import make_rules
@@ -50,7 +50,7 @@ class Archive:
         self._loop = asyncio.get_running_loop()
         self._now = now
         self._own_reader = self._store.reader()
-        self._backlog = Backlog(folder / "waiting.jsonl")
+        self._backlog = Backlog(folder / "waiting.jsonl", MEMORY_BYTES)
         self.moderation = Moderation()
         self.topics: Mapping[str, Topic] = {}
         self._pinned: set[str] = set()

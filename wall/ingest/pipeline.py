@@ -161,7 +161,7 @@ class Pipeline:
         changes: list[Change] = []
         try:
             if batch or bookmarks:
-                changes = self._store.writer.upsert(batch, _settled, bookmarks)
+                changes = self._upserted(batch, bookmarks)
         except StoreUnavailable:
             self.tell_gone(gone)
             raise
@@ -177,6 +177,28 @@ class Pipeline:
                 },
             )
         )
+
+    def _upserted(
+        self, batch: Sequence[StoredPost], bookmarks: Mapping[str, JsonValue]
+    ) -> list[Change]:
+        """One post that the store cannot take must not keep back all others."""
+        writer = self._store.writer
+        try:
+            return writer.upsert(batch, _settled, bookmarks)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("a batch of %d posts is stored one by one", len(batch))
+        changes: list[Change] = []
+        for one in batch:
+            try:
+                changes += writer.upsert([one], _settled)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                log.exception("post '%.100s' cannot be stored and is left out", one.post.id)
+        writer.upsert([], _settled, bookmarks)
+        return changes
 
     def _made_ready(self, said: Arrived, now: datetime) -> StoredPost | None:
         """Only people pin and highlight, whatever a source says."""
@@ -194,7 +216,7 @@ class Pipeline:
             post = self._rules.topical(self._analyst.analyse(brought))
             judged = self._rules.judge.judge(post)
         except Exception:
-            # One post that the analysis cannot take must not keep back all others.
+            # As in the store: one must not keep back all others.
             log.exception("post '%.100s' of source '%s' is left out", brought.id, said.source)
             return None
         return stored(post, judged)
