@@ -21,6 +21,9 @@ FEWEST_WORDS: Final = 5
 """What says less says the same as others without being a copy."""
 ALIKE: Final = 0.6
 """The estimated share of words and pairs of words that two posts of a group have in common."""
+MOST_COMPARED: Final = 40
+"""Of those that look alike, the newest: a flood of posts made from one pattern, each a little
+different, would compare each with all."""
 
 _PERMUTATIONS: Final = 64
 _BANDS: Final = 16
@@ -69,7 +72,7 @@ class Duplicates:
         signature = array("I", sketch.digest())
         for generation in (self._current, self._previous):
             best, likeness = "", ALIKE
-            for at in generation.near.query(sketch):
+            for at in generation.near.query(sketch)[-MOST_COMPARED:]:
                 share = sum(map(eq, signature, generation.signatures[at])) / _PERMUTATIONS
                 if share >= likeness:
                     best, likeness = generation.firsts[at], share
