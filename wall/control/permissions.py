@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from wall.errors import CommandRefused
 from wall.kinds.addresses import addresses_in
 from wall.kinds.registry import KindRegistry
-from wall.model.actors import FILES, Actor
+from wall.model.actors import FILES, Actor, is_rule
 from wall.model.changes import FieldChange, TileChanged
 from wall.model.commands import (
     AddTile,
@@ -58,7 +58,7 @@ def authored(actor: Actor, command: Command) -> Command:
     """The command with what is new in the name of the actor; tiles trusted from files only."""
     match command:
         case AddTile(tile=tile):
-            given = {"owner": actor.name, "trusted": actor == FILES, "suspended": None}
+            given = {"owner": actor.name, "trusted": _from_files(actor, tile), "suspended": None}
             return AddTile(tile=tile.model_copy(update=given))
         case DuplicateTile():
             return command.model_copy(update={"owner": actor.name})
@@ -68,6 +68,11 @@ def authored(actor: Actor, command: Command) -> Command:
             return ScheduleTake(take=take.model_copy(update={"by": actor}))
         case _:
             return command
+
+
+def _from_files(actor: Actor, tile: Tile) -> bool:
+    """A rule brings layouts of the site; what a layout does not trust, it does not either."""
+    return actor == FILES or (is_rule(actor) and tile.trusted)
 
 
 def check_kinds(scene: Scene, command: Command, kinds: KindRegistry) -> None:

@@ -28,6 +28,9 @@ from wall.link.messages import (
     Prepared,
     Preparing,
     RecordEnded,
+    RuleCalmed,
+    RuleFired,
+    RuleTried,
     SceneSnapshot,
     SnapshotFailed,
     SoundReport,
@@ -87,6 +90,7 @@ class Attending:
         controller = self._controller
         if follower.identity.role == "ingest":
             controller.posts.ingest_left()
+            controller.ruling.ingest_left()
             controller.feeds.ingest_left(time.time())
             return
         controller.feeds.display_left(follower)
@@ -137,6 +141,8 @@ class Attending:
                 controller.feeds.heard_health(message)
             case PostsAnswer() | PostsNews() | HookAnswer():
                 controller.posts.heard(message)
+            case RuleFired() | RuleCalmed() | RuleTried():
+                controller.ruling.heard(message)
             case Identify():
                 follower.end(1007, "a follower identifies itself once")
 

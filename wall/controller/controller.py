@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.controller.public_walls import PublicWalls
 from wall.controller.recording import RecordingWalls
+from wall.controller.ruling import Ruling
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
 from wall.controller.sounding import Sounding
@@ -64,8 +64,6 @@ from wall.protocol.status import (
     UploadInfo,
 )
 from wall.protocol.together import Mark, Pointer
-
-log = logging.getLogger(__name__)
 
 
 class Controller:
@@ -308,6 +306,10 @@ class Controller:
     @property
     def sharing(self) -> Sharing:
         return self._together.sharing
+
+    @property
+    def ruling(self) -> Ruling:
+        return self._together.ruling
 
     @property
     def posts(self) -> Posts:

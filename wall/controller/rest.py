@@ -19,6 +19,7 @@ from wall.controller.people import People
 from wall.controller.post_picture_routes import add_post_pictures
 from wall.controller.post_routes import add_posts
 from wall.controller.record_routes import add_recordings
+from wall.controller.rule_routes import add_rules
 from wall.controller.share_routes import add_sharing
 from wall.controller.sound_routes import add_sound
 from wall.controller.together_routes import add_together
@@ -104,6 +105,7 @@ def rest_router(
     add_accounts(router, operations, people, gate, answering)
     add_openid(router, people, openid)
     add_posts(router, gate, answering)
+    add_rules(router, gate, answering)
     add_post_pictures(router, operations, gate)
     add_hooks(router, operations)
     return router

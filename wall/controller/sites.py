@@ -148,6 +148,10 @@ class OpenSite:
             rules={name: rule.watched() for name, rule in self._site.rules.items()},
         )
 
+    def secret(self, name: str) -> str | None:
+        """One that the site's own files name."""
+        return self._secrets(name)
+
     def _local_input(self) -> LocalInput:
         """Without its PIN nothing may be changed at the wall."""
         declared = self._site.local_input

@@ -18,6 +18,7 @@ from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
 from wall.controller.posts import Posts
 from wall.controller.recording import RecordingWalls
+from wall.controller.ruling import Ruling
 from wall.controller.scheduling import Scheduling
 from wall.controller.sharing import Sharing
 from wall.controller.stage_editing import StageEditing
@@ -32,6 +33,7 @@ from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import post_requests as posts
 from wall.protocol import record_requests as records
+from wall.protocol import rule_requests as rules
 from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
 from wall.protocol.sound_requests import SoundGet
@@ -76,6 +78,7 @@ class Together:
         self._scheduling = Scheduling(controller)
         self._probing = AddressProbing(controller)
         self.recording = RecordingWalls(controller, uploads.folder.with_name("recordings"))
+        self.ruling = Ruling(controller, uploads.folder.with_name("rules.json"))
         self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
         self.posts = Posts(
             controller.followers,
@@ -86,6 +89,7 @@ class Together:
 
     def start(self) -> None:
         self._scheduling.start()
+        self.ruling.start()
         self._pictures.start()
         self.sharing.start()
         self.recording.start()
@@ -94,6 +98,7 @@ class Together:
         await self.posts.close()
         await self.recording.close()
         await self.sharing.close()
+        await self.ruling.close()
         await self._scheduling.close()
         await self._pictures.close()
 
@@ -101,6 +106,7 @@ class Together:
         """An entry is on disk: tell what it changed for people."""
         self._leasing.published(entry.wall, entry.changes)
         self._scheduling.published(entry.wall, entry.changes)
+        self.ruling.published(entry.wall, entry.changes)
         self.sharing.published(entry.wall)
         self.recording.published(entry.wall, entry.changes)
         self._pictures.changed(entry.wall, entry.revision)
@@ -170,6 +176,8 @@ class Together:
                 | records.RecordDelete()
             ):
                 return await self.recording.answer(actor, request)
+            case rules.ListRules() | rules.MuteRule() | rules.DismissRule() | rules.TryRule():
+                return await self.ruling.answer(actor, request)
             case SoundGet(wall=wall):
                 return self._controller.sounding.info(actor, self._controller.wall_name(wall))
             case ChannelList():

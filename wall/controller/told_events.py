@@ -36,6 +36,7 @@ TOPICS: dict[str, Topic] = {
     "shares.changed": "shares",
     "sound.levels": "levels",
     "posts.changed": "posts",
+    "rules.changed": "rules",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,

@@ -108,3 +108,16 @@ CLOCK = Actor(name="clock", role=Role.ADMIN)
 """Expiries."""
 GUARD = Actor(name="guard", role=Role.ADMIN)
 """Quarantine of tiles that kill the display."""
+RULE_PREFIX = "rule:"
+"""No person and no token has a name with a colon."""
+
+
+def rule_actor(rule: str) -> Actor:
+    """In whose name a rule of the site acts: it brings what the site's own files say."""
+    return Actor(name=RULE_PREFIX + rule, role=Role.ADMIN)
+
+
+def is_rule(actor: Actor) -> bool:
+    return actor.name.startswith(RULE_PREFIX) and actor == rule_actor(
+        actor.name.removeprefix(RULE_PREFIX)
+    )

@@ -74,6 +74,7 @@ class Event(Value):
         "shares.changed",
         "sound.levels",
         "posts.changed",
+        "rules.changed",
     ]
     wall: str = ""
     revision: int = 0

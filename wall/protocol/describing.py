@@ -26,6 +26,7 @@ from wall.model.changes import (
 )
 from wall.model.datasets import Figure, Posts, Programme, Series, Table
 from wall.model.leases import Lease
+from wall.model.post_rules import Firing
 from wall.model.recordings import Recording
 from wall.model.scene import Scene, ScheduledTake, TakenLayout
 from wall.model.screens import Screen, Wall
@@ -38,6 +39,7 @@ from wall.protocol import (
     limits,
     messages,
     post_requests,
+    rule_requests,
     status,
     together,
     versions,
@@ -93,6 +95,8 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     post_requests.PostCounters,
     post_requests.PostsDecided,
     post_requests.PostSourceInfo,
+    rule_requests.RuleInfo,
+    Firing,
 )
 _VALUES: tuple[type[BaseModel], ...] = (
     Scene,

@@ -26,6 +26,7 @@ from wall.protocol.together import (
     PeopleTold,
     PointersTold,
     PostsTold,
+    RulesTold,
     ScheduleTold,
 )
 from wall.protocol.versions import NEWEST, OLDEST
@@ -168,6 +169,7 @@ Notice = (
     | SharesTold
     | LevelsTold
     | PostsTold
+    | RulesTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -192,6 +194,7 @@ ToClient = (
     | SharesTold
     | LevelsTold
     | PostsTold
+    | RulesTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

@@ -62,6 +62,7 @@ from wall.protocol.names import WallName as WallName
 from wall.protocol.post_requests import AnyPostRequest
 from wall.protocol.presence_requests import PresenceRequest
 from wall.protocol.record_requests import RecordRequest, RecordStart, RecordStop
+from wall.protocol.rule_requests import RuleRequest
 from wall.protocol.share_requests import ShareRequest, ShareStart
 from wall.protocol.sound_requests import SoundChange, SoundGet
 from wall.protocol.submission import Submission as Submission
@@ -290,6 +291,7 @@ Request = Annotated[
     | RecordRequest
     | ChannelList
     | AnyPostRequest
+    | RuleRequest
     | SoundChange
     | SoundGet
     | Subscribe,
@@ -305,6 +307,7 @@ TogetherRequest = (
     | RecordRequest
     | ChannelList
     | AnyPostRequest
+    | RuleRequest
     | SoundGet
     | ProbeAddress
 )

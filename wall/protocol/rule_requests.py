@@ -59,6 +59,8 @@ class RuleInfo(Value):
     muted_until: float | None = None
     muted_by: str = ""
     last: Firing | None = None
+    past: tuple[Firing, ...] = ()
+    """The newest first."""
     walls: tuple[str, ...] = ()
     """That it covers now, in whole or in part."""
     until: float | None = None

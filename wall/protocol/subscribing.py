@@ -24,6 +24,7 @@ Topic = Literal[
     "shares",
     "levels",
     "posts",
+    "rules",
 ]
 
 
@@ -35,8 +36,9 @@ class Subscribe(Value):
     `shares` tell all of it, at once and at each change. `previews`: small live pictures of each
     screen, and `stage_previews` of each tile of what is staged, in binary messages. `levels`: how
     loud tiles are, some times a second. These are made only while somebody wants them: leave these
-    topics when nobody looks. `posts`: how many posts wait, at once and when it changes. Until the
-    first `subscribe` a client hears of nothing; the default of `topics` is what most need.
+    topics when nobody looks. `posts`: how many posts wait, at once and when it changes. `rules`:
+    what fired and what became of it. Until the first `subscribe` a client hears of nothing; the
+    default of `topics` is what most need.
     """
 
     needs: ClassVar[Right] = Right.SEE

@@ -12,6 +12,7 @@ from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
 from wall.protocol.names import CanvasPoint, Name, WallName
 from wall.protocol.post_requests import PostCounters
+from wall.protocol.rule_requests import RulesTold as RulesTold
 from wall.protocol.share_requests import SharesTold
 from wall.protocol.sound_requests import LevelsTold as LevelsTold
 
@@ -334,6 +335,7 @@ Told = Annotated[
     | DriveEnded
     | SharesTold
     | LevelsTold
-    | PostsTold,
+    | PostsTold
+    | RulesTold,
     Field(discriminator="type"),
 ]
