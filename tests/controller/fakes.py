@@ -16,7 +16,7 @@ from wall.control.authorizing import check_commands
 from wall.control.driving import check_drive
 from wall.control.staging import Stage
 from wall.controller.approvals import DisplayApprovals
-from wall.controller.followers import FollowerEvents, Followers
+from wall.controller.followers import Follower, FollowerEvents, Followers
 from wall.controller.local_drives import LocalDrives
 from wall.controller.operations import Alert, Done, Event, Push
 from wall.controller.post_pictures import PostPictures
@@ -26,7 +26,18 @@ from wall.controller.uploads import Uploads
 from wall.errors import AddressError, CommandRefused, Conflict, RequestFailed
 from wall.kinds.kind import TileKind, TileSettings
 from wall.kinds.registry import KindRegistry
-from wall.link.messages import DrivenTile, DriveTile, ShowDrives, ShowPreviews
+from wall.link.messages import (
+    DisplaySettings,
+    DrivenTile,
+    DriveTile,
+    HookAnswer,
+    Identified,
+    PostsAnswer,
+    PostsNews,
+    ShowDrives,
+    ShowPreviews,
+    ToController,
+)
 from wall.model.actors import Actor
 from wall.model.applying import apply_all
 from wall.model.commands import AddTile, Command
@@ -93,8 +104,9 @@ class FakeOperations:
         self.drives: dict[str, tuple[DrivenTile, ...]] = {}
         self.local_drives = LocalDrives()
         folder = Path(tempfile.mkdtemp(prefix="wall-fake-"))
-        nobody = FollowerEvents(lambda _: None, lambda *_: None, lambda *_: None, lambda _: None)
-        self.followers = Followers("s" * 40, DisplayApprovals(folder / "displays.json"), nobody)
+        approvals = DisplayApprovals(folder / "displays.json")
+        events = FollowerEvents(self._joined, self._heard, lambda *_: None, lambda _: None)
+        self.followers = Followers("s" * 40, approvals, events)
         self.posts = Posts(self.followers, self.tell, folder / "withdrawn.json", lambda: None)
         self.post_pictures = PostPictures(AddressPolicy, Moderation)
         self.driven: list[Input] = []
@@ -105,6 +117,13 @@ class FakeOperations:
         """What displays would have been told."""
         self.staged: dict[str, Stage] = {}
         self.previews = Previews(self.wanted_previews.append, self.walls, self._staged_of)
+
+    def _joined(self, follower: Follower) -> None:
+        follower.send(Identified(now=1.0, settings=DisplaySettings(site="t"), walls=self._walls))
+
+    def _heard(self, follower: Follower, message: ToController) -> None:
+        if isinstance(message, PostsAnswer | PostsNews | HookAnswer):
+            self.posts.heard(message)
 
     def _staged_of(self, wall: str) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.staged.values() if stage.wall == wall)

@@ -1,4 +1,7 @@
-"""Posts, as a client asks for them: searching, moderating, answering. AsyncWall and Wall have this."""
+"""Posts, as a client asks for them: searching, moderating, answering.
+
+AsyncWall and Wall have this.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ ASK_EVERY_S = 1.5
 """It is asked how many posts wait, when it has said nothing for so long."""
 RESTORED_AFTER_S = 2.0
 """Longer than what ingest has coalesced of the withdrawal takes to reach the displays."""
-HOOK_WITHIN_S = 10.0
+HOOK_WITHIN_S = 12.0
+"""A little longer than ingest waits for the source."""
 OFF_WALLS = ("stash", "reject")
 MAX_SHOWN = 5_000
 CONTROLLER = "controller"
