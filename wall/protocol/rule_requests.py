@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -47,7 +47,7 @@ class TryRule(Value):
     days: float = Field(default=7.0, gt=0, le=31)
 
 
-RuleRequest = Annotated[ListRules | MuteRule | DismissRule | TryRule, Field(discriminator="type")]
+RuleRequest = ListRules | MuteRule | DismissRule | TryRule
 
 
 class RuleInfo(Value):
