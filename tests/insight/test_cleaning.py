@@ -9,7 +9,14 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wall.insight.cleaning import clean, clean_address, clean_line, cleaned
+from wall.insight.cleaning import (
+    clean,
+    clean_address,
+    clean_line,
+    clean_picture,
+    cleaned,
+    without_own_files,
+)
 from wall.model.posts import Author, Post, PostMedia
 
 FORBIDDEN = regex.compile(
@@ -143,3 +150,23 @@ def test_names_are_harmless(text: str) -> None:
     assert "\n" not in name
     assert clean_line(name) == name
     assert FORBIDDEN.search(name) is None
+
+
+@pytest.mark.parametrize("own", ["media/avatars/anne.png", "Émile (2).jpg", f"upload:{'a0' * 32}"])
+def test_only_the_sites_own_posts_show_its_files(own: str) -> None:
+    author = Author(name="A", avatar=own)
+    media = (PostMedia(url=own), PostMedia(url="https://example.org/a.jpg"))
+    post = Post(
+        id="a:1", at=datetime(2026, 11, 23, tzinfo=UTC), author=author, text="", media=media
+    )
+    assert cleaned(post) == post
+    foreign = without_own_files(post)
+    assert foreign.author.avatar == ""
+    assert [one.url for one in foreign.media] == ["https://example.org/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    "bad", ["/etc/passwd", "../a.png", "a/../b", "a//b", "file:a", "upload:12", ".hidden", "a\\b"]
+)
+def test_no_address_leaves_the_site(bad: str) -> None:
+    assert clean_picture(bad) == ""

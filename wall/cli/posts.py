@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 TEXT = 100
 """Characters of a post that a line shows."""
+APPROVED = ("approved", "shown")
+NOT_REJECTED = ("pending", *APPROVED, "stashed")
+OF_THE_ROOM = ("observed_at", "source", "topics", "group", "pinned", "highlighted")
+"""What a replay finds out anew."""
 
 
 @click.group()
@@ -32,6 +37,7 @@ def posts() -> None:
       videowall posts pull mastodon:1234 --reason "names a child"
       videowall posts erase mastodon @somebody@example.org
       videowall posts sources
+      videowall posts record match.jsonl --topic match --hours 3 --approved
     """
 
 
@@ -162,6 +168,37 @@ def erase(wall: Wall, network: str, author: str, yes: bool, as_json: bool) -> in
     if not yes:
         click.confirm(f"Erase all posts of {author} on {network} for good?", abort=True, err=True)
     return _say(wall.erase_person(network, author), "erased", as_json)
+
+
+@posts.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("words", required=False, default="")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="A source of the site.")
+@click.option("--topic", "topics", multiple=True, metavar="NAME", help="A topic of the site.")
+@click.option("--hours", type=click.FloatRange(min=0), help="No older than this.")
+@click.option("--approved", is_flag=True, help="Only what may be seen in public.")
+@on_a_wall
+def record(
+    wall: Wall,
+    file: Path,
+    words: str,
+    sources: tuple[str, ...],
+    topics: tuple[str, ...],
+    hours: float | None,
+    approved: bool,
+) -> None:
+    """Write posts into FILE, oldest first, to be replayed: a source of kind `jsonl` plays it with
+    `shift: now` at any speed, marked as a replay."""
+    since = datetime.now(UTC) - timedelta(hours=hours) if hours is not None else None
+    states = APPROVED if approved else NOT_REJECTED
+    query = _query(text=words, sources=sources, topics=topics, states=states, since=since)
+    count = 0
+    with file.open("w", encoding="utf-8") as recording:
+        for entry in wall.all_posts(query, order="oldest"):
+            post = entry.post.model_dump_json(exclude_defaults=True, exclude=set(OF_THE_ROOM))
+            recording.write(f"{post}\n")
+            count += 1
+    click.echo(f"{count} {'post' if count == 1 else 'posts'} recorded in {file}")
 
 
 @posts.command()

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from wall.ingest.backlog import Arrived, AuthorGone, Bookmarked, Missing, Removed, Said
 from wall.ingest.outgoing import Outgoing
+from wall.insight.cleaning import without_own_files
 from wall.model.datasets import Dataset, Posts
 from wall.model.posts import Post
 
@@ -35,8 +36,10 @@ class Intake:
         settings: str = "",
         windowed: bool = False,
         replay: bool = False,
+        own_files: bool = False,
     ) -> None:
-        """`settings` is their fingerprint: a bookmark is good for no others."""
+        """`settings` is their fingerprint: a bookmark is good for no others. `own_files`: its
+        posts may show files of the site."""
         self.name = name
         self._settings = settings
         self.public: Outgoing | None = None
@@ -45,6 +48,7 @@ class Intake:
         self._say = say
         self._windowed = windowed
         self._replay = replay
+        self._own_files = own_files
         self._present: dict[str, datetime] = {post.id: post.at for post in posts.posts}
         self._spoke = False
 
@@ -92,6 +96,8 @@ class Intake:
 
     def _take(self, posts: Sequence[Post], gone: Sequence[str], said: Sequence[Said] = ()) -> None:
         self._spoke = True
+        if not self._own_files:
+            posts = [without_own_files(post) for post in posts]
         left = {name: at for name in gone if (at := self._present.pop(name, None)) is not None}
         self._present.update((post.id, post.at) for post in posts)
         oldest = min(((at, name) for name, at in self._present.items()), default=None)

@@ -42,6 +42,11 @@ class Ready:
         return min(said, MAX_POSTS) if isinstance(said, int) else USUAL_KEEP
 
     @property
+    def is_of_the_site(self) -> bool:
+        """Whether its posts stand in a file of the site, and may show others of its files."""
+        return getattr(self.settings, "path", None) is not None
+
+    @property
     def is_replay(self) -> bool:
         return getattr(self.settings, "shift", "no") == "now"
 

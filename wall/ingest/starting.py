@@ -64,6 +64,7 @@ class Starting:
                 settings=fingerprint(spec),
                 windowed=kind.windowed,
                 replay=ready.is_replay,
+                own_files=ready.is_of_the_site,
             )
             if running.view is not None and kind.windowed:
                 running.view.has = intake.has

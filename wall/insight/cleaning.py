@@ -62,12 +62,30 @@ def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
     return clean(" ".join(text[: limit * 4].split()), limit).replace("\n", " ")
 
 
+_OWN_FILE = regex.compile(r"(?:[\w][\w .()+-]*)(?:/[\w][\w .()+-]*){0,9}|upload:[0-9a-f]{64}")
+
+
 def clean_address(url: str, limit: int = 2000) -> str:
     """Web addresses only; everything else is empty, as is one with signs no address has."""
     bare = url.strip()
     if not bare.lower().startswith(("https://", "http://")) or len(bare) > limit:
         return ""
     return "" if any(sign.isspace() for sign in bare) or _NEVER.search(bare) else bare
+
+
+def clean_picture(url: str) -> str:
+    """A web address, a file of the site by its path, or an upload; everything else is empty."""
+    return clean_address(url) or (url if _OWN_FILE.fullmatch(url) else "")
+
+
+def without_own_files(post: Post) -> Post:
+    """As what comes from outside must be: it may not name files of the site or uploads."""
+    media = tuple(media for media in post.media if clean_address(media.url))
+    avatar = clean_address(post.author.avatar)
+    if media == post.media and avatar == post.author.avatar:
+        return post
+    author = post.author.model_copy(update={"avatar": avatar})
+    return post.model_copy(update={"media": media, "author": author})
 
 
 def cleaned(post: Post) -> Post:
@@ -82,7 +100,7 @@ def cleaned(post: Post) -> Post:
             "media": tuple(
                 media if not media.alt else _cleaned_media(media)
                 for media in post.media
-                if clean_address(media.url)
+                if clean_picture(media.url)
             ),
             "hashtags": _cleaned_lines(post.hashtags),
             "mentions": _cleaned_lines(post.mentions),
@@ -99,7 +117,7 @@ def _cleaned_author(author: Author) -> Author:
         update={
             "name": clean_line(author.name),
             "handle": clean_line(author.handle),
-            "avatar": clean_address(author.avatar),
+            "avatar": clean_picture(author.avatar),
             "url": clean_address(author.url),
         }
     )
