@@ -12,6 +12,7 @@ from wall.sources import (
     bluesky,
     channels,
     csv,
+    export,
     http_json,
     insight,
     jsonl,
@@ -42,6 +43,7 @@ BUILT_IN: tuple[SourceKind, ...] = (
     x.KIND,
     youtube.KIND,
     webhook.KIND,
+    export.KIND,
     meta.KIND,
 )
 

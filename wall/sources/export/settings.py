@@ -1,0 +1,56 @@
+"""Settings of `export`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from wall.model.datasets import DatasetType
+from wall.sources.declaring import Column, SitePath
+from wall.sources.durations import Duration
+from wall.sources.export.titles import TITLES
+from wall.sources.source import SourceSettings
+
+
+class ExportSettings(SourceSettings):
+    """A file, or a folder into which exports are put."""
+
+    delivers: ClassVar[DatasetType | None] = "posts"
+
+    path: SitePath = Field(description="a file or a folder of the site: data/exports")
+    zone: str = Field(default="UTC", description="of times that name none: Europe/Paris")
+    day_first: bool = Field(default=True, description="whether 03/04/2026 is in April")
+    network: str = Field(
+        default="web",
+        min_length=1,
+        max_length=40,
+        description="where neither column nor address say",
+    )
+    columns: dict[str, Column] = Field(
+        default={},
+        max_length=40,
+        description="part of a post → title of its column, where the usual titles do not fit",
+    )
+    every: Duration = Field(default=10.0, description="how often the folder is looked at")
+    max_mb: float = Field(default=50.0, gt=0, le=200, description="a larger file is refused, in MB")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"there is no time zone '{zone}'; write one like Europe/Paris") from (
+                error
+            )
+        return zone
+
+    @field_validator("columns")
+    @classmethod
+    def _known_parts(cls, columns: dict[str, str]) -> dict[str, str]:
+        for part in columns:
+            if part not in TITLES:
+                raise ValueError(f"there is no part '{part}'; allowed: {', '.join(TITLES)}")
+        return columns
