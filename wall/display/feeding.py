@@ -121,11 +121,12 @@ class Feeding:
             if named.isdisjoint(posts_in(delivery.dataset)):
                 continue
             cleaned = self.moderating.cleaned(delivery.dataset)
-            for _, item in self._of(source):
+            for wall, item in self._of(source):
                 if restore:
                     item.receive(cleaned, delivery.at)
                 else:
                     item.receive_at_once(cleaned, delivery.at)
+                self._hold((wall, item))
 
     def _permit_changed(self) -> None:
         """Data that was there before the permit ended is asked for again before it is shown."""
@@ -153,8 +154,14 @@ class Feeding:
 
     def _hold(self, placed: Placed) -> None:
         source = self._name(placed)
-        has_data = source in self._newest and source not in self._old
+        delivery = self._newest.get(source) if source and source not in self._old else None
+        has_data = delivery is not None and not self._is_empty(delivery.dataset)
         self.moderating.hold(*placed, has_data=has_data)
+
+    def _is_empty(self, dataset: Dataset) -> bool:
+        """Nobody has approved anything yet: better what is safe than an empty tile."""
+        cleaned = self.moderating.cleaned(dataset)
+        return isinstance(cleaned, Posts) and not cleaned.posts
 
     def _of(self, source: str) -> list[Placed]:
         return [placed for placed in self._items() if self._name(placed) == source]
