@@ -169,8 +169,10 @@ class ControllerEnd:
     async def subscribe(self, *sources: str) -> None:
         await self.send(Subscribe(sources=sources))
 
-    async def until(self, holds: Callable[[ControllerEnd], bool]) -> None:
-        async with asyncio.timeout(UNTIL_S):
+    async def until(
+        self, holds: Callable[[ControllerEnd], bool], within_s: float = UNTIL_S
+    ) -> None:
+        async with asyncio.timeout(within_s):
             while not holds(self):
                 self._news.clear()
                 await self._news.wait()

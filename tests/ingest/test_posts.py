@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.controller_end import SECRET, UNTIL_S, ControllerEnd
+from tests.ingest.controller_end import SECRET, ControllerEnd
 from tests.ingest.told_source import Told, kinds, post
 from wall.ingest.program import run_ingest
 from wall.link.connection import LinkAddress
@@ -60,18 +60,11 @@ async def ingest(end: ControllerEnd, folder: Path) -> AsyncIterator[None]:
 
 def with_ingest(folder: Path, test: Test) -> None:
     async def main() -> None:
-        Told.running.clear()
+        Told.reset()
         async with ControllerEnd(folder / "s") as end, ingest(end, folder):
             await test(end, folder)
 
     asyncio.run(main())
-
-
-async def told(name: str) -> Delivery:
-    async with asyncio.timeout(UNTIL_S):
-        while name not in Told.running:
-            await asyncio.sleep(0.01)
-    return Told.running[name].delivery
 
 
 async def told_of(end: ControllerEnd, folder: Path, *names: str) -> list[Delivery]:
@@ -79,7 +72,7 @@ async def told_of(end: ControllerEnd, folder: Path, *names: str) -> list[Deliver
     await end.subscribe(*names, *(f"public:{name}" for name in names))
     for name in names:
         await end.until(lambda e, name=name: e.state(f"public:{name}") != "")
-    return [await told(name) for name in names]
+    return [await Told.started(name) for name in names]
 
 
 def test_public_walls_see_what_is_approved_and_nothing_else(tmp_path: Path) -> None:
@@ -172,7 +165,7 @@ def test_the_rules_of_the_site_decide_and_new_rules_judge_anew(tmp_path: Path) -
         sources = [spec("s"), spec("news")]
         await end.run(folder, *sources, moderation=rules)
         await end.subscribe("s", "public:s", "public:news")
-        mine, news = await told("s"), await told("news")
+        mine, news = await Told.started("s"), await Told.started("news")
         running = dict(Told.running)
         linked = post(4, "See https://www.bad.example/x")
         mine.changed([post(1), post(2, "A s c a n d a l"), post(3), linked, post(5, "merde alors")])
@@ -259,7 +252,7 @@ def test_pinned_posts_come_first_also_after_a_restart(tmp_path: Path) -> None:
     async def test(end: ControllerEnd, folder: Path) -> None:
         await end.run(folder, spec("s", keep=3))
         await end.subscribe("s")
-        source = await told("s")
+        source = await Told.started("s")
         source.changed([post(number) for number in range(1, 7)])
         await end.until(lambda e: e.texts("s") == ["Post 6", "Post 5", "Post 4"])
         await end.ask(MarkPosts(posts=("net:1",), pinned=True, highlighted=True))
@@ -283,7 +276,7 @@ def test_two_people_claims_and_answers(tmp_path: Path) -> None:
     async def test(end: ControllerEnd, folder: Path) -> None:
         await end.run(folder, spec("s"), moderation=Moderation(two_people=True))
         await end.subscribe("s", "public:s")
-        (await told("s")).changed([post(1), post(2)])
+        (await Told.started("s")).changed([post(1), post(2)])
         await end.until(lambda e: len(e.texts("s")) == 2)
         approve = DecidePosts(posts=("net:1",), verdict="approve")
         await end.ask(approve, by="anna")
@@ -313,7 +306,7 @@ def test_a_search_follows_all_sources_on_each_sort_of_wall(tmp_path: Path) -> No
         search = spec("find", "search", text="launch", keep=2)
         await end.run(folder, spec("one"), spec("two"), search)
         await end.subscribe("find", "public:find")
-        one, two = await told("one"), await told("two")
+        one, two = await Told.started("one"), await Told.started("two")
         one.changed([post(1, "A launch"), post(2, "Nothing")])
         two.changed([post(3, "The LAUNCH"), post(4, "Launch again")])
         await end.until(lambda e: e.texts("find") == ["Launch again", "The LAUNCH"])
@@ -340,7 +333,7 @@ def test_figures_are_on_public_walls_where_the_site_allows_their_source(tmp_path
         await end.run(folder, allowed, spec("secret", dataset="value"))
         await end.subscribe("secret", "public:secret", "public:allowed")
         for name in ("allowed", "secret"):
-            source = await told(name)
+            source = await Told.started(name)
             source.whole(Figure(value=7))
             source.ok()
         await end.until(lambda e: "public:allowed" in e.data and "secret" in e.data)
@@ -366,7 +359,7 @@ def test_calls_from_outside_reach_the_source_and_are_answered_in_its_words(
 
     async def test(end: ControllerEnd, folder: Path) -> None:
         await end.run(folder, spec("s"))
-        await told("s")
+        await Told.started("s")
         assert (await end.call("s")).status == 503
         assert (await end.call("nobody")).status == 503
         Told.running["s"].surroundings.hooks.handler = handler
@@ -384,7 +377,7 @@ def test_how_sources_of_posts_are_doing_is_listed(tmp_path: Path) -> None:
     async def test(end: ControllerEnd, folder: Path) -> None:
         await end.run(folder, spec("s"), spec("kpi", dataset="value"), spec("find", "search"))
         await end.subscribe("s")
-        source = await told("s")
+        source = await Told.started("s")
         source.changed([post(1)])
         source.ok("replay: recorded")
         await end.until(lambda e: e.texts("s") == ["Post 1"])

@@ -12,6 +12,7 @@ from wall.sources.composing import moment
 from wall.sources.registry import source_kinds
 from wall.sources.source import Delivery, SourceKind, SourceSettings, Surroundings
 
+STARTED_S = 15.0
 BEGAN = 1_795_400_000.0
 
 
@@ -26,11 +27,27 @@ class Told:
     """What runs now, by name."""
 
     running: ClassVar[dict[str, Told]] = {}
+    _started: ClassVar[asyncio.Event] = asyncio.Event()
+
+    @staticmethod
+    def reset() -> None:
+        """For each event loop."""
+        Told.running.clear()
+        Told._started = asyncio.Event()
+
+    @staticmethod
+    async def started(name: str) -> Delivery:
+        async with asyncio.timeout(STARTED_S):
+            while name not in Told.running:
+                Told._started.clear()
+                await Told._started.wait()
+        return Told.running[name].delivery
 
     def __init__(self, _: ToldSettings, surroundings: Surroundings, delivery: Delivery) -> None:
         self.delivery = delivery
         self.surroundings = surroundings
         Told.running[surroundings.name] = self
+        Told._started.set()
 
     async def run(self) -> None:
         await asyncio.Event().wait()
