@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwrigh
 from simulated_monitors import SimulatedMonitors
 
 from tests.console.desks import Desk
+from tests.console.moderated_wall import ModeratedWall, Moderator
 from tests.live.conftest import LEFT_BY_WALLS
 from tests.live.running_wall import RunningWall
 from tests.live.sites import make_site
@@ -23,6 +24,7 @@ TYPES = {".js": "text/javascript", ".json": "application/json"}
 ALLOWED = "127.0.0.1"
 """A host that tests may push from; loopback is refused otherwise."""
 OpenDesk = Callable[..., Desk]
+OpenModerator = Callable[..., Moderator]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -119,3 +121,26 @@ def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
 def desk(open_desk: OpenDesk) -> Desk:
     """One administrator at the console."""
     return open_desk()
+
+
+@pytest.fixture(scope="session")
+def moderated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModeratedWall]:
+    wall = ModeratedWall(tmp_path_factory.mktemp("moderated"))
+    wall.start()
+    yield wall
+    wall.stop()
+
+
+@pytest.fixture
+def open_moderator(browser: Browser, moderated: ModeratedWall) -> Iterator[OpenModerator]:
+    opened: list[Moderator] = []
+
+    def open_one(name: str = "anne", **how: object) -> Moderator:
+        one = Moderator(browser, moderated, name, **how)  # type: ignore[arg-type]
+        opened.append(one)
+        return one
+
+    yield open_one
+    for one in opened:
+        one.context.close()
+    assert [complaint for one in opened for complaint in one.complaints] == []

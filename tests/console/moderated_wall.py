@@ -28,6 +28,11 @@ from wall.model.actors import Role
 T = TypeVar("T")
 WITHIN_S = 20.0
 THREADS = 4
+MORE = """\
+addresses: {allow: [127.0.0.1]}
+rules:
+  burst: {title: A burst of posts, when: {count: {at_least: 10}}, do: [notify]}
+"""
 
 
 class ModeratedWall:
@@ -89,9 +94,7 @@ class ModeratedWall:
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(THREADS)))
 
     async def _open(self) -> None:
-        write_site(
-            self._folder / "site", {"wall.yaml": f"{WALL}addresses: {{allow: [127.0.0.1]}}\n"}
-        )
+        write_site(self._folder / "site", {"wall.yaml": WALL + MORE})
         at = await self._stack.enter_async_context(at_work(self._folder))
         people = People(self._folder / "data", self._tokens, "test", Passwords(QUICK))
         server: Server = await serve(build_app(at.controller, people), "127.0.0.1", 0)

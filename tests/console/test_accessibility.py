@@ -9,12 +9,13 @@ from playwright.sync_api import expect
 
 from tests.console.conftest import OpenDesk
 from tests.console.desks import Desk
+from tests.console.moderated_wall import Moderator
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(desk: Desk) -> list[str]:
+def violations(desk: Desk | Moderator) -> list[str]:
     desk.page.evaluate(AXE)
     found = desk.page.evaluate(
         "(tags) => axe.run({ runOnly: tags }).then((result) => result.violations)", RULES

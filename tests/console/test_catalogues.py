@@ -90,6 +90,8 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "order",
         "which",
         "facet",
+        "rulestate",
+        "ruletold",
     )
     unused = {
         key

@@ -5,50 +5,24 @@ from __future__ import annotations
 import io
 import threading
 import time
-from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.console.moderated_wall import ModeratedWall, Moderator
+from tests.console.conftest import OpenModerator
+from tests.console.moderated_wall import ModeratedWall
 from tests.console.post_book import PostBook, picture, post
 from tests.live.running_wall import until
 from wall.model.actors import Role
 from wall.model.posts import Author
 
-OpenModerator = Callable[..., Moderator]
-
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing of it is news."""
-
-
-@pytest.fixture(scope="module")
-def moderated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModeratedWall]:
-    wall = ModeratedWall(tmp_path_factory.mktemp("moderated"))
-    wall.start()
-    yield wall
-    wall.stop()
-
-
-@pytest.fixture
-def open_moderator(browser: Browser, moderated: ModeratedWall) -> Iterator[OpenModerator]:
-    opened: list[Moderator] = []
-
-    def open_one(name: str = "anne", **how: object) -> Moderator:
-        one = Moderator(browser, moderated, name, **how)  # type: ignore[arg-type]
-        opened.append(one)
-        return one
-
-    yield open_one
-    for one in opened:
-        one.context.close()
-    assert [complaint for one in opened for complaint in one.complaints] == []
 
 
 def test_sixty_posts_are_decided_by_keyboard_in_their_order(

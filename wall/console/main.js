@@ -26,6 +26,7 @@ import { Picking } from "./picking.js";
 import { Pictures } from "./pictures.js";
 import { applyTheme } from "./preferences.js";
 import { Pushing } from "./pushing.js";
+import { Rules } from "./rules.js";
 import { Scenes } from "./scene.js";
 import { Scheduling } from "./scheduling.js";
 import { Selection } from "./selection.js";
@@ -69,6 +70,7 @@ class Desk {
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
     this.posts = new Posts(this.connection, this.session, this.notices, this.topics);
     this.postPictures = new PostPictures(this.session, this.posts);
+    this.rules = new Rules(this.connection, this.notices, this.topics);
     this.deciding = new Deciding(this.posts, this.connection, this.notices);
     this.postClaims = new PostClaims(this.posts, () => this.may("moderate"));
     /** Whether the wall is looked at, and not another part of the console. */

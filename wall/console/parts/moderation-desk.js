@@ -13,12 +13,15 @@ import { PostFeed, holderOf } from "./post-feed.js";
 import { keysDialog, listenToKeys } from "./post-keys.js";
 import { PostReasons } from "./post-reasons.js";
 import { PostRooms, roomIn } from "./post-rooms.js";
+import { PostRules } from "./post-rules.js";
 import { PostSearch } from "./post-search.js";
 import { PostSources } from "./post-sources.js";
 import { safeLink } from "./post-words.js";
 
 const NARROW = matchMedia("(max-width: 900px)");
-const TITLES = { search: "posts.search", answers: "answers.title", sources: "posts.sources" };
+const TITLES = { search: "posts.search", answers: "answers.title", rules: "posts.rules", sources: "posts.sources" };
+/** Rooms without a list of posts. */
+const APART = ["rules", "sources"];
 const ANSWERS = ["open", "mine", "overdue", "answered"];
 const MOST_OF_AUTHOR = 200;
 
@@ -36,9 +39,12 @@ export class ModerationDesk extends HTMLElement {
     this.rooms = new PostRooms(desk);
     this.feed = new PostFeed(desk);
     this.actions = new PostActions(desk, (name) => this.run(name));
-    this.details = new PostDetails(desk, { author: () => this.#chooseAuthor(), alike: () => this.#chooseAlike() });
+    this.details = new PostDetails(desk, {
+      search: () => this.#searchAuthor(), author: () => this.#chooseAuthor(), alike: () => this.#chooseAlike(),
+    });
     this.search = new PostSearch(desk);
     this.sources = new PostSources(desk);
+    this.rules = new PostRules(desk);
     this.reasons = new PostReasons();
     this.heading = h("h1", { class: "posts-title" });
     this.unsaved = h("p", { class: "posts-unsaved", role: "status" });
@@ -54,7 +60,7 @@ export class ModerationDesk extends HTMLElement {
     this.more = h("button", { type: "button", class: "quiet posts-more", label: "posts.details", on: { click: () => this.#showDetails(true) } }, icon("more"));
     this.head = h("header", { class: "posts-head" }, this.heading, this.unsaved, h("span", { class: "grow" }), this.which, this.order);
     this.main = h("main", { class: "posts-main", id: "posts-main" },
-      this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, this.sources);
+      this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, this.rules, this.sources);
     this.side = h("aside", { class: "posts-side", label: "posts.details" }, this.back, this.details);
     this.tools = h("div", { class: "posts-tools" }, this.actions, this.more);
     this.side.prepend(this.tools);
@@ -123,13 +129,14 @@ export class ModerationDesk extends HTMLElement {
   // -- rooms
 
   #arrange(room) {
-    const isList = room !== "sources";
+    const isList = !APART.includes(room);
     say(this.heading, "t", TITLES[room] ?? `poststate.${room}`);
     this.search.hidden = room !== "search";
     this.order.hidden = !STATES.includes(room);
     this.which.hidden = room !== "answers";
     this.feed.hidden = this.side.hidden = this.tools.hidden = !isList;
-    this.sources.hidden = isList;
+    this.rules.hidden = room !== "rules";
+    this.sources.hidden = room !== "sources";
     this.classList.toggle("wide", !isList);
     this.#showDetails(false);
   }
@@ -138,7 +145,8 @@ export class ModerationDesk extends HTMLElement {
   #open() {
     const room = this.#room;
     this.sources.open(room === "sources");
-    if (!room || room === "sources") {
+    this.rules.open(room === "rules");
+    if (!room || APART.includes(room)) {
       this.feed.rest();
       return;
     }
@@ -251,6 +259,12 @@ export class ModerationDesk extends HTMLElement {
     }
   }
 
+  #searchAuthor() {
+    const { author } = this.feed.entry.post;
+    this.search.ofAuthor(author.handle || author.name);
+    location.hash = "#posts/search";
+  }
+
   #chooseAlike() {
     this.feed.chooseAll(this.feed.alike);
   }
@@ -289,7 +303,7 @@ export class ModerationDesk extends HTMLElement {
 
   /** On a phone what one may do stands at the foot, and all that is known over the list. */
   #place() {
-    if (NARROW.matches) this.append(this.tools);
+    if (NARROW.matches) this.main.append(this.tools);
     else this.side.prepend(this.tools);
   }
 

@@ -25,7 +25,7 @@ export class PostAnswering extends HTMLElement {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.replaceChildren(
-      h("h3", { t: "answers.title" }),
+      h("h2", { t: "answers.title" }),
       this.#state(entry),
       this.desk.may("moderate") ? (assigned_to && !answered_at ? this.#toAnswer(entry) : this.#toAssign(entry, people)) : "",
     );

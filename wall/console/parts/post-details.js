@@ -17,7 +17,7 @@ const MOODS = ["positive", "neutral", "negative"];
 export class PostDetails extends HTMLElement {
   #shown = "";
 
-  /** `work`: what the buttons here do: `{author(), alike(), close()}`. */
+  /** `work`: what the buttons here do: `{search(), author(), alike()}`. */
   constructor(desk, work) {
     super();
     this.desk = desk;
@@ -106,10 +106,12 @@ export class PostDetails extends HTMLElement {
   }
 
   #group(entry, alike) {
-    if (!this.desk.may("moderate")) return [];
     const { author } = entry.post;
-    const buttons = [];
-    if (author.handle || author.name) buttons.push(h("button", { type: "button", t: "posts.choose_author", on: { click: () => this.work.author() } }));
+    const isNamed = author.handle || author.name;
+    const button = (key, run, sort = "") => h("button", { type: "button", class: sort, t: key, on: { click: run } });
+    const buttons = isNamed ? [button("posts.search_author", () => this.work.search(), "quiet")] : [];
+    if (!this.desk.may("moderate")) return buttons;
+    if (isNamed) buttons.unshift(button("posts.choose_author", () => this.work.author()));
     if (alike > 1) buttons.push(h("button", { type: "button", on: { click: () => this.work.alike() } }, t("posts.choose_alike", { n: alike })));
     return buttons;
   }

@@ -54,7 +54,7 @@ export class PostMedia extends HTMLElement {
         place.replaceChildren(h("img", { src: await this.desk.postPictures.get(url), alt }));
       } catch (error) {
         if (error.code === undefined) throw error;
-        said.textContent = `${alt ? `${alt} – ` : ""}${t("posts.no_picture")} ${error.message || problemText(error)}`;
+        said.textContent = `${alt ? `${alt} – ` : ""}${t("posts.no_picture")} (${error.message || problemText(error)})`;
       }
     };
     return { figure: h("figure", {}, place, said), load };

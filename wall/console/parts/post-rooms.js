@@ -10,6 +10,7 @@ export const HOME = "#posts";
 const OTHERS = [
   { name: "search", sign: "search", key: "posts.search" },
   { name: "answers", sign: "answer", key: "answers.title" },
+  { name: "rules", sign: "rules", key: "posts.rules" },
   { name: "sources", sign: "source", key: "posts.sources" },
 ];
 const QUEUES = STATES.map((name) => ({ name, key: `poststate.${name}` }));
