@@ -97,6 +97,8 @@ def test_words_say_source_age_owner_and_trouble():
     assert words_of(tile, Health(), now - 125, now, title=True) == Words(
         "Newsroom", "news · 2 min · maria", ""
     )
+    replay = Health(why="replay: recorded material, shifted to now")
+    assert words_of(tile, replay, None, now, title=False).label == "Replay · news · maria"
     stale = Health(state=HealthState.STALE, since=now - 7300)
     assert words_of(tile, stale, None, now, title=False).trouble == "Not live · 2 h old"
     failed = Health(state=HealthState.FAILED, why="HTTP 404")

@@ -183,3 +183,6 @@ class ControllerEnd:
 
     def state(self, source: str) -> str:
         return self.health[source].state.value if source in self.health else ""
+
+    def is_replay(self, source: str) -> bool:
+        return source in self.health and self.health[source].is_replay

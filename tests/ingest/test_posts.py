@@ -34,6 +34,7 @@ from wall.protocol.post_requests import (
     PostsDecided,
     PostSources,
 )
+from wall.sources.composing import moment
 from wall.sources.post_stream import Hook, HookReply
 from wall.sources.source import Delivery
 
@@ -212,6 +213,7 @@ def test_hostile_posts_are_made_harmless_and_keep_nobody_else_back(tmp_path: Pat
             post(6, source="news"),
             post(9, counts="not what it should be"),
             post(7),
+            post(10, at=moment(4e9)),
         ]
         source.changed(nasty)
         await end.until(lambda e: "Post 7" in e.texts("s"))
@@ -223,7 +225,8 @@ def test_hostile_posts_are_made_harmless_and_keep_nobody_else_back(tmp_path: Pat
         assert (four.pinned, four.highlighted, four.topics) == (False, False, ())
         assert entries["net:6"].post.source == "s"
         assert {entry.state for entry in entries.values()} == {"pending"}
-        assert sorted(entries) == [f"net:{number}" for number in (1, 2, 4, 5, 6, 7, 8)]
+        assert sorted(entries) == [f"net:{number}" for number in (1, 10, 2, 4, 5, 6, 7, 8)]
+        assert entries["net:10"].post.at.timestamp() < 3.9e9, "nobody writes from the future"
 
     with_ingest(tmp_path, test)
 
@@ -323,6 +326,17 @@ def test_a_search_follows_all_sources_on_each_sort_of_wall(tmp_path: Path) -> No
         found = await end.ask(ListPosts(query=PostQuery(text="launch")))
         assert isinstance(found, PostPage)
         assert len(found.entries) == 2
+
+    with_ingest(tmp_path, test)
+
+
+def test_what_is_computed_from_recorded_posts_is_told_as_a_replay(tmp_path: Path) -> None:
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        (folder / "day.jsonl").write_text(post(1, "A launch").model_dump_json() + "\n")
+        day = spec("day", "jsonl", path="day.jsonl", shift="now")
+        await end.run(folder, day, spec("find", "search", text="launch"))
+        await end.subscribe("day", "find")
+        await end.until(lambda e: e.is_replay("day") and e.is_replay("find"))
 
     with_ingest(tmp_path, test)
 

@@ -30,7 +30,7 @@ def words_of(
     tile: Tile, health: Health, data_at: float | None, now: float, *, title: bool
 ) -> Words:
     """`data_at` is when its source last delivered, in the controller's time, as `now`."""
-    parts: list[str] = []
+    parts: list[str] = ["Replay"] if health.is_replay else []
     for label in tile.label:
         if label is Label.SOURCE and tile.source:
             parts.append(tile.source)

@@ -117,10 +117,12 @@ class Intake:
 
 
 class Computed:
-    """The Delivery of a source that computes from posts: nothing of it is kept."""
+    """The Delivery of a source that computes from posts: nothing of it is kept. `note` is told
+    while it is well."""
 
-    def __init__(self, outgoing: Outgoing) -> None:
+    def __init__(self, outgoing: Outgoing, note: str = "") -> None:
         self._outgoing = outgoing
+        self._note = note
 
     def whole(self, dataset: Dataset) -> None:
         self._outgoing.whole(dataset)
@@ -135,7 +137,7 @@ class Computed:
         """It begins with what is kept, always."""
 
     def ok(self, note: str = "") -> None:
-        self._outgoing.ok(note)
+        self._outgoing.ok(note or self._note)
 
     def stale(self, why: str) -> None:
         self._outgoing.stale(why)

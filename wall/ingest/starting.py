@@ -14,13 +14,15 @@ from wall.ingest.archive import Archive
 from wall.ingest.intake import Computed, Intake
 from wall.ingest.outgoing import Outgoing
 from wall.ingest.remembering import Memory, fingerprint
+from wall.ingest.rule_watching import series_of
 from wall.ingest.runner import Runner
-from wall.ingest.running import NOT_PUBLIC, PUBLIC_PREFIX, PublicSide, Ready, RunningSource
+from wall.ingest.running import NOT_PUBLIC, PublicSide, Ready, RunningSource
 from wall.ingest.views import View
 from wall.link.messages import RunSources, ToController
+from wall.link.posting import public_name
 from wall.model.datasets import Dataset, Posts
+from wall.model.tiles import REPLAY
 from wall.sources.following import SiteFiles
-from wall.sources.insight.settings import WATCHED
 from wall.sources.registry import UnknownSourceKind
 from wall.sources.source import Delivery, SourceKind, Surroundings
 
@@ -54,7 +56,7 @@ class Starting:
             outgoing.stale(str(error))
             return
         kept = await (self._posts_of(running, ready) if ready.has_posts else self._kept(running))
-        delivery: Delivery = Computed(outgoing)
+        delivery: Delivery = Computed(outgoing, _note_of(said))
         if not kind.computes:
             delivery = running.intake = intake = Intake(
                 spec.name,
@@ -77,7 +79,7 @@ class Starting:
             bookmark=await self._bookmark(running),
             hooks=running.hooks,
             posts=self._archive.stream,
-            series=_watched(said),
+            series=series_of(said),
         )
         running.runner = Runner(kind, ready.settings, surroundings, delivery)
         running.runner.start()
@@ -87,7 +89,7 @@ class Starting:
     ) -> None:
         """What public walls have of it: approved posts, what is computed from those, or the same
         as others where the site allows it."""
-        spec, ready, name = running.spec, running.ready, PUBLIC_PREFIX + running.spec.name
+        spec, ready, name = running.spec, running.ready, public_name(running.spec.name)
         outgoing = Outgoing(name, self.send, lambda _: None)
         side = running.public = PublicSide(outgoing)
         if ready is None:
@@ -109,9 +111,10 @@ class Starting:
                 policy=said.policy,
                 posts=self._archive.public_stream,
                 public=True,
-                series=_watched(said),
+                series=series_of(said),
             )
-            side.runner = Runner(ready.kind, ready.settings, surroundings, Computed(outgoing))
+            delivery = Computed(outgoing, _note_of(said))
+            side.runner = Runner(ready.kind, ready.settings, surroundings, delivery)
             side.runner.start()
         elif spec.public and running.intake is not None:
             if running.outgoing.dataset is not None:
@@ -174,7 +177,10 @@ class Starting:
         return None
 
 
-def _watched(said: RunSources) -> int:
-    """How many series of the site are watched for spikes."""
-    settings = [spec.settings for spec in said.sources if spec.kind == "insight"]
-    return max(sum(entry.get("measure") in WATCHED for entry in settings), 1)
+def _note_of(said: RunSources) -> str:
+    """What is computed from posts of which some are recorded is marked as they are."""
+    recorded = any(
+        spec.settings.get("shift") == "now" and spec.settings.get("dataset", "posts") == "posts"
+        for spec in said.sources
+    )
+    return f"{REPLAY}: recorded posts are among them" if recorded else ""

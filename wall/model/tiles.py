@@ -76,6 +76,10 @@ class HealthState(StrEnum):
     FAILED = "failed"
 
 
+REPLAY = "replay"
+"""With this word begins the note of a source that plays a recording, or computes from one."""
+
+
 class Health(Value):
     """How a tile or a source is, as it says itself."""
 
@@ -83,6 +87,11 @@ class Health(Value):
     why: str = ""
     since: float | None = None
     """Seconds since the epoch: for `stale`, when its data was last good."""
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether what it shows is a recording, and must be marked as one."""
+        return self.state is HealthState.OK and self.why.startswith(REPLAY)
 
 
 AlertLevel = Literal["info", "warning", "alarm"]

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from wall.model.tiles import REPLAY
 from wall.sources.following import site_file
 from wall.sources.polling import clock_time
 from wall.sources.replaying import SHORTEST_TICK_S, Replay
@@ -14,7 +15,7 @@ from wall.sources.source import Delivery, Surroundings, Unreadable
 
 log = logging.getLogger(__name__)
 
-RECORDED = "replay: recorded material, shifted to now"
+RECORDED = f"{REPLAY}: recorded material, shifted to now"
 READ_AGAIN_S = 60.0
 """A file that cannot be read is tried again so often even if nothing tells of a change."""
 
