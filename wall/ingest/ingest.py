@@ -16,7 +16,8 @@ from wall.ingest.hooks import Hooks
 from wall.ingest.outgoing import Outgoing
 from wall.ingest.remembering import Memory, Remembered, fingerprint
 from wall.ingest.retaining import kept_since, replays_before
-from wall.ingest.running import PUBLIC_PREFIX, RunningSource
+from wall.ingest.rule_watching import RuleWatching, series_of
+from wall.ingest.running import RunningSource
 from wall.ingest.starting import Starting
 from wall.link.messages import (
     AskPosts,
@@ -28,7 +29,9 @@ from wall.link.messages import (
     Subscribe,
     ToController,
     ToFollower,
+    TryRule,
 )
+from wall.link.posting import PUBLIC
 from wall.sources.following import SiteFiles
 from wall.sources.post_stream import HookDoor
 from wall.sources.source import SourceKind
@@ -58,6 +61,7 @@ class Ingest:
         self._starting = Starting(kinds, memory, self._archive, send, self._data_changed)
         self._answering = Answering(self._archive, send, self._source_states)
         self._hooks = Hooks(send, self._door)
+        self._rules = RuleWatching(self._archive.stream, send, posts / "rules.json")
         self._running: dict[str, RunningSource] = {}
         self._wanted: frozenset[str] = frozenset()
         self._said: RunSources | None = None
@@ -82,6 +86,7 @@ class Ingest:
         rest, 5. store what waits and close the archive."""
         await self._answering.close()
         await self._hooks.close()
+        await self._rules.close()
         await asyncio.gather(*(self._stop(name) for name in list(self._running)))
         for task in (self._watch, *self._tasks):
             if task is not None:
@@ -99,6 +104,7 @@ class Ingest:
                     for outgoing in running.outgoings():
                         outgoing.reconnect()
                 self._archive.news.tell_again()
+                self._rules.reconnected()
             case RunSources():
                 await self._run(message)
             case Subscribe(sources=sources):
@@ -117,6 +123,8 @@ class Ingest:
                     log.error("that posts are on a wall could not be noted: %s", error)
             case HookCall():
                 self._hooks.call(message)
+            case TryRule():
+                self._rules.try_rule(message)
             case _:
                 pass  # other messages are for displays
 
@@ -154,7 +162,11 @@ class Ingest:
                 self._subscribe(running)
                 await self._starting.start(running, said, files)
         await self._serve_public()
-        await asyncio.to_thread(self._memory.forget_others, set(specs))
+        remembered = {name for name, running in self._running.items() if running.view is None}
+        await asyncio.to_thread(self._memory.forget_others, remembered)
+        await self._rules.run(said.rules, series_of(said))
+        for name, running in self._running.items():
+            self._rules.delivered(name, running.outgoing.dataset)
 
     async def _serve_public(self) -> None:
         """The first time that public walls want a source it gets its public side."""
@@ -162,8 +174,8 @@ class Ingest:
         if said is None or files is None:
             return
         for name in self._wanted:
-            running = self._running.get(name.removeprefix(PUBLIC_PREFIX))
-            if name.startswith(PUBLIC_PREFIX) and running is not None and running.public is None:
+            running = self._running.get(name.removeprefix(PUBLIC))
+            if name.startswith(PUBLIC) and running is not None and running.public is None:
                 await self._starting.start_public(running, said, files)
                 self._subscribe(running)
 
@@ -213,6 +225,7 @@ class Ingest:
         if running is not None and running.view is None:
             self._dirty.add(name)
             self._remember_soon.set()
+            self._rules.delivered(name, running.outgoing.dataset)
 
     async def _keep_remembering(self) -> None:
         while True:

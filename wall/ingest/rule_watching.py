@@ -18,11 +18,13 @@ from pydantic import TypeAdapter, ValidationError
 from wall.insight.counting import DAY_S
 from wall.insight.rehearsing import rehearse
 from wall.insight.ruling import Ruling
+from wall.link.messages import RunSources
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import RuleState, Watched
 from wall.sources.insight.reading import Reading
+from wall.sources.insight.settings import WATCHED
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 
 log = logging.getLogger(__name__)
@@ -81,9 +83,9 @@ class RuleWatching:
         if self._tries:
             await asyncio.wait(self._tries)
 
-    def delivered(self, source: str, dataset: Dataset) -> None:
+    def delivered(self, source: str, dataset: Dataset | None) -> None:
         """A source has other data."""
-        if any(rule.when.source == source for rule in self._rules.values()):
+        if dataset is not None and any(rule.when.source == source for rule in self._rules.values()):
             self._datasets[source] = dataset
             if self._ruling is not None:
                 self._ruling.told(source, dataset)
@@ -199,6 +201,13 @@ class RuleWatching:
             new.replace(self._file)
         except OSError as error:
             log.warning("how the rules stand cannot be kept: %s", error)
+
+
+def series_of(said: RunSources) -> int:
+    """How many series of a site are watched for spikes: they share one budget of false alarms."""
+    measures = [spec.settings.get("measure") for spec in said.sources if spec.kind == "insight"]
+    spikes = [rule for rule in said.rules.values() if rule.when.spike is not None]
+    return max(1, sum(measure in WATCHED for measure in measures) + len(spikes))
 
 
 def _hear(ruling: Ruling, changes: PostChanges) -> None:

@@ -138,4 +138,4 @@ def kept(entry: PostEntry) -> KeptPost:
     post = entry.post
     observed = post.observed_at or post.at
     late = (observed - post.at).total_seconds() > LATE_S
-    return KeptPost(post=post, state=entry.state, late=late)
+    return KeptPost(post=post, state=entry.state, late=late, answered_at=entry.answered_at)
