@@ -13,7 +13,7 @@ from wall.sources.registry import source_kinds
 from wall.sources.source import Delivery, SourceKind, SourceSettings, Surroundings
 
 STARTED_S = 15.0
-BEGAN = 1_795_400_000.0
+BEGAN = 1_700_000_000.0
 
 
 class ToldSettings(SourceSettings):

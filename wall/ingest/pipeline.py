@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
 
@@ -34,6 +34,7 @@ BATCH_S = 0.05
 SLICE_POSTS = 25
 """After so many posts of analysis another thread may go on."""
 TRY_AGAIN_S = 5.0
+CLOCKS_DIFFER = timedelta(minutes=1)
 REJUDGED_AT_ONCE = 100
 
 
@@ -201,9 +202,11 @@ class Pipeline:
         return changes
 
     def _made_ready(self, said: Arrived, now: datetime) -> StoredPost | None:
-        """Only people pin and highlight, whatever a source says."""
+        """Only people pin and highlight, whatever a source says; and who writes from the future
+        would stand first for ever."""
         brought = said.post.model_copy(
             update={
+                "at": said.post.at if said.post.at <= now + CLOCKS_DIFFER else now,
                 "source": said.source,
                 "observed_at": now,
                 "pinned": False,

@@ -13,7 +13,6 @@ from wall.model.datasets import MAX_POSTS, DatasetType
 from wall.sources.post_stream import HookDoor
 from wall.sources.source import SourceKind, SourceSettings
 
-PUBLIC_PREFIX = "public:"
 USUAL_KEEP = 200
 DAY_S = 86_400.0
 SHORTEST_REPLAY_S = 600.0
