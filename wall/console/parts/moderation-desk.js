@@ -35,6 +35,7 @@ export class ModerationDesk extends HTMLElement {
 
   connectedCallback() {
     if (this.hasChildNodes()) return;
+    this.hidden = true;
     const { desk } = this;
     this.rooms = new PostRooms(desk);
     this.feed = new PostFeed(desk);
