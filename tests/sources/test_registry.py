@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 from pydantic import JsonValue, ValidationError
 
+import wall.sources
 from wall.sources.registry import (
     BUILT_IN,
     DuplicateSourceKind,
@@ -12,15 +16,26 @@ from wall.sources.registry import (
     UnknownSourceKind,
     source_settings,
 )
-from wall.sources.source import SourceInvalid
+from wall.sources.source import SourceInvalid, SourceKind
+
+PAGES = Path(__file__).parents[2] / "docs" / "sources"
 
 
-def test_the_built_in_kinds_are_there_and_their_sources_exist() -> None:
-    registry = SourceRegistry()
-    assert registry.names() == ["channels", "csv", "http-json", "jsonl", "push", "rss"]
-    for kind in registry:
-        module, name = kind.source.split(":")
-        assert hasattr(__import__(module, fromlist=[name]), name)
+@pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.name)
+def test_a_built_in_kind_is_complete(kind: SourceKind) -> None:
+    """Its room is called as it is, its source can be loaded, and people can read what it is."""
+    module, name = kind.source.split(":")
+    assert module == f"wall.sources.{kind.name.replace('-', '_')}.source"
+    assert callable(getattr(import_module(module), name))
+    assert kind.title
+    assert kind.settings.__doc__
+    page = (PAGES / f"{kind.name}.md").read_text()
+    assert page.startswith(f"# `{kind.name}`")
+
+
+def test_no_room_of_a_kind_is_forgotten() -> None:
+    rooms = {path.parent.name for path in Path(wall.sources.__file__).parent.glob("*/source.py")}
+    assert rooms == {kind.name.replace("-", "_") for kind in BUILT_IN}
 
 
 def test_two_kinds_of_one_name_are_an_error() -> None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from wall.errors import WallError, did_you_mean
 from wall.sources import (
     bluesky,
+    brandwatch,
     channels,
     csv,
     export,
@@ -17,10 +18,13 @@ from wall.sources import (
     insight,
     jsonl,
     mastodon,
+    meltwater,
     meta,
     push,
+    radarly,
     rss,
     search,
+    talkwalker,
     webhook,
     x,
     youtube,
@@ -43,6 +47,10 @@ BUILT_IN: tuple[SourceKind, ...] = (
     x.KIND,
     youtube.KIND,
     webhook.KIND,
+    brandwatch.KIND,
+    meltwater.KIND,
+    radarly.KIND,
+    talkwalker.KIND,
     export.KIND,
     meta.KIND,
 )

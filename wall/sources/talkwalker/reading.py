@@ -1,0 +1,91 @@
+"""Reading results of Talkwalker. Pure."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from wall.model.posts import Post
+from wall.sources.connecting.identifying import native_of, network_by_host
+from wall.sources.connecting.places import country_code, language_code
+from wall.sources.connecting.shaping import (
+    Found,
+    hashtags_in,
+    items_at,
+    links_in,
+    moment_of,
+    network_of,
+    number_at,
+    objects_at,
+    part,
+    shaped,
+    text_at,
+    texts_at,
+)
+from wall.sources.plain_text import text_of_html
+from wall.sources.source import Unreadable
+
+
+def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
+    """Raises Unreadable."""
+    result = part(chunk, "chunk_result", "data")
+    data = part(result, "data")
+    url = text_at(data, "url")
+    at = moment_of(part(data, "published")) or moment_of(part(data, "indexed"))
+    if not url or at is None:
+        raise Unreadable("a result without address or time")
+    author, origin = part(data, "extra_author_attributes"), part(data, "extra_source_attributes")
+    network, native = native_of(url)
+    text = text_of_html(text_at(data, "content") or text_at(data, "content_snippet"), 10_000)
+    by_author = country_code(text_at(author, "world_data", "country_code"))
+    by_source = country_code(text_at(origin, "world_data", "country_code"))
+    numbers = part(data, "article_extended_attributes")
+    news = "ONLINENEWS" in ",".join(texts_at(data, "source_type"))
+    rules = [
+        rule
+        for one in objects_at(result, "highlighted_data")
+        for rule in texts_at(one, "matched", "collector_query_ids")
+    ]
+    return shaped(
+        Found(
+            at=min(at, heard_at),
+            native_id=native or url,
+            network=network or network_by_host(url) or _network(data),
+            title=text_of_html(text_at(data, "title"), 500),
+            text=text,
+            author=text_at(author, "name") or text_at(origin, "name"),
+            handle=text_at(author, "short_name"),
+            author_id=text_at(author, "id"),
+            author_url=text_at(author, "url"),
+            avatar=text_at(author, "image_url"),
+            url=url,
+            language=language_code(text_at(data, "lang")),
+            language_from="supplier",
+            country=by_author or by_source,
+            country_from="supplier",
+            region=text_at(origin, "world_data", "region"),
+            media=tuple(("image", text_at(one, "url"), "") for one in objects_at(data, "images")),
+            likes=number_at(numbers, "twitter_likes") or number_at(numbers, "facebook_likes") or 0,
+            shares=number_at(numbers, "twitter_retweets")
+            or number_at(numbers, "facebook_shares")
+            or 0,
+            reach=number_at(data, "reach"),
+            sentiment=_tone(number_at(data, "sentiment")),
+            kind="article" if news else "post",
+            observed_at=heard_at,
+            hashtags=hashtags_in(text),
+            links=links_in(text),
+            tags=rules,
+        )
+    )
+
+
+def _tone(said: float | None) -> float | None:
+    """Of -5…5."""
+    return None if said is None else max(-1.0, min(1.0, said / 5.0))
+
+
+def _network(data: JsonValue) -> str:
+    """The last of `SOCIALMEDIA, SOCIALMEDIA_TWITTER`."""
+    kinds = [str(one) for one in items_at(data, "source_type")]
+    said = kinds[-1].lower().removeprefix("socialmedia_") if kinds else "web"
+    return network_of(said.partition("_")[0])
