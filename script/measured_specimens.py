@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from specimens import Specimen
 
-from wall.model.datasets import Posts
+from wall.model.datasets import Cell, Column, Posts, Table
 
 
 def measured_specimens(posts: Posts, now: float) -> list[Specimen]:
@@ -24,4 +26,23 @@ def measured_specimens(posts: Posts, now: float) -> list[Specimen]:
             settings={"qr": True},
             data=Posts(posts=marked),
         ),
+        Specimen("map", "Where people talk about us", (1920, 1080), data=_countries()),
     ]
+
+
+def _countries() -> Table:
+    posts = {
+        "FR": (4210, 3180), "MA": (1830, 1790), "PL": (1290, 1350), "RO": (1104, 900),
+        "ES": (980, 1010), "BE": (640, 610), "SN": (610, 380), "CI": (590, 570), "EG": (410, 400),
+        "DE": (365, 350), "US": (340, 310), "GB": (300, 330), "JO": (240, 200), "IE": (150, 120),
+        "CA": (140, 150), "TN": (130, 120), "CM": (120, 110), "UA": (85, 90), "BR": (70, 60),
+        "IN": (66, 61), "MG": (60, 30), "SK": (51, 50), "MD": (48, 40), "AU": (20, 12),
+    }  # fmt: skip
+    rows = [(code, float(now), float(then)) for code, (now, then) in posts.items()]
+    return _table(("Code", "Posts", "Before"), [*rows, ("unknown", 1210.0, 1100.0)])
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
+    return Table(
+        columns=tuple(Column(name=name) for name in names), rows=tuple(tuple(r) for r in rows)
+    )

@@ -1,0 +1,240 @@
+"""The view of the kind `map`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+
+from wall.kinds.kind import TileSettings
+from wall.model.datasets import Dataset
+from wall.model.tiles import Tile
+from wall.views.countries import country_name
+from wall.views.numbers import THIN, format_change, format_number
+from wall.views.painting import draw_picture, eased
+from wall.views.panes import PanedView
+from wall.views.running import Running
+from wall.views.services import Services
+from wall.views.typesetting import Align, Paragraph
+from widgets.map.drawing import Atlas, MapLabel, labels_of, paint_label
+from widgets.map.geography import Ground
+from widgets.map.settings import MapSettings
+from widgets.map.tally import Tally, tally_of
+
+PULSE_S = 1.4
+MAX_PULSES = 12
+WORDS = {
+    "en": ("posts", "countries", "{share} elsewhere", "{share} from unknown countries"),
+    "fr": ("posts", "pays", "{share} ailleurs", "{share} de pays inconnus"),
+}
+
+
+class MapView(PanedView):
+    """A picture of the countries; what grew is ringed once."""
+
+    empty: ClassVar[str] = "No posts yet"
+
+    def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
+        super().__init__(tile, settings, services)
+        self._tally = Tally({}, {})
+        self._seen = self._tally
+        self._atlas: Atlas | None = None
+        self._ground: Ground | None = None
+        self._ground_for: tuple[object, ...] = ()
+        self._picture: QImage | None = None
+        self._old: QImage | None = None
+        self._labels: list[MapLabel] = []
+        self._said: list[tuple[Paragraph, float, float]] = []
+        self._grown: list[str] = []
+        self._share = 1.0
+        self._is_seen = False
+        self._running = Running()
+
+    @property
+    def map_settings(self) -> MapSettings:
+        return cast(MapSettings, self.settings)
+
+    @property
+    def tally(self) -> Tally:
+        return self._tally
+
+    @property
+    def missing(self) -> str:
+        """What share of the posts is on no country of the map, in words."""
+        _, _, elsewhere, unknown = WORDS[self.map_settings.language]
+        whole = self._tally.total + self._tally.unknown
+        told = (
+            (elsewhere, self._tally.total - self._seen.total),
+            (unknown, self._tally.unknown),
+        )
+        return ", ".join(
+            words.format(share=_percent(many / whole)) for words, many in told if many > 0
+        )
+
+    @property
+    def labelled(self) -> tuple[str, ...]:
+        return tuple(label.code for label in self._labels)
+
+    @property
+    def pulsing(self) -> tuple[str, ...]:
+        return tuple(self._grown) if "pulse" in self._running else ()
+
+    def has_content(self) -> bool:
+        return bool(self._tally.posts) or self._tally.unknown > 0
+
+    def received(self, before: Dataset | None) -> None:
+        old, self._tally = self._tally, tally_of(self.dataset, self.map_settings.countries)
+        if old.posts and self._tally == old:
+            return
+        super().received(before)
+        if not (self._is_seen and old.posts and self._picture is not None):
+            return
+        if "pulse" in self._running:
+            # What comes meanwhile joins the movement: nothing flashes.
+            return
+        posts = self._tally.posts
+        grown = {c: many - old.posts.get(c, 0.0) for c, many in posts.items()}
+        more = [code for code, by in sorted(grown.items(), key=lambda g: -g[1]) if by > 0]
+        self._grown = more[:MAX_PULSES]
+        self._old = self._picture
+        self._share = 0.0
+        self._running.start("pulse", self.services.clock.animate(self._step))
+
+    def configured(self) -> None:
+        self._tally = tally_of(self.dataset, self.map_settings.countries)
+        self._rest()
+
+    def show_view(self) -> None:
+        self._is_seen = True
+
+    def hide_view(self) -> None:
+        self._is_seen = False
+        self._rest()
+
+    def close_view(self) -> None:
+        self._running.stop_all()
+        super().close_view()
+
+    def lay_out(self) -> None:
+        settings, area = self.map_settings, self.content
+        place = QRectF(QPointF(0, 0), QRectF(area.toRect()).size())
+        wanted = (place.getRect(), settings.region, settings.countries, self.look)
+        if self._atlas is None or self._ground_for != wanted:
+            self._ground_for = wanted
+            self._ground = Ground(place, settings.region, settings.countries)
+            self._atlas = Atlas(self._ground, self.look)
+            self._rest()
+        assert self._ground is not None
+        size = place.size().toSize()
+        ground = self._ground
+        self._seen = self._tally.of([c for c in self._tally.posts if ground.place(c)])
+        self._picture = self._atlas.picture(size, self._seen, areas=settings.style == "areas")
+        origin = QPointF(area.toRect().topLeft())
+        panes = [pane.translated(-origin) for pane in self.panes]
+        block = self._say(panes)
+        roomy = place.width() > self.look.unit_px * 36
+        most = settings.labels if roomy else min(settings.labels, 2)
+        self._labels = labels_of(
+            self._seen, most, ground, self.look, panes, settings.language, [block]
+        )
+
+    def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
+        area = self.content.toRect()
+        painter.translate(area.topLeft())
+        if self._picture is None:
+            return
+        opacity = painter.opacity()
+        if self._old is not None:
+            draw_picture(painter, 0, 0, self._old)
+            painter.setOpacity(opacity * eased(min(1.0, self._share * 1.6)))
+        draw_picture(painter, 0, 0, self._picture)
+        painter.setOpacity(opacity)
+        if self._share < 1.0:
+            self._paint_pulses(painter)
+        for label in self._labels:
+            paint_label(painter, label, self.look)
+        for paragraph, x, y in self._said:
+            paragraph.paint(painter, x, y)
+
+    # -- words ---------------------------------------------------------------------------
+
+    def _say(self, panes: list[QRectF]) -> QRectF:
+        """The leader large, at the foot of the first pane of the lowest row; returns its box."""
+        look, tally, self._said = self.look, self._seen, []
+        pane = max(panes, key=lambda p: (round(p.bottom()), -round(p.left())))
+        posts, countries, _, _ = WORDS[self.map_settings.language]
+        is_tall = pane.height() > look.unit_px * 20 and pane.width() > look.unit_px * 30
+        lines: list[Paragraph] = []
+        rank = tally.rank()
+        room = pane.width() * 0.42 if is_tall else pane.width()
+        if is_tall and rank:
+            first = rank[0]
+            bold = look.font_px(look.unit_px * 2.6, QFont.Weight.Bold)
+            name = country_name(first, self.map_settings.language)
+            lines.append(self._line(name, bold, "text", room, 1.2))
+            change = format_change(tally.posts[first], tally.before.get(first))
+            words = f"{format_number(tally.posts[first], compact=True)}{THIN}{posts}"
+            words += f"  {change}" if change else ""
+            medium = look.font_px(look.unit_px * 1.5, QFont.Weight.Medium)
+            lines.append(self._line(words, medium, "accent", room, 1.4))
+        small = look.font("caption", QFont.Weight.Medium)
+        total = (
+            f"{format_number(tally.total, compact=True)}{THIN}{posts}"
+            f" · {len(rank)}{THIN}{countries}"
+        )
+        missing = self.missing
+        if is_tall:
+            lines.append(self._line(total, small, "text_muted", room, 1.5))
+            if missing:
+                lines.append(self._line(missing, small, "text_muted", room, 1.4))
+        elif pane.height() > look.unit_px * 6:
+            lines.append(self._line(missing or total, small, "text_muted", room, 1.3))
+        tall = sum(line.height for line in lines)
+        y = pane.bottom() - tall
+        for line in lines:
+            self._said.append((line, pane.left(), y))
+            y += line.height
+        wide = max((line.width for line in lines), default=0.0)
+        return QRectF(pane.left(), pane.bottom() - tall, wide, tall)
+
+    def _line(self, text: str, font: QFont, color: str, room: float, leading: float) -> Paragraph:
+        return Paragraph(
+            text,
+            font,
+            room,
+            self.look.color(color),
+            align=Align.LEFT,
+            max_lines=1,
+            leading=leading,
+        )
+
+    # -- motion --------------------------------------------------------------------------
+
+    def _paint_pulses(self, painter: QPainter) -> None:
+        if self._ground is None:
+            return
+        far = min(self.look.unit_px * 3.2, self._ground.area.height() * 0.1)
+        color = QColor(self.look.color("text"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for code in self._grown:
+            if (place := self._ground.place(code)) is not None:
+                color.setAlphaF(0.9 * (1.0 - self._share))
+                painter.setPen(QPen(color, max(2.0, self.look.unit_px * 0.14)))
+                radius = far * (0.15 + 0.85 * eased(self._share))
+                painter.drawEllipse(QPointF(*place), radius, radius)
+
+    def _step(self, elapsed_s: float) -> None:
+        self._share = min(1.0, elapsed_s / PULSE_S)
+        if self._share >= 1.0:
+            self._rest()
+        self.mark_dirty(self.content)
+
+    def _rest(self) -> None:
+        self._running.stop("pulse")
+        self._old, self._share, self._grown = None, 1.0, []
+
+
+def _percent(share: float) -> str:
+    return "<1%" if 0 < share < 0.01 else f"{format_number(share * 100, 0)}%"
