@@ -214,7 +214,7 @@ def write(folder: Path) -> None:
     rng = np.random.default_rng(2911)
     said = templates()
     people = {tongue: _people(tongue, rng) for tongue in TONGUES}
-    lines = []
+    lines: list[dict[str, object]] = []
     for minute in range(24 * 60):
         for subject, tongues in rates(minute).items():
             for tongue, rate in tongues.items():

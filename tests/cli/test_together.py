@@ -36,6 +36,7 @@ def at_a_terminal(
             server = await serve(build_app(at.controller, people), "127.0.0.1", 0)
             monkeypatch.setenv("WALL_URL", server.url)
             keys = {name: tokens.add(name, Role.OPERATOR).token for name in ("anne", "bob")}
+            keys["mona"] = tokens.add("mona", Role.MODERATOR).token
 
             async def say(who: str, *words: str) -> tuple[int, str, str]:
                 monkeypatch.setenv("WALL_TOKEN", keys[who])

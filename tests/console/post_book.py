@@ -95,8 +95,8 @@ class PostBook:
                 self.change(post, assigned_to=to, due_at=at if to else None, answered_at=None)
                 return PostsDecided(done=(post,))
             case AnswerPost(post=post, answered=answered, note=note):
-                at = time.time() if answered else None
-                self.change(post, answered_at=at, answer_note=note)
+                answered_at = time.time() if answered else None
+                self.change(post, answered_at=answered_at, answer_note=note)
                 return PostsDecided(done=(post,))
             case ErasePerson():
                 return PostsDecided()

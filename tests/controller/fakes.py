@@ -49,6 +49,7 @@ from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState, Layer, Tile
 from wall.protocol.drive_requests import Input
 from wall.protocol.requests import TogetherRequest
+from wall.protocol.share_requests import SharesTold
 from wall.protocol.status import (
     DisplayStatus,
     HistoryEntry,
@@ -127,6 +128,9 @@ class FakeOperations:
 
     def _staged_of(self, wall: str) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.staged.values() if stage.wall == wall)
+
+    def shares_event(self) -> Event:
+        return Event(type="shares.changed", told=SharesTold(shares=()))
 
     def walls(self) -> tuple[Wall, ...]:
         return self._walls

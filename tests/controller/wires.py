@@ -52,8 +52,9 @@ class RecordingWire:
     # -- the other side ------------------------------------------------------------------------
 
     def say(self, message: ToController | str | bytes) -> None:
-        raw = isinstance(message, str | bytes)
-        self._inbox.put_nowait(message if raw else message.model_dump_json())
+        if not isinstance(message, str | bytes):
+            message = message.model_dump_json()
+        self._inbox.put_nowait(message)
 
     def leave(self) -> None:
         self._inbox.put_nowait(None)

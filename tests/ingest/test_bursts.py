@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.controller_end import SECRET, ControllerEnd
-from tests.ingest.test_posts import ingest, spec
+from tests.ingest.ingest_at_work import ingest, spec
 from tests.ingest.told_source import BEGAN, Told, ToldSettings, post
 from wall.ingest.archive import Archive
 from wall.ingest.backlog import Arrived

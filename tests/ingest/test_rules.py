@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.ingest.controller_end import ControllerEnd
-from tests.ingest.test_posts import ingest, spec, with_ingest
+from tests.ingest.ingest_at_work import ingest, spec, with_ingest
 from tests.ingest.told_source import Told, post
 from wall.link.messages import RunSources, SourceSpec
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
