@@ -3,9 +3,9 @@
     python script/make_words.py FOLDER
 
 FOLDER holds, unpacked: `npm pack afinn-165-multilingual@0.0.1 french-badwords-list@1.0.7
-naughty-words@1.2.0` each in a folder of the package's name, and the source of `vaderSentiment-fr`
-1.3.4 from PyPI as `vaderSentiment_fr`. Words are folded as posts are; where several words fold to
-one, their mean is kept.
+naughty-words@1.2.0` each in a folder of the package's name, the source of `vaderSentiment-fr`
+1.3.4 from PyPI as `vaderSentiment_fr`, and the wheel of `stopwordsiso` 0.7.1. Words are folded as
+posts are; where several words fold to one, their mean is kept.
 """
 
 from __future__ import annotations
@@ -20,6 +20,17 @@ from wall.insight.folding import words
 DATA = Path(__file__).parents[1] / "wall" / "insight" / "data"
 LANGUAGES = ("ar", "en", "es", "fr", "pl", "ro")
 LISTED = ("ar", "en", "es", "pl")
+TELLING = {
+    "ar": "حار زياره لقاء قوه نهايه علق",
+    "en": "announce bill buy computer cry fire fix free group groups hell help home homepage "
+    "information invention join microsoft net novel order ordered page pages problem problems "
+    "proud research room rooms site sorry stop system test website welcome work working world "
+    "wonder young",
+    "es": "cuenta empleo mal peor trabajar trabajo",
+    "fr": "bravo cher chere cheres chers force nul ouvert ouverte ouverts vive",
+    "ro": "frumos noroc",
+}
+"""On the lists of words that join, and yet what posts are about."""
 
 
 def write_sentiments(packages: Path) -> None:
@@ -56,6 +67,18 @@ def write_blocked(packages: Path) -> None:
         _write_blocked(language, json.loads(file.read_text(encoding="utf-8")))
 
 
+def write_joining(packages: Path) -> None:
+    """Words that only join. What a post can be about stays in: a list for searching is longer than
+    one for showing."""
+    file = packages / "stopwordsiso" / "stopwords-iso.json"
+    lists = json.loads(file.read_text(encoding="utf-8"))
+    for language in LANGUAGES:
+        telling = frozenset(words(TELLING.get(language, "")))
+        found = {word for entry in lists[language] for word in words(entry)} - telling
+        text = "\n".join(sorted(word for word in found if len(word) > 1)) + "\n"
+        (DATA / f"joining.{language}.txt").write_text(text, encoding="utf-8")
+
+
 def _write_blocked(language: str, entries: list[str]) -> None:
     lines = sorted({entry.strip() for entry in entries if words(entry)})
     (DATA / f"blocked.{language}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -64,3 +87,4 @@ def _write_blocked(language: str, entries: list[str]) -> None:
 if __name__ == "__main__":
     write_sentiments(Path(sys.argv[1]))
     write_blocked(Path(sys.argv[1]))
+    write_joining(Path(sys.argv[1]))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.insight.kept_posts import AUTHORS, EPOCH, Kept, kept, kept_posts
 from wall.insight.counting import SlidingCounts, Span, Spans, grain_of
+from wall.insight.folding import fold
 from wall.insight.measuring import PUBLIC, SHOWN, Counted, Measure, feed, moment
 from wall.insight.measuring_figures import FigureMeasure
 from wall.insight.measuring_series import SentimentMeasure, VolumeMeasure
@@ -54,9 +55,9 @@ EVERYTHING = Counted(PostQuery())
 
 
 def spelled_alike(dataset: object) -> object:
-    """How a hashtag is written is remembered from posts that are gone; the rest is not."""
+    """How a hashtag or word is written is remembered from posts that are gone; the rest is not."""
     if isinstance(dataset, Table):
-        rows = tuple((str(row[0]).casefold(), *row[1:]) for row in dataset.rows)
+        rows = tuple((fold(str(row[0])), *row[1:]) for row in dataset.rows)
         return dataset.model_copy(update={"rows": rows})
     return dataset
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -24,26 +24,31 @@ LEAST_AUTHORS = 5
 LEAST_SURPRISE = 2.0
 PRIOR = 1.0
 """Posts that anything unheard of is expected to have had: without it everything new is a wonder."""
-MAX_SPELLINGS = 20_000
+MAX_SPELLINGS, MAX_FORMS = 20_000, 6
 _NOW, _BEFORE = 0, 1
 
 
-def _links(kept: Kept) -> Iterable[str]:
-    for link in dict.fromkeys(kept.post.links):
+def _links(kept: Kept) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for link in kept.post.links:
         parts = urlsplit(link) if link.startswith(("http://", "https://")) else None
         if parts is not None and parts.netloc:
-            yield f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"[:200]
+            name = f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"[:200]
+            found[name] = name
+    return found
 
 
-def _tags(kept: Kept) -> Iterable[str]:
-    return dict.fromkeys(key for tag in kept.post.hashtags if (key := tag_key(tag)))
+def _tags(kept: Kept) -> dict[str, str]:
+    written = (tag.strip().lstrip("#")[:200] for tag in kept.post.hashtags)
+    return {key: form for form in written if (key := tag_key(form))}
 
 
-def _authors(kept: Kept) -> Iterable[str]:
-    return (author_name(kept.post.author),)
+def _authors(kept: Kept) -> dict[str, str]:
+    name = author_name(kept.post.author)
+    return {name: name}
 
 
-_NAMES: Mapping[TopName, Callable[[Kept], Iterable[str]]] = {
+_NAMES: Mapping[TopName, Callable[[Kept], Mapping[str, str]]] = {
     "hashtags": _tags,
     "words": lambda kept: counted_words(kept.post),
     "authors": _authors,
@@ -77,15 +82,20 @@ class TopMeasure:
         top: int,
         *,
         rising: bool = False,
+        at_least: int = 1,
+        left_out: Collection[str] = frozenset(),
         grain_s: float | None = None,
     ) -> None:
+        """`at_least`: posts that a name must have. `left_out`: keys of names, as the measure
+        counts them."""
         spans = Spans.of(span_s, grain_s)
         self._names = _NAMES[name]
         self._top = min(top, MAX_ROWS)
-        self._rising = rising
+        self._at_least = at_least
+        self._left_out = frozenset(left_out)
         self._counts = SlidingCounts[str](spans.grain_s, (spans.now, spans.before))
         self._authors = AuthorsOf(spans.grain_s, (spans.now,)) if rising else None
-        self._spelled: _Spellings | None = _Spellings() if name == "hashtags" else None
+        self._spelled = _Spellings() if name in ("hashtags", "words") else None
 
     def advance(self, now: float) -> bool:
         if self._authors is not None:
@@ -93,12 +103,13 @@ class TopMeasure:
         return self._counts.advance(now)
 
     def add(self, kept: Kept) -> None:
+        names = self._names(kept)
         if self._spelled is not None:
-            self._spelled.learn(kept.post.hashtags)
-        self._count(kept, 1)
+            self._spelled.learn(names)
+        self._count(kept, names, 1)
 
     def remove(self, kept: Kept) -> None:
-        self._count(kept, -1)
+        self._count(kept, self._names(kept), -1)
 
     def dataset(self, now: float) -> Table:
         self.advance(now)
@@ -114,11 +125,12 @@ class TopMeasure:
     def _chosen(self) -> list[tuple[str, int]]:
         now = self._counts.totals(_NOW)
         if self._authors is None:
-            return sorted(now.items(), key=lambda item: (-item[1], item[0]))[: self._top]
+            enough = [item for item in now.items() if item[1] >= self._at_least]
+            return sorted(enough, key=lambda item: (-item[1], item[0]))[: self._top]
         ranked: list[tuple[float, str, int]] = []
         for name, count in now.items():
             authors = self._authors.of(name)
-            if authors >= LEAST_AUTHORS:
+            if authors >= LEAST_AUTHORS and count >= self._at_least:
                 expected = self._counts.totals(_BEFORE).get(name, 0) + PRIOR
                 how_much = surprise(count, expected)
                 if how_much >= LEAST_SURPRISE:
@@ -130,41 +142,47 @@ class TopMeasure:
         shown = self._spelled.of(name) if self._spelled is not None else name
         return (shown, float(count), count / before if before else None)
 
-    def _count(self, kept: Kept, sign: int) -> None:
+    def _count(self, kept: Kept, names: Iterable[str], sign: int) -> None:
         at = moment(kept.post)
         number = author_number(kept.post)
-        for name in self._names(kept):
+        for name in names:
+            if name in self._left_out:
+                continue
             self._counts.add(at, name, sign)
             if self._authors is not None:
                 self._authors.add(at, (name, number), sign)
 
 
 class _Spellings:
-    """How a hashtag is written with the most capitals: `#CôteOuest`, not `#coteouest`.
+    """How a name is written most: `#CôteOuest`, not `#coteouest`; `réseau`, not `reseau`.
 
-    The oldest are forgotten; then the folded form is shown.
+    Of two as frequent it is the one with more accents, then more capitals that is no shouting.
+    The oldest names are forgotten; then the folded form is shown.
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[str, dict[str, int]] = {}
 
-    def learn(self, tags: Iterable[str]) -> None:
-        for tag in tags:
-            key, written = tag_key(tag), tag.strip().lstrip("#")
-            known = self._known.get(key)
-            if key and (known is None or _capitals(written) > _capitals(known)):
-                self._known[key] = written[:200]
+    def learn(self, names: Mapping[str, str]) -> None:
+        """Key → as it is written."""
+        for key, written in names.items():
+            forms = self._known.get(key)
+            if forms is None:
+                forms = self._known[key] = {}
                 if len(self._known) > MAX_SPELLINGS:
                     del self._known[next(iter(self._known))]
+            if written in forms or len(forms) < MAX_FORMS:
+                forms[written] = forms.get(written, 0) + 1
 
     def of(self, key: str) -> str:
-        return self._known.get(key, key)
+        forms = self._known.get(key, {})
+        return max(forms, key=lambda form: (forms[form], *_dressed(form), form), default=key)
 
 
-def _capitals(text: str) -> int:
-    """None is least; all of them are shouting, and no better than one."""
-    number = sum(sign.isupper() for sign in text)
-    return 1 if number == len(text) else number
+def _dressed(form: str) -> tuple[int, int]:
+    """Letters that ASCII has not, and capitals; all of them are no better than one."""
+    capitals = sum(sign.isupper() for sign in form)
+    return sum(not sign.isascii() for sign in form), 1 if capitals == len(form) else capitals
 
 
 class ShareMeasure:

@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from wall.insight.counting import DAY_S
+from wall.insight.matching import tag_key
 from wall.insight.measuring import Measure
 from wall.insight.measuring_figures import FigureMeasure
 from wall.insight.measuring_series import SentimentMeasure, VolumeMeasure
 from wall.insight.measuring_sides import Race, ShareOfVoice, Side
 from wall.insight.measuring_tables import LeadersMeasure, ShareMeasure, TopMeasure
 from wall.insight.measuring_topic import TopicMeasure
+from wall.insight.words_counted import folded_words
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
 from wall.sources.insight.settings import WATCHED, InsightSettings
 
+LEAST: Mapping[str, int] = {"words": 3}
+"""What two people say by chance is nobody's subject."""
 LEARNED_S = 14 * DAY_S
 """From how much history the usual is learned."""
 
@@ -35,7 +39,15 @@ def measure_of(settings: InsightSettings, topics: Mapping[str, Topic], series: i
             sides = sides_of(settings, topics)
             return Race(sides, span_s, one_each=settings.one_vote, grain_s=grain_s)
         case "hashtags" | "words" | "authors" | "links" as name:
-            return TopMeasure(name, span_s, top, rising=settings.rising, grain_s=grain_s)
+            return TopMeasure(
+                name,
+                span_s,
+                top,
+                rising=settings.rising,
+                at_least=settings.at_least or LEAST.get(name, 1),
+                left_out=left_out(settings, topics),
+                grain_s=grain_s,
+            )
         case "countries" | "languages" | "networks" | "topics" as name:
             return ShareMeasure(name, span_s, top, grain_s)
         case "leaders":
@@ -70,6 +82,18 @@ def sides_of(settings: InsightSettings, topics: Mapping[str, Topic]) -> tuple[Si
         color = entry.color or (topic.color if topic is not None else "")
         sides.append(Side(title or name, entry.topic, entry.hashtags, color))
     return tuple(sides)
+
+
+def left_out(settings: InsightSettings, topics: Mapping[str, Topic]) -> frozenset[str]:
+    """Keys of hashtags, or folded words, that are not counted."""
+    told = [*settings.leave_out]
+    if not settings.own_words:
+        asked = [settings.query]
+        asked += [topics[name].query for name in settings.query.topics if name in topics]
+        for query in asked:
+            # What a minus excludes is in no post; the signs of a search are no words.
+            told += [*query.hashtags, *query.text.replace(" OR ", " ").split()]
+    return folded_words(told) | frozenset(map(tag_key, told))
 
 
 def query_of(settings: InsightSettings) -> PostQuery:

@@ -15,7 +15,7 @@ RECENT_S = 60.0
 
 
 class Reading:
-    """On the loop: `heard` while it lasts, `read` for what the store had, `meanwhile` at the end."""
+    """On the loop: `heard` while it lasts, `read` for what the store had, `meanwhile` last."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[PostChanges, float]] = []

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from wall.insight.counting import grain_of
 from wall.model.datasets import MAX_POINTS, DatasetType
-from wall.model.post_queries import PostQuery, Word
+from wall.model.post_queries import PostQuery, Word, Words
 from wall.model.values import Value
 from wall.sources.durations import Duration
 from wall.sources.source import SourceSettings
@@ -111,6 +111,18 @@ class InsightSettings(SourceSettings):
         description="hashtags, words, authors or links that there are surprisingly many of, "
         "instead of the most",
     )
+    at_least: int | None = Field(
+        default=None,
+        ge=1,
+        le=100_000,
+        description="posts that a hashtag, word, author or link must have; words 3, others 1",
+    )
+    leave_out: Words = Field(default=(), description="hashtags and words that are not counted")
+    own_words: bool = Field(
+        default=True,
+        description="of hashtags and words: count those, too, that the query itself, its topics "
+        "are found by",
+    )
     by: Literal["author", "country"] = Field(default="author", description="of `leaders`")
     value: Literal["posts", "reach", "engagement"] = Field(
         default="reach", description="what `leaders` are compared by"
@@ -146,6 +158,10 @@ class InsightSettings(SourceSettings):
             raise ValueError("the measure `topic` needs `topic:`, a name under `topics:`")
         if self.rising and self.measure not in TOPS:
             raise ValueError(f"`rising` belongs to {', '.join(sorted(TOPS))}")
+        if self.at_least is not None and self.measure not in TOPS:
+            raise ValueError(f"`at_least` belongs to {', '.join(sorted(TOPS))}")
+        if (self.leave_out or not self.own_words) and self.measure not in ("hashtags", "words"):
+            raise ValueError("`leave_out` and `own_words` belong to hashtags and words")
         if self.of and self.measure not in ("share-of-voice", "race"):
             raise ValueError("`of` belongs to `share-of-voice` and `race`")
         grain = self.bucket or grain_of(self.window)
