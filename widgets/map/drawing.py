@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from wall.views.countries import NameLanguage, country_name
@@ -18,6 +18,8 @@ from wall.views.typesetting import Align, Paragraph, advance
 from widgets.map.geography import Ground, shapes
 from widgets.map.tally import Tally
 
+FARTHER = (1, 3, 6)
+"""A name that finds no place beside its country stands farther away, with a line to it."""
 BUBBLE_UNITS = 3.4
 """The radius of the largest bubble, in base units."""
 
@@ -90,6 +92,8 @@ class MapLabel:
     number: Paragraph
     dot: QPointF
     code: str
+    line_to: QPointF | None = None
+    """Where a line from the dot ends, if the name stands away from it."""
 
 
 def labels_of(
@@ -100,32 +104,40 @@ def labels_of(
     panes: Sequence[QRectF],
     language: NameLanguage,
     taken: Sequence[QRectF],
+    reach: Callable[[str], float],
 ) -> list[MapLabel]:
-    """The first countries' names, where they neither touch each other nor cross a bezel."""
+    """The first countries' names, where they neither touch each other nor cross a bezel.
+
+    `reach`: how far from its middle the mark of a country goes, in pixels.
+    """
     font = look.font_px(look.unit_px * 1.08, QFont.Weight.Medium)
     bold = look.font_px(look.unit_px * 1.08, QFont.Weight.Bold)
     pad = round(look.unit_px * 0.35)
     found: list[MapLabel] = []
-    blocked = list(taken)
-    for code in tally.rank()[:most]:
-        if (place := ground.place(code)) is None:
-            continue
+    named = {code: QPointF(*place) for code in tally.rank()[:most] if (place := ground.place(code))}
+    marks = [
+        _around(dot, max(look.unit_px * 0.3, reach(code) * 0.75)) for code, dot in named.items()
+    ]
+    places = _Places(panes, [*taken, *marks])
+    for code, dot in named.items():
         name = country_name(code, language)
         number = format_number(tally.posts[code], compact=True)
         wide, digits = advance(name, font) + 2, advance(number, bold) + 2
         size = QSize(round(wide + digits + pad * 2.8), round(font.pixelSize() * 1.5))
-        box = _free_place(QPointF(*place), size, round(look.unit_px * 0.6), panes, blocked)
+        gap = look.unit_px * 0.6 + reach(code)
+        tries = ((places.free(dot, size, gap * far, pad), far > 1) for far in FARTHER)
+        box, is_far = next((t for t in tries if t[0] is not None), (None, False))
         if box is None:
             continue
-        blocked.append(box.adjusted(-pad, -pad / 2, pad, pad / 2))
         text = look.color("text")
         found.append(
             MapLabel(
                 box,
                 Paragraph(name, font, wide, text, align=Align.LEFT, max_lines=1, leading=1.5),
                 Paragraph(number, bold, digits, text, align=Align.LEFT, max_lines=1, leading=1.5),
-                QPointF(*place),
+                dot,
                 code,
+                _nearest(box, dot) if is_far else None,
             )
         )
     return found
@@ -136,6 +148,9 @@ def paint_label(painter: QPainter, label: MapLabel, look: Theme) -> None:
     plate = QColor(look.color("surface"))
     plate.setAlphaF(0.86)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if label.line_to is not None:
+        painter.setPen(QPen(look.color("text"), max(1.5, look.unit_px * 0.06)))
+        painter.drawLine(label.dot, label.line_to)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("text"))
     dot = look.unit_px * 0.2
@@ -146,12 +161,56 @@ def paint_label(painter: QPainter, label: MapLabel, look: Theme) -> None:
     label.number.paint(painter, label.box.right() - pad - label.number.room, label.box.top())
 
 
-def _free_place(
-    at: QPointF, size: QSize, gap: int, panes: Sequence[QRectF], blocked: Sequence[QRectF]
-) -> QRectF | None:
+def veil(image: QImage, box: QRectF, color: QColor) -> None:
+    """Quieten a part of a picture that words stand on, with a soft edge."""
+    if box.isEmpty():
+        return
+    step = max(8, round(box.height() / 12))
+    wide, tall = round(box.width() / step) + 4, round(box.height() / step) + 4
+    soft = new_picture(QSize(wide, tall))
+    shade = QColor(color)
+    shade.setAlphaF(0.82)
+    inner = QPainter(soft)
+    inner.fillRect(1, 1, wide - 2, tall - 2, shade)
+    inner.end()
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(box.adjusted(-2 * step, -2 * step, 2 * step, 2 * step), soft)
+    painter.end()
+
+
+class _Places:
+    """Where boxes may still stand."""
+
+    def __init__(self, panes: Sequence[QRectF], blocked: Sequence[QRectF]) -> None:
+        self._panes = panes
+        self._blocked = list(blocked)
+        self._lines: list[tuple[QPointF, QPointF]] = []
+
+    def free(self, dot: QPointF, size: QSize, gap: float, pad: int) -> QRectF | None:
+        """Beside a dot, and then taken; lines to dots neither cross boxes nor each other."""
+        others = [box for box in self._blocked if not box.contains(dot)]
+        for box in _wishes(dot, size, gap):
+            moved = moved_into(box, self._panes)
+            if abs(moved.x() - box.x()) + abs(moved.y() - box.y()) > box.width() * 0.6:
+                continue
+            line = (dot, _nearest(moved, dot))
+            is_free = (
+                any(pane.contains(moved) for pane in self._panes)
+                and not any(moved.intersects(other) or _cross(line, other) for other in others)
+                and not any(_cross(other, moved) or _meet(other, line) for other in self._lines)
+            )
+            if is_free:
+                self._blocked.append(moved.adjusted(-pad, -pad / 2, pad, pad / 2))
+                self._lines.append(line)
+                return moved
+        return None
+
+
+def _wishes(at: QPointF, size: QSize, gap: float) -> Iterator[QRectF]:
     wide, tall = size.width(), size.height()
     x, y = at.x(), at.y()
-    wishes = (
+    for left, top in (
         (x + gap, y - tall / 2),
         (x - gap - wide, y - tall / 2),
         (x - wide / 2, y + gap),
@@ -160,15 +219,30 @@ def _free_place(
         (x + gap, y - gap - tall),
         (x - gap - wide, y + gap),
         (x - gap - wide, y - gap - tall),
+    ):
+        yield QRectF(round(left), round(top), wide, tall)
+
+
+def _around(dot: QPointF, radius: float) -> QRectF:
+    return QRectF(dot.x() - radius, dot.y() - radius, 2 * radius, 2 * radius)
+
+
+def _nearest(box: QRectF, dot: QPointF) -> QPointF:
+    return QPointF(
+        min(max(dot.x(), box.left()), box.right()), min(max(dot.y(), box.top()), box.bottom())
     )
-    for left, top in wishes:
-        box = QRectF(round(left), round(top), wide, tall)
-        moved = moved_into(box, panes)
-        near = abs(moved.x() - box.x()) + abs(moved.y() - box.y()) < wide * 0.6
-        if near and any(p.contains(moved) for p in panes) and not _touches(moved, blocked):
-            return moved
-    return None
 
 
-def _touches(box: QRectF, others: Sequence[QRectF]) -> bool:
-    return any(box.intersects(other) for other in others)
+def _cross(line: tuple[QPointF, QPointF], box: QRectF) -> bool:
+    if box.contains(line[0]) or box.contains(line[1]):
+        return True
+    corners = (box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft())
+    return any(
+        _meet(line, (corner, following))
+        for corner, following in zip(corners, (*corners[1:], corners[0]), strict=True)
+    )
+
+
+def _meet(one: tuple[QPointF, QPointF], other: tuple[QPointF, QPointF]) -> bool:
+    kind, _ = QLineF(*one).intersects(QLineF(*other))
+    return bool(kind == QLineF.IntersectionType.BoundedIntersection)

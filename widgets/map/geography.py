@@ -30,6 +30,9 @@ REGIONS: Mapping[str, tuple[float, float, float, float]] = {
 HORIZON = 0.05
 """The cosine of the distance from the middle beyond which a regional map shows nothing."""
 
+RISE = 0.35
+"""The share of the free height that is above a map in a tile that is higher than it."""
+
 
 class Projection(Protocol):
     def project(self, points: Points) -> Points:
@@ -126,8 +129,14 @@ class Ground:
         size = np.maximum(high - low, 1e-6)
         self._scale = float(min(area.width() / size[0], area.height() / size[1]))
         self._middle = (low + high) / 2
-        self._center = np.array([area.center().x(), area.center().y()])
+        wide, tall = (float(side) * self._scale for side in size)
+        # Words stand at the foot: what the map leaves free goes there rather than above it.
+        top = area.top() + (area.height() - tall) * RISE
+        self._center = np.array([area.center().x(), top + tall / 2])
         self.area = area
+        self._frame = QRectF(area.center().x() - wide / 2, top, wide, tall)
+        if not known and region == "world":
+            self._frame = area
 
     def rings(self, code: str) -> list[Points]:
         """The outlines of a country in pixels; what lies outside the area is left out."""
@@ -143,12 +152,13 @@ class Ground:
         return found
 
     def place(self, code: str) -> tuple[float, float] | None:
-        """The middle of a country's largest part, in pixels; None where it is not on the map."""
+        """The middle of a country's largest part, in pixels; None where it is not of this part of
+        the world, even if a wide tile shows it beside it."""
         rings = shapes().get(code)
         if not rings:
             return None
         x, y = _centroid(self._placed(rings[0]))
-        return (x, y) if np.isfinite(x) and self.area.contains(x, y) else None
+        return (x, y) if np.isfinite(x) and self._frame.contains(x, y) else None
 
     def _placed(self, ring: Points) -> Points:
         flat = (self._projection.project(ring) - self._middle) * self._scale

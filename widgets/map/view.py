@@ -17,7 +17,7 @@ from wall.views.panes import PanedView
 from wall.views.running import Running
 from wall.views.services import Services
 from wall.views.typesetting import Align, Paragraph
-from widgets.map.drawing import Atlas, MapLabel, labels_of, paint_label
+from widgets.map.drawing import Atlas, MapLabel, labels_of, paint_label, veil
 from widgets.map.geography import Ground
 from widgets.map.settings import MapSettings
 from widgets.map.tally import Tally, tally_of
@@ -133,11 +133,24 @@ class MapView(PanedView):
         origin = QPointF(area.toRect().topLeft())
         panes = [pane.translated(-origin) for pane in self.panes]
         block = self._say(panes)
+        veil(self._picture, block, self.look.color("surface"))
         roomy = place.width() > self.look.unit_px * 36
         most = settings.labels if roomy else min(settings.labels, 2)
         self._labels = labels_of(
-            self._seen, most, ground, self.look, panes, settings.language, [block]
+            self._seen,
+            most,
+            ground,
+            self.look,
+            panes,
+            settings.language,
+            [block],
+            self._reach,
         )
+
+    def _reach(self, code: str) -> float:
+        if self.map_settings.style == "areas" or self._atlas is None:
+            return 0.0
+        return self._atlas.radius(self._seen, code)
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
         area = self.content.toRect()
