@@ -181,3 +181,30 @@ def test_volume_has_its_usual_once_a_day_was_heard_and_marks_where_an_alarm_stoo
     assert lines["low"][5] < lines["usual"][5] < lines["high"][5]  # type: ignore[operator]
     assert lines["spike"][-1] == 1.0
     assert lines["spike"][0] is None
+
+
+def heard_from(now: float, listened: float | None, before: int, rate: int) -> SpikeWatch:
+    """Somebody listens since then; so many minutes of few posts, and then so many a minute."""
+    watch, number = SpikeWatch(UTC), 0
+    watch.advance(now)
+    watch.taught(now, listened)
+    for minute in range(before + 6):
+        for _ in range(rate if minute >= before else minute % 2):
+            number += 1
+            watch.add(steady(number, now + minute * 60 + 5))
+        watch.advance(now + (minute + 1) * 60 + 31)
+    return watch
+
+
+def test_the_first_posts_of_a_new_site_are_no_spike() -> None:
+    assert heard_from(EPOCH, None, 0, 20).since is None
+    assert heard_from(EPOCH, None, 0, 20).usual(EPOCH) is None
+
+
+def test_half_an_hour_of_a_new_site_is_enough_to_recognise_a_crowd() -> None:
+    assert heard_from(EPOCH, None, 35, 2).since is None
+    assert heard_from(EPOCH, None, 35, 12).since is not None
+
+
+def test_the_first_posts_ever_about_a_subject_are_a_spike_where_others_were_heard() -> None:
+    assert heard_from(EPOCH, EPOCH - 5 * 86_400, 0, 6).since is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from wall.insight.matching import matches
@@ -29,7 +29,9 @@ class PostsInMemory:
     async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
         return self._found(query)[::-1][:limit]
 
-    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+    async def history(
+        self, query: PostQuery, batch: int = 2000
+    ) -> AsyncGenerator[list[KeptPost], None]:
         self.read += 1
         known, after = set(self.posts), ("", "")
         while True:

@@ -196,7 +196,9 @@ def test_each_measure_delivers_what_it_says(measure: MeasureName) -> None:
             settings["topic"] = "brand"
         stream = PostsInMemory({"brand": Topic(query=PostQuery())})
         links = ["https://example.org/a"]
-        stream.arrive(kept(1, hashtags=["a"], topics=["brand"], reach=4, country="FR", links=links))
+        for number in range(3):
+            about = {"hashtags": ["a"], "topics": ["brand"], "links": links}
+            stream.arrive(kept(number, text="whales", reach=4, country="FR", **about))
         async with running(settings, stream) as (heard, patience):
             await patience.until_paused(1)
             read = KIND.read(settings)

@@ -23,7 +23,7 @@ from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import RuleState, Watched
-from wall.sources.insight.reading import Reading
+from wall.sources.insight.reading import Reading, heard_since
 from wall.sources.insight.settings import WATCHED
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 
@@ -116,12 +116,14 @@ class RuleWatching:
 
         end = self._posts.follow(heard)
         try:
+            listened: float | None = None
             if any(rule.when.source is None for rule in self._rules.values()):
                 await self._learn(ruling, reading)
+                listened = await heard_since(self._posts, self._now() - LEARNED_S)
             has_read = True
             for changes in reading.meanwhile():
                 _hear(ruling, changes)
-            ruling.taught(self._now())
+            ruling.taught(self._now(), listened)
             for source, dataset in self._datasets.items():
                 ruling.told(source, dataset)
             self._ruling = ruling
@@ -177,8 +179,9 @@ class RuleWatching:
             asked.rule.query.model_copy(update={"since": since})
         ):
             posts += batch
+        listened = await heard_since(self._posts, begin - LEARNED_S)
         firings = await asyncio.to_thread(
-            rehearse, asked.name, asked.rule, posts, begin, now, self._series
+            rehearse, asked.name, asked.rule, posts, begin, now, self._series, listened
         )
         self._send(RuleTried(number=asked.number, firings=tuple(firings[:MAX_TRIED])))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -75,7 +75,9 @@ class Stream:
         entries = await self._reading.ask(lambda reader: reader.newest(query, limit))
         return [kept(entry) for entry in entries]
 
-    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+    async def history(
+        self, query: PostQuery, batch: int = 2000
+    ) -> AsyncGenerator[list[KeptPost], None]:
         reader = await asyncio.to_thread(self._open_reader)
         try:
             batches = reader.history(query, batch)
@@ -105,7 +107,9 @@ class PublicStream:
         narrowed = narrow(query)
         return await self._stream.newest(narrowed, limit) if narrowed is not None else []
 
-    async def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+    async def history(
+        self, query: PostQuery, batch: int = 2000
+    ) -> AsyncGenerator[list[KeptPost], None]:
         narrowed = narrow(query)
         if narrowed is not None:
             async for posts in self._stream.history(narrowed, batch):

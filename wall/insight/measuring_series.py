@@ -34,8 +34,8 @@ class VolumeMeasure:
         alarmed = self.watch.advance(now)
         return self._counts.advance(now) or alarmed
 
-    def taught(self, now: float) -> None:
-        self.watch.taught(now)
+    def taught(self, now: float, since: float | None = None) -> None:
+        self.watch.taught(now, since)
 
     def add(self, kept: Kept) -> None:
         self._counts.add(moment(kept.post), None)

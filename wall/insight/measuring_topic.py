@@ -79,8 +79,8 @@ class TopicMeasure:
         alarmed = self.watch.advance(now)
         return any(turned) or alarmed
 
-    def taught(self, now: float) -> None:
-        self.watch.taught(now)
+    def taught(self, now: float, since: float | None = None) -> None:
+        self.watch.taught(now, since)
 
     def add(self, kept: Kept) -> None:
         post = kept.post

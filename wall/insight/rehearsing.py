@@ -12,14 +12,21 @@ STEP_S = 60.0
 
 
 def rehearse(
-    name: str, rule: Watched, posts: Sequence[Kept], begin: float, end: float, series: int = 1
+    name: str,
+    rule: Watched,
+    posts: Sequence[Kept],
+    begin: float,
+    end: float,
+    series: int = 1,
+    since: float | None = None,
 ) -> list[Firing]:
-    """Posts from before `begin` teach what is usual. Blocking: it takes a second for a month."""
+    """Posts from before `begin` teach what is usual; `since` is from when on there were any.
+    Blocking: it takes a second for a month."""
     ordered = sorted(posts, key=lambda kept: moment(kept.post))
     ruling = Ruling({name: rule}, begin, series=series)
     known = [kept for kept in ordered if moment(kept.post) < begin]
     ruling.history(known)
-    ruling.taught(begin)
+    ruling.taught(begin, since)
     found: list[Firing] = []
     coming, now = len(known), begin
     while now < end:

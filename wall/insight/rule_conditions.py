@@ -56,7 +56,7 @@ class Condition(Protocol):
 
     def advance(self, now: float) -> None: ...
     def history(self, kept: Kept) -> None: ...
-    def taught(self, now: float) -> None: ...
+    def taught(self, now: float, since: float | None) -> None: ...
     def heard(
         self,
         arrived: Sequence[Kept],
@@ -96,7 +96,7 @@ class _OfPosts:
         if self._counted(kept):
             self.add(kept)
 
-    def taught(self, now: float) -> None:
+    def taught(self, now: float, since: float | None) -> None:
         """Only what learns from history has to know that it is over."""
 
     def heard(
@@ -132,8 +132,8 @@ class _Spike(_OfPosts):
         self._counts.advance(now)
         self._watch.advance(now)
 
-    def taught(self, now: float) -> None:
-        self._watch.taught(now)
+    def taught(self, now: float, since: float | None) -> None:
+        self._watch.taught(now, since)
 
     def add(self, kept: Kept) -> None:
         self._watch.add(kept)
@@ -288,7 +288,7 @@ class _OfSource:
     def history(self, kept: Kept) -> None:
         """About a dataset, not posts."""
 
-    def taught(self, now: float) -> None:
+    def taught(self, now: float, since: float | None) -> None:
         """About a dataset, not posts."""
 
     def heard(

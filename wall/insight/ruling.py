@@ -54,9 +54,10 @@ class Ruling:
             for condition in self._conditions.values():
                 condition.history(kept)
 
-    def taught(self, now: float) -> None:
+    def taught(self, now: float, since: float | None = None) -> None:
+        """`since`: from when on posts were heard of at all."""
         for condition in self._conditions.values():
-            condition.taught(now)
+            condition.taught(now, since)
 
     def heard(
         self,

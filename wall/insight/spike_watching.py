@@ -15,6 +15,8 @@ from wall.insight.measuring import Kept, author_number, moment
 from wall.insight.spikes import MINUTE_S, QUARTER_S, Minute, Spikes, Usual, threshold_of
 
 MAX_ALARMS = 200
+LEARNED_QUARTERS = 14 * 96
+"""Of history: two weeks."""
 SETTLED_S = 30.0
 """A minute is judged so long after its end: posts take a while to come."""
 _MOST_BEHIND = 2 * 1440
@@ -70,6 +72,8 @@ class SpikeWatch:
         self._next: int | None = None
         """The first minute that is not judged yet."""
         self._fine_from = 0
+        self._first = float("inf")
+        """When the oldest post came that history has."""
         self._taught = False
 
     def advance(self, now: float) -> bool:
@@ -89,11 +93,14 @@ class SpikeWatch:
             self._next += 1
         return changed
 
-    def taught(self, now: float) -> None:
-        """History was told: learn from it, and go on with what happens."""
+    def taught(self, now: float, since: float | None = None) -> None:
+        """History was told: learn from it, and go on with what happens. `since` is from when on
+        somebody listened at all: silence before says nothing, silence after is what is usual."""
         self.advance(now)
-        self.spikes.learn(self._history())
+        first = int(min(self._first, since if since is not None else now, now) // MINUTE_S)
+        self.spikes.learn(self._history(first // 15))
         self._quarters.clear()
+        self._next = max(first, self._fine_from)
         self._taught = True
         self.advance(now)
 
@@ -122,6 +129,8 @@ class SpikeWatch:
 
     def _count(self, kept: Kept, sign: int) -> None:
         number = int(moment(kept.post) // MINUTE_S)
+        if not self._taught and sign > 0:
+            self._first = min(self._first, moment(kept.post))
         if self._next is not None and number >= self._next:
             self._open.setdefault(number, _Open()).change(kept, sign)
         elif not self._taught:
@@ -138,10 +147,9 @@ class SpikeWatch:
             self.alarms[-1] = Alarm(self.alarms[-1].since, start)
         return stands
 
-    def _history(self) -> Iterator[tuple[float, int]]:
-        if not self._quarters:
-            return
-        for quarter in range(min(self._quarters), self._fine_from // 15):
+    def _history(self, first: int) -> Iterator[tuple[float, int]]:
+        oldest = self._fine_from // 15 - LEARNED_QUARTERS
+        for quarter in range(max(first, oldest), self._fine_from // 15):
             yield quarter * QUARTER_S, self._quarters[quarter]
 
 

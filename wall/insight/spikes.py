@@ -16,7 +16,7 @@ NB2 form: variance = mean + phi x mean^2).
   near-duplicates, that says most, S must still be half of the threshold: a robot is no crowd.
 - Silence that is as unlikely as that is an outage: nothing is learned from it, for six hours.
 - Before a series has been heard for a day there is no profile: then five minutes are judged against
-  the median and the median deviation of the last three hours.
+  the median and the median deviation of the last three hours, once there is half an hour of them.
 
 False alarms are budgeted for the whole site: with N series a threshold that one would keep is
 crossed N times as often by chance, so each is given log10(N) more.
@@ -48,6 +48,8 @@ LONGEST_OUTAGE_MIN = 6 * 60
 RETURN_MIN = 10
 """So long after an outage nothing is an alarm: what was held back comes at once."""
 MEDIAN_MINUTES, MEDIAN_BEYOND = 180, 6.0
+MEDIAN_LEAST = 30
+"""Minutes that must have been heard before anything is judged."""
 PHI_START, PHI_LEAST, PHI_MOST = 0.3, 0.02, 4.0
 PHI_RATE = 0.005
 LEAST_EXPECTED = 0.5
@@ -238,7 +240,7 @@ class Spikes:
 
     def _beside_median(self, count: int) -> float:
         """A surprise in the units of the threshold, for the first day."""
-        if len(self._fives) < MEDIAN_MINUTES // 2:
+        if len(self._fives) < MEDIAN_LEAST:
             return 0.0
         middle = median(self._fives)
         apart = 1.4826 * median(abs(one - middle) for one in self._fives)

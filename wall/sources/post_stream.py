@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -46,7 +46,7 @@ class PostStream(Protocol):
     async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
         """Newest first."""
 
-    def history(self, query: PostQuery, batch: int = 2000) -> AsyncIterator[list[KeptPost]]:
+    def history(self, query: PostQuery, batch: int = 2000) -> AsyncGenerator[list[KeptPost], None]:
         """Every kept post of the query, oldest first; what arrives meanwhile is not in it."""
 
 

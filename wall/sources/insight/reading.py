@@ -7,11 +7,25 @@ read after it, or is not read at all; what is told to a measure then goes on fro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
 
-from wall.sources.post_stream import KeptPost, PostChanges
+from wall.model.post_queries import PostQuery
+from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 
 RECENT_S = 60.0
 """What was heard of so shortly before the reading may come a second time, as an arrival."""
+
+
+async def heard_since(posts: PostStream, since: float) -> float | None:
+    """When the site first heard of a post as it happened, of those published after that time."""
+    query = PostQuery(since=datetime.fromtimestamp(since, UTC))
+    async with aclosing(posts.history(query, batch=200)) as batches:
+        async for batch in batches:
+            for kept in batch:
+                if not kept.late:
+                    return (kept.post.observed_at or kept.post.at).timestamp()
+    return None
 
 
 class Reading:

@@ -9,8 +9,8 @@ from wall.insight.measuring import Counted, feed
 from wall.insight.measuring_series import VolumeMeasure
 from wall.insight.measuring_topic import TopicMeasure
 from wall.model.datasets import Dataset
-from wall.sources.insight.making import looks_back_s, measure_of, query_of
-from wall.sources.insight.reading import Reading
+from wall.sources.insight.making import LEARNED_S, looks_back_s, measure_of, query_of
+from wall.sources.insight.reading import Reading, heard_since
 from wall.sources.insight.settings import InsightSettings
 from wall.sources.post_stream import PostChanges, PostStream
 from wall.sources.source import Delivery, SourceFailed, Surroundings
@@ -97,7 +97,8 @@ class _Counting:
         for changes in reading.meanwhile():
             self._feed(changes)
         if isinstance(self._measure, VolumeMeasure | TopicMeasure):
-            self._measure.taught(self._now())
+            listened = await heard_since(self._posts, now - LEARNED_S)
+            self._measure.taught(self._now(), listened)
 
     def dataset(self) -> Dataset | None:
         """None where it says what it said before."""
