@@ -7,14 +7,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from wall.views.numbers import format_number, with_unit
+from wall.views.plots import Frame, Plot
+from wall.views.scales import value_axis
 from wall.views.theme import Theme
 from wall.views.thinning import Array
 from wall.views.typesetting import Align, Paragraph, advance, elided
 from widgets.chart.figures import Figures, stacked
-from widgets.chart.frame import Frame, Plot
 from widgets.chart.naming import Legend, Name
 from widgets.chart.plotting import Bars, Curve, Plotter
-from widgets.chart.scales import value_axis
 from widgets.chart.settings import ChartSettings
 
 ROW_UNITS, ROW_MOST_UNITS = 1.75, 5.0

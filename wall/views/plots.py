@@ -1,4 +1,4 @@
-"""The frame of a chart: where the plot is, grid, axes and the target line."""
+"""The frame of a plot: where it is, grid, axes and a target line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from wall.views.numbers import with_unit
+from wall.views.scales import Axis, Tick
 from wall.views.theme import Theme
 from wall.views.typesetting import advance
-from widgets.chart.scales import Axis, Tick
 
 
 @dataclass(frozen=True)

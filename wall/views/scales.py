@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from wall.views.countries import NameLanguage
 from wall.views.numbers import THIN, format_number
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -16,6 +17,17 @@ _STEPS = (
     *(_DAY * n for n in (1, 2, 7, 14)),
 )
 _FACTORS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+_DAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+}
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "fr": (
+        *("janv.", "févr.", "mars", "avril", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+}
 _OVER = 0.015
 """By so much of a step values may pass the last tick: shares that add up to 100.1 end at 100."""
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
@@ -51,13 +63,15 @@ def value_axis(low: float, high: float, most: int, *, from_zero: bool) -> Axis:
     return Axis(values[0], values[-1], tuple(_value_ticks(values, step)))
 
 
-def time_axis(low: float, high: float, most: int, zone: tzinfo | None) -> Axis:
+def time_axis(
+    low: float, high: float, most: int, zone: tzinfo | None, language: NameLanguage = "en"
+) -> Axis:
     """An axis of epoch seconds with ticks at whole times of the zone (None: this machine's)."""
     span = high - low
     step = next((s for s in _STEPS if span / s <= max(1, most)), None)
     if step is None:
-        return Axis(low, high, tuple(_months(low, high, most, zone)))
-    return Axis(low, high, tuple(_steps(low, high, step, zone)))
+        return Axis(low, high, tuple(_months(low, high, most, zone, language)))
+    return Axis(low, high, tuple(_steps(low, high, step, zone, language)))
 
 
 def _value_ticks(values: list[float], step: float) -> list[Tick]:
@@ -76,7 +90,9 @@ def _value_ticks(values: list[float], step: float) -> list[Tick]:
     ]
 
 
-def _steps(low: float, high: float, step: int, zone: tzinfo | None) -> list[Tick]:
+def _steps(
+    low: float, high: float, step: int, zone: tzinfo | None, language: NameLanguage
+) -> list[Tick]:
     ticks: list[Tick] = []
     first = _local(low, zone)
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
@@ -91,20 +107,22 @@ def _steps(low: float, high: float, step: int, zone: tzinfo | None) -> list[Tick
             return ticks
         if moment >= low and moment not in seen:
             seen.add(moment)
-            ticks.append(_time_tick(moment, step, zone))
+            ticks.append(_time_tick(moment, step, zone, language))
         at += timedelta(seconds=step)
 
 
-def _time_tick(moment: float, step: int, zone: tzinfo | None) -> Tick:
+def _time_tick(moment: float, step: int, zone: tzinfo | None, language: NameLanguage) -> Tick:
     local = _local(moment, zone)
     if step >= _DAY:
-        return Tick(moment, f"{local.day} {local:%b}")
+        return Tick(moment, f"{local.day} {_MONTHS[language][local.month - 1]}")
     if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return Tick(moment, f"{local:%a} {local.day}", strong=True)
+        return Tick(moment, f"{_DAYS[language][local.weekday()]} {local.day}", strong=True)
     return Tick(moment, f"{local:%H:%M:%S}" if step < _MINUTE else f"{local:%H:%M}")
 
 
-def _months(low: float, high: float, most: int, zone: tzinfo | None) -> list[Tick]:
+def _months(
+    low: float, high: float, most: int, zone: tzinfo | None, language: NameLanguage
+) -> list[Tick]:
     months = (high - low) / (30.44 * _DAY)
     step = next((s for s in _MONTH_STEPS if months / s <= max(1, most)), _MONTH_STEPS[-1])
     first = _local(low, zone)
@@ -117,7 +135,8 @@ def _months(low: float, high: float, most: int, zone: tzinfo | None) -> list[Tic
             return ticks
         if moment >= low:
             year = step >= 12 or start.month == 1
-            ticks.append(Tick(moment, str(start.year) if year else f"{start:%b}", strong=year))
+            name = str(start.year) if year else _MONTHS[language][start.month - 1]
+            ticks.append(Tick(moment, name, strong=year))
         at += step
 
 
