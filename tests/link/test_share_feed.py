@@ -21,7 +21,7 @@ KEY = "k" * 43
 
 @dataclass
 class Sink:
-    """Keeps what comes. Pictures that begin with `bad` cannot be decoded."""
+    """Keeps what comes. Pictures that begin with `bad` cannot be decoded; `fault` is a defect."""
 
     states: list[ShareState] = field(default_factory=list)
     pictures: list[tuple[bool, bytes]] = field(default_factory=list)
@@ -40,6 +40,8 @@ class Sink:
 
     def picture(self, chunk: ChunkHeader, data: memoryview) -> bool:
         self.pictures.append((chunk.is_key, bytes(data)))
+        if bytes(data) == b"fault":
+            raise RuntimeError("a decoder that nobody foresaw")
         return not bytes(data).startswith(b"bad")
 
     def sound(self, chunk: ChunkHeader, data: memoryview) -> None:
@@ -93,6 +95,30 @@ def test_pictures_come_are_acknowledged_and_broken_ones_cost_a_key(
                 assert sink.has_ended.is_set()
 
     asyncio.run(work())
+
+
+def test_a_defect_in_decoding_is_told_and_the_share_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work() -> None:
+        async with sharers(tmp_path) as at:
+            ticket = await at.start()
+            async with at.accepted(ticket.ticket) as publisher:
+                sink = Sink()
+                feed = ShareFeed(
+                    address(at, remote=False), "lobby", ticket.share.id, (96, 54), sink
+                )
+                try:
+                    await publisher.hear("key")
+                    await publisher.send(b"fault", key=True)
+                    await publisher.hear("key")
+                    await publisher.send(b"again", key=True)
+                    await until(lambda: (True, b"again") in sink.pictures)
+                finally:
+                    await asyncio.to_thread(feed.stop)
+
+    asyncio.run(work())
+    assert "a decoder that nobody foresaw" in caplog.text
 
 
 def test_a_controller_with_another_certificate_is_told_nothing(tmp_path: Path) -> None:

@@ -119,6 +119,8 @@ class ShareFeed:
                     log.debug("share %s: %s", self._share, error)
                 except (ProtocolError, ValidationError, WrongCertificate) as error:
                     log.warning("share %s: %s", self._share, error)
+                except Exception:  # of the thread: unheard, it would freeze the tile without a word
+                    log.exception("share %s: this is a defect; it is connected anew", self._share)
                 self._connection = None
                 self._note_silence()
                 self._stopping.wait(pause)
