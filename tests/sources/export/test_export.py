@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
 import zipfile
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from tests.sources.listening import Listener, Patience, running
@@ -23,12 +27,12 @@ from wall.sources.source import Unreadable
 NOW = 1_795_400_000.0
 
 
-def read(content: bytes, name: str = "a.csv", **settings: JsonValue) -> Sorted:
-    return read_export(content, name, ExportSettings.model_validate({"path": "x", **settings}), NOW)
+def read(content: bytes, name: str = "a.csv", **given: JsonValue) -> Sorted:
+    return read_export(content, name, ExportSettings.model_validate({"path": "x", **given}), NOW)
 
 
 def one(found: Sorted) -> Post:
-    (post,) = found.posts.values()
+    ((post, _),) = found.posts.values()
     return post
 
 
@@ -130,7 +134,7 @@ def test_workbooks_of_excel() -> None:
         ),
         "a.xlsx",
     )
-    assert [(p.id, p.counts.likes) for p in found.posts.values()] == [("x:77777", 12)]
+    assert [(p.id, p.counts.likes) for p, _ in found.posts.values()] == [("x:77777", 12)]
     assert found.rejected == 1
 
 
@@ -140,6 +144,139 @@ def test_workbooks_of_excel() -> None:
 def test_what_is_no_export_is_told(content: bytes) -> None:
     with pytest.raises(Unreadable):
         read(content)
+
+
+FRENCH = (
+    "sep=;\r\n"
+    "Date (Europe/Paris);Réseau social;Auteur;Nombre d’abonnés;Titre;Texte;Lien;Tonalité;Portée;"
+    "J'aime;Partages;Langue;Pays\r\n"
+    '"22/11/2026 09:15";Instagram;Léa;1\u202f234;;"Deux lignes,\r\nune « citation » ""oui""";'
+    "https://www.instagram.com/p/abc/;Très négatif;1,5 M;12;3;Français;Maroc\r\n"
+    "25/11/2026;Presse en ligne;Le Journal;;Panne;;https://j.example/1;neutre;1.234,0;;;fr;FR\r\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_french_sheet_in_every_encoding(encoding: str) -> None:
+    text = FRENCH.replace("\u202f", "\u00a0")
+    found = read(text.encode(encoding), zone="UTC")
+    first, second = (post for post, _ in found.posts.values())
+    assert first.text == 'Deux lignes,\nune « citation » "oui"'
+    assert first.at.isoformat() == "2026-11-22T08:15:00+00:00"
+    assert (first.network, first.language, first.country) == ("instagram", "fr", "MA")
+    assert (first.sentiment, first.reach, first.author.followers) == (-1.0, 1_500_000, 1234)
+    assert (first.counts.likes, first.counts.shares) == (12, 3)
+    assert (second.network, second.kind, second.reach) == ("news", "article", 1234)
+
+
+def test_other_alphabets_are_named() -> None:
+    titles = "Data publikacji;Treść;Język;Kraj;Wydźwięk\n"
+    text = f"{titles}22 listopada 2026 09:15;Łódź;polski;Polska;negatywny\n"
+    post = one(read(text.encode("cp1250"), encoding="cp1250"))
+    assert (post.text, post.language, post.country, post.sentiment) == ("Łódź", "pl", "PL", -1.0)
+
+
+def test_a_spoiled_byte_leaves_the_rest_of_the_letters() -> None:
+    rows = "".join(f"2026-11-22,été à Lyon {i},{i},x\n" for i in range(20))
+    content = b"Date,Full Text,Id,Network\n" + rows.encode() + b"2026-11-22,cut \xc3,99,x\n"
+    found = read(content)
+    assert found.posts["x:3"][0].text == "été à Lyon 3"
+    assert len(found.posts) == 21
+
+
+def test_the_order_of_day_and_month_is_seen_where_one_date_can_only_mean_one() -> None:
+    rows = b"Date,Text,Id,Network\n11/05/2026,a,1,x\n11/22/2026 3:30 PM,b,2,x\n"
+    found = read(rows)
+    assert found.posts["x:1"][0].at.month == 11
+    assert found.posts["x:2"][0].at.isoformat() == "2026-11-22T15:30:00+00:00"
+
+
+def test_clocks_beside_dates_serial_days_and_zones_in_titles() -> None:
+    apart = b"Date,Time,Message,Id\n22-Nov-2026,09:15 AM,a,1\n2026-11-22 00:00:00,09:16,b,2\n"
+    assert [p.at.strftime("%H:%M") for p, _ in read(apart).posts.values()] == ["09:15", "09:16"]
+    serial = b"Published (GMT+01:00);Text;Id\n46348,385416667;a;1\n"
+    assert one(read(serial)).at.isoformat()[:16] == "2026-11-22T08:15"
+
+
+def test_hootsuite_emplifi_and_facebooks_own_words() -> None:
+    sheets = (
+        b"Date (GMT),Post Permalink,Post Message,Profile Name,Platform,Likes,Comments,Shares\n"
+        b'"Nov 22, 2026 9:15 AM",https://www.facebook.com/1/posts/2,Bonjour,Marque,Facebook,'
+        b'"1,234",5,6\n',
+        b"Post ID,Page name,Description,Publish time,Permalink,Post type,Reactions,Comments,"
+        b"Shares\n"
+        b"'122,Marque,Bonjour,11/22/2026 09:15,https://www.facebook.com/1/posts/2,Photo,1.2K,5,6\n",
+        b"ID,Auteur,Contenu,Plateforme,Date de cr\xc3\xa9ation,URL,Interactions,R\xc3\xa9actions,"
+        b"Commentaires,Partages\n"
+        b"122,Marque,Bonjour,FACEBOOK_PAGE,2026-11-22T09:15:00Z,https://www.facebook.com/1/posts/2,9,"
+        b"1234,5,6\n",
+    )
+    for sheet in sheets:
+        post = one(read(sheet))
+        assert (post.text, post.author.name, post.network) == ("Bonjour", "Marque", "facebook")
+        assert post.at.isoformat() == "2026-11-22T09:15:00+00:00"
+        assert post.counts.likes in (1234, 1200)
+        assert (post.counts.replies, post.counts.shares) == (5, 6)
+
+
+def test_cells_that_sheets_guard() -> None:
+    row = (
+        b"Date,Text,Url,Post ID,Network\n"
+        b'2026-11-22,a,"=HYPERLINK(""https://x.com/a/status/77777"";""see"")",,x\n'
+        b'2026-11-22,b,,"=""1992123456789012345""",x\n'
+    )
+    assert list(read(row).posts) == ["x:77777", "x:1992123456789012345"]
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+
+
+@pytest.mark.parametrize(("cells", "megabytes"), [(FAR, 0), (b"", 300)], ids=["far", "deep"])
+def test_a_workbook_that_unpacks_without_end_is_refused(
+    cells: bytes, megabytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wall.sources.export.sheets.MEMORY", 400_000_000)
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(("a",)))) as plain,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        for name in plain.namelist():
+            with bomb.open(name, "w") as entry:
+                if not name.endswith("sheet1.xml"):
+                    entry.write(plain.read(name))
+                    continue
+                entry.write(f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" '.encode())
+                entry.write(b't="inlineStr"><is><t>')
+                for _ in range(megabytes):
+                    entry.write(b"A" * 1_000_000)
+                entry.write(b"</t></is></c></row>" + cells + b"</sheetData></worksheet>")
+    assert len(packed.getvalue()) < 400_000
+    with pytest.raises(Unreadable, match="too much memory"):
+        read(packed.getvalue(), "a.xlsx")
+
+
+@given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx"]))
+@settings(max_examples=40, deadline=None)
+def test_no_bytes_break_it(content: bytes, name: str) -> None:
+    with suppress(Unreadable):
+        read(content, name)
+
+
+CELLS = st.text(max_size=30) | st.sampled_from(
+    ["2026-11-22", "1e999", "-1", "999999999999999999999", "=1+1", "\u202e", "\x00", "45000,5"]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=9, max_size=9), max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_a_bad_line_never_takes_the_others_along(lines: list[list[str]]) -> None:
+    titles = ["Date", "Text", "Url", "Id", "Network", "Sentiment", "Reach", "Likes", "Hashtags"]
+    good = ["2026-11-22", "Bonjour", "https://x.com/a/status/77777", "1", "x", "", "", "", ""]
+    told = io.StringIO()
+    csv.writer(told).writerows([titles, good, *lines])
+    assert read(told.getvalue().encode("utf-8", "replace")).posts["x:77777"][0].text
 
 
 def test_words_for_countries_and_languages() -> None:

@@ -34,6 +34,23 @@ NETWORKS = {
     "onlinenews": "news",
     "online news": "news",
     "article": "news",
+    "actualités": "news",
+    "actualites": "news",
+    "presse": "news",
+    "presse en ligne": "news",
+    "press": "news",
+    "médias": "news",
+    "medias": "news",
+    "médias en ligne": "news",
+    "formerly twitter": "x",
+    "x (formerly twitter)": "x",
+    "x (twitter)": "x",
+    "twitter/x": "x",
+    "avis": "review",
+    "reviews": "review",
+    "podcasts": "podcast",
+    "télévision": "broadcast",
+    "television": "broadcast",
     "tv": "broadcast",
     "radio": "broadcast",
 }
@@ -224,7 +241,7 @@ def texts_at(value: JsonValue, *path: str) -> list[str]:
 
 
 def sentiment_of(said: JsonValue) -> float | None:
-    """A supplier's tone: words in English, French and Spanish, or a number of -5…5."""
+    """A supplier's tone: words in six languages, or a number of -5…5."""
     value = number(said)
     if value is not None:
         return max(-1.0, min(1.0, value / 5.0 if abs(value) > 1 else value))
@@ -232,15 +249,11 @@ def sentiment_of(said: JsonValue) -> float | None:
 
 
 TONES: Mapping[str, float] = {
-    "positive": 1.0,
-    "positif": 1.0,
-    "positivo": 1.0,
-    "negative": -1.0,
-    "négatif": -1.0,
-    "negatif": -1.0,
-    "negativo": -1.0,
-    "neutral": 0.0,
-    "neutre": 0.0,
-    "mixed": 0.0,
-    "mixte": 0.0,
+    word: tone
+    for tone, said in (
+        (1.0, "positive positif positives positivo positiva pozytywny pozitiv positiv إيجابي"),
+        (-1.0, "negative négatif negatif négative negativo negativa negatywny negativ سلبي"),
+        (0.0, "neutral neutre neutro neutralny neutru mixed mixte mixto ambivalent محايد"),
+    )
+    for word in said.split()
 }

@@ -16,7 +16,8 @@ from wall.sources.source import Unreadable
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 30
 MAX_COLUMNS = 500
-MAX_CELL = 200_000
+MAX_CELL = 2_000_000
+SAMPLE = 200_000
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,17 @@ def _decoded(content: bytes, encoding: str) -> str:
         text = content.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
         if encoding == "auto":
-            return content.decode("cp1252", "replace")
+            return _mended(content)
         raise Unreadable(f"the file is not {encoding}; set `encoding`") from error
     return text.removeprefix("\ufeff").replace("\0", "")
+
+
+def _mended(content: bytes) -> str:
+    """A few spoiled bytes do not make a file of UTF-8 one of Windows."""
+    text = content.decode("utf-8", "replace")
+    spoiled = text.count("\ufffd")
+    beyond = sum(not sign.isascii() for sign in text[:SAMPLE]) - text[:SAMPLE].count("\ufffd")
+    return text if spoiled * 10 < beyond else content.decode("cp1252", "replace")
 
 
 def encoding_of(content: bytes) -> str:
@@ -99,7 +108,7 @@ def encoding_of(content: bytes) -> str:
 
 def _delimiter_of(text: str) -> str:
     """The one that parts most rows of the sample alike, into most columns."""
-    sample = "\n".join(text.splitlines()[:SAMPLE_ROWS])
+    sample = "\n".join(text[:SAMPLE].splitlines()[:SAMPLE_ROWS])
 
     def score(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in _rows(sample, delimiter) if len(row) > 1)
@@ -114,7 +123,8 @@ def _delimiter_of(text: str) -> str:
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(MAX_CELL)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        # A loop of Python's, so that other threads have their turn between rows.
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]  # noqa: C416
     except csv.Error as error:
         raise Unreadable(f"the file cannot be read as columns: {error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,7 +22,15 @@ class ExportSettings(SourceSettings):
 
     path: SitePath = Field(description="a file or a folder of the site: data/exports")
     zone: str = Field(default="UTC", description="of times that name none: Europe/Paris")
-    day_first: bool = Field(default=True, description="whether 03/04/2026 is in April")
+    day_first: bool = Field(
+        default=True,
+        description="whether 03/04/2026 is in April, where no other date of the file tells",
+    )
+    encoding: str = Field(
+        default="auto",
+        pattern=r"^(auto|[A-Za-z0-9_-]{2,20})$",
+        description="auto, or what another alphabet needs: cp1250, cp1256",
+    )
     network: str = Field(
         default="web",
         min_length=1,
@@ -35,6 +44,15 @@ class ExportSettings(SourceSettings):
     )
     every: Duration = Field(default=10.0, description="how often the folder is looked at")
     max_mb: float = Field(default=50.0, gt=0, le=200, description="a larger file is refused, in MB")
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str) -> str:
+        try:
+            codecs.lookup("utf-8" if encoding == "auto" else encoding)
+        except LookupError as error:
+            raise ValueError(f"there is no encoding '{encoding}'; write one like cp1250") from error
+        return encoding
 
     @field_validator("zone")
     @classmethod

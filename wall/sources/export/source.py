@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from hashlib import blake2b
 from pathlib import Path
 
 from pydantic import JsonValue
 
+from wall.model.posts import Post
 from wall.sources.export.reading import Sorted, read_export
 from wall.sources.export.settings import ExportSettings
 from wall.sources.following import site_file
@@ -18,7 +18,7 @@ from wall.sources.source import Delivery, Surroundings, Unreadable
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 MOST_FILES = 1_000
 BATCH = 500
 REMEMBERED = 300_000
@@ -66,7 +66,7 @@ class ExportSource:
                 log.warning("source '%s': '%s': %s", self._surroundings.name, name, error)
             else:
                 self._faults.pop(name, None)
-                self._deliver(name, found)
+                await self._deliver(name, found)
             self._seen[name] = state
         self._seen = {name: state for name, state in self._seen.items() if name in files}
         self._faults = {name: why for name, why in self._faults.items() if name in files}
@@ -89,11 +89,11 @@ class ExportSource:
             raise Unreadable(f"cannot be read: {error.strerror or error}") from error
         return read_export(content, path.name, self._settings, self._surroundings.now())
 
-    def _deliver(self, name: str, found: Sorted) -> None:
-        new, updated, batch = 0, 0, []
-        for post in found.posts.values():
-            content = post.model_copy(update={"observed_at": None}).model_dump_json().encode()
-            digest = blake2b(content, digest_size=8).digest()
+    async def _deliver(self, name: str, found: Sorted) -> None:
+        """In batches: others have their turn between them."""
+        new, updated = 0, 0
+        batch: list[Post] = []
+        for post, digest in found.posts.values():
             before = self._known.get(post.id)
             if before == digest:
                 continue
@@ -103,6 +103,7 @@ class ExportSource:
             if len(batch) == BATCH:
                 self._delivery.changed(batch)
                 batch = []
+                await asyncio.sleep(0)
         if batch:
             self._delivery.changed(batch)
         while len(self._known) > REMEMBERED:
