@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from contest_specimens import contest_specimens  # noqa: E402
 from measured_specimens import measured_specimens  # noqa: E402
 from pydantic import JsonValue  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
@@ -119,6 +120,7 @@ def specimens() -> list[Specimen]:
             {"text": "Mobile data is disturbed in Iași and Rabat", "level": "warning"},
         ),
         *measured_specimens(_posts(20, 150), START),
+        *contest_specimens(),
     ]
 
 

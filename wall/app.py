@@ -36,6 +36,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.desk
     import widgets.feed
     import widgets.image
+    import widgets.leaderboard
     import widgets.map
     import widgets.social_wall
     import widgets.table
@@ -58,6 +59,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.map.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
+        widgets.leaderboard.KIND,
         widgets.table.KIND,
         widgets.ticker.KIND,
         widgets.text.KIND,
