@@ -30,6 +30,7 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
+from room_specimens import room_specimens  # noqa: E402
 from specimens import Specimen  # noqa: E402
 
 from tests.widgets.services import START, Bench  # noqa: E402
@@ -120,6 +121,7 @@ def specimens() -> list[Specimen]:
             {"text": "Mobile data is disturbed in Iași and Rabat", "level": "warning"},
         ),
         *measured_specimens(_posts(20, 150), START),
+        *room_specimens(_table),
         *contest_specimens(),
     ]
 

@@ -38,6 +38,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.image
     import widgets.leaderboard
     import widgets.map
+    import widgets.objectives
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -61,6 +62,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.value.KIND,
         widgets.leaderboard.KIND,
         widgets.table.KIND,
+        widgets.objectives.KIND,
         widgets.ticker.KIND,
         widgets.text.KIND,
         widgets.clock.KIND,

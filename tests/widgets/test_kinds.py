@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 KINDS = (
     *("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert"),
     *("social-wall", "map"),
+    "objectives",
     "leaderboard",
 )
 

@@ -124,6 +124,23 @@ def paint_level(painter: QPainter, box: QRectF, level: str, color: QColor, on: Q
     painter.restore()
 
 
+def paint_check(painter: QPainter, box: QRectF, color: QColor, on: QColor) -> None:
+    """What was wanted is so: a tick on a disc; `on` is the tick."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(box)
+    pen = QPen(on, box.width() * 0.13)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(
+        QPolygonF([_at(box, 0.28, 0.52), _at(box, 0.44, 0.68), _at(box, 0.73, 0.34)])
+    )
+    painter.restore()
+
+
 def paint_trend(painter: QPainter, box: QRectF, rising: bool, color: QColor) -> None:
     """A filled arrowhead, up or down."""
     corners = [(0.5, 0.1), (1.0, 0.9), (0.0, 0.9)]
