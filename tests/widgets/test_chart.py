@@ -15,11 +15,10 @@ from tests.widgets.staging import Stage, ink, share
 from wall.errors import CommandRefused
 from wall.model.datasets import Column, Line, Series, Table
 from wall.views.scales import time_axis, value_axis
-from wall.views.thinning import thinned
+from wall.views.thinning import runs, thinned
 from widgets.chart import KIND
 from widgets.chart.figures import figures_of, grouped, stacked
 from widgets.chart.naming import spread
-from widgets.chart.plotting import runs
 from widgets.chart.settings import ChartSettings
 
 NAN = float("nan")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from wall.views.numbers import with_unit
+from wall.views.panes import moved_into
 from wall.views.scales import Axis, Tick
 from wall.views.theme import Theme
 from wall.views.typesetting import advance
@@ -33,10 +35,11 @@ class Plot:
 
 
 class Frame:
-    """Paints what stands around the marks of a chart."""
+    """Paints what stands around the marks of a chart; its words in one of the panes each."""
 
-    def __init__(self, look: Theme) -> None:
+    def __init__(self, look: Theme, panes: Sequence[QRectF] = ()) -> None:
         self._look = look
+        self._panes = panes
         self.font = look.font("caption", QFont.Weight.Medium)
         self._metrics = QFontMetricsF(self.font)
         self._pad = round(look.unit_px * 0.5)
@@ -113,6 +116,10 @@ class Frame:
     def _text(
         self, painter: QPainter, x: float, base: float, text: str, color: str = "text_muted"
     ) -> None:
+        if self._panes:
+            cap, wide = self._metrics.capHeight(), advance(text, self.font)
+            box = moved_into(QRectF(x, base - cap, wide, cap), self._panes)
+            x, base = box.left(), box.bottom()
         painter.setFont(self.font)
         painter.setPen(self._look.color(color))
         painter.drawText(QPointF(round(x), round(base)), text)

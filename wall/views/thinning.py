@@ -28,3 +28,10 @@ def thinned(times: Array, values: Array, buckets: int) -> tuple[Array, Array]:
     keep = np.unique(np.concatenate([lowest, highest, gaps, [len(times) - 1]]))
     keep = keep[keep < len(times)]
     return times[keep], values[keep]
+
+
+def runs(values: Array) -> list[slice]:
+    """The stretches of neighbouring values that are not missing."""
+    good = np.concatenate([[False], np.isfinite(values), [False]]).astype(np.int8)
+    turns = np.flatnonzero(np.diff(good))
+    return [slice(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]

@@ -14,7 +14,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from wall.views.thinning import Array
+from wall.views.thinning import Array, runs
 from widgets.chart.filling import fill_between
 
 AREA_ALPHA, STACK_ALPHA = 56, 205
@@ -147,10 +147,3 @@ def _in_pixels(
         )
     base = None if mark.base is None else down(np.asarray(mark.base, dtype=float))
     return replace(mark, x=across(mark.x), y=down(mark.y), base=base)
-
-
-def runs(values: Array) -> list[slice]:
-    """The stretches of neighbouring values that are not missing."""
-    good = np.concatenate([[False], np.isfinite(values), [False]]).astype(np.int8)
-    turns = np.flatnonzero(np.diff(good))
-    return [slice(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]

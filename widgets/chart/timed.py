@@ -15,10 +15,10 @@ from wall.views.numbers import format_number, with_unit
 from wall.views.plots import Frame, Plot
 from wall.views.scales import Axis, time_axis, value_axis
 from wall.views.theme import Theme
-from wall.views.thinning import Array, thinned
+from wall.views.thinning import Array, runs, thinned
 from widgets.chart.figures import Figures, grouped, stacked
 from widgets.chart.naming import EndNames, Legend, Name
-from widgets.chart.plotting import STACK_ALPHA, Bars, Curve, Plotter, runs
+from widgets.chart.plotting import STACK_ALPHA, Bars, Curve, Plotter
 from widgets.chart.settings import ChartSettings
 
 BAR_UNITS = 0.55
