@@ -53,7 +53,7 @@ def test_posts_are_listed_decided_about_and_their_sources_told(
     async def work(at: AtWork, say: Say) -> None:
         async with connected(at.controller.followers, "ingest", "ingest") as ingest:
             page = PostPage(entries=(PostEntry(post=POST, state="pending", why="waits"),))
-            listing = asyncio.create_task(
+            listing = asyncio.ensure_future(
                 say("anne", "posts", "list", "words", "--state", "pending", "--network", "x")
             )
             ask = await reply(ingest, ListPosts, page)
@@ -65,7 +65,9 @@ def test_posts_are_listed_decided_about_and_their_sources_told(
             assert "x:1" in out
             assert "Words of a post" in out
 
-            deciding = asyncio.create_task(say("mona", "posts", "approve", "x:1", "x:2", "--json"))
+            deciding = asyncio.ensure_future(
+                say("mona", "posts", "approve", "x:1", "x:2", "--json")
+            )
             decided = PostsDecided(done=("x:1",), refused={"x:2": "bob has it"})
             ask = await reply(ingest, DecidePosts, decided)
             assert isinstance(ask.request, DecidePosts)
@@ -73,7 +75,7 @@ def test_posts_are_listed_decided_about_and_their_sources_told(
             code, out, _ = await deciding
             assert (code, json.loads(out)["refused"]) == (1, {"x:2": "bob has it"})
 
-            telling = asyncio.create_task(say("anne", "posts", "sources"))
+            telling = asyncio.ensure_future(say("anne", "posts", "sources"))
             info = PostSourceInfo(source="voices", kind="mastodon", state="ok", today=7)
             await reply(ingest, ListPostSources, PostSources(sources=(info,)))
             code, out, _ = await telling

@@ -109,7 +109,7 @@ def test_the_rules_of_the_site_decide_and_new_rules_judge_anew(tmp_path: Path) -
     async def test(end: ControllerEnd, folder: Path) -> None:
         rules = Moderation(
             approve_sources=("news",),
-            approve_authors=("@ann1",),
+            approve_authors=("web:@ann1",),
             block_words=("scandal",),
             block_authors=("ann-3",),
             block_domains=("bad.example",),

@@ -117,7 +117,7 @@ def test_every_text_of_a_post_is_cleaned() -> None:
     )
     clean_post = cleaned(post)
     assert Post.model_validate(clean_post.model_dump()) == clean_post
-    assert (clean_post.author.name, clean_post.author.handle) == ("AB", "cd")
+    assert (clean_post.author.name, clean_post.author.handle) == ("AB", "cd?")
     assert clean_post.author.avatar == clean_post.author.url == clean_post.url == ""
     assert (clean_post.text, clean_post.title, clean_post.hashtags) == ("t", "a b", ("a",))
     assert [media.alt for media in clean_post.media] == ["xy"]

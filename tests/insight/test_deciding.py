@@ -17,7 +17,7 @@ ANN = Author(name="Ann", handle="@Ann@social.example", id="17")
 
 def post(**values: object) -> Post:
     given = {"id": "net:1", "at": datetime(2026, 11, 22, tzinfo=UTC), "author": ANN, "text": "A"}
-    return Post.model_validate({**given, "source": "s", **values})
+    return Post.model_validate({**given, "network": "net", "source": "s", **values})
 
 
 def judge(words: Words = NOTHING, **rules: object) -> Judge:
@@ -34,9 +34,11 @@ def entry(state: str, by: str = "", **values: object) -> PostEntry:
         ({}, "pending"),
         ({"approve_sources": ["s"]}, "approved"),
         ({"approve_sources": ["t"]}, "pending"),
-        ({"approve_authors": ["ann@social.example"]}, "approved"),
-        ({"approve_authors": ["17"]}, "approved"),
-        ({"approve_authors": ["Ann"]}, "pending"),
+        ({"approve_authors": ["net:@Ann@social.example"]}, "approved"),
+        ({"approve_authors": ["NET:id:17"]}, "approved"),
+        ({"approve_authors": ["net:17"]}, "pending"),
+        ({"approve_authors": ["net:Ann"]}, "pending"),
+        ({"approve_authors": ["web:@Ann@social.example"]}, "pending"),
         ({"block_authors": ["@ANN@social.example"]}, "rejected"),
         ({"block_authors": ["17"], "approve_sources": ["s"]}, "rejected"),
     ],
@@ -72,7 +74,7 @@ def test_blocked_words_are_stronger_than_approved_sources_and_doubtful_ones_are_
     assert judge(Words(blocked=("x",)), **rules).judge(post()).state == "rejected"
     doubtful = judge(Words(suspicious=("y",)), **rules).judge(post())
     assert (doubtful.state, doubtful.flags) == ("approved", ("word:y",))
-    rules = {"approve_authors": ["17"]}
+    rules = {"approve_authors": ["net:id:17"]}
     assert judge(Words(suspicious=("y",)), **rules).judge(post()).state == "pending"
 
 

@@ -10,7 +10,7 @@ from wall.model.moderation import Moderation
 GOOD = """\
 moderation:
   approve_sources: [news]
-  approve_authors: ["@house"]
+  approve_authors: ["x:@house"]
   block_words: [scandal]
   keep_days_of: {news: 7}
 topics:
@@ -18,7 +18,7 @@ topics:
     title: The brand
     query: {text: '"our brand" OR brand', languages: [fr, en]}
     color: "#2f81f7"
-    official: ["@house"]
+    official: ["x:@house"]
 """
 BAD = """\
 moderation:

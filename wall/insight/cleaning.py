@@ -116,11 +116,20 @@ def _cleaned_author(author: Author) -> Author:
     return author.model_copy(
         update={
             "name": clean_line(author.name),
-            "handle": clean_line(author.handle),
+            "handle": _cleaned_handle(author.handle),
             "avatar": clean_picture(author.avatar),
             "url": clean_address(author.url),
         }
     )
+
+
+def _cleaned_handle(handle: str) -> str:
+    """Without its hidden signs it would be somebody else's: a question mark, which no network
+    allows in a handle, stands for them."""
+    clean_handle = clean_line(handle)
+    if clean_handle == " ".join(handle.split()) or not clean_handle:
+        return clean_handle
+    return f"{clean_handle[: NAME_LIMIT - 1]}?"
 
 
 def _cleaned_media(media: PostMedia) -> PostMedia:

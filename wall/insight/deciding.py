@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from wall.insight.matching import author_key
+from wall.insight.knowing import Accounts, Blocked
 from wall.model.moderation import Moderation
 from wall.model.post_queries import PostState
 from wall.model.posts import Post, PostCounts
@@ -48,21 +48,20 @@ class Judge:
     def __init__(self, moderation: Moderation, find: FindWords) -> None:
         self._find = find
         self._sources = frozenset(moderation.approve_sources)
-        self._approved = frozenset(map(author_key, moderation.approve_authors))
-        self._blocked = frozenset(map(author_key, moderation.block_authors))
+        self._approved = Accounts(moderation.approve_authors)
+        self._blocked = Blocked(moderation.block_authors)
         self._domains = tuple(_domain(entry) for entry in moderation.block_domains)
 
     def judge(self, post: Post) -> Judgement:
         """Which state the rules give it, why, and what they found."""
         words = self._find(post)
-        names = _names(post)
         flags = [f"word:{word}"[:100] for word in (*words.blocked, *words.suspicious)]
         why = f"the word '{words.blocked[0]}'" if words.blocked else ""
         domain = self._domain_of(post)
         if domain:
             flags.append("domain")
             why = why or f"the domain {domain}"
-        if not self._blocked.isdisjoint(names):
+        if self._blocked.wrote(post):
             flags.append("author")
             why = why or "the author"
         if why:
@@ -74,7 +73,7 @@ class Judge:
             return Judgement("pending", "", tuple(flags[:20]))
         if post.source in self._sources:
             return Judgement("approved", f"source {post.source}")
-        if not self._approved.isdisjoint(names):
+        if self._approved.wrote(post):
             return Judgement("approved", f"author {post.author.handle or post.author.id}")
         return Judgement("pending")
 
@@ -87,11 +86,6 @@ class Judge:
                 if host == domain or host.endswith(f".{domain}"):
                     return domain
         return ""
-
-
-def _names(post: Post) -> frozenset[str]:
-    """Handle and id: a name is what anybody may call themselves."""
-    return frozenset(filter(None, map(author_key, (post.author.handle, post.author.id))))
 
 
 def _domain(entry: str) -> str:

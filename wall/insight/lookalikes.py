@@ -33,6 +33,11 @@ def latin(folded: str) -> str:
     return looked if looked != folded and _LATIN.search(folded) is not None else folded
 
 
+def skeleton(folded: str) -> str:
+    """The same wherever it stands: for names that are compared with each other."""
+    return folded if folded.isascii() else folded.translate(_LETTERS)
+
+
 def is_plain(token: str) -> bool:
     """Whether a token can be read in one way only."""
     return token.isalpha() and _LONG.search(token) is None

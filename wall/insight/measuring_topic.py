@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, tzinfo
 
 from wall.insight.counting import DAY_S, SlidingCounts, Span, Spans
-from wall.insight.matching import author_key, author_keys
+from wall.insight.knowing import Accounts
 from wall.insight.measuring import Kept, author_number, moment
 from wall.insight.measuring_figures import reach_of
 from wall.insight.moods import mood
@@ -60,7 +60,7 @@ class TopicMeasure:
         voices: int = 8,
     ) -> None:
         self._title = title
-        self._official = frozenset(map(author_key, official))
+        self._official = Accounts(official)
         self._voices = voices
         self.watch = SpikeWatch(zone, series)
         spans = Spans.of(span_s)
@@ -87,7 +87,7 @@ class TopicMeasure:
         self._count(kept, 1)
         self.watch.add(kept)
         self._newest.add(post)
-        if self._official & author_keys(post.author):
+        if self._official.wrote(post):
             self._statements.add(post)
         number = author_number(post)
         self._authors.pop(number, None)

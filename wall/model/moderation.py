@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wall.model.named_accounts import AccountNames
 from wall.model.post_queries import PostQuery
 from wall.model.tiles import SourceName
 from wall.model.values import Value
@@ -21,8 +22,9 @@ class Topic(Value):
     title: str = Field(default="", max_length=200)
     query: PostQuery
     color: str = Field(default="", max_length=20, description="`#rrggbb`, for charts")
-    official: Entries = Field(
-        default=(), description="handles or ids of accounts that speak for the house"
+    official: AccountNames = Field(
+        default=(),
+        description="accounts that speak for the house, as `x:@house` or `youtube:id:UC…`",
     )
 
 
@@ -33,10 +35,16 @@ class Moderation(Value):
     approve_sources: Annotated[tuple[SourceName, ...], Field(max_length=500)] = Field(
         default=(), description="sources whose posts are approved as they come: one's own newsroom"
     )
-    approve_authors: Entries = Field(
-        default=(), description="handles or ids of authors who are approved as they write"
+    approve_authors: AccountNames = Field(
+        default=(),
+        description="accounts that are approved as they write, as `x:@house` or `youtube:id:UC…`: "
+        "these and none that resembles them",
     )
-    block_authors: Entries = ()
+    block_authors: Entries = Field(
+        default=(),
+        description="handles or ids, on every network or, as `x:@troll`, on one. Handles in "
+        "letters that look alike are blocked too.",
+    )
     block_domains: Entries = Field(default=(), description="`example.org` and all below it")
     block_words: Entries = Field(
         default=(),
