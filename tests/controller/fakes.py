@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 from pydantic import BaseModel
 
+from tests.controller.written_words import WrittenWords
 from wall.control.authorizing import check_commands
 from wall.control.driving import check_drive
 from wall.control.staging import Stage
@@ -47,7 +48,9 @@ from wall.model.moderation import Moderation
 from wall.model.scene import Scene
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState, Layer, Tile
+from wall.protocol.draft_requests import DraftRequest
 from wall.protocol.drive_requests import Input
+from wall.protocol.report_requests import ContributorRequest
 from wall.protocol.requests import TogetherRequest
 from wall.protocol.share_requests import SharesTold
 from wall.protocol.status import (
@@ -110,6 +113,8 @@ class FakeOperations:
         self.followers = Followers("s" * 40, approvals, events)
         self.posts = Posts(self.followers, self.tell, folder / "withdrawn.json", lambda: None)
         self.post_pictures = PostPictures(AddressPolicy, Moderation)
+        self.written = WrittenWords(folder, self.tell)
+        self.reports, self.draft_media = self.written.reports, self.written.media
         self.driven: list[Input] = []
         """What displays would have been told."""
         self._listeners: list[Callable[[Event], bool | None]] = []
@@ -131,6 +136,9 @@ class FakeOperations:
 
     def shares_event(self) -> Event:
         return Event(type="shares.changed", told=SharesTold(shares=()))
+
+    def drafts_event(self) -> Event:
+        return self.written.drafts.event()
 
     def walls(self) -> tuple[Wall, ...]:
         return self._walls
@@ -304,8 +312,14 @@ class FakeOperations:
     async def push_dataset(self, actor: Actor, source: str, dataset: Dataset) -> None:
         self.datasets[source] = dataset
 
-    async def work_together(self, actor: Actor, request: TogetherRequest) -> BaseModel | None:
+    async def work_together(
+        self, actor: Actor, request: TogetherRequest
+    ) -> BaseModel | Sequence[BaseModel] | None:
         self.calls.append((request.type, request))
+        if isinstance(request, DraftRequest):
+            return await self.written.drafts.answer(actor, request)
+        if isinstance(request, ContributorRequest):
+            return self.written.reports.answer(actor, request)
         return None
 
     def want_levels(self) -> None:

@@ -77,6 +77,7 @@ class Attending:
         if follower.identity.role == "ingest":
             controller.feeds.ingest_joined(follower)
             controller.posts.ingest_joined(follower)
+            controller.reports.ingest_joined()
             return
         controller.posts.display_joined(follower)
         controller.feeds.display_joined(follower)

@@ -26,6 +26,7 @@ from wall.controller.posts import Posts
 from wall.controller.previews import Previews
 from wall.controller.public_walls import PublicWalls
 from wall.controller.recording import RecordingWalls
+from wall.controller.reports import Reports
 from wall.controller.ruling import Ruling
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
@@ -106,8 +107,16 @@ class Controller:
         self._housekeeping = Housekeeping(self, store, journal, uploads)
         self.files = FileFollowing(self, store, journal)
         self._together = Together(self, store, journal, kinds, self._addresses, uploads)
+        self.sharing: Sharing = self._together.sharing
+        self.ruling: Ruling = self._together.ruling
+        self.posts: Posts = self._together.posts
+        self.recording: RecordingWalls = self._together.recording
+        self.reports: Reports = self._together.reports
+        self.draft_media = self._together.draft_media
         self._attending = attending
-        self.post_pictures = PostPictures(lambda: site.site.addresses, lambda: site.site.moderation)
+        self.post_pictures = PostPictures(
+            lambda: site.site.addresses, lambda: site.site.moderation, uploads.path
+        )
 
     async def start(self, socket: Path, *, fresh: bool = False) -> None:
         """Restore or take each wall's start layout, then serve local followers."""
@@ -303,27 +312,18 @@ class Controller:
         check_all_screens(actor, Right.SOURCES, self.walls())
         self.feeds.push(source, dataset)
 
-    @property
-    def sharing(self) -> Sharing:
-        return self._together.sharing
-
-    @property
-    def ruling(self) -> Ruling:
-        return self._together.ruling
-
-    @property
-    def posts(self) -> Posts:
-        return self._together.posts
-
-    @property
-    def recording(self) -> RecordingWalls:
-        return self._together.recording
-
     def recording_file(self, actor: Actor, recording: str) -> Path:
         return self.recording.file(actor, recording)
 
     def shares_event(self) -> Event:
         return self.sharing.event()
+
+    def drafts_event(self) -> Event:
+        return self._together.drafts.event()
+
+    def needed_uploads(self) -> set[str]:
+        """Those of drafts and reports, beside those in scenes and history."""
+        return {*self._together.drafts.needed_uploads(), *self.reports.needed_uploads()}
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         check_somewhere(actor, Right.PUSH)

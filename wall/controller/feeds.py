@@ -20,7 +20,8 @@ from wall.link.messages import (
     Subscribe,
 )
 from wall.link.posting import PUBLIC
-from wall.model.datasets import Dataset, Posts, merged
+from wall.model.datasets import Dataset, Posts, Table, merged
+from wall.model.drafts import SOURCE_KIND as DRAFTS
 from wall.model.screens import Wall
 from wall.model.tiles import Health, HealthState
 
@@ -47,6 +48,7 @@ class Feeds:
         self._data: dict[str, SourceData] = {}
         self._health: dict[str, SourceHealth] = {}
         self._run: RunSources | None = None
+        self._drafts: Table | None = None
 
     def run(self, sources: RunSources) -> None:
         """The sources to run, as the site says now."""
@@ -58,6 +60,7 @@ class Feeds:
         if ingest is not None:
             ingest.send(sources)
             ingest.send(self._union())
+            self._tell_drafts(ingest)
 
     def health(self, source: str) -> Health:
         said = self._health.get(source)
@@ -67,6 +70,7 @@ class Feeds:
         if self._run is not None:
             ingest.send(self._run)
         ingest.send(self._union())
+        self._tell_drafts(ingest)
 
     def ingest_left(self, now: float) -> None:
         """Everything is stale from now on, until ingest is back."""
@@ -116,6 +120,19 @@ class Feeds:
         if ingest is None:
             raise RequestFailed("ingest_away", "the ingest process is being restarted; try again")
         ingest.send(PushDataset(source=source, dataset=dataset))
+
+    def show_drafts(self, drafts: Table) -> None:
+        """What is planned and pending, for the sources that show it."""
+        self._drafts = drafts
+        ingest = self._followers.ingest()
+        if ingest is not None:
+            self._tell_drafts(ingest)
+
+    def _tell_drafts(self, ingest: Follower) -> None:
+        specs = self._run.sources if self._run is not None else ()
+        for spec in specs if self._drafts is not None else ():
+            if spec.kind == DRAFTS:
+                ingest.send(PushDataset(source=spec.name, dataset=self._drafts))
 
     def heard_data(self, data: SourceData) -> None:
         self._data[data.source] = data

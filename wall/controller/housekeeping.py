@@ -110,4 +110,5 @@ class Housekeeping:
         """Hashes in the scenes and in the history that is kept."""
         scenes = [self._store.confirmed(wall.name) for wall in self._store.walls()]
         text = " ".join(scene.model_dump_json() for scene in scenes)
-        return {*_UPLOADS.findall(text), *self._journal.uploads()}
+        kept = {*_UPLOADS.findall(text), *self._journal.uploads()}
+        return kept | self._controller.needed_uploads()

@@ -17,6 +17,8 @@ from wall.controller.local_drives import LocalDrives
 from wall.controller.post_pictures import PostPictures
 from wall.controller.posts import Posts
 from wall.controller.previews import Previews
+from wall.controller.publishing import DraftMediaDoor
+from wall.controller.reports import Reports
 from wall.link.messages import DriveTile, ShowDrives
 from wall.model.actors import Actor
 from wall.model.commands import Command
@@ -155,6 +157,17 @@ class Operations(Protocol):
 
     def shares_event(self) -> Event:
         """All desks that are shared, as told to everybody."""
+
+    def drafts_event(self) -> Event:
+        """How many drafts wait, as told to everybody."""
+
+    @property
+    def draft_media(self) -> DraftMediaDoor:
+        """Uploads for the publishing tool."""
+
+    @property
+    def reports(self) -> Reports:
+        """What contributors send by the form. Requests come by `work_together`."""
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         """Begin or resume; complete at once if the content is known already."""

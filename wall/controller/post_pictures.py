@@ -18,6 +18,7 @@ from wall.control.addresses import AddressUse
 from wall.controller.probing import child_environment
 from wall.controller.reaching import judged_addresses, request_to
 from wall.errors import AddressRefused, CommandRefused
+from wall.kinds.addresses import UPLOAD, is_upload
 from wall.model.moderation import Moderation
 from wall.sitefile.declared import AddressPolicy
 
@@ -28,6 +29,7 @@ MAX_REDIRECTS = 4
 AT_ONCE = 3
 MAX_WAITING = 40
 KEPT_BYTES = 24 * 1024 * 1024
+SIDE_PX = 640
 _CHILD = "wall.controller.shrinking_child"
 
 
@@ -35,11 +37,15 @@ class PostPictures:
     """On the loop; a few at a time. The same picture is fetched once, however many ask for it."""
 
     def __init__(
-        self, addresses: Callable[[], AddressPolicy], moderation: Callable[[], Moderation]
+        self,
+        addresses: Callable[[], AddressPolicy],
+        moderation: Callable[[], Moderation],
+        uploaded: Callable[[str], Path | None] = lambda _sha256: None,
     ) -> None:
-        """What the site says about either, as it is when somebody asks."""
+        """What the site says about either, as it is when somebody asks; and where an upload is."""
         self._addresses = addresses
         self._moderation = moderation
+        self._uploaded = uploaded
         self._free = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._kept_bytes = 0
@@ -84,15 +90,21 @@ class PostPictures:
         async with self._free:
             try:
                 async with asyncio.timeout(FETCH_WITHIN_S):
-                    content = await self._fetch(url)
+                    content = await (self._own(url) if is_upload(url) else self._fetch(url))
             except TimeoutError as error:
                 raise CommandRefused(f"nothing answers within {FETCH_WITHIN_S:g} s") from error
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 raise CommandRefused(f"it cannot be fetched: {type(error).__name__}") from error
-            small = await _shrunk(content)
+            small = await shrunk(content)
         if not small.startswith(b"\xff\xd8\xff"):
             raise CommandRefused("that is no picture, or too large a one")
         return small
+
+    async def _own(self, address: str) -> bytes:
+        path = self._uploaded(address.removeprefix(UPLOAD))
+        if path is None:
+            raise CommandRefused("this upload is not here (any more)")
+        return await asyncio.to_thread(_read_bounded, path)
 
     async def _fetch(self, url: str) -> bytes:
         policy = self._addresses()
@@ -115,6 +127,14 @@ class PostPictures:
         raise CommandRefused(f"it redirects more than {MAX_REDIRECTS} times")
 
 
+def _read_bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(AT_MOST_BYTES + 1)
+    if len(content) > AT_MOST_BYTES:
+        raise CommandRefused(f"it has more than {AT_MOST_BYTES // 1024**2} MB")
+    return content
+
+
 async def _bounded(response: httpx.Response) -> bytes:
     content = bytearray()
     async for part in response.aiter_raw():
@@ -124,14 +144,14 @@ async def _bounded(response: httpx.Response) -> bytes:
     return bytes(content)
 
 
-async def _shrunk(content: bytes) -> bytes:
-    """Empty where it is no picture."""
+async def shrunk(content: bytes, side_px: int = SIDE_PX) -> bytes:
+    """A JPEG of at most so much width and height; empty where it is no picture."""
     with tempfile.TemporaryDirectory(prefix="wall-picture-") as folder:
         path = Path(folder) / "picture"
         path.write_bytes(content)
         with path.open("rb") as file:
             child = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", _CHILD),
+                *(sys.executable, "-P", "-m", _CHILD, str(side_px)),
                 stdin=file,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,

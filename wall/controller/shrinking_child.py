@@ -1,4 +1,4 @@
-"""The limited child that makes a picture small: `python -m wall.controller.shrinking_child`.
+"""The limited child that makes a picture small: `python -m wall.controller.shrinking_child [SIDE]`.
 
 The picture is standard input, an open file; the answer is a JPEG on standard output, or nothing
 where it is no picture that can be decoded within the limits. Metadata stays behind.
@@ -20,14 +20,14 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
 QUALITY = 80
 
 
-def shrink(file: BinaryIO) -> bytes:
+def shrink(file: BinaryIO, side_px: int = SIDE_PX) -> bytes:
     """Raises OSError, SyntaxError and ValueError for what is damaged or too large."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place
     with Image.open(file, formats=FORMATS) as image:
         if image.width * image.height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        image.draft("RGB", (SIDE_PX, SIDE_PX))
-        image.thumbnail((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR)
+        image.draft("RGB", (side_px, side_px))
+        image.thumbnail((side_px, side_px), Image.Resampling.BILINEAR)
         upright = ImageOps.exif_transpose(image)
         if upright.has_transparency_data:
             ground = Image.new("RGBA", upright.size, "white")
@@ -38,10 +38,11 @@ def shrink(file: BinaryIO) -> bytes:
 
 
 def main() -> None:
+    side_px = int(sys.argv[1]) if len(sys.argv) > 1 else SIDE_PX
     confine()
     with open(0, "rb", closefd=False) as file:
         try:
-            small = shrink(file)
+            small = shrink(file, side_px)
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError):
             return
     sys.stdout.buffer.write(small)

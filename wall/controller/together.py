@@ -11,13 +11,18 @@ from wall.control.entries import Entry
 from wall.control.rights import check_somewhere
 from wall.control.store import Store
 from wall.controller.address_probing import AddressProbing
+from wall.controller.draft_ways import FILE as DRAFTS
+from wall.controller.draft_ways import draft_ways, report_door
+from wall.controller.drafts import Drafts
 from wall.controller.housekeeping import DAY_S
 from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
 from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
 from wall.controller.posts import Posts
+from wall.controller.publishing import KEY_FILE, DraftMediaDoor
 from wall.controller.recording import RecordingWalls
+from wall.controller.reports import Reports
 from wall.controller.ruling import Ruling
 from wall.controller.scheduling import Scheduling
 from wall.controller.sharing import Sharing
@@ -29,10 +34,12 @@ from wall.controller.withdrawing import FILE as WITHDRAWN
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
+from wall.protocol import draft_requests as drafts
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import post_requests as posts
 from wall.protocol import record_requests as records
+from wall.protocol import report_requests as reports
 from wall.protocol import rule_requests as rules
 from wall.protocol import share_requests as shares
 from wall.protocol.requests import TogetherRequest
@@ -86,6 +93,10 @@ class Together:
             uploads.folder.with_name(WITHDRAWN),
             self._pictures.forget_all,
         )
+        data = uploads.folder.parent
+        self.draft_media = DraftMediaDoor(data / KEY_FILE, uploads)
+        self.drafts = Drafts(data / DRAFTS, draft_ways(controller, uploads, self.draft_media))
+        self.reports = Reports(data, uploads, report_door(controller))
 
     def start(self) -> None:
         self._scheduling.start()
@@ -93,8 +104,12 @@ class Together:
         self._pictures.start()
         self.sharing.start()
         self.recording.start()
+        self.drafts.start()
+        self.reports.start()
 
     async def close(self) -> None:
+        await self.reports.close()
+        await self.drafts.close()
         await self.posts.close()
         await self.recording.close()
         await self.sharing.close()
@@ -178,6 +193,20 @@ class Together:
                 return await self.recording.answer(actor, request)
             case rules.ListRules() | rules.MuteRule() | rules.DismissRule() | rules.TryRule():
                 return await self.ruling.answer(actor, request)
+            case (
+                drafts.ListDrafts()
+                | drafts.ProposeDraft()
+                | drafts.EditDraft()
+                | drafts.ReviewDraft()
+                | drafts.ApproveDraft()
+                | drafts.SendDraft()
+                | drafts.WithdrawDraft()
+            ):
+                return await self.drafts.answer(actor, request)
+            case (
+                reports.ListContributors() | reports.AddContributor() | reports.RemoveContributor()
+            ):
+                return self.reports.answer(actor, request)
             case SoundGet(wall=wall):
                 return self._controller.sounding.info(actor, self._controller.wall_name(wall))
             case ChannelList():

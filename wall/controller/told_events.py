@@ -37,6 +37,7 @@ TOPICS: dict[str, Topic] = {
     "sound.levels": "levels",
     "posts.changed": "posts",
     "rules.changed": "rules",
+    "drafts.changed": "drafts",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {
     "layouts.changed": LayoutsChanged,
@@ -71,6 +72,8 @@ def standing(
         events += (*gathering.events(), driving.event())
     if "shares" in topics:
         events.append(operations.shares_event())
+    if "drafts" in topics:
+        events.append(operations.drafts_event())
     if "posts" in topics:
         events.append(operations.posts.event())
     if "leases" in topics:

@@ -32,6 +32,7 @@ from wall.link.messages import (
     TryRule,
 )
 from wall.link.posting import PUBLIC
+from wall.model.drafts import SOURCE_KIND as DRAFTS
 from wall.sources.following import SiteFiles
 from wall.sources.post_stream import HookDoor
 from wall.sources.source import SourceKind
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 REMEMBER_AFTER_S = 15.0
 TELL_ALONE_AFTER_S = 5.0
 """A controller that starts, or starts again, is there within this time."""
+PUSHED = ("push", DRAFTS)
+"""Kinds of sources whose data the controller brings."""
 TIDY_S, ERASE_S = 60.0, 3600.0
 """Between two looks for replayed posts, and for posts past their time."""
 
@@ -202,7 +205,7 @@ class Ingest:
 
     def _push(self, message: PushDataset) -> None:
         running = self._running.get(message.source)
-        if running is None or running.runner is None or running.spec.kind != "push":
+        if running is None or running.runner is None or running.spec.kind not in PUSHED:
             log.warning("nothing takes what was pushed for '%s'", message.source)
             return
         running.runner.push(message.dataset)

@@ -43,7 +43,7 @@ class Ready:
     @property
     def is_of_the_site(self) -> bool:
         """Whether its posts stand in a file of the site, and may show others of its files."""
-        return getattr(self.settings, "path", None) is not None
+        return self.kind.own_files or getattr(self.settings, "path", None) is not None
 
     @property
     def is_replay(self) -> bool:

@@ -75,6 +75,7 @@ class Event(Value):
         "sound.levels",
         "posts.changed",
         "rules.changed",
+        "drafts.changed",
     ]
     wall: str = ""
     revision: int = 0

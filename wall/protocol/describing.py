@@ -25,6 +25,7 @@ from wall.model.changes import (
     TileRemoved,
 )
 from wall.model.datasets import Figure, Posts, Programme, Series, Table
+from wall.model.drafts import Draft, DraftStep
 from wall.model.leases import Lease
 from wall.model.post_rules import Firing
 from wall.model.recordings import Recording
@@ -39,6 +40,7 @@ from wall.protocol import (
     limits,
     messages,
     post_requests,
+    report_requests,
     rule_requests,
     status,
     together,
@@ -96,6 +98,10 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     post_requests.PostsDecided,
     post_requests.PostSourceInfo,
     rule_requests.RuleInfo,
+    Draft,
+    DraftStep,
+    report_requests.ContributorInfo,
+    report_requests.ContributorLink,
     Firing,
 )
 _VALUES: tuple[type[BaseModel], ...] = (

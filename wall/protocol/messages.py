@@ -15,6 +15,7 @@ from wall.model.values import Value
 from wall.protocol.limits import Limits
 from wall.protocol.share_requests import SharesTold
 from wall.protocol.together import (
+    DraftsTold,
     DriveEnded,
     DrivesTold,
     LeaseAsked,
@@ -170,6 +171,7 @@ Notice = (
     | LevelsTold
     | PostsTold
     | RulesTold
+    | DraftsTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
 ToClient = (
@@ -195,6 +197,7 @@ ToClient = (
     | LevelsTold
     | PostsTold
     | RulesTold
+    | DraftsTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)
 

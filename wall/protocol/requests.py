@@ -36,6 +36,7 @@ from wall.protocol.administering import BeginUpload as BeginUpload
 from wall.protocol.administering import ListTokens as ListTokens
 from wall.protocol.administering import RevokeToken as RevokeToken
 from wall.protocol.content import Alert, Push
+from wall.protocol.draft_requests import DraftRequest
 from wall.protocol.drive_requests import DriveRequest
 from wall.protocol.layout_requests import (
     HistoryRestore,
@@ -62,6 +63,7 @@ from wall.protocol.names import WallName as WallName
 from wall.protocol.post_requests import AnyPostRequest
 from wall.protocol.presence_requests import PresenceRequest
 from wall.protocol.record_requests import RecordRequest, RecordStart, RecordStop
+from wall.protocol.report_requests import ContributorRequest
 from wall.protocol.rule_requests import RuleRequest
 from wall.protocol.share_requests import ShareRequest, ShareStart
 from wall.protocol.sound_requests import SoundChange, SoundGet
@@ -292,6 +294,8 @@ Request = Annotated[
     | ChannelList
     | AnyPostRequest
     | RuleRequest
+    | DraftRequest
+    | ContributorRequest
     | SoundChange
     | SoundGet
     | Subscribe,
@@ -308,6 +312,8 @@ TogetherRequest = (
     | ChannelList
     | AnyPostRequest
     | RuleRequest
+    | DraftRequest
+    | ContributorRequest
     | SoundGet
     | ProbeAddress
 )

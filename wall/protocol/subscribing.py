@@ -25,6 +25,7 @@ Topic = Literal[
     "levels",
     "posts",
     "rules",
+    "drafts",
 ]
 
 
@@ -37,7 +38,8 @@ class Subscribe(Value):
     screen, and `stage_previews` of each tile of what is staged, in binary messages. `levels`: how
     loud tiles are, some times a second. These are made only while somebody wants them: leave these
     topics when nobody looks. `posts`: how many posts wait, at once and when it changes. `rules`:
-    what fired and what became of it. Until the first `subscribe` a client hears of nothing; the
+    what fired and what became of it. `drafts`: how many of the room's own messages wait or failed,
+    at once and at each change. Until the first `subscribe` a client hears of nothing; the
     default of `topics` is what most need.
     """
 

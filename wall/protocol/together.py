@@ -10,6 +10,7 @@ from wall.model.geometry import Rect
 from wall.model.leases import Lease
 from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
+from wall.protocol.draft_requests import DraftsTold as DraftsTold
 from wall.protocol.names import CanvasPoint, Name, WallName
 from wall.protocol.post_requests import PostCounters
 from wall.protocol.rule_requests import RulesTold as RulesTold
@@ -336,6 +337,7 @@ Told = Annotated[
     | SharesTold
     | LevelsTold
     | PostsTold
-    | RulesTold,
+    | RulesTold
+    | DraftsTold,
     Field(discriminator="type"),
 ]

@@ -24,6 +24,7 @@ from wall.sitefile.declared import AddressPolicy, SiteSound
 from wall.sitefile.file_model import FileModel as FileModel
 from wall.sitefile.file_model import SecretReference as SecretReference
 from wall.sitefile.forms import Bezel, Edges, Gap, GridSize, PanelSize, PixelSize, PointMm, Position
+from wall.sitefile.publishing import Publishing
 from wall.sitefile.reverse_proxies import TrustedProxies
 from wall.sitefile.sign_in import SignIn
 
@@ -233,4 +234,7 @@ class WallFile(FileModel):
     )
     rules: dict[RuleName, Rule] = Field(
         default={}, max_length=MAX_RULES, description="what of the conversation makes the wall act"
+    )
+    publishing: Publishing | None = Field(
+        default=None, description="where the room's own messages go out, once approved"
     )

@@ -104,6 +104,7 @@ def read_site(
         moderation=wall_file.moderation,
         topics=wall_file.topics,
         rules=wall_file.rules,
+        publishing=wall_file.publishing,
     )
     return ReadSite(site, tuple(problems))
 

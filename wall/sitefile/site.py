@@ -14,6 +14,7 @@ from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy, LocalInput, SiteSound, SourceSpec
 from wall.sitefile.models import Recordings, Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
+from wall.sitefile.publishing import Publishing
 from wall.sitefile.reverse_proxies import Network
 from wall.sitefile.sign_in import SignIn
 
@@ -64,6 +65,7 @@ class Site(Value):
     moderation: Moderation = Moderation()
     topics: dict[str, Topic] = {}
     rules: dict[str, Rule] = {}
+    publishing: Publishing | None = None
 
     @property
     def tile_secrets(self) -> frozenset[str]:

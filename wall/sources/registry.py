@@ -13,6 +13,7 @@ from wall.sources import (
     brandwatch,
     channels,
     csv,
+    drafts,
     export,
     http_json,
     insight,
@@ -22,6 +23,7 @@ from wall.sources import (
     meta,
     push,
     radarly,
+    reports,
     rss,
     search,
     talkwalker,
@@ -53,6 +55,8 @@ BUILT_IN: tuple[SourceKind, ...] = (
     talkwalker.KIND,
     export.KIND,
     meta.KIND,
+    drafts.KIND,
+    reports.KIND,
 )
 
 

@@ -128,6 +128,9 @@ class SourceKind:
     and delivery; loaded by ingest alone."""
     computes: bool = False
     """Whether it computes from the site's posts: then it runs once more for public walls."""
+    own_files: bool = False
+    """Whether its posts may show uploads and files of the site: what they name is Wall's own word,
+    never that of whoever wrote them."""
     windowed: bool = False
     """Whether its posts are those of a document or a window: the removal of one that is older than
     all others says that it fell off the end, not that it was deleted."""
