@@ -27,6 +27,8 @@ from wall.model.actors import Role
 
 T = TypeVar("T")
 WITHIN_S = 20.0
+_PAINTED = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 THREADS = 4
 MORE = """\
 addresses: {allow: [127.0.0.1]}
@@ -174,8 +176,21 @@ class Moderator:
         return self.page.locator("post-card.current")
 
     def press(self, *keys: str) -> None:
+        """One after the other, each when what came of the one before is on the screen."""
         for key in keys:
+            self.look()
             self.page.keyboard.press(key)
+
+    def press_blindly(self, *keys: str) -> None:
+        """All before anything can be painted between them."""
+        down = "new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})"
+        self.page.evaluate(
+            f"(keys) => keys.forEach((key) => document.body.dispatchEvent({down}))", keys
+        )
+
+    def look(self) -> None:
+        """Until the page has been painted as it is now."""
+        self.page.evaluate(_PAINTED)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A browser tells of every answer that refuses something.

@@ -19,6 +19,18 @@ from tests.live.running_wall import until
 from wall.model.actors import Role
 from wall.model.posts import Author
 
+_PRESS_WHEN_CHANGED = """() => {
+  const now = () => document.querySelector("post-card.current")?.dataset.key;
+  let was = now();
+  new MutationObserver(() => {
+    if (now() === was) return;
+    was = now();
+    const frame = window.requestAnimationFrame;
+    const key = { key: "a", bubbles: true, cancelable: true };
+    frame(() => frame(() => document.body.dispatchEvent(new KeyboardEvent("keydown", key))));
+  }).observe(document.querySelector("post-feed"), { subtree: true, attributeFilter: ["class"] });
+}"""
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
@@ -51,6 +63,57 @@ def test_sixty_posts_are_decided_by_keyboard_in_their_order(
     pending = anne.page.locator('post-rooms a[data-room="pending"]')
     expect(pending).to_contain_text("70")
     assert took_s < 30, f"{60 / took_s:.1f} decisions a second"
+
+
+def test_a_key_pressed_before_the_next_post_is_shown_decides_nothing(
+    moderated: ModeratedWall, open_moderator: OpenModerator
+) -> None:
+    book = PostBook(post(number) for number in range(1, 9))
+    moderated.use(book)
+    anne = open_moderator()
+    expect(anne.current).to_contain_text("Post number 1 ")
+    anne.look()
+    anne.press_blindly("a", "a", "s")
+    expect(anne.page.get_by_text("Too quick")).to_be_visible()
+    expect(anne.current).to_contain_text("Post number 2 ")
+    # A key that is held decides once.
+    anne.look()
+    for _ in range(5):
+        anne.page.keyboard.down("a")
+        anne.look()
+    anne.page.keyboard.up("a")
+    expect(anne.current).to_contain_text("Post number 3 ")
+    anne.press("s")
+    until(lambda: len(book.decided) == 3)
+    assert [(name[-1], verdict) for name, verdict, *_ in book.decided] == [
+        ("1", "approve"),
+        ("2", "approve"),
+        ("3", "stash"),
+    ]
+
+
+def test_what_was_meant_for_one_post_never_meets_another(
+    moderated: ModeratedWall, open_moderator: OpenModerator
+) -> None:
+    book = PostBook(post(number) for number in range(1, 9))
+    moderated.use(book)
+    anne = open_moderator()
+    expect(anne.current).to_contain_text("Post number 1 ")
+    until(lambda: book.entries["mastodon:0001"].claimed_by == "anne")
+    anne.press("r")
+    expect(anne.page.get_by_role("dialog")).to_be_visible()
+    # Her claim has ended, and Ben has taken the post that she read; she presses as it changes.
+    anne.page.evaluate(_PRESS_WHEN_CHANGED)
+    book.change("mastodon:0001", claimed_by="ben", claimed_until=time.time() + 900)
+    expect(anne.current).to_contain_text("Post number 2 ")
+    anne.press("2")
+    until(lambda: len(book.decided) == 1)
+    assert book.decided[0][:2] == ("mastodon:0001", "reject")
+    expect(anne.page.get_by_role("dialog")).to_have_count(0)
+    book.change("mastodon:0002", claimed_by="ben", claimed_until=time.time() + 900)
+    expect(anne.current).to_contain_text("Post number 3 ")
+    expect(anne.page.get_by_text("Too quick")).to_be_visible()
+    assert len(book.decided) == 1
 
 
 def test_a_decision_is_taken_back_and_its_post_stands_where_it_was(

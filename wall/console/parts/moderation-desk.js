@@ -24,6 +24,11 @@ const TITLES = { search: "posts.search", answers: "answers.title", rules: "posts
 const APART = ["rules", "sources"];
 const ANSWERS = ["open", "mine", "overdue", "answered"];
 const MOST_OF_AUTHOR = 200;
+/** What must not be done to a post that nobody has seen yet. */
+const DECIDES = ["approve", "stash", "pull", "reject", "pin", "highlight"];
+/** What a key does again while it is held. */
+const STEPS = ["next", "before"];
+const HINT_MS = 2500;
 
 export class ModerationDesk extends HTMLElement {
   #room = null;
@@ -39,7 +44,7 @@ export class ModerationDesk extends HTMLElement {
     const { desk } = this;
     this.rooms = new PostRooms(desk);
     this.feed = new PostFeed(desk);
-    this.actions = new PostActions(desk, (name) => this.run(name));
+    this.actions = new PostActions(desk, (name, how) => this.run(name, how));
     this.details = new PostDetails(desk, {
       search: () => this.#searchAuthor(), author: () => this.#chooseAuthor(), alike: () => this.#chooseAlike(),
     });
@@ -49,6 +54,7 @@ export class ModerationDesk extends HTMLElement {
     this.reasons = new PostReasons();
     this.heading = h("h1", { class: "posts-title" });
     this.unsaved = h("p", { class: "posts-unsaved", role: "status" });
+    this.hint = h("p", { class: "posts-hint", role: "status" });
     this.polite = h("div", { class: "unseen", role: "log", "aria-live": "polite", id: "posts-said" });
     this.order = h("select", { class: "quiet", label: "search.order", on: { change: () => this.#open() } },
       h("option", { value: "newest", t: "order.newest" }), h("option", { value: "oldest", t: "order.oldest" }));
@@ -59,7 +65,7 @@ export class ModerationDesk extends HTMLElement {
     this.back = h("button", { type: "button", class: "quiet posts-back", on: { click: () => this.#showDetails(false) } },
       icon("earlier"), h("span", { t: "posts.back" }));
     this.more = h("button", { type: "button", class: "quiet posts-more", label: "posts.details", on: { click: () => this.#showDetails(true) } }, icon("more"));
-    this.head = h("header", { class: "posts-head" }, this.heading, this.unsaved, h("span", { class: "grow" }), this.which, this.order);
+    this.head = h("header", { class: "posts-head" }, this.heading, this.unsaved, this.hint, h("span", { class: "grow" }), this.which, this.order);
     this.main = h("main", { class: "posts-main", id: "posts-main" },
       this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, this.rules, this.sources);
     this.side = h("aside", { class: "posts-side", label: "posts.details" }, this.back, this.details);
@@ -87,7 +93,9 @@ export class ModerationDesk extends HTMLElement {
   }
 
   /** What keys and buttons ask for; false where there was nothing to do. */
-  run(name, { isExtending = false } = {}) {
+  run(name, { isExtending = false, event = null } = {}) {
+    if (event?.repeat && !STEPS.includes(name)) return true;
+    if (event && DECIDES.includes(name) && !this.#couldSee(event)) return true;
     const does = {
       next: () => this.feed.step(1, isExtending),
       before: () => this.feed.step(-1, isExtending),
@@ -191,8 +199,7 @@ export class ModerationDesk extends HTMLElement {
 
   // -- deciding
 
-  #decide(verdict, reason = "") {
-    const { about } = this.feed;
+  #decide(verdict, reason = "", about = this.feed.about) {
     if (!about.length || !this.#may()) return;
     const holder = verdict === "approve" ? holderOf(this.desk.posts.entry(about[0]), this.desk.posts.own) : "";
     if (holder && about.length === 1) {
@@ -207,7 +214,8 @@ export class ModerationDesk extends HTMLElement {
 
   #reject() {
     const { about } = this.feed;
-    if (about.length && this.#may()) this.reasons.ask(about.length, (reason) => this.#decide("reject", reason));
+    // The list may go on while somebody looks for the reason.
+    if (about.length && this.#may()) this.reasons.ask(about.length, (reason) => this.#decide("reject", reason, about));
   }
 
   #undo() {
@@ -223,6 +231,19 @@ export class ModerationDesk extends HTMLElement {
     const isOn = !entries.every(({ post }) => post[field]);
     this.desk.posts.mark(entries.map(({ post }) => post.id), { [field]: isOn });
     this.#say(t(`marked.${field}_${isOn ? "on" : "off"}`));
+  }
+
+  /** What was pressed before the post at hand was shown was meant for another. */
+  #couldSee(event) {
+    if (this.feed.couldSee(event)) return true;
+    this.#hint(t("posts.too_soon"));
+    return false;
+  }
+
+  #hint(words) {
+    this.hint.textContent = words;
+    clearTimeout(this.hint.timer);
+    this.hint.timer = setTimeout(() => (this.hint.textContent = ""), HINT_MS);
   }
 
   #may() {

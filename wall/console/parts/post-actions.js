@@ -11,7 +11,7 @@ const VERDICTS = [
 ];
 
 export class PostActions extends HTMLElement {
-  /** `run(name)`: does it. */
+  /** `run(name, {event})`: does it. */
   constructor(desk, run) {
     super();
     this.desk = desk;
@@ -34,7 +34,7 @@ export class PostActions extends HTMLElement {
 
   #button({ name, sign, key = "" }, sort = "") {
     const cap = key ? h("kbd", { "aria-hidden": "true" }, key) : null;
-    return h("button", { type: "button", class: `${sort} verdict-${name}`, "data-run": name, "aria-keyshortcuts": key || null, on: { click: () => this.run(name) } },
+    return h("button", { type: "button", class: `${sort} verdict-${name}`, "data-run": name, "aria-keyshortcuts": key || null, on: { click: (event) => this.run(name, { event }) } },
       icon(sign), h("span", { t: `verdict.${name}` }), cap);
   }
 

@@ -103,7 +103,7 @@ export class PostCard extends HTMLElement {
     if (entry.first_vote) notes.push(note("ok", t("posts.first_vote", { name: personName(entry.first_vote) })));
     if (post.media.length) {
       const sort = post.media.some(({ type }) => type === "video") ? "video" : "image";
-      notes.push(note(sort, t("posts.pictures", { count: post.media.length, n: post.media.length })));
+      notes.push(note(sort, t(sort === "video" ? "posts.videos" : "posts.pictures", { count: post.media.length, n: post.media.length })));
     }
     if (post.pinned) notes.push(note("claim", t("posts.pinned")));
     if (post.highlighted) notes.push(note("sun", t("posts.highlighted")));

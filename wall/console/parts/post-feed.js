@@ -6,6 +6,7 @@ import { problemText } from "../notices.js";
 import { personName } from "../persons.js";
 import { claimedByOther } from "../posts.js";
 import { PostCard } from "./post-card.js";
+import { Seen } from "./seen.js";
 
 const AGES_MS = 30_000;
 const CLAIMED_AHEAD = 3;
@@ -18,11 +19,12 @@ export class PostFeed extends HTMLElement {
   #place = 0;
   #timer = 0;
   #isByHand = false;
+  #seen = new Seen();
+  #current = null;
 
   constructor(desk) {
     super();
     this.desk = desk;
-    this.current = null;
     this.chosen = new Set();
     this.isState = false;
   }
@@ -42,8 +44,23 @@ export class PostFeed extends HTMLElement {
     setInterval(() => this.feed.querySelectorAll("post-card").forEach((card) => card.showAge()), AGES_MS);
   }
 
+  get current() {
+    return this.#current;
+  }
+
+  set current(id) {
+    if (id === this.#current) return;
+    this.#current = id;
+    this.#seen.changed();
+  }
+
   get mayDecide() {
     return this.desk.may("moderate");
+  }
+
+  /** Whether who pressed at this event could see what it is about. */
+  couldSee(event) {
+    return this.#seen.before(event);
   }
 
   get entry() {
@@ -223,6 +240,7 @@ export class PostFeed extends HTMLElement {
     const hadFocus = this.feed.contains(document.activeElement);
     const was = this.current;
     this.#settle();
+    if (was && this.current !== was) this.#seen.surprise();
     list.drop(this.current);
     this.#draw();
     if (held?.isConnected) this.scroller.scrollTop += held.getBoundingClientRect().top - before;

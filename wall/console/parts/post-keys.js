@@ -18,7 +18,7 @@ const TOLD = [
 /** Controls in which these keys mean something else. */
 const OWN = { arrowdown: "summary, [role=navigation] *", arrowup: "summary, [role=navigation] *" };
 
-/** `run(name, {isExtending})` does it and says whether there was anything to do. */
+/** `run(name, {isExtending, event})` does it and says whether there was anything to do. */
 export function listenToKeys(isHere, run) {
   addEventListener("keydown", (event) => {
     if (!isHere() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
@@ -26,7 +26,7 @@ export function listenToKeys(isHere, run) {
     const key = event.key.toLowerCase();
     const name = KEYS[key];
     if (!name || (OWN[key] && event.target.closest?.(OWN[key]))) return;
-    if (run(name, { isExtending: event.shiftKey }) !== false) event.preventDefault();
+    if (run(name, { isExtending: event.shiftKey, event }) !== false) event.preventDefault();
   });
 }
 

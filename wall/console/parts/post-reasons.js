@@ -43,7 +43,7 @@ export class PostReasons extends HTMLElement {
   }
 
   #press(event) {
-    if (event.target === this.own || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat || event.target === this.own || event.ctrlKey || event.metaKey || event.altKey) return;
     const place = Number(event.key);
     if (place >= 1 && place <= REASONS.length) this.#end(t(`reason.${REASONS[place - 1]}`));
     else if (event.key.toLowerCase() === "r") this.#end("");

@@ -1,0 +1,37 @@
+// Since when somebody can see what stands at one place: a frame has to be painted first.
+
+/** Nobody has read what came by itself sooner, and a second click of a double click is one of these. */
+const NOTICED_MS = 300;
+const DOUBLE_CLICK_MS = 250;
+
+export class Seen {
+  #at = 0;
+  #noticed = 0;
+  #round = 0;
+
+  /** Something else stands there from the next frame on. */
+  changed() {
+    const round = ++this.#round;
+    this.#at = Infinity;
+    requestAnimationFrame(() => {
+      // A task of its own runs after the frame has been painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        if (round === this.#round) this.#at = performance.now();
+        port1.close();
+      };
+      port2.postMessage(null);
+    });
+  }
+
+  /** It changes without anybody having asked for it. */
+  surprise() {
+    this.#noticed = performance.now() + NOTICED_MS;
+  }
+
+  /** Whether what stands there now was seen when this event was made. */
+  before({ timeStamp, detail = 0 }) {
+    const wait = detail > 1 ? DOUBLE_CLICK_MS : 0;
+    return timeStamp >= this.#at + wait && timeStamp >= this.#noticed;
+  }
+}
