@@ -16,7 +16,10 @@ _LINES = re.compile(r"[ \t]*\n[ \t\n]*")
 
 def plain(text: str, limit: int) -> str:
     """Without control characters and lone surrogates, at most `limit` characters."""
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
+    if text.isprintable():
+        clean = text.strip()
+    else:
+        clean = _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
     return clean if len(clean) <= limit else clean[: limit - 1].rstrip() + "…"
 
 
@@ -35,6 +38,8 @@ def text_of_html(html: str, limit: int) -> str:
 
 
 def _squeezed(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 

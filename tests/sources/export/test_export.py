@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,19 +21,32 @@ from tests.sources.network_server import payload
 from wall.model.datasets import Posts
 from wall.model.posts import Post
 from wall.sources.connecting.places import country_code, language_code
-from wall.sources.export.reading import Sorted, read_export
+from wall.sources.export.reading import read_export
 from wall.sources.export.settings import ExportSettings
 from wall.sources.source import Unreadable
 
 NOW = 1_795_400_000.0
 
 
+@dataclass
+class Sorted:
+    posts: dict[str, Post]
+    rejected: int
+    why: list[str]
+
+
 def read(content: bytes, name: str = "a.csv", **given: JsonValue) -> Sorted:
-    return read_export(content, name, ExportSettings.model_validate({"path": "x", **given}), NOW)
+    chosen = ExportSettings.model_validate({"path": "x", **given})
+    batches = list(read_export(content, name, chosen, NOW))
+    return Sorted(
+        {post.id: post for batch in batches for post, _ in batch.posts},
+        sum(batch.rejected for batch in batches),
+        [why for batch in batches for why in batch.why],
+    )
 
 
 def one(found: Sorted) -> Post:
-    ((post, _),) = found.posts.values()
+    (post,) = found.posts.values()
     return post
 
 
@@ -134,7 +148,7 @@ def test_workbooks_of_excel() -> None:
         ),
         "a.xlsx",
     )
-    assert [(p.id, p.counts.likes) for p, _ in found.posts.values()] == [("x:77777", 12)]
+    assert [(p.id, p.counts.likes) for p in found.posts.values()] == [("x:77777", 12)]
     assert found.rejected == 1
 
 
@@ -160,7 +174,7 @@ FRENCH = (
 def test_a_french_sheet_in_every_encoding(encoding: str) -> None:
     text = FRENCH.replace("\u202f", "\u00a0")
     found = read(text.encode(encoding), zone="UTC")
-    first, second = (post for post, _ in found.posts.values())
+    first, second = found.posts.values()
     assert first.text == 'Deux lignes,\nune « citation » "oui"'
     assert first.at.isoformat() == "2026-11-22T08:15:00+00:00"
     assert (first.network, first.language, first.country) == ("instagram", "fr", "MA")
@@ -180,20 +194,20 @@ def test_a_spoiled_byte_leaves_the_rest_of_the_letters() -> None:
     rows = "".join(f"2026-11-22,été à Lyon {i},{i},x\n" for i in range(20))
     content = b"Date,Full Text,Id,Network\n" + rows.encode() + b"2026-11-22,cut \xc3,99,x\n"
     found = read(content)
-    assert found.posts["x:3"][0].text == "été à Lyon 3"
+    assert found.posts["x:3"].text == "été à Lyon 3"
     assert len(found.posts) == 21
 
 
 def test_the_order_of_day_and_month_is_seen_where_one_date_can_only_mean_one() -> None:
     rows = b"Date,Text,Id,Network\n11/05/2026,a,1,x\n11/22/2026 3:30 PM,b,2,x\n"
     found = read(rows)
-    assert found.posts["x:1"][0].at.month == 11
-    assert found.posts["x:2"][0].at.isoformat() == "2026-11-22T15:30:00+00:00"
+    assert found.posts["x:1"].at.month == 11
+    assert found.posts["x:2"].at.isoformat() == "2026-11-22T15:30:00+00:00"
 
 
 def test_clocks_beside_dates_serial_days_and_zones_in_titles() -> None:
     apart = b"Date,Time,Message,Id\n22-Nov-2026,09:15 AM,a,1\n2026-11-22 00:00:00,09:16,b,2\n"
-    assert [p.at.strftime("%H:%M") for p, _ in read(apart).posts.values()] == ["09:15", "09:16"]
+    assert [p.at.strftime("%H:%M") for p in read(apart).posts.values()] == ["09:15", "09:16"]
     serial = b"Published (GMT+01:00);Text;Id\n46348,385416667;a;1\n"
     assert one(read(serial)).at.isoformat()[:16] == "2026-11-22T08:15"
 
@@ -276,7 +290,7 @@ def test_a_bad_line_never_takes_the_others_along(lines: list[list[str]]) -> None
     good = ["2026-11-22", "Bonjour", "https://x.com/a/status/77777", "1", "x", "", "", "", ""]
     told = io.StringIO()
     csv.writer(told).writerows([titles, good, *lines])
-    assert read(told.getvalue().encode("utf-8", "replace")).posts["x:77777"][0].text
+    assert read(told.getvalue().encode("utf-8", "replace")).posts["x:77777"].text
 
 
 def test_words_for_countries_and_languages() -> None:

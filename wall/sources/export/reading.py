@@ -4,6 +4,7 @@ pure."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -11,7 +12,6 @@ from wall.model.posts import Post, PostKind
 from wall.sources.connecting.identifying import is_spoiled, native_of, network_by_host, usable
 from wall.sources.connecting.places import country_code, language_code
 from wall.sources.connecting.shaping import Found, hashtags_in, links_in, network_of, shaped
-from wall.sources.csv.parsing import Sheet
 from wall.sources.export.rows import Row
 from wall.sources.export.settings import ExportSettings
 from wall.sources.export.sheets import read_sheet
@@ -19,6 +19,7 @@ from wall.sources.export.titles import folded
 from wall.sources.plain_text import text_of_html
 
 MOST_ROWS = 200_000
+BATCH_ROWS = 500
 TOLD_ROWS = 3
 UNTELLING = frozenset(
     ("text", "social", "post", "other", "photo", "image", "video", "link", "status", "reel")
@@ -47,11 +48,11 @@ _PARTED = re.compile(r"[,;|\s]+")
 
 
 @dataclass
-class Sorted:
-    """What a file holds."""
+class Batch:
+    """Some lines of a file."""
 
-    posts: dict[str, tuple[Post, bytes]] = field(default_factory=dict)
-    """By id, each with a digest of its content."""
+    posts: list[tuple[Post, bytes]] = field(default_factory=list)
+    """Each with a digest of its content."""
     rejected: int = 0
     why: list[str] = field(default_factory=list)
     """Of the first rejected lines."""
@@ -62,28 +63,27 @@ class Sorted:
             self.why.append(f"line {line} {why}")
 
 
-def read_export(content: bytes, name: str, settings: ExportSettings, now: float) -> Sorted:
-    """Raises Unreadable for what is no export."""
+def read_export(content: bytes, name: str, settings: ExportSettings, now: float) -> Iterator[Batch]:
+    """Batch by batch: a large file never lies in memory as posts. Raises Unreadable for what is
+    no export."""
     named = frozenset(folded(title) for title in settings.columns.values())
-    return _posts(read_sheet(content, name, settings.encoding, named), settings, now)
-
-
-def _posts(sheet: Sheet, settings: ExportSettings, now: float) -> Sorted:
-    found = Sorted()
+    sheet = read_sheet(content, name, settings.encoding, named)
     row = Row(sheet, settings)
-    for line, cells in enumerate(sheet.rows[:MOST_ROWS], 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        row.cells = cells
-        try:
-            post = _post(row, settings, now)
-        except Rejected as error:
-            found.reject(line, str(error))
-        except ValueError as error:
-            found.reject(line, f"cannot be read: {str(error)[:80]}")
-        else:
-            found.posts[post.id] = (post, _digest(post))
-    return found
+    for start in range(0, min(len(sheet.rows), MOST_ROWS), BATCH_ROWS):
+        batch = Batch()
+        for line, cells in enumerate(sheet.rows[start : start + BATCH_ROWS], start + 2):
+            if not any(cell.strip() for cell in cells):
+                continue
+            row.cells = cells
+            try:
+                post = _post(row, settings, now)
+            except Rejected as error:
+                batch.reject(line, str(error))
+            except ValueError as error:
+                batch.reject(line, f"cannot be read: {str(error)[:80]}")
+            else:
+                batch.posts.append((post, _digest(post)))
+        yield batch
 
 
 class Rejected(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from wall.model.posts import Post
-from wall.sources.export.reading import Sorted, read_export
+from wall.sources.export.reading import TOLD_ROWS, read_export
 from wall.sources.export.settings import ExportSettings
 from wall.sources.following import site_file
 from wall.sources.polling import clock_time
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 MOST_FILES = 1_000
-BATCH = 500
 REMEMBERED = 300_000
 Seen = tuple[int, int]
 """Time of change in nanoseconds, and size."""
@@ -60,13 +59,12 @@ class ExportSource:
                 continue
             self._growing[name] = state
             try:
-                found = await asyncio.to_thread(self._read, path, state)
+                await self._take(name, path, state)
             except Unreadable as error:
                 self._faults[name] = f"'{name}': {error}"
                 log.warning("source '%s': '%s': %s", self._surroundings.name, name, error)
             else:
                 self._faults.pop(name, None)
-                await self._deliver(name, found)
             self._seen[name] = state
         self._seen = {name: state for name, state in self._seen.items() if name in files}
         self._faults = {name: why for name, why in self._faults.items() if name in files}
@@ -78,42 +76,43 @@ class ExportSource:
             told = [self._report, *list(self._faults.values())[:3]]
             self._delivery.ok("; ".join(part for part in told if part) or "no export yet")
 
-    def _read(self, path: Path, state: Seen) -> Sorted:
+    async def _take(self, name: str, path: Path, state: Seen) -> None:
+        """Batch by batch: others have their turn between them. Raises Unreadable."""
+        content = await asyncio.to_thread(self._content, path, state)
+        batches = read_export(content, path.name, self._settings, self._surroundings.now())
+        new = updated = rejected = 0
+        why: list[str] = []
+        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+            told: list[Post] = []
+            for post, digest in batch.posts:
+                before = self._known.get(post.id)
+                if before == digest:
+                    continue
+                new, updated = new + (before is None), updated + (before is not None)
+                self._known[post.id] = digest
+                told.append(post)
+            if told:
+                self._delivery.changed(told)
+            rejected += batch.rejected
+            why = (why + batch.why)[:TOLD_ROWS]
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        tail = f" ({', '.join(why)})" if why else ""
+        self._report = (
+            f"{name} at {clock_time(self._surroundings.now())}: {new} new, {updated} updated, "
+            f"{rejected} rejected{tail}"
+        )
+        log.info("source '%s': %s", self._surroundings.name, self._report)
+
+    def _content(self, path: Path, state: Seen) -> bytes:
         limit = int(self._settings.max_mb * 1_000_000)
         if state[1] > limit:
             raise Unreadable(f"larger than {self._settings.max_mb:g} MB; `max_mb` is the limit")
         try:
             with path.open("rb") as stream:
-                content = stream.read(limit + 1)
+                return stream.read(limit + 1)
         except OSError as error:
             raise Unreadable(f"cannot be read: {error.strerror or error}") from error
-        return read_export(content, path.name, self._settings, self._surroundings.now())
-
-    async def _deliver(self, name: str, found: Sorted) -> None:
-        """In batches: others have their turn between them."""
-        new, updated = 0, 0
-        batch: list[Post] = []
-        for post, digest in found.posts.values():
-            before = self._known.get(post.id)
-            if before == digest:
-                continue
-            new, updated = new + (before is None), updated + (before is not None)
-            self._known[post.id] = digest
-            batch.append(post)
-            if len(batch) == BATCH:
-                self._delivery.changed(batch)
-                batch = []
-                await asyncio.sleep(0)
-        if batch:
-            self._delivery.changed(batch)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        why = f" ({', '.join(found.why)})" if found.why else ""
-        self._report = (
-            f"{name} at {clock_time(self._surroundings.now())}: {new} new, {updated} updated, "
-            f"{found.rejected} rejected{why}"
-        )
-        log.info("source '%s': %s", self._surroundings.name, self._report)
 
 
 def _files_in(root: Path) -> dict[str, tuple[Path, Seen]] | None:
