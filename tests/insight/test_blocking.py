@@ -49,6 +49,20 @@ LISTS = Blocker()
         "ok 🖕",
         "今日東京",
         "FILS DE PUTES",
+        "put.ain",
+        "pu-tain!",
+        "p\U0001f4a9u\U0001f4a9t\U0001f4a9a\U0001f4a9i\U0001f4a9n",
+        "pu/tain",
+        "p\nu\nt\na\ni\nn",
+        "\u0440\u057d\u0442\u0430\u0456\u0578",
+        "pu\u2060t\u00ada\u200din",
+        "pu\u0300\u0301\u0302\u0303tain",
+        "\u202epu\u202ctain",
+        "PÜTÀĪŅ",
+        "p.u.7.4.1.n",
+        "\ufeb7\ufe98\ufef4\ufee4\ufe94",
+        "شـــتـــيـــمـــة",
+        "شَتِيمَةٌ",
         "هذه الشتيمة",
     ],
 )
@@ -76,6 +90,11 @@ def test_a_word_is_found_however_it_is_dressed(text: str) -> None:
 )
 def test_what_only_resembles_is_left_alone(text: str) -> None:
     assert OWN.judge(text, "fr") == ()
+
+
+@pytest.mark.parametrize("text", ["pu tain", "pu\ntain", "pu... tain", "p ut ain"])
+def test_a_torn_word_makes_people_look(text: str) -> None:
+    assert [(hit.word, hit.level) for hit in OWN.judge(text, "fr")] == [("putain", "queue")]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +125,11 @@ def test_shipped_lists_make_people_look(language: str, text: str) -> None:
         ("es", "el gato negro con mi madre"),
         ("pl", "kura domowa"),
         ("fr", "l'analyse du conseil, un conflit"),
+        ("uk", "Червона рута, не шукай вечорами"),
+        ("en", "Penistone, Cockburn, Dickens, Arsenal, Sussex and the Titanic"),
+        ("fr", "un concombre, la députation, une culture, l'assassin, un retardataire"),
+        ("es", "la disputa, una computadora y el cálculo"),
+        ("en", "well-known push-it pass-age as-sess mid-summer 10.5 e.g. U.S.A. rock-'n'-roll"),
     ],
 )
 def test_ordinary_sentences_are_not_flagged(language: str, text: str) -> None:

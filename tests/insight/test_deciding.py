@@ -60,6 +60,16 @@ def test_sources_and_authors_decide_but_a_name_that_anybody_may_take_does_not(
         ({"url": "https://bad.example@good.example/"}, False),
         ({"url": "https://good.example@bad.example/"}, True),
         ({"links": ("http://[::1", "")}, False),
+        ({"text": "see bad.example/x, now"}, True),
+        ({"text": "Bad.Example."}, True),
+        ({"text": "bad[.]example or WWW.bad (dot) example"}, True),
+        ({"text": "b\u0430d.example, bad\u3002example"}, True),
+        ({"links": ("https://b\u0430d.example",)}, True),
+        ({"links": ("https://xn--bd-7kc.example/",)}, True),
+        ({"author": Author(name="Ann", handle="@ann@bad.example")}, True),
+        ({"author": Author(name="Ann", url="https://bad.example/ann")}, True),
+        ({"text": "not bad. Example: bad.examples, notbad.example"}, False),
+        ({"text": "https://good.example/?to=bad.example ann@bad.example"}, False),
     ],
 )
 def test_domains_are_those_that_a_browser_would_reach(

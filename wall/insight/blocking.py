@@ -12,8 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal, NamedTuple
 
+import regex
+
 from wall.insight.folding import fold, words_of
-from wall.insight.lookalikes import is_plain, latin, readings
+from wall.insight.lookalikes import is_plain, latin, readings, skeleton
 from wall.insight.search_text import ARABIC_PREFIXES, written_without_spaces
 from wall.model.posts import Post
 
@@ -21,7 +23,7 @@ Level = Literal["block", "queue"]
 OWN: Final = "site"
 SHIPPED: Final = ("ar", "en", "es", "fr", "pl", "ro")
 
-_CAMEL: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_CAMEL: Final = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _EDGES: Final = ".,;:?…\"'“”«»()[]{}<>#-_~/\\*"
 _SPELLED: Final = re.compile(r"(?<![^\W_])(?:[^\W_][\s.\-_*·•|/,]{1,3}){2,}[^\W_](?![^\W_])")
 _LISTED: Final = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
@@ -30,6 +32,9 @@ _MOST_WORDS: Final = 6
 _ORDINARY: Final = {"es": frozenset(("negro",)), "ro": frozenset(("cum",))}
 """Ordinary words of a language that are on the English list."""
 _ALLOWED: Final = "\0"
+MOST_PIECES: Final = 4
+SHORTEST_TORN: Final = 5
+"""Letters; shorter words come about by chance too often."""
 
 
 class Hit(NamedTuple):
@@ -56,13 +61,18 @@ class Blocker:
     def judge(self, text: str, language: str = "") -> tuple[Hit, ...]:
         """What was found, the site's own first, each word once. The list of another language than
         the post's is not asked, but for English, which swears everywhere."""
-        folded = latin(fold(_CAMEL.sub(" ", text)))
+        written = fold(_CAMEL.sub(" ", text))
+        folded = latin(written)
         plain = self._without_allowed(words_of(folded))
         tokens = [*_read(folded), *(form for form in _unspaced(folded))]
         read = [form for token in tokens for form in token if (form,) not in self._allowed]
-        hits: dict[Hit, None] = {}
+        wholly = [word for word in _wholly_lookalike(written) if (word,) not in self._allowed]
+        hits = dict.fromkeys(self._own.found(folded, plain, [*read, *wholly]))
+        for hit in self._own.torn(plain):
+            if hit._replace(level="block") not in hits:
+                hits[hit] = None
         spoken = language[:2].casefold()
-        for words in (self._own, *self._asked(spoken)):
+        for words in self._asked(spoken):
             hits.update(dict.fromkeys(words.found(folded, plain, read)))
         ordinary = _ORDINARY.get(spoken, frozenset())
         return tuple(hit for hit in hits if not (hit.list == "en" and hit.word in ordinary))
@@ -137,6 +147,18 @@ class _Words:
             if literal in folded:
                 yield hit
 
+    def torn(self, plain: Sequence[str]) -> Iterator[Hit]:
+        """`pu tain`, over lines too. Honest words may touch like this: people look."""
+        longest = max(self._by_length, default=0)
+        for at in range(len(plain) - 1):
+            joined = plain[at]
+            for piece in plain[at + 1 : at + MOST_PIECES]:
+                joined += piece
+                if len(joined) > longest:
+                    break
+                if len(joined) >= SHORTEST_TORN and (hit := self._single.get(joined)) is not None:
+                    yield hit._replace(level="queue")
+
     def _masked(self, form: str) -> Hit | None:
         """`p*tain`: each star is one letter."""
         words = self._by_length.get(len(form), ())
@@ -168,6 +190,10 @@ def _read(folded: str) -> Iterator[tuple[str, ...]]:
             continue
         without_ending = bare.rstrip("!¡")
         forms = {*readings(bare), *readings(without_ending)}
+        # `put.ain`, and with emoji between: what is no letter may be nothing at all.
+        joined = "".join(words_of(bare))
+        if len(joined) > 3 and joined != bare:
+            forms.update(readings(joined))
         yield tuple(part for form in sorted(forms) for part in (form, *words_of(form)))
 
 
@@ -181,6 +207,13 @@ def _unspaced(folded: str) -> Iterator[tuple[str, ...]]:
             if len(cut) > 2
             for form in readings(cut)
         )
+
+
+def _wholly_lookalike(folded: str) -> Iterator[str]:
+    """Words of another script all of whose letters look Latin. Many are honest ones: only what the
+    site blocks itself is looked for in them."""
+    if not folded.isascii():
+        yield from (word for word in words_of(skeleton(folded)) if word.isascii())
 
 
 @cache

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from wall.insight.domains import Domains
 from wall.insight.knowing import Accounts, Blocked
 from wall.model.moderation import Moderation
 from wall.model.post_queries import PostState
@@ -50,14 +50,14 @@ class Judge:
         self._sources = frozenset(moderation.approve_sources)
         self._approved = Accounts(moderation.approve_authors)
         self._blocked = Blocked(moderation.block_authors)
-        self._domains = tuple(_domain(entry) for entry in moderation.block_domains)
+        self._domains = Domains(moderation.block_domains)
 
     def judge(self, post: Post) -> Judgement:
         """Which state the rules give it, why, and what they found."""
         words = self._find(post)
         flags = [f"word:{word}"[:100] for word in (*words.blocked, *words.suspicious)]
         why = f"the word '{words.blocked[0]}'" if words.blocked else ""
-        domain = self._domain_of(post)
+        domain = self._domains.found_in(post)
         if domain:
             flags.append("domain")
             why = why or f"the domain {domain}"
@@ -76,31 +76,6 @@ class Judge:
         if self._approved.wrote(post):
             return Judgement("approved", f"author {post.author.handle or post.author.id}")
         return Judgement("pending")
-
-    def _domain_of(self, post: Post) -> str:
-        if not self._domains:
-            return ""
-        for address in (post.url, *post.links, *(media.url for media in post.media)):
-            host = _host(address)
-            for domain in self._domains:
-                if host == domain or host.endswith(f".{domain}"):
-                    return domain
-        return ""
-
-
-def _domain(entry: str) -> str:
-    return _host(entry if "//" in entry else f"//{entry}").removeprefix("*.").lstrip(".")
-
-
-def _host(address: str) -> str:
-    try:
-        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    except ValueError:
-        return ""
-    try:
-        return host.encode("idna").decode().rstrip(".").lower()
-    except UnicodeError:
-        return host.rstrip(".").lower()
 
 
 def is_edited(before: Post, after: Post) -> bool:

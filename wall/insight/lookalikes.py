@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CYRILLIC_AND_GREEK = dict(
+_OTHER_SCRIPTS = dict(
     zip(
-        "авекмнорстухіјѕԁԛԝһӏьαβεηικμνορτυχωγϲϳ",
-        "abekmhopctyxijsdqwhlbabenikuvoptuxwycj",
+        "авекмнорстухіјѕԁԛԝһӏьпαβεηικμνορτυχωγϲϳոօսհ",
+        "abekmhopctyxijsdqwhlbnabenikuvoptuxwycjnouh",
         strict=True,
     )
 )
@@ -16,7 +16,7 @@ _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛ�
 _BOXED = {
     chr(start + place): chr(ord("a") + place) for start in (0x1F150, 0x1F170) for place in range(26)
 }
-_LETTERS: Final = str.maketrans(_CYRILLIC_AND_GREEK | _SMALL_CAPITALS | _BOXED)
+_LETTERS: Final = str.maketrans(_OTHER_SCRIPTS | _SMALL_CAPITALS | _BOXED)
 _SIGNS: Final = str.maketrans("013456789@$€£!|+¡", "oieasgtbgaseliiti")
 _AS_L: Final = str.maketrans("1!|", "lll")
 _SIGN: Final = re.compile(r"[0-9@$€£!|+¡]")
