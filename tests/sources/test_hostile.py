@@ -18,6 +18,7 @@ from wall.sources.http_json.mapping import dataset_of as json_dataset
 from wall.sources.http_json.settings import HttpJsonSettings
 from wall.sources.plain_text import text_of_html
 from wall.sources.rss.reading import read_feed
+from wall.sources.rss.settings import RssSettings
 from wall.sources.source import Unreadable
 from wall.sources.times import time_of
 
@@ -45,6 +46,8 @@ XML_WORDS = (
 )  # fmt: skip
 CSV_WORDS = ("at", "text", ",", ";", "\n", '"', "\t", "2026-11-19", "1,5", "-", "9" * 30, "|")
 
+FEED = RssSettings(url="https://e.example/feed")
+
 
 def is_sendable(dataset: Dataset) -> None:
     """The link can carry it, and the other side believes it."""
@@ -56,7 +59,7 @@ def is_sendable(dataset: Dataset) -> None:
 def test_feeds(body: str) -> None:
     with suppress(Unreadable):
         document = Document(body.encode("utf-8", "replace"), "text/xml", "https://example.org/")
-        posts = read_feed(document, "web", lambda _: 0.0, 2e9)
+        posts = read_feed(document, FEED, lambda _: 0.0, 2e9)
         is_sendable(Posts(posts=tuple(posts)))
 
 
@@ -66,7 +69,7 @@ def test_json_feeds(value: JsonValue) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [value], "authors": value}
     with suppress(Unreadable):
         body = json.dumps(feed).encode("utf-8", "replace")
-        posts = read_feed(Document(body), "web", lambda _: 0.0, 2e9)
+        posts = read_feed(Document(body), FEED, lambda _: 0.0, 2e9)
         is_sendable(Posts(posts=tuple(posts)))
 
 

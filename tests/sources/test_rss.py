@@ -16,6 +16,9 @@ from wall import __version__
 from wall.model.datasets import Posts
 from wall.model.posts import Post
 from wall.sitefile.declared import AddressPolicy
+from wall.sources.fetching import Document
+from wall.sources.rss.reading import read_feed
+from wall.sources.rss.settings import RssSettings
 
 
 def feed(*items: str, title: str = "Le Journal") -> bytes:
@@ -71,13 +74,37 @@ def test_posts_have_text_without_tags_and_keep_author_time_and_picture() -> None
         await heard.until(lambda e: e.state == "ok")
         assert isinstance(heard.dataset, Posts)
         (post,) = heard.dataset.posts
-        assert (post.id, post.title, post.text) == ("g1", "Panne & réactions", "Résumé court.")
+        assert (post.id, post.title, post.text) == (
+            "127.0.0.1:g1",
+            "Panne & réactions",
+            "Résumé court.",
+        )
         assert post.at.timestamp() == 1795331100.0
         assert post.author.name == "A. Martin"
         assert post.language == "fr"
         assert [media.url for media in post.media] == ["https://journal.example/i.jpg"]
 
     listen(check, answer(body, content_type="application/rss+xml"))
+
+
+def test_a_forum_is_posts_with_answers_and_the_country_that_the_site_says() -> None:
+    document = Document(
+        b'<rss version="2.0" xmlns:thr="http://purl.org/syndication/thread/1.0" '
+        b'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>Forum</title>'
+        b'<item><guid isPermaLink="false">12</guid><title>Re: Panne</title><author>lea</author>'
+        b'<pubDate>Sun, 22 Nov 2026 08:00:00 GMT</pubDate><thr:in-reply-to ref="11"/>'
+        b"<slash:comments>4</slash:comments><category>box</category></item></channel></rss>",
+        address="https://forum.example/feed.atom?key=1",
+    )
+    settings = RssSettings(
+        url="https://forum.example", network="forum", country="MA", language="fr"
+    )
+    (post,) = read_feed(document, settings, lambda _: 0.0, 2e9)
+    assert post.id == "forum.example:12"
+    assert (post.network, post.kind, post.reply_to) == ("forum", "reply", "forum.example:11")
+    assert (post.country, post.country_from) == ("MA", "source")
+    assert (post.language, post.language_from) == ("fr", "declared")
+    assert (post.counts.replies, post.tags) == (4, ("box",))
 
 
 def test_the_second_request_is_conditional_and_304_is_good_news() -> None:

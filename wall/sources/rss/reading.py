@@ -6,8 +6,9 @@ from __future__ import annotations
 import calendar
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import struct_time
+from urllib.parse import urlsplit
 
 import feedparser
 from pydantic import JsonValue
@@ -16,8 +17,10 @@ from pydantic_core import from_json
 from wall.model.datasets import MAX_POSTS
 from wall.model.posts import Post
 from wall.sources.composing import Draft, composed, stable_id
+from wall.sources.connecting.shaping import unique
 from wall.sources.fetching import Document
-from wall.sources.plain_text import text_of_html
+from wall.sources.plain_text import plain, text_of_html
+from wall.sources.rss.settings import RssSettings
 from wall.sources.source import Unreadable
 from wall.sources.times import time_of
 
@@ -26,23 +29,56 @@ SeenAt = Callable[[str], float]
 MAX_HTML = 200_000
 
 
-def read_feed(document: Document, network: str, seen_at: SeenAt, latest: float) -> list[Post]:
+@dataclass(frozen=True)
+class Item(Draft):
+    """An entry of a feed."""
+
+    answers: str = ""
+    """What it is an answer to (RFC 4685)."""
+    filed: tuple[str, ...] = ()
+
+
+def read_feed(
+    document: Document, settings: RssSettings, seen_at: SeenAt, latest: float
+) -> list[Post]:
     """The posts of a feed, in its order. A date after `latest` is not believed. Raises
     Unreadable for what is no feed."""
     body = document.body.lstrip()
     if not body:
         raise Unreadable(f"{_place(document)} is empty")
-    drafts = _json_drafts(document) if body[:1] in (b"{", b"\xef") and _is_json(body) else None
-    if drafts is None:
-        drafts = _xml_drafts(document)
-    posts: list[Post] = []
-    for draft in drafts:
-        item = stable_id(draft)
-        at = draft.at if 0 <= draft.at <= latest else seen_at(item)
-        post = composed(replace(draft, id=item, at=at, network=network))
-        if post is not None:
-            posts.append(post)
-    return posts
+    items = _json_items(document) if body[:1] in (b"{", b"\xef") and _is_json(body) else None
+    if items is None:
+        items = _xml_items(document)
+    host = urlsplit(document.address).hostname or ""
+    posts = (_post(item, host, settings, seen_at, latest) for item in items)
+    return [post for post in posts if post is not None]
+
+
+def _post(
+    item: Item, host: str, settings: RssSettings, seen_at: SeenAt, latest: float
+) -> Post | None:
+    named = _unique(stable_id(item), host)
+    at = item.at if 0 <= item.at <= latest else seen_at(named)
+    post = composed(replace(item, id=named, at=at, network=settings.network))
+    if post is None:
+        return None
+    language = post.language or settings.language
+    return post.model_copy(
+        update={
+            "kind": "reply" if item.answers and settings.kind == "post" else settings.kind,
+            "reply_to": _unique(plain(item.answers, 400), host) if item.answers else "",
+            "language": language,
+            "language_from": "declared" if language else "",
+            "country": settings.country,
+            "country_from": "source" if settings.country else "",
+            "tags": unique(item.filed, 40, 200),
+        }
+    )
+
+
+def _unique(item: str, host: str) -> str:
+    """A number or word tells items of one feed apart; two forums both have a post 1234."""
+    return item if not host or ":" in item or item.startswith("made-") else f"{host}:{item}"
 
 
 def _place(document: Document) -> str:
@@ -52,7 +88,7 @@ def _place(document: Document) -> str:
 # -- RSS and Atom ---------------------------------------------------------------------------
 
 
-def _xml_drafts(document: Document) -> list[Draft]:
+def _xml_items(document: Document) -> list[Item]:
     headers = {"content-type": document.content_type, "content-location": document.address}
     try:
         # As a stream: feedparser opens bytes that happen to be the name of a file.
@@ -65,15 +101,15 @@ def _xml_drafts(document: Document) -> list[Draft]:
         raise Unreadable(f"{_place(document)} is no RSS, Atom or JSON feed{told}")
     feed = parsed.get("feed", {})
     title, language = str(feed.get("title", "")), str(feed.get("language", ""))
-    return [_xml_draft(entry, title, language) for entry in parsed["entries"][:MAX_POSTS]]
+    return [_xml_item(entry, title, language) for entry in parsed["entries"][:MAX_POSTS]]
 
 
-def _xml_draft(entry: Mapping[str, object], feed_title: str, language: str) -> Draft:
+def _xml_item(entry: Mapping[str, object], feed_title: str, language: str) -> Item:
     html = str(entry.get("summary", ""))
     media = list(_xml_media(entry))
     author = entry.get("author_detail")
     name = str(author.get("name", "")) if isinstance(author, Mapping) else ""
-    return Draft(
+    return Item(
         at=_xml_time(entry),
         id=str(entry.get("id", "")),
         text=text_of_html(html, 10_000) or text_of_html(_content(entry), 10_000),
@@ -82,7 +118,20 @@ def _xml_draft(entry: Mapping[str, object], feed_title: str, language: str) -> D
         url=str(entry.get("link", "")),
         language=_entry_language(entry) or language,
         media=tuple(media),
+        replies=_count(entry.get("slash_comments") or entry.get("thr_total")),
+        answers=_answered(entry),
+        filed=tuple(str(tag.get("term") or "") for tag in _mappings(entry.get("tags"))),
     )
+
+
+def _answered(entry: Mapping[str, object]) -> str:
+    said = entry.get("thr_in-reply-to") or entry.get("in-reply-to")
+    return str(said.get("ref") or "")[:400] if isinstance(said, Mapping) else ""
+
+
+def _count(said: object) -> float:
+    text = str(said or "")
+    return float(text) if text.isdecimal() and len(text) < 12 else 0.0
 
 
 def _xml_time(entry: Mapping[str, object]) -> float:
@@ -131,7 +180,7 @@ def _is_json(body: bytes) -> bool:
     return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
-def _json_drafts(document: Document) -> list[Draft]:
+def _json_items(document: Document) -> list[Item]:
     try:
         feed: JsonValue = from_json(document.body.lstrip().removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
@@ -141,16 +190,16 @@ def _json_drafts(document: Document) -> list[Draft]:
     items = feed.get("items")
     if not isinstance(items, list):
         raise Unreadable(f"{_place(document)} is a JSON Feed without `items`")
-    return [_json_draft(item, feed) for item in items[:MAX_POSTS] if isinstance(item, dict)]
+    return [_json_item(item, feed) for item in items[:MAX_POSTS] if isinstance(item, dict)]
 
 
-def _json_draft(item: dict[str, JsonValue], feed: dict[str, JsonValue]) -> Draft:
+def _json_item(item: dict[str, JsonValue], feed: dict[str, JsonValue]) -> Item:
     author = _json_author(item) or _json_author(feed) or {}
     url = _text(item.get("url")) or _text(item.get("external_url"))
     html = _text(item.get("content_html"))
     text = _text(item.get("summary")) or _text(item.get("content_text"))
     at = time_of(item.get("date_published")) or time_of(item.get("date_modified"))
-    return Draft(
+    return Item(
         at=at if at is not None else -1.0,
         id=_text(item.get("id")) or url,
         text=text or text_of_html(html, 10_000),
@@ -160,6 +209,7 @@ def _json_draft(item: dict[str, JsonValue], feed: dict[str, JsonValue]) -> Draft
         url=url,
         language=_text(item.get("language")) or _text(feed.get("language")),
         media=tuple(_json_media(item)),
+        filed=tuple(_text(tag) for tag in _list(item.get("tags"))),
     )
 
 
@@ -179,6 +229,10 @@ def _json_media(item: dict[str, JsonValue]) -> Iterable[tuple[str, str, str]]:
             kind = _text(attachment.get("mime_type")).partition("/")[0]
             if kind in ("image", "video"):
                 yield kind, _text(attachment.get("url")), _text(attachment.get("title"))
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: JsonValue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -23,6 +23,18 @@ class RssSettings(FetchedSettings, RecordedPostsSettings):
     )
     network: str = Field(
         default="web", min_length=1, max_length=40, description="what the posts are marked with"
+    )
+
+    kind: Literal["post", "article", "comment", "reply", "video", "review"] = Field(
+        default="post", description="what its items are: `article` of news, `comment` of a forum"
+    )
+    language: str = Field(
+        default="",
+        pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$",
+        description="where neither item nor feed says it: fr",
+    )
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{2})?$", description="of what it is the feed: MA"
     )
 
     @model_validator(mode="after")

@@ -80,7 +80,7 @@ class RssSource:
         def seen_at(item: str) -> float:
             return self._first_seen.setdefault(item, now)
 
-        return await asyncio.to_thread(read_feed, document, self._settings.network, seen_at, latest)
+        return await asyncio.to_thread(read_feed, document, self._settings, seen_at, latest)
 
     def _deliver(self, posts: list[Post], earlier: Posts) -> None:
         """Earlier posts that left the feed stay until newer ones displace them."""
