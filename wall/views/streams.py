@@ -17,7 +17,7 @@ class StreamWishes:
     hardware: bool = True
     """Whether a graphics card may decode, where there is one."""
     captions: str = "off"
-    """off, on, or a language."""
+    """off, on, a language, or a page of teletext."""
     stands_still: bool = False
     """Whether a live picture that never changes is as it should be."""
     group: str = ""

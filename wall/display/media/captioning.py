@@ -1,6 +1,6 @@
 """Text that belongs to a picture: subtitles of the container, by when they are said.
 
-Texts alone (mov_text, SubRip, WebVTT, ASS); pictures of text and teletext are not read.
+Texts alone (mov_text, SubRip, WebVTT, ASS, teletext); pictures of text are not read.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import logging
 import re
 import threading
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import av
 from av.container import InputContainer
 from av.subtitles.stream import SubtitleStream
+
+from wall.display.media.teletext import Teletext
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +49,11 @@ class Cue:
 class Captions:
     """The texts of one stream. Read by one thread, asked by another."""
 
-    def __init__(self, stream: SubtitleStream, start_s: float) -> None:
+    def __init__(
+        self, stream: SubtitleStream, start_s: float, teletext: Teletext | None = None
+    ) -> None:
         self.stream = stream
+        self._teletext = teletext
         self.shift_s = 0.0
         """What live stamps were shifted by."""
         self._start_s = start_s
@@ -58,6 +64,12 @@ class Captions:
         """One packet of the stream."""
         base = float(packet.time_base or 0)
         if packet.pts is None or not base:
+            return
+        begin_s = packet.pts * base - self._start_s + self.shift_s
+        if self._teletext is not None:
+            said = self._teletext.read(bytes(packet))
+            if said is not None:
+                self._follow(begin_s, said[:MOST_LETTERS])
             return
         try:
             found = self.stream.codec_context.decode2(packet)
@@ -70,11 +82,23 @@ class Captions:
         text = "\n".join(line for line in lines if line)[:MOST_LETTERS]
         if not text:
             return
-        begin_s = packet.pts * base - self._start_s + self.shift_s
         length_s = (packet.duration or 0) * base
         length_s = min(LONGEST_S, length_s) if length_s > 0 else USUAL_S
         with self._lock:
             self._cues.append(Cue(begin_s, begin_s + length_s, text))
+
+    def _follow(self, begin_s: float, text: str) -> None:
+        """A page says this until it says something else."""
+        end_s = begin_s + LONGEST_S
+        with self._lock:
+            last = self._cues[-1] if self._cues else None
+            if last is not None and last.end_s > begin_s:
+                if last.text == text:
+                    self._cues[-1] = replace(last, end_s=end_s)
+                    return
+                self._cues[-1] = replace(last, end_s=begin_s)
+            if text:
+                self._cues.append(Cue(begin_s, end_s, text))
 
     def at(self, position_s: float) -> str:
         """What is said then."""
@@ -90,18 +114,26 @@ def plain(dialogue: bytes) -> str:
 
 
 def captions_of(container: InputContainer, wanted: str, start_s: float) -> Captions | None:
-    """The stream of the language, else the first one where any is wanted; None for none."""
+    """Of the language or the page of teletext, else the first where any is wanted; None: none."""
     if wanted == "off":
         return None
-    texts = [
-        one
-        for one in container.streams.subtitles
-        if one.codec_context is not None and one.codec_context.name in TEXTS
-    ]
-    for stream in texts:
-        if wanted != "on" and same_language(wanted, stream.language or ""):
+    page = int(wanted, 16) if wanted.isdecimal() else None
+    for stream in container.streams.subtitles:
+        # PyAV's types do not say that there is none where libav knows no decoder.
+        context: object = stream.codec_context
+        is_text = context is not None and stream.codec_context.name in TEXTS
+        is_teletext = context is None and container.format.name == "mpegts"
+        told = next((t for t in _told(stream) if same_language(wanted, t)), "")
+        if is_text and (wanted == "on" or told):
             return Captions(stream, start_s)
-    return Captions(texts[0], start_s) if texts and wanted == "on" else None
+        if is_teletext and (wanted == "on" or told or page is not None):
+            return Captions(stream, start_s, Teletext(told or next(_told(stream), ""), page))
+    return None
+
+
+def _told(stream: SubtitleStream) -> Iterator[str]:
+    """Its languages: a stream of teletext has several, each with a page."""
+    return (language for language in (stream.language or "").split(",") if language)
 
 
 def same_language(wanted: str, told: str) -> bool:

@@ -1,0 +1,113 @@
+"""Subtitles of teletext: pages as broadcasters send them, in a real transport stream, and damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.display.media.teletext_stream import (
+    enhanced,
+    header,
+    payload,
+    row,
+    triplet,
+    with_teletext,
+)
+from tests.display.media.viewer import Clip, Show
+from wall.display.media import Phase, Wishes
+from wall.display.media.teletext import Teletext
+
+PAGE = 0x888
+
+
+def said(*units: bytes, language: str = "", page: int | None = None) -> str | None:
+    return Teletext(language, page).read(payload(units))
+
+
+def test_a_page_says_its_rows_and_only_what_is_boxed() -> None:
+    units = (header(PAGE), row(PAGE, 20, b"One  line"), row(PAGE, 22, b"and another"))
+    assert said(*units) == "One line\nand another"
+
+
+@pytest.mark.parametrize(
+    ("national", "language", "sent", "shown"),
+    [
+        (4, "fra", b"Fran{ais |a", "Franâais ôa"),
+        (1, "deu", b"gr}~ [", "grüß Ä"),
+        (0, "eng", b"#5 @", "£5 @"),
+        (0, "pol", b"za^$~\\", "zaćńźŚ"),
+        (6, "ces", b"p}kn{", "púkná"),
+    ],
+)
+def test_letters_are_those_of_the_country(
+    national: int, language: str, sent: bytes, shown: str
+) -> None:
+    units = (header(PAGE, national=national), row(PAGE, 22, sent))
+    assert said(*units, language=language) == shown
+
+
+def test_accents_that_the_alphabet_has_not_are_sent_beside_it() -> None:
+    places = [triplet(40 + 22, 4, 0), triplet(3, 16 + 2, ord("o")), triplet(5, 15, 0x7B)]
+    units = (header(PAGE), row(PAGE, 22, b"o s!"), enhanced(PAGE, places))
+    assert said(*units) == "ó ß!"
+
+
+def test_a_page_stands_until_the_next_one_and_an_empty_one_ends_it() -> None:
+    page = Teletext()
+    assert page.read(payload([header(PAGE), row(PAGE, 22, b"now")])) == "now"
+    assert page.read(payload([header(0x801, subtitle=False), row(0x801, 5, b"news")])) is None
+    assert page.read(payload([row(PAGE, 22, b"of a page that nobody announced")])) is None
+    assert page.read(payload([header(PAGE)])) == ""
+
+
+def test_a_page_that_is_named_is_the_only_one() -> None:
+    units = (header(0x777), row(0x777, 22, b"sept"), header(PAGE), row(PAGE, 22, b"huit"))
+    assert said(*units) == "sept"
+    assert said(*units, page=PAGE) == "huit"
+
+
+@given(st.integers(0, 41), st.integers(0, 7))
+def test_one_damaged_bit_costs_one_letter_at_most(byte: int, bit: int) -> None:
+    damaged = bytearray(row(PAGE, 22, b"Hello"))
+    damaged[4 + byte] ^= 1 << bit
+    text = said(header(PAGE), bytes(damaged))
+    assert text is not None
+    if byte < 2:
+        assert text == "Hello", "the address of a line is mended"
+    elif byte > 4:
+        assert len(text.replace(" ", "")) >= 4
+
+
+@given(st.binary(max_size=400))
+def test_anything_may_come(data: bytes) -> None:
+    Teletext("pol").read(b"\x10" + data)
+    Teletext().read(data)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [("on", ["Bonjour"]), ("777", ["Hallo"]), ("fr", ["Bonjour"]), ("es", []), ("off", [])],
+)
+def test_subtitles_of_a_broadcast_come_and_go(
+    show: Show, clip: Clip, tmp_path: Path, wanted: str, expected: list[str]
+) -> None:
+    film = with_teletext(
+        clip("film.mp4", seconds=1.6),
+        tmp_path / "broadcast.ts",
+        [
+            (0.4, [header(PAGE, national=4), row(PAGE, 22, b"Bonjour")]),
+            (0.5, [header(0x777, national=1), row(0x777, 22, b"Hallo")]),
+            (0.9, [header(PAGE), header(0x777)]),
+        ],
+        [("fra", PAGE), ("deu", 0x777)],
+    )
+    viewer = show(film, loop=False, wishes=Wishes(captions=wanted))
+    viewer.wait_for_phase(Phase.ENDED)
+    told = [state.caption for state in viewer.states]
+    changes = [text for text, before in zip(told, ["", *told], strict=False) if text != before]
+    assert [text for text in changes if text] == expected
+    if expected:
+        assert changes[-1] == "", "an empty page ends it"
