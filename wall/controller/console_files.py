@@ -1,4 +1,5 @@
-"""The console's files over HTTP: `/` is its page, `/console/…` what the page asks for.
+"""Files for browsers over HTTP: `/` is the console, `/console/…` what that page asks for, and
+`/report` the form of contributors.
 
 They hold no secrets, so that they need no sign-in. Only plain names below the folder, of types
 that a page needs, are served.
@@ -97,4 +98,17 @@ def add_console(app: FastAPI, folder: Path) -> None:
 
     @app.api_route("/console/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def file(name: str, request: Request) -> Response:
+        return await files.answer(name or PAGE, request)
+
+
+def add_form(app: FastAPI, folder: Path) -> None:
+    """Serve the form of contributors: `/report` is its page, `/report/…` what it asks for."""
+    files = ConsoleFiles(folder)
+
+    @app.api_route("/report", methods=["GET", "HEAD"], include_in_schema=False)
+    async def form(request: Request) -> Response:
+        return await files.answer(PAGE, request)
+
+    @app.api_route("/report/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def part(name: str, request: Request) -> Response:
         return await files.answer(name or PAGE, request)

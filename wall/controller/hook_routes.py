@@ -37,15 +37,22 @@ _UNFIT = frozenset({401, 403, 404})
 class HookGate:
     """How often an address may call: a bucket for all calls, and waits after failures."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = monotonic,
+        *,
+        per_s: float = CALLS_PER_S,
+        at_once: float = CALLS_AT_ONCE,
+    ) -> None:
         self._clock = clock
+        self._per_s, self._at_once = per_s, at_once
         self._rates: OrderedDict[str, RateLimit] = OrderedDict()
         self._failures = Throttle(ADDRESS)
 
     def wait_s(self, address: str) -> float:
         """How long it must wait; 0: it may call now."""
         now = self._clock()
-        rate = self._rates.pop(address, None) or RateLimit(CALLS_PER_S, CALLS_AT_ONCE, now)
+        rate = self._rates.pop(address, None) or RateLimit(self._per_s, self._at_once, now)
         self._rates[address] = rate
         while len(self._rates) > MAX_KNOWN:
             self._rates.popitem(last=False)

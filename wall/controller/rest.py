@@ -10,6 +10,7 @@ from pydantic import Field
 from wall.control.seeing import visible_walls
 from wall.controller.account_routes import add_accounts
 from wall.controller.answering import Answering
+from wall.controller.draft_routes import add_drafts
 from wall.controller.gate import Gate
 from wall.controller.hook_routes import add_hooks
 from wall.controller.openid import OpenId
@@ -19,6 +20,7 @@ from wall.controller.people import People
 from wall.controller.post_picture_routes import add_post_pictures
 from wall.controller.post_routes import add_posts
 from wall.controller.record_routes import add_recordings
+from wall.controller.report_routes import add_contributors, add_reports
 from wall.controller.rule_routes import add_rules
 from wall.controller.share_routes import add_sharing
 from wall.controller.sound_routes import add_sound
@@ -107,6 +109,9 @@ def rest_router(
     add_posts(router, gate, answering)
     add_rules(router, gate, answering)
     add_post_pictures(router, operations, gate)
+    add_drafts(router, operations, gate, answering)
+    add_contributors(router, gate, answering)
+    add_reports(router, operations)
     add_hooks(router, operations)
     return router
 

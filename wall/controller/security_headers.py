@@ -22,6 +22,20 @@ CONSOLE_POLICY = "; ".join(
 )
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """For what is no page: nothing in it is ever active."""
+FORM_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""For contributors, who have no account."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -54,11 +68,16 @@ class SecurityHeaders:
 
     def _add(self, scope: Scope, headers: MutableHeaders) -> None:
         path = str(scope["path"])
-        page = path == "/" or path.startswith("/console/")
-        headers["Content-Security-Policy"] = CONSOLE_POLICY if page else DATA_POLICY
+        headers["Content-Security-Policy"] = _policy(path)
         for name, value in HEADERS.items():
             headers[name] = value
         if scope.get("scheme") in ("https", "wss"):
             headers["Strict-Transport-Security"] = TRANSPORT
         if path.startswith(API) and "cache-control" not in headers:
             headers["Cache-Control"] = "no-store"
+
+
+def _policy(path: str) -> str:
+    if path == "/" or path.startswith("/console/"):
+        return CONSOLE_POLICY
+    return FORM_POLICY if path == "/report" or path.startswith("/report/") else DATA_POLICY

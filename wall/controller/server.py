@@ -17,10 +17,10 @@ from fastapi.responses import JSONResponse
 from starlette.types import Lifespan
 from starlette.websockets import WebSocket
 
-from wall import __version__, console
+from wall import __version__, console, form
 from wall.controller.answering import Answering
 from wall.controller.channel import Channel
-from wall.controller.console_files import add_console
+from wall.controller.console_files import add_console, add_form
 from wall.controller.forwarding import Forwarding
 from wall.controller.gate import Gate
 from wall.controller.interfaces import is_loopback
@@ -98,6 +98,7 @@ def build_app(
 
     app.add_api_websocket_route(CHANNEL, serve_channel)
     add_console(app, console.FOLDER)
+    add_form(app, form.FOLDER)
     return app
 
 
