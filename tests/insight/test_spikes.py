@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.spikes import minutes, poisson
+from bench.quiet_weeks import minutes, poisson
 from tests.insight.kept_posts import EPOCH, Kept, kept
 from wall.insight.measuring_series import VolumeMeasure
 from wall.insight.spike_watching import SpikeWatch

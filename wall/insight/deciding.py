@@ -5,6 +5,7 @@ What blocks is stronger than what approves; what a person decided is stronger th
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,13 +84,21 @@ def is_edited(before: Post, after: Post) -> bool:
     return _shown(before) != _shown(after)
 
 
-def _shown(post: Post) -> tuple[str, ...]:
-    pictures = (text for media in post.media for text in (_picture(media.url), media.alt))
-    author = post.author
-    return (post.title, post.text, author.name, author.handle, _picture(author.avatar), *pictures)
+def version_of(post: Post) -> str:
+    """The same as long as `is_edited` says no."""
+    return hashlib.blake2b(repr(_shown(post)).encode(), digest_size=12).hexdigest()
 
 
-def _picture(address: str) -> str:
+def _shown(post: Post) -> tuple[object, ...]:
+    """Its words, pictures and codes; its hashtags and links are in charts, too."""
+    media = tuple((one.type, _unsigned(one.url), one.alt) for one in post.media)
+    author = (post.author.name, post.author.handle, _unsigned(post.author.avatar))
+    links = tuple(sorted(map(_unsigned, post.links)))
+    tags = tuple(sorted(map(str.casefold, post.hashtags)))
+    return post.title, post.text, author, _unsigned(post.url), media, links, tags
+
+
+def _unsigned(address: str) -> str:
     return _SIGNATURE.sub("", address)
 
 

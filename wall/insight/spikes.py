@@ -2,8 +2,8 @@
 
 The method is the one that stays quiet on many series at once (docs/insight.md has the
 measurements): a seasonal profile of the day, a level that follows slow change, and the surprise of
-a count under a negative binomial distribution (Hilbe, *Negative Binomial Regression*, 2011, the
-NB2 form: variance = mean + phi x mean^2).
+a count under a negative binomial distribution (Hilbe, *Negative Binomial Regression*, 2011), whose
+variance is what it was lately for such a mean.
 
 - The profile has 96 quarter-hours of the day, on the series' own clock. Each quarter that ends
   moves its mean by a quarter of the difference, clipped at three times the usual, so that a crisis
@@ -38,7 +38,7 @@ LEARNING = 0.25
 CLIPPED_AT = 3.0
 LEVEL_HALF_LIFE_MIN = 90.0
 SLOWED = 0.1
-BASE_THRESHOLD = 3.7
+BASE_THRESHOLD = 3.8
 """For a site of one series."""
 CALM_BELOW, CALM_FOR_MIN = 2.0, 10
 LEAST_COUNT, LEAST_AUTHORS, LEAST_GROUPS = 4, 3, 2
@@ -50,9 +50,16 @@ RETURN_MIN = 10
 MEDIAN_MINUTES, MEDIAN_BEYOND = 180, 6.0
 MEDIAN_LEAST = 30
 """Minutes that must have been heard before anything is judged."""
-PHI_START, PHI_LEAST, PHI_MOST = 0.3, 0.02, 4.0
-PHI_RATE = 0.005
-LEAST_EXPECTED = 0.5
+PHI_LEAST, PHI_MOST = 0.02, 4.0
+ANSWERS_START, SWINGS_START = 0.5, 0.05
+"""Of the variance m + answers m + swings m^2 of a mean m: posts come in conversations, and a day is
+not like the other."""
+FEW = 10.0
+CLIPPED_SPREAD = 12.0
+"""So much of one look is believed, times what is known."""
+SPREAD_RATE = 0.0005
+"""Of a minute: half of what is known is of the last day."""
+LEAST_EXPECTED = 0.2
 FEWEST = 0.01
 """Posts a minute that are expected where there never were any."""
 
@@ -132,7 +139,7 @@ class Spikes:
         self._profile: list[float | None] = [None] * QUARTERS
         self._days = 0.0
         self._level = 1.0
-        self._phi = PHI_START
+        self._answers, self._swings = ANSWERS_START, SWINGS_START
         self._recent: deque[Minute] = deque(maxlen=JUDGED_MINUTES)
         self._fives: deque[int] = deque(maxlen=MEDIAN_MINUTES)
         self._calm = 0
@@ -159,7 +166,7 @@ class Spikes:
         if self._days < 1.0:
             return None
         mean = max(FEWEST, self._mean(at))
-        spread = 1.28 * math.sqrt(15 * mean + self._phi * (15 * mean) ** 2) / 15
+        spread = 1.28 * math.sqrt(15 * mean + self._phi(15 * mean) * (15 * mean) ** 2) / 15
         return Usual(mean, max(0.0, mean - spread), mean + spread)
 
     @property
@@ -175,7 +182,7 @@ class Spikes:
         expected = max(FEWEST, self._mean(start) * self._level) * len(self._recent)
         quiet = self._is_outage(count, expected)
         if self.knows_day:
-            self.surprise = surprise(count, expected, self._phi)
+            self.surprise = surprise(count, expected, self._phi(expected))
         else:
             self.surprise = self._beside_median(count)
         self._judge(start, count, expected)
@@ -187,6 +194,10 @@ class Spikes:
         self._end_quarter(start, minute.count, is_known=not quiet)
         self._fives.append(count)
         return self.alarm_since is not None
+
+    def _phi(self, mean: float) -> float:
+        """The dispersion at which counts of this mean are spread as they were lately."""
+        return min(PHI_MOST, max(PHI_LEAST, self._swings + self._answers / mean))
 
     def _judge(self, start: float, count: int, expected: float) -> None:
         if self.alarm_since is not None:
@@ -209,10 +220,14 @@ class Spikes:
         rest = count + 1 - max(*authors.values(), *groups.values())
         if not self.knows_day:
             return self._beside_median(rest) > self.threshold / 2
-        return surprise(rest, expected, self._phi) > self.threshold / 2
+        return surprise(rest, expected, self._phi(expected)) > self.threshold / 2
 
     def _is_outage(self, count: int, expected: float) -> bool:
-        if count == 0 and self.knows_day and silence(3 * expected, self._phi) > SILENCE:
+        if (
+            count == 0
+            and self.knows_day
+            and silence(3 * expected, self._phi(3 * expected)) > SILENCE
+        ):
             self._silent += 1
             if self._silent <= LONGEST_OUTAGE_MIN:
                 self._returned = 0
@@ -229,14 +244,20 @@ class Spikes:
         if self.alarm_since is not None:
             rate *= SLOWED
         elif expected > LEAST_EXPECTED:
-            off = ((count - expected) ** 2 - expected) / expected**2
-            off = min(off, 4 * max(self._phi, 0.1) + 9 / expected)
-            self._phi += min(0.1, PHI_RATE * minutes) * (off - self._phi)
-            self._phi = min(PHI_MOST, max(PHI_LEAST, self._phi))
+            self._learn_spread(count, expected, min(0.1, SPREAD_RATE * minutes))
         # A quiet series says little in a minute: the ratio is taken beside an imagined post.
         ratio = (count + 0.2 * minutes) / (max(FEWEST, usual) * minutes + 0.2 * minutes)
         ratio = min(CLIPPED_AT * self._level + 1, ratio)
         self._level = max(0.05, self._level + rate * (ratio - self._level))
+
+    def _learn_spread(self, count: int, expected: float, rate: float) -> None:
+        """Answers show where few posts come, swings of the level where many do."""
+        known = 1 + self._answers + self._swings * expected
+        ratio = min((count - expected) ** 2 / expected, CLIPPED_SPREAD * known)
+        if expected < FEW:
+            self._answers = max(0.0, self._answers + rate * (ratio - known))
+        else:
+            self._swings = max(0.0, self._swings + rate * (ratio - known) / expected)
 
     def _beside_median(self, count: int) -> float:
         """A surprise in the units of the threshold, for the first day."""
