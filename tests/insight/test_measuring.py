@@ -49,7 +49,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "count": lambda: FigureMeasure("count", SPAN_S, GRAIN_S),
     "net sentiment": lambda: FigureMeasure("net-sentiment", SPAN_S, GRAIN_S),
     "answer time": lambda: FigureMeasure("answer-time", SPAN_S, GRAIN_S),
-    "topic": lambda: TopicMeasure("Whales", ("@h1",), SPAN_S),
+    "topic": lambda: TopicMeasure("Whales", ("bluesky:h1",), SPAN_S),
 }
 EVERYTHING = Counted(PostQuery())
 
@@ -194,15 +194,15 @@ def test_what_was_turned_down_is_not_counted_and_the_public_sees_what_is_approve
 
 
 def test_a_topic_names_its_voices_by_reach_and_the_newest_word_of_the_house() -> None:
-    measure = TopicMeasure("Outage", ("@house", "id5"))
+    measure = TopicMeasure("Outage", ("x:@house", "x:id:id5"))
     now = EPOCH + 12 * 3600
     measure.advance(now)
     loud = AUTHORS[0]
     posts = [
         kept(1, now - 600, author=loud, reach=5000, sentiment=-0.8),
         kept(2, now - 500, author=AUTHORS[1], reach=10),
-        kept(3, now - 400, author=AUTHORS[5], text="We are on it"),
-        kept(4, now - 300, author=AUTHORS[5], text="It works again"),
+        kept(3, now - 400, author=AUTHORS[5], network="x", text="We are on it"),
+        kept(4, now - 300, author=AUTHORS[5], network="x", text="It works again"),
     ]
     for one in posts:
         measure.add(one)
