@@ -79,6 +79,35 @@ def test_what_was_edited_waits_again_and_what_was_recounted_does_not(tmp_path: P
     with_ingest(tmp_path, test)
 
 
+def test_what_its_author_changes_under_a_moderators_eyes_is_not_approved(tmp_path: Path) -> None:
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        (source,) = await told_of(end, folder, "s")
+        source.changed([post(1), post(2), post(3, links=("https://a.example",))])
+        await end.until(lambda e: len(e.texts("s")) == 3)
+        seen = {name: entry.version for name, entry in (await end.entries()).items()}
+        source.changed(
+            [
+                post(1, "Quite different"),
+                post(2, counts=PostCounts(likes=9)),
+                post(3, links=("https://rude.example",)),
+            ]
+        )
+        await end.until(lambda e: "Quite different" in e.texts("s"))
+        ids = ("net:1", "net:2", "net:3")
+        approve = DecidePosts(posts=ids, verdict="approve", seen=seen)
+        decided = await end.ask(approve)
+        assert isinstance(decided, PostsDecided)
+        assert decided.done == ("net:2",)
+        assert "look at it again" in decided.refused["net:1"]
+        await end.until(lambda e: e.texts("public:s") == ["Post 2"])
+        # What takes it off needs no second look.
+        rejected = await end.ask(DecidePosts(posts=("net:1",), verdict="reject", seen=seen))
+        assert isinstance(rejected, PostsDecided)
+        assert rejected.done == ("net:1",)
+
+    with_ingest(tmp_path, test)
+
+
 def test_what_is_deleted_at_its_source_is_gone_and_stays_gone(tmp_path: Path) -> None:
     async def test(end: ControllerEnd, folder: Path) -> None:
         source, other = await told_of(end, folder, "s", "other")

@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wall.insight.deciding import Judge, Judgement, Words, come_again, is_edited, rejudged
+from wall.insight.deciding import (
+    Judge,
+    Judgement,
+    Words,
+    come_again,
+    is_edited,
+    rejudged,
+    version_of,
+)
 from wall.model.moderation import Moderation
 from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.protocol.post_requests import PostEntry
@@ -99,6 +107,9 @@ def test_blocked_words_are_stronger_than_approved_sources_and_doubtful_ones_are_
         ({"media": ()}, True),
         ({"text": "B"}, True),
         ({"title": "B"}, True),
+        ({"url": "https://rude.example/"}, True),
+        ({"links": ("https://rude.example/",)}, True),
+        ({"hashtags": ("rude",)}, True),
         ({"author": ANN.model_copy(update={"name": "Rude"})}, True),
         ({"author": ANN.model_copy(update={"avatar": "https://c.example/rude.png"})}, True),
     ],
@@ -107,7 +118,9 @@ def test_edited_is_what_a_wall_would_show_otherwise(
     change: dict[str, object], edited: bool
 ) -> None:
     before = post(media=(PostMedia(url="https://c.example/p?_nc_ht=1&oh=2"),))
-    assert is_edited(before, before.model_copy(update=change)) == edited
+    after = before.model_copy(update=change)
+    assert is_edited(before, after) == edited
+    assert (version_of(before) != version_of(after)) == edited
 
 
 PENDING, APPROVED = Judgement("pending"), Judgement("approved", "source s")

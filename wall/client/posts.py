@@ -64,9 +64,18 @@ class AsyncPosts(ABC):
     async def count_posts(self) -> PostCounters:
         return await self._result(PostCounters, ask.CountPosts())
 
-    async def decide_posts(self, verdict: Verdict, *posts: str, reason: str = "") -> PostsDecided:
-        """`stash` and `reject` take posts off every wall at once."""
-        request = ask.DecidePosts(posts=posts, verdict=verdict, reason=reason)
+    async def decide_posts(
+        self, verdict: Verdict, *posts: str | PostEntry, reason: str = ""
+    ) -> PostsDecided:
+        """`stash` and `reject` take posts off every wall at once. An entry is approved as it was
+        read, or refused; an id, whatever it says by now."""
+        entries = [post for post in posts if isinstance(post, PostEntry)]
+        request = ask.DecidePosts(
+            posts=tuple(post if isinstance(post, str) else post.post.id for post in posts),
+            verdict=verdict,
+            reason=reason,
+            seen={entry.post.id: entry.version for entry in entries if entry.version},
+        )
         return await self._result(PostsDecided, request)
 
     async def mark_posts(
@@ -154,7 +163,9 @@ class PostDesk(ABC):
     def count_posts(self) -> PostCounters:
         return self._run(self._together.count_posts())
 
-    def decide_posts(self, verdict: Verdict, *posts: str, reason: str = "") -> PostsDecided:
+    def decide_posts(
+        self, verdict: Verdict, *posts: str | PostEntry, reason: str = ""
+    ) -> PostsDecided:
         """`stash` and `reject` take posts off every wall at once."""
         return self._run(self._together.decide_posts(verdict, *posts, reason=reason))
 

@@ -75,7 +75,8 @@ export class Deciding extends EventTarget {
     const ids = decision.ids.filter((id) => this.#latest.get(id) === decision);
     decision.isLate = false;
     try {
-      const { refused = {} } = ids.length ? await this.#posts.ask("post.decide", { posts: ids, verdict, reason }) : {};
+      const seen = Object.fromEntries(ids.map((id) => [id, decision.before.get(id)?.version]).filter(([, one]) => one));
+      const { refused = {} } = ids.length ? await this.#posts.ask("post.decide", { posts: ids, verdict, reason, seen }) : {};
       this.#end(decision, refused);
     } catch (error) {
       if (error.code === undefined) throw error;

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import assert_never
 
 from wall.errors import WallError
 from wall.ingest.archive import Archive
+from wall.insight.deciding import version_of
 from wall.journal.posts.interface import Outcome, PostWriter
 from wall.link.messages import AskPosts, PostsAnswer
 from wall.model.tiles import Health
@@ -26,6 +27,7 @@ from wall.protocol.post_requests import (
     ListPosts,
     ListPostSources,
     MarkPosts,
+    PostEntry,
     PostPage,
     PostRequest,
     PostResult,
@@ -92,12 +94,12 @@ class Answering:
                 entries, following = await archive.reading.ask(
                     lambda reader: reader.page(query, order, after, limit)
                 )
-                return PostPage(entries=tuple(entries), next=following)
+                return _page(entries, following)
             case ListAnswers(which=which, to=to, after=after, limit=limit):
                 entries, following = await archive.reading.ask(
                     lambda reader: reader.answers(which, to, now, after, limit)
                 )
-                return PostPage(entries=tuple(entries), next=following)
+                return _page(entries, following)
             case CountPosts():
                 return await archive.reading.ask(lambda reader: reader.counters(now))
             case ListPostSources():
@@ -120,7 +122,8 @@ class Answering:
         match request:
             case DecidePosts(posts=posts, verdict=verdict, reason=why):
                 two = site.two_people
-                return lambda w: w.decide(posts, verdict, by, why, now, two_people=two)
+                seen = request.seen
+                return lambda w: w.decide(posts, verdict, by, why, now, two_people=two, seen=seen)
             case MarkPosts(posts=posts):
                 return lambda w: w.mark(
                     posts,
@@ -163,6 +166,11 @@ class Answering:
                 )
             )
         return PostSources(sources=tuple(infos))
+
+
+def _page(entries: Sequence[PostEntry], following: str) -> PostPage:
+    told = (one.model_copy(update={"version": version_of(one.post)}) for one in entries)
+    return PostPage(entries=tuple(told), next=following)
 
 
 def _midnight(now: float) -> float:

@@ -53,6 +53,12 @@ class DecidePosts(Value):
     posts: PostIds
     verdict: Literal["approve", "stash", "reject", "pending"]
     reason: str = Field(default="", max_length=500)
+    seen: dict[PostId, Annotated[str, Field(max_length=40)]] = Field(
+        default={},
+        max_length=MAX_DECIDED,
+        description="Post → `version` of the entry that was looked at. One that its author has "
+        "changed since is not approved.",
+    )
 
 
 class MarkPosts(Value):
@@ -168,6 +174,8 @@ class PostEntry(Value):
     answer_note: str = ""
     flags: tuple[str, ...] = ()
     """What the rules found: `word:…`, `author`, `domain`, `duplicate`, `edited`."""
+    version: str = ""
+    """Another one when its author has changed what a wall shows of it."""
 
 
 class PostPage(Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wall.insight.deciding import version_of
 from wall.journal.posts.interface import Mood, Verdict
 from wall.model.post_queries import PostState
 from wall.model.posts import Post
@@ -22,8 +23,18 @@ class Refusal(str):
 
 
 def decided(
-    entry: PostEntry, verdict: Verdict, by: str, why: str, at: float, *, two_people: bool
+    entry: PostEntry,
+    verdict: Verdict,
+    by: str,
+    why: str,
+    at: float,
+    *,
+    two_people: bool,
+    seen: str | None = None,
 ) -> PostEntry | Refusal:
+    """`seen` is the version that somebody looked at; None: any."""
+    if verdict == "approve" and seen is not None and seen != version_of(entry.post):
+        return Refusal("its author has changed it since it was shown here; look at it again")
     takes_off = verdict in ("stash", "reject")
     if not takes_off and (claimed := claimed_by_other(entry, by, at)):
         return claimed
@@ -109,17 +120,6 @@ def come_again(before: Post, new: Post) -> Post:
     if before.sentiment_from == "person":
         kept |= {"sentiment": before.sentiment, "sentiment_from": "person"}
     return new.model_copy(update=kept)
-
-
-def says_otherwise(before: Post, after: Post) -> bool:
-    """Whether words or pictures changed: what a person approved is no longer what it is."""
-    return (before.text, before.title, before.url, before.media, before.author) != (
-        after.text,
-        after.title,
-        after.url,
-        after.media,
-        after.author,
-    )
 
 
 def _changed(entry: PostEntry, **values: object) -> PostEntry:

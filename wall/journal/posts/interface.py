@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from pydantic import JsonValue
@@ -27,6 +28,7 @@ from wall.model.posts import Post
 from wall.protocol.post_requests import PictureRight, PostCounters, PostEntry
 
 Order = Literal["newest", "oldest", "reach", "engagement"]
+NOT_SEEN: Mapping[str, str] = MappingProxyType({})
 Verdict = Literal["approve", "stash", "reject", "pending"]
 Which = Literal["open", "overdue", "answered"]
 Mood = Literal["positive", "neutral", "negative"]
@@ -155,9 +157,12 @@ class PostWriter(Protocol):
         at: float,
         *,
         two_people: bool = False,
+        seen: Mapping[str, str] = NOT_SEEN,
     ) -> Outcome:
-        """On disk (as all below, but `shown` and claims) when it returns. `stash` and `reject`
-        are never refused because of a claim."""
+        """What is in `seen` (post → version) is approved as it was then, or refused.
+
+        On disk (as all below, but `shown` and claims) when it returns. `stash` and `reject` are
+        never refused because of a claim."""
 
     def mark(
         self,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wall.journal.posts import deciding
 from wall.journal.posts.deciding import Refusal
-from wall.journal.posts.interface import Change, Mood, Outcome, Verdict
+from wall.journal.posts.interface import NOT_SEEN, Change, Mood, Outcome, Verdict
 from wall.journal.posts.rows import Kept
 from wall.journal.posts.writing import Keeping
 from wall.protocol.post_requests import PictureRight, PostEntry
@@ -26,10 +26,15 @@ class SqlitePostWriter(Keeping):
         at: float,
         *,
         two_people: bool = False,
+        seen: Mapping[str, str] = NOT_SEEN,
     ) -> Outcome:
         return self._apply(
             posts,
-            lambda entry: deciding.decided(entry, verdict, by, why, at, two_people=two_people),
+            lambda entry: deciding.decided(
+                *(entry, verdict, by, why, at),
+                two_people=two_people,
+                seen=seen.get(entry.post.id),
+            ),
             lambda kept, after: self._table.do_otherwise(kept, after),
             record=(at, by, verdict, why),
         )

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from wall.insight.deciding import is_edited
 from wall.journal.posts import scrubbing
 from wall.journal.posts.connecting import told, transaction
-from wall.journal.posts.deciding import come_again, says_otherwise
+from wall.journal.posts.deciding import come_again
 from wall.journal.posts.facets import SOURCE, handle_of
 from wall.journal.posts.interface import Change, Settle, StoredPost, keep_decided
 from wall.journal.posts.keeping import Table
@@ -138,7 +139,7 @@ class Keeping:
         old = before.entry
         post = come_again(old.post, new.post)
         after = old.model_copy(update={"post": post, "flags": new.flags})
-        if says_otherwise(old.post, post):
+        if is_edited(old.post, post):
             after = after.model_copy(update={"first_vote": ""})
         if old.decided_at is None:
             after = after.model_copy(update={"why": new.why})
