@@ -10,6 +10,7 @@ from wall.model.datasets import Column, Table
 def contest_specimens() -> list[Specimen]:
     return [
         Specimen("leaderboard", "Reach of the houses today", (1920, 1080), data=_leaders()),
+        Specimen("race", "Who wins tonight?", (1920, 1080), {"unit": "posts"}, data=_race()),
     ]
 
 
@@ -28,3 +29,8 @@ def _leaders() -> Table:
     ]
     names = ("Name", "Value", "Before", "Country")
     return Table(columns=tuple(Column(name=name) for name in names), rows=tuple(rows))
+
+
+def _race() -> Table:
+    rows = (("Aster United", 12_480.0, "#2E6BFF"), ("Rovia FC", 10_570.0, "#FFC400"))
+    return Table(columns=tuple(Column(name=name) for name in ("Side", "Votes", "Color")), rows=rows)

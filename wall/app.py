@@ -39,6 +39,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.leaderboard
     import widgets.map
     import widgets.objectives
+    import widgets.race
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -61,6 +62,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.leaderboard.KIND,
+        widgets.race.KIND,
         widgets.table.KIND,
         widgets.objectives.KIND,
         widgets.ticker.KIND,

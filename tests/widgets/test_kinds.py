@@ -19,6 +19,7 @@ KINDS = (
     *("social-wall", "map"),
     "objectives",
     "leaderboard",
+    "race",
 )
 
 

@@ -13,6 +13,8 @@ class RaceSettings(TileSettings):
     show: Literal["share", "votes"] = Field(
         default="share", description="What stands large beside each side."
     )
-    most: int = Field(default=8, ge=2, le=20, description="Sides that are shown, the first ones.")
+    most: int = Field(
+        default=8, ge=2, le=20, description="Sides that are shown: those with the most votes."
+    )
     unit: str = Field(default="", max_length=40, description="Of the votes, like `posts`.")
     language: Literal["en", "fr"] = Field(default="en", description="Of the words beside figures.")
