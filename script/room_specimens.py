@@ -18,4 +18,11 @@ def room_specimens(recorded: Callable[[str], Table]) -> list[Specimen]:
             (1920, 1080),
             data=recorded("objectives.csv"),
         ),
+        Specimen(
+            "roster",
+            "Newsroom today",
+            (1920, 1080),
+            settings={"zone": "Europe/Paris"},
+            data=recorded("roster.csv"),
+        ),
     ]

@@ -40,6 +40,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.map
     import widgets.objectives
     import widgets.race
+    import widgets.roster
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -65,6 +66,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.race.KIND,
         widgets.table.KIND,
         widgets.objectives.KIND,
+        widgets.roster.KIND,
         widgets.ticker.KIND,
         widgets.text.KIND,
         widgets.clock.KIND,

@@ -18,6 +18,7 @@ KINDS = (
     *("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert"),
     *("social-wall", "map"),
     "objectives",
+    "roster",
     "leaderboard",
     "race",
 )
