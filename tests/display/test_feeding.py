@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from tests.display.harness import DisplayHarness, grid_wall, plain
 from tests.display.kinds import PlainView
-from wall.display.feeding import with_delta
 from wall.link.messages import Identified, PostsDelta, SourceData, StageTiles, Subscribe
 from wall.model.changes import TileAdded, TileRemoved
-from wall.model.datasets import MAX_POSTS, Posts
+from wall.model.datasets import MAX_POSTS, Posts, merged
 from wall.model.posts import Author, Post
 
 FULL, RED = (0, 0, 480, 270), "#ff0000"
@@ -86,6 +85,17 @@ def test_deltas_are_applied_and_a_gap_asks_for_the_whole(harness):
     assert subscribed(harness)[count:] == [("web",), ("news", "web")]
 
 
+def test_what_is_pinned_stays_first_after_a_delta(harness):
+    start(harness)
+    harness.settle()
+    pinned = post(1).model_copy(update={"pinned": True})
+    data = SourceData(source="news", watermark=1, dataset=Posts(posts=(pinned, post(2))))
+    harness.display.handle(data)
+    harness.display.handle(PostsDelta(source="news", watermark=2, upserts=(post(3),)))
+    shown = harness.stage.shown["a"].view.dataset
+    assert [one.id for one in shown.posts] == ["p1", "p3", "p2"]
+
+
 def test_a_new_tile_gets_what_is_there_already(harness):
     start(harness)
     harness.settle()
@@ -103,7 +113,7 @@ def test_a_delta_keeps_posts_unique_and_newest_first(upserts, removals):
         upserts=tuple(post(n) for n in upserts),
         removals=tuple(f"p{n}" for n in removals),
     )
-    after = [p.id for p in with_delta(posts, delta).posts]
+    after = [p.id for p in merged(posts, delta.upserts, delta.removals).posts]
     expected = ({20, 10, 5} - set(removals)) | set(upserts)
     assert after == [f"p{n}" for n in sorted(expected, reverse=True)]
 
@@ -111,6 +121,6 @@ def test_a_delta_keeps_posts_unique_and_newest_first(upserts, removals):
 def test_a_delta_never_grows_past_the_bound():
     posts = Posts(posts=tuple(post(n) for n in reversed(range(MAX_POSTS))))
     delta = PostsDelta(source="s", watermark=1, upserts=(post(MAX_POSTS),))
-    after = with_delta(posts, delta).posts
+    after = merged(posts, delta.upserts, delta.removals).posts
     assert len(after) == MAX_POSTS
     assert after[0].id == f"p{MAX_POSTS}"

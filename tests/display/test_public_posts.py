@@ -16,10 +16,13 @@ from wall.link.messages import (
     PostsDelta,
     SettingsChanged,
     SourceData,
+    StageReady,
+    StageTiles,
     Subscribe,
     WithdrawPosts,
 )
-from wall.model.datasets import Figure, Posts, TopicCard
+from wall.model.changes import TileAdded
+from wall.model.datasets import Figure, Posts, TopicCard, Voice
 from wall.model.posts import Author, Post
 from wall.model.tiles import HealthState, Tile
 from wall.views.base import TileView
@@ -131,7 +134,7 @@ def test_posts_are_shown_with_a_permit_and_data_and_never_without(lobby):
     assert colors(lobby) == safe
     assert [said.sources for said in lobby.heard(Subscribe)][-2:] == [(), ("public:news",)]
     deliver(lobby, "public:news", post("q", "#ffff00"), watermark=2)
-    assert colors(lobby) >= {"#ffff00"}
+    assert colors(lobby) == {"#ffff00", "#0000ff"}, "it does not move on from what was there before"
 
 
 def test_a_permit_that_is_renewed_goes_on(lobby):
@@ -165,7 +168,36 @@ def test_a_wall_that_becomes_public_hides_what_it_shows_in_the_same_turn(lobby):
     lobby.display.handle(Permit())
     assert RED.name() not in colors(lobby)
     deliver(lobby, "public:news", post("q", GREEN.name()))
-    assert GREEN.name() in colors(lobby)
+    assert colors(lobby) == {GREEN.name(), "#0000ff"}, "not even as what it fades from"
+
+
+def test_a_fade_ends_when_its_wall_becomes_public(lobby):
+    wall = LOBBY.model_copy(update={"audience": "internal"})
+    lobby.identify(wall)
+    lobby.show(newest())
+    deliver(lobby, "news", post("p", RED.name()))
+    lobby.settle()
+    blue = plain("other", (0, 0, 10, 10), "#0000ff", z=5)
+    lobby.change(TileAdded(tile=blue), fade_ms=5000)
+    views = lobby.display.shows["hub"].canvas.views
+    lobby.wait(lambda: any(view.crossfade is not None for view in views))
+    lobby.display.handle(SettingsChanged(settings=lobby.display.settings, walls=(LOBBY,)))
+    assert all(view.crossfade is None for view in views)
+
+
+def test_what_is_staged_while_there_is_a_permit_is_not_shown_without(lobby):
+    lobby.identify(LOBBY)
+    lobby.show(plain("first", FULL, "#123456"))
+    lobby.display.handle(Permit(for_s=0.4))
+    lobby.display.handle(
+        StageTiles(wall="hub", stage="s", version=1, tiles=(newest(),), deadline_s=5)
+    )
+    lobby.wait(lambda: "public:news" in lobby.heard(Subscribe)[-1].sources)
+    deliver(lobby, "public:news", post("p", GREEN.name()))
+    lobby.wait(lambda: bool(lobby.heard(StageReady)))
+    lobby.wait(lambda: not lobby.display._feeding.moderating.is_permitted)
+    lobby.show(newest())
+    assert GREEN.name() not in colors(lobby)
 
 
 def test_the_safe_picture_of_a_wall_is_loaded_before_it_is_needed(lobby, tmp_path):
@@ -203,21 +235,24 @@ def test_a_withdrawn_post_is_no_statement_either(harness_of_newest):
     card = TopicCard(
         title="T",
         statement=post("bad", "x"),
-        newest=(post("bad", "x"), post("good", "y")),
+        newest=(
+            post("bad", "x"),
+            post("good", "y").model_copy(update={"author": Author(name="B")}),
+        ),
+        voices=(Voice(author=Author(name="A"), posts=1), Voice(author=Author(name="B"), posts=1)),
     )
     feeding.withdraw(("bad",), restore=False)
     cleaned = feeding.moderating.cleaned(card)
     assert isinstance(cleaned, TopicCard)
     assert cleaned.statement is None
     assert [p.id for p in cleaned.newest] == ["good"]
+    assert [voice.author.name for voice in cleaned.voices] == ["B"]
 
 
 def test_a_fade_does_not_show_a_withdrawn_post_to_its_end(harness_of_newest):
     harness = harness_of_newest
     deliver(harness, "news", post("bad", RED.name()))
     harness.settle()
-    from wall.model.changes import TileAdded
-
     blue = plain("other", (0, 0, 10, 10), "#0000ff", z=5)
     harness.change(TileAdded(tile=blue), fade_ms=5000)
     views = harness.display.shows["hub"].canvas.views

@@ -11,7 +11,7 @@ from wall.display.moderating import Moderating, posts_in
 from wall.display.tile_items import TileItem
 from wall.link.messages import PostsDelta, SourceData, SourceHealth, Subscribe
 from wall.link.posting import PUBLIC
-from wall.model.datasets import MAX_POSTS, Dataset, Posts
+from wall.model.datasets import Dataset, Posts, merged
 from wall.model.screens import Wall
 from wall.model.tiles import Health
 
@@ -50,6 +50,7 @@ class Feeding:
         self._newest: dict[str, _Delivery] = {}
         self._health: dict[str, Health] = {}
         self._subscribed: frozenset[str] | None = None
+        self._public: set[str] = set()
         self._old: set[str] = set()
         """Public sources of which the newest may be from before a permit ended."""
         self.moderating = Moderating(clock, self._permit_changed)
@@ -84,9 +85,14 @@ class Feeding:
         self._hold((wall, item))
 
     def hold_all(self) -> None:
-        """Walls or sources are others now."""
-        for placed in self._items():
-            self._hold(placed)
+        """Walls or sources are others now. What was painted for the room alone is seen no more."""
+        placed = list(self._items())
+        public = {wall.name for wall, _ in placed if wall.audience == "public"}
+        if public - self._public:
+            self._faded()
+        self._public = public
+        for one in placed:
+            self._hold(one)
 
     def deliver(self, message: SourceData) -> None:
         self._old.discard(message.source)
@@ -102,7 +108,8 @@ class Feeding:
             log.info("source %s: a gap before %d", message.source, message.watermark)
             self._ask_again({message.source})
             return
-        self._take(message.source, with_delta(known.dataset, message), message.watermark)
+        posts = merged(known.dataset, message.upserts, message.removals)
+        self._take(message.source, posts, message.watermark)
 
     def deliver_health(self, message: SourceHealth) -> None:
         self._health[message.source] = message.health
@@ -149,7 +156,10 @@ class Feeding:
         self._newest[source] = delivery
         cleaned = self.moderating.cleaned(dataset)
         for placed in self._of(source):
-            placed[1].receive(cleaned, delivery.at)
+            item = placed[1]
+            # What stood behind safe content is nothing to move on from.
+            withheld = item.cover is not None
+            (item.receive_at_once if withheld else item.receive)(cleaned, delivery.at)
             self._hold(placed)
 
     def _hold(self, placed: Placed) -> None:
@@ -169,13 +179,3 @@ class Feeding:
     def _name(self, placed: Placed) -> str | None:
         wall, item = placed
         return self.moderating.source_of(wall, item.tile)
-
-
-def with_delta(posts: Posts, delta: PostsDelta) -> Posts:
-    """Posts after upserts and removals, newest first."""
-    by_id = {post.id: post for post in posts.posts}
-    for gone in delta.removals:
-        by_id.pop(gone, None)
-    by_id.update((post.id, post) for post in delta.upserts)
-    ordered = sorted(by_id.values(), key=lambda post: post.at, reverse=True)
-    return Posts(posts=tuple(ordered[:MAX_POSTS]))

@@ -114,10 +114,14 @@ class Moderating:
             return dataset.model_copy(update={"posts": kept})
         if isinstance(dataset, TopicCard):
             statement = dataset.statement
+            told = (*dataset.newest, *((statement,) if statement is not None else ()))
+            silent = [post.author for post in told if post.id in gone]
             return dataset.model_copy(
                 update={
                     "statement": statement if statement and statement.id not in gone else None,
                     "newest": tuple(post for post in dataset.newest if post.id not in gone),
+                    # Until it was counted without them: names and faces may be what hurts.
+                    "voices": tuple(one for one in dataset.voices if one.author not in silent),
                 }
             )
         return dataset

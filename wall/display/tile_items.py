@@ -76,11 +76,11 @@ class TileItem(QGraphicsRectItem):
         self._settled = settled
         self._changed = changed
         self._on_wall = False
-        self._covered = self._driven = False
+        self.covered = self._driven = False
         self._refused = ""
         self._placeholder: Placeholder | None = None
         self._still: Still | None = None
-        self._cover: Cover | None = None
+        self.cover: Cover | None = None
         """Safe content, where what it shows may not be seen."""
         self._ages: Subscription | None = None
         self._plate = QBrush(services.theme.color("surface"))
@@ -143,17 +143,17 @@ class TileItem(QGraphicsRectItem):
 
     def set_driven(self, driven: bool) -> None:
         """Whether somebody works it, and so needs it to go on though others hide it."""
-        self._be_seen(self._covered, driven)
+        self._be_seen(self.covered, driven)
 
     def _be_seen(self, covered: bool, driven: bool) -> None:
         was_hidden = self._is_hidden
-        self._covered, self._driven = covered, driven
+        self.covered, self._driven = covered, driven
         if self._is_hidden != was_hidden and self.view is not None and self.life is Life.READY:
             self.guard.run(self.view.hide_view if self._is_hidden else self.view.show_view)
 
     @property
     def _is_hidden(self) -> bool:
-        return self._covered and not self._driven
+        return self.covered and not self._driven
 
     def apply(self, tile: Tile, settings: TileSettings | None) -> None:
         """The same tile with other fields; `settings` are None if they did not change."""
@@ -208,12 +208,12 @@ class TileItem(QGraphicsRectItem):
 
     def withhold(self, content: SafeContent) -> None:
         """Stand behind safe content until `release`."""
-        if self._cover is None and self.life is not Life.CLOSED:
-            self._cover = content.cover(self)
+        if self.cover is None and self.life is not Life.CLOSED:
+            self.cover = content.cover(self)
             self._reveal()
 
     def release(self) -> None:
-        cover, self._cover = self._cover, None
+        cover, self.cover = self.cover, None
         if cover is not None:
             cover.end()
             self._reveal()
@@ -233,8 +233,8 @@ class TileItem(QGraphicsRectItem):
             self._ages.end()
         if self._placeholder is not None:
             self._placeholder.close_view()
-        if self._cover is not None:
-            self._cover.end()
+        if self.cover is not None:
+            self.cover.end()
 
     # -- what the view says ----------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ class TileItem(QGraphicsRectItem):
     def _broke(self, why: str) -> None:
         if self.life is Life.CLOSED:
             return
-        seen = self.life is Life.READY and self._on_wall and self._cover is None
+        seen = self.life is Life.READY and self._on_wall and self.cover is None
         still = self._picture() if seen else None
         self._end_view()
         if still is not None:
@@ -319,11 +319,11 @@ class TileItem(QGraphicsRectItem):
                 self.guard.run(view.resize, content)
         if self._still is not None:
             self._still.fit(content)
-        if self._cover is not None:
-            self._cover.fit(self.rect())
+        if self.cover is not None:
+            self.cover.fit(self.rect())
         # A video fills its frame: painting the plate below it would be paid in every frame.
         covered = (self.life is Life.READY and self.view is not None and self.view.frameless) and (
-            self._placeholder is None and self._cover is None
+            self._placeholder is None and self.cover is None
         )
         self.setBrush(QBrush() if covered else self._plate)
         self.refresh_words()
@@ -332,7 +332,7 @@ class TileItem(QGraphicsRectItem):
         """View, last picture or placeholder: whichever this life calls for."""
         showing_view = self.life is Life.READY and self.view is not None
         if self.view is not None:
-            self.view.setOpacity(1.0 if showing_view and self._cover is None else 0.0)
+            self.view.setOpacity(1.0 if showing_view and self.cover is None else 0.0)
         if showing_view or self._still is not None:
             self._drop_placeholder()
         else:
