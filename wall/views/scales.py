@@ -74,6 +74,21 @@ def time_axis(
     return Axis(low, high, tuple(_steps(low, high, step, zone, language)))
 
 
+def moment_name(
+    moment: float,
+    span_s: float,
+    grain_s: float,
+    zone: tzinfo | None,
+    language: NameLanguage = "en",
+) -> str:
+    """A moment by itself, as exactly as the grain allows, with its day where the span has many."""
+    local = _local(moment, zone)
+    if grain_s >= _DAY or span_s > 14 * _DAY:
+        return f"{local.day} {_MONTHS[language][local.month - 1]}"
+    clock = f"{local:%H:%M}"
+    return f"{_DAYS[language][local.weekday()]} {clock}" if span_s > 1.1 * _DAY else clock
+
+
 def _value_ticks(values: list[float], step: float) -> list[Tick]:
     """Labels of one scale and as many decimals as tell neighbours apart."""
     most = max(abs(values[0]), abs(values[-1]))

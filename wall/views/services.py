@@ -15,6 +15,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
 from wall.model.geometry import Rect
+from wall.views.captions import CaptionShown
 from wall.views.desktops import DesktopService, NoDesktops
 from wall.views.sound import Ear, Silence, SoundService, Voice
 from wall.views.streams import StreamWishes
@@ -101,8 +102,8 @@ class VideoState:
     why: str = ""
     position_s: float = 0.0
     duration_s: float | None = None
-    caption: str = ""
-    """What is said now, in lines."""
+    caption: CaptionShown = ""
+    """What is said now."""
     sound_only: bool = False
     """There is no picture: `Playback.levels` says what is heard."""
 

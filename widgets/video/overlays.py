@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath
 
+from wall.views.captions import CaptionPicture
 from wall.views.theme import Theme
 
 CAPTION_SHARE = 0.34
@@ -37,6 +38,18 @@ def paint_caption(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> N
     painter.setClipRect(plate.adjusted(-pad, 0, pad, pad / 2))
     painter.setPen(QColor(255, 255, 255))
     painter.drawText(plate, flags, text)
+    painter.restore()
+
+
+def paint_caption_picture(painter: QPainter, rect: QRectF, caption: CaptionPicture) -> None:
+    """Where the sender puts it."""
+    x, y, w, h = caption.rect
+    image = QImage(caption.pixels, w, h, w * 4, QImage.Format.Format_ARGB32)
+    across, down = rect.width() / caption.of_px[0], rect.height() / caption.of_px[1]
+    place = QRectF(rect.x() + x * across, rect.y() + y * down, w * across, h * down)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)
     painter.restore()
 
 

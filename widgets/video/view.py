@@ -10,9 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 from wall.kinds.kind import TileSettings
 from wall.model.tiles import HealthState, Tile
 from wall.views.base import TileView
+from wall.views.captions import CaptionPicture, CaptionShown
 from wall.views.running import Running
 from wall.views.services import Frame, Playback, Services, VideoState
-from widgets.video.overlays import paint_caption, paint_wave
+from widgets.video.overlays import paint_caption, paint_caption_picture, paint_wave
 from widgets.video.replacing import StandIn
 from widgets.video.settings import VideoSettings
 
@@ -42,7 +43,7 @@ class VideoView(TileView):
         self._is_idle = False
         """Nobody sees it for a while."""
         self._phase = "opening"
-        self._caption = ""
+        self._caption: CaptionShown = ""
         self._is_heard_only = False
         self._stand_in = StandIn(services.video, self._stand_in_changed)
         self._running = Running()
@@ -211,7 +212,9 @@ class VideoView(TileView):
             paint_wave(painter, self.rect, levels, self.tile.title or self.tile.id, self.theme)
             return
         self._paint_picture(painter, exposed)
-        if self._caption:
+        if isinstance(self._caption, CaptionPicture):
+            paint_caption_picture(painter, self.rect, self._caption)
+        elif self._caption:
             paint_caption(painter, self.rect, self._caption, self.theme)
 
     def _paint_picture(self, painter: QPainter, exposed: QRectF) -> None:

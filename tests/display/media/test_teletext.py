@@ -1,4 +1,4 @@
-"""Subtitles of teletext: pages as broadcasters send them, in a real transport stream, and damaged."""
+"""Subtitles of teletext: pages as broadcasters send them, in a transport stream, and damaged."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.display.media.broadcasting import broadcast
 from tests.display.media.teletext_stream import (
     enhanced,
     header,
+    pages_told,
     payload,
     row,
     triplet,
-    with_teletext,
 )
 from tests.display.media.viewer import Clip, Show
 from wall.display.media import Phase, Wishes
@@ -94,15 +95,15 @@ def test_anything_may_come(data: bytes) -> None:
 def test_subtitles_of_a_broadcast_come_and_go(
     show: Show, clip: Clip, tmp_path: Path, wanted: str, expected: list[str]
 ) -> None:
-    film = with_teletext(
+    film = broadcast(
         clip("film.mp4", seconds=1.6),
         tmp_path / "broadcast.ts",
         [
-            (0.4, [header(PAGE, national=4), row(PAGE, 22, b"Bonjour")]),
-            (0.5, [header(0x777, national=1), row(0x777, 22, b"Hallo")]),
-            (0.9, [header(PAGE), header(0x777)]),
+            (0.4, payload([header(PAGE, national=4), row(PAGE, 22, b"Bonjour")])),
+            (0.5, payload([header(0x777, national=1), row(0x777, 22, b"Hallo")])),
+            (0.9, payload([header(PAGE), header(0x777)])),
         ],
-        [("fra", PAGE), ("deu", 0x777)],
+        pages_told([("fra", PAGE), ("deu", 0x777)]),
     )
     viewer = show(film, loop=False, wishes=Wishes(captions=wanted))
     viewer.wait_for_phase(Phase.ENDED)

@@ -1,6 +1,6 @@
 """Text that belongs to a picture: subtitles of the container, by when they are said.
 
-Texts alone (mov_text, SubRip, WebVTT, ASS, teletext); pictures of text are not read.
+Texts (mov_text, SubRip, WebVTT, ASS, teletext) and the pictures of texts of DVB.
 """
 
 from __future__ import annotations
@@ -10,19 +10,29 @@ import logging
 import re
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.subtitles.stream import SubtitleStream
+from av.subtitles.subtitle import BitmapSubtitle, SubtitleSet
 
+from wall.display.media.dvb_colours import DvbColours
 from wall.display.media.teletext import Teletext
+from wall.views.captions import CaptionPicture, CaptionShown
 
 log = logging.getLogger(__name__)
 
 TEXTS = frozenset({"mov_text", "subrip", "srt", "webvtt", "ass", "ssa", "text"})
+PICTURES = frozenset({"dvbsub"})
+TELEVISION_PX = (720, 576)
+"""Of what says nothing else."""
 MOST_CUES = 500
+MOST_PICTURES = 8
+MOST_PX = 4096
 MOST_LETTERS = 400
 # A cue that does not say how long it stands.
 USUAL_S, LONGEST_S = 4.0, 30.0
@@ -43,7 +53,7 @@ class Cue:
 
     begin_s: float
     end_s: float
-    text: str
+    shown: CaptionShown
 
 
 class Captions:
@@ -58,7 +68,11 @@ class Captions:
         """What live stamps were shifted by."""
         self._start_s = start_s
         self._lock = threading.Lock()
-        self._cues: deque[Cue] = deque(maxlen=MOST_CUES)
+        # PyAV's types do not say that there is none where libav knows no decoder.
+        context: object = stream.codec_context
+        self._are_pictures = context is not None and stream.codec_context.name in PICTURES
+        self._colours = DvbColours()
+        self._cues: deque[Cue] = deque(maxlen=MOST_PICTURES if self._are_pictures else MOST_CUES)
 
     def read(self, packet: av.Packet[SubtitleStream]) -> None:
         """One packet of the stream."""
@@ -78,6 +92,10 @@ class Captions:
             return
         if found is None:
             return
+        if self._are_pictures:
+            self._colours.follow(bytes(packet))
+            self._follow(begin_s, self._picture(found))
+            return
         lines = [plain(getattr(one, "dialogue", b"")) for one in found]
         text = "\n".join(line for line in lines if line)[:MOST_LETTERS]
         if not text:
@@ -87,24 +105,55 @@ class Captions:
         with self._lock:
             self._cues.append(Cue(begin_s, begin_s + length_s, text))
 
-    def _follow(self, begin_s: float, text: str) -> None:
-        """A page says this until it says something else."""
+    def _picture(self, found: SubtitleSet) -> CaptionShown:
+        """All its parts as one; empty where it has none, which ends what was shown."""
+        context = self.stream.codec_context
+        told_px = getattr(context, "width", 0), getattr(context, "height", 0)
+        of_px = told_px if all(told_px) and max(told_px) <= MOST_PX else TELEVISION_PX
+        parts = [
+            one
+            for one in found
+            if isinstance(one, BitmapSubtitle)
+            and one.width * one.height
+            and one.x + one.width <= of_px[0]
+            and one.y + one.height <= of_px[1]
+        ]
+        return self._as_one(parts, of_px) if parts else ""
+
+    def _as_one(self, parts: Sequence[BitmapSubtitle], of_px: tuple[int, int]) -> CaptionPicture:
+        left, top = min(one.x for one in parts), min(one.y for one in parts)
+        right = max(one.x + one.width for one in parts)
+        bottom = max(one.y + one.height for one in parts)
+        whole = np.zeros((bottom - top, right - left, 4), np.uint8)
+        for one in parts:
+            numbers = np.frombuffer(cast("bytes", one.planes[0]), np.uint8).reshape(one.height, -1)
+            y, x = one.y - top, one.x - left
+            colours = self._colours.at(one.x, one.y)
+            whole[y : y + one.height, x : x + one.width] = colours[numbers[:, : one.width]]
+        rect = (left, top, right - left, bottom - top)
+        return CaptionPicture(of_px, rect, whole.tobytes())
+
+    def _follow(self, begin_s: float, shown: CaptionShown) -> None:
+        """This is shown until something else is."""
         end_s = begin_s + LONGEST_S
         with self._lock:
             last = self._cues[-1] if self._cues else None
             if last is not None and last.end_s > begin_s:
-                if last.text == text:
+                if last.shown == shown:
                     self._cues[-1] = replace(last, end_s=end_s)
                     return
                 self._cues[-1] = replace(last, end_s=begin_s)
-            if text:
-                self._cues.append(Cue(begin_s, end_s, text))
+            if shown:
+                self._cues.append(Cue(begin_s, end_s, shown))
 
-    def at(self, position_s: float) -> str:
+    def at(self, position_s: float) -> CaptionShown:
         """What is said then."""
         with self._lock:
-            said = [cue for cue in self._cues if cue.begin_s <= position_s < cue.end_s]
-        return "\n".join(dict.fromkeys(cue.text for cue in said))
+            said = [c.shown for c in self._cues if c.begin_s <= position_s < c.end_s]
+        pictures = [one for one in said if isinstance(one, CaptionPicture)]
+        if pictures:
+            return pictures[-1]
+        return "\n".join(dict.fromkeys(one for one in said if isinstance(one, str)))
 
 
 def plain(dialogue: bytes) -> str:
@@ -121,10 +170,10 @@ def captions_of(container: InputContainer, wanted: str, start_s: float) -> Capti
     for stream in container.streams.subtitles:
         # PyAV's types do not say that there is none where libav knows no decoder.
         context: object = stream.codec_context
-        is_text = context is not None and stream.codec_context.name in TEXTS
+        is_known = context is not None and stream.codec_context.name in TEXTS | PICTURES
         is_teletext = context is None and container.format.name == "mpegts"
         told = next((t for t in _told(stream) if same_language(wanted, t)), "")
-        if is_text and (wanted == "on" or told):
+        if is_known and (wanted == "on" or told):
             return Captions(stream, start_s)
         if is_teletext and (wanted == "on" or told or page is not None):
             return Captions(stream, start_s, Teletext(told or next(_told(stream), ""), page))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wall.errors import WallError
+from wall.views.captions import CaptionShown
 
 
 class MediaError(WallError):
@@ -85,7 +86,7 @@ class PlaybackState:
     position_s: float = 0.0
     item: int = 0
     media: MediaFacts | None = None
-    caption: str = ""
+    caption: CaptionShown = ""
 
     @property
     def sound_only(self) -> bool:

@@ -22,6 +22,7 @@ from wall.display.media.scaling import frame_form
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.errors import AddressRefused
 from wall.priorities import give_way
+from wall.views.captions import CaptionShown
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class TimedFrame:
     """The clock of the live stream that it belongs to."""
     levels: tuple[float, ...] | None = None
     """Instead of a picture: how loud the last moments were."""
-    caption: str = ""
+    caption: CaptionShown = ""
     """What is said meanwhile."""
 
 
