@@ -35,7 +35,7 @@ class Pauses:
         self.failures += 1
         first = self.first_s
         if isinstance(error, CallFailed):
-            first = self.lasting_s if error.lasting else first
+            first = max(first, self.lasting_s) if error.lasting else first
             first = max(first, self.limited_s) if error.status == 429 else first
         pause = min(first * 2.0 ** min(self.failures - 1, 30), max(self.longest_s, first))
         if isinstance(error, CallFailed):
