@@ -77,6 +77,14 @@ async def asked(ingest: RecordingWire, count: int = 1) -> AskPosts:
     return ingest.heard(AskPosts)[count - 1]
 
 
+async def decision(ingest: RecordingWire, count: int) -> AskPosts:
+    def decisions() -> list[AskPosts]:
+        return [ask for ask in ingest.heard(AskPosts) if isinstance(ask.request, DecidePosts)]
+
+    await until(lambda: len(decisions()) >= count)
+    return decisions()[count - 1]
+
+
 async def during(work: Coroutine[None, None, T]) -> asyncio.Task[T]:
     return asyncio.create_task(work)
 
@@ -169,6 +177,77 @@ def test_what_is_approved_again_comes_back_when_its_withdrawal_is_through(
             await decide(room, ingest, "reject", 5)
             await asyncio.sleep(0.3)
             assert [said.restore for said in one.heard(WithdrawPosts)] == [0, 1, 0, 0]
+        await room.posts.close()
+
+    asyncio.run(run())
+
+
+def test_what_ingest_cannot_write_down_is_kept_handed_over_again_and_may_be_overruled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts_module, "AGAIN_EVERY_S", 0.0)
+    pull = DecidePosts(posts=("x:1", "x:2"), verdict="reject")
+
+    async def run() -> None:
+        room = Newsroom(tmp_path)
+        async with (
+            connected(room.followers, "ingest", "ingest") as ingest,
+            connected(room.followers, name="one") as one,
+        ):
+            pulling = await during(room.posts.answer(MODERATOR, pull))
+            ingest.say(
+                PostsAnswer(number=(await decision(ingest, 1)).number, error="the disk is full")
+            )
+            assert (await pulling).done == pull.posts, "it is off the walls all the same"
+            assert "x:1" in room.file.read_text()
+            room.posts.tick()
+            again = await decision(ingest, 2)
+            assert again.request == pull
+            room.posts.tick()
+            ingest.say(PostsAnswer(number=again.number, error="the disk is full"))
+            # A later word about one of them is stronger than the earlier one.
+            approve = DecidePosts(posts=("x:1",), verdict="approve")
+            approving = await during(room.posts.answer(MODERATOR, approve))
+            done = PostsDecided(done=("x:1",))
+            ingest.say(PostsAnswer(number=(await decision(ingest, 3)).number, result=done))
+            await approving
+            assert "x:1" not in room.file.read_text()
+            room.posts.tick()
+            rest = await decision(ingest, 4)
+            assert rest.request == pull.model_copy(update={"posts": ("x:2",)})
+            ingest.say(PostsAnswer(number=rest.number, result=PostsDecided(done=("x:2",))))
+            await until(lambda: room.file.read_text() == "[]")
+            assert [said.posts for said in one.heard(WithdrawPosts)] == [pull.posts]
+        await room.posts.close()
+
+    asyncio.run(run())
+
+
+def test_a_pull_that_comes_while_an_approval_is_on_its_way_is_not_undone_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts_module, "RESTORED_AFTER_S", 0.0)
+    one_post = ("x:1",)
+
+    async def run() -> None:
+        room = Newsroom(tmp_path)
+        async with (
+            connected(room.followers, "ingest", "ingest") as ingest,
+            connected(room.followers, name="one") as one,
+        ):
+            approve = DecidePosts(posts=one_post, verdict="approve")
+            approving = await during(room.posts.answer(MODERATOR, approve))
+            first = await asked(ingest)
+            pull = DecidePosts(posts=one_post, verdict="reject")
+            pulling = await during(room.posts.answer(MODERATOR, pull))
+            await asked(ingest, 2)
+            # Ingest dies between the two.
+            ingest.say(PostsAnswer(number=first.number, result=PostsDecided(done=one_post)))
+            await approving
+            ingest.leave()
+            assert (await pulling).done == one_post
+            await asyncio.sleep(0.05)
+            assert not any(said.restore for said in one.heard(WithdrawPosts))
         await room.posts.close()
 
     asyncio.run(run())

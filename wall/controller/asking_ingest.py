@@ -24,6 +24,13 @@ class IngestAway(RequestFailed):
         super().__init__(Status.UNAVAILABLE, why)
 
 
+class QuestionNotAsked(RequestFailed):
+    """Too many wait already."""
+
+    def __init__(self) -> None:
+        super().__init__(Status.BUSY, "too many questions about posts wait already; try again")
+
+
 class Questions(Generic[T]):
     """Those of one sort. On the loop."""
 
@@ -40,14 +47,12 @@ class Questions(Generic[T]):
         return self._last
 
     async def ask(self, number: int, message: ToFollower) -> T:
-        """The answer. Raises IngestAway, and RequestFailed where too many wait already."""
+        """The answer. Raises IngestAway and QuestionNotAsked."""
         ingest = self._ingest()
         if ingest is None:
             raise IngestAway("the ingest process is being restarted; try again")
         if len(self._waiting) >= MAX_IN_FLIGHT:
-            raise RequestFailed(
-                Status.BUSY, "too many questions about posts wait already; try again"
-            )
+            raise QuestionNotAsked
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
         ingest.send(message)

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
-from wall.controller.asking_ingest import IngestAway, Questions
+from wall.controller.asking_ingest import QuestionNotAsked, Questions
 from wall.controller.followers import Follower, Followers
 from wall.controller.withdrawing import Withdrawals
 from wall.errors import CommandRefused, RequestFailed, WallError
@@ -56,6 +56,7 @@ ASK_EVERY_S = 1.5
 """It is asked how many posts wait, when it has said nothing for so long."""
 RESTORED_AFTER_S = 2.0
 """Longer than what ingest has coalesced of the withdrawal takes to reach the displays."""
+AGAIN_EVERY_S = 10.0
 HOOK_WITHIN_S = 12.0
 """A little longer than ingest waits for the source."""
 OFF_WALLS = ("stash", "reject")
@@ -87,6 +88,8 @@ class Posts:
         self.counters = PostCounters()
         self._heard_at = float("-inf")
         self._is_looking = False
+        self._again_at = float("-inf")
+        """When what ingest could not write down is handed over once more."""
         self._shown: OrderedDict[str, None] = OrderedDict()
         """Posts of which ingest was told that public walls have them."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -144,10 +147,7 @@ class Posts:
 
     def ingest_joined(self, ingest: Follower) -> None:
         """What was decided while it was away comes first."""
-        for kept, decision in self._withdrawals.open.items():
-            number = self._asked.next_number()
-            self._deciding[number] = kept
-            ingest.send(AskPosts(number=number, actor=decision.actor, request=decision.request))
+        self._hand_over(ingest)
 
     def ingest_left(self) -> None:
         self._asked.left()
@@ -172,7 +172,8 @@ class Posts:
             return
         if message.result is not None:
             self._heard_at = time.monotonic()
-        if (kept := self._deciding.pop(message.number, None)) is not None:
+        kept = self._deciding.pop(message.number, None)
+        if kept is not None and message.result is not None:
             # Also an answer for which nobody waits any more.
             self._confirm(kept)
         if isinstance(message.result, PostCounters):
@@ -203,13 +204,21 @@ class Posts:
             self._begin(self._look())
         if self.is_permitted:
             self._followers.tell_displays(Permit())
+        now = time.monotonic()
+        ingest = self._followers.ingest()
+        if ingest is not None and now >= self._again_at:
+            self._again_at = now + AGAIN_EVERY_S
+            self._hand_over(ingest)
 
     # -- deciding -------------------------------------------------------------------------
 
     async def _decide(self, actor: Actor, request: DecidePosts) -> PostsDecided:
         if request.verdict in OFF_WALLS:
             return await self._pull(actor, request)
+        before = tuple(self._withdrawals.open)
         decided = _expected(await self._ask(actor.name, request), PostsDecided)
+        if self._withdrawals.overruled(before, decided.done):
+            await self._write()
         self._restore_soon(decided.done)
         return decided
 
@@ -219,8 +228,8 @@ class Posts:
         self._withdraw(request.posts)
         try:
             return _expected(await self._ask(actor.name, request, kept), PostsDecided)
-        except IngestAway as away:
-            log.warning("%d posts were taken off the walls; %s", len(request.posts), away)
+        except (CommandRefused, RequestFailed) as why:
+            log.warning("%d posts were taken off the walls; %s", len(request.posts), why)
             await self._write()
             return PostsDecided(done=request.posts)
 
@@ -246,7 +255,12 @@ class Posts:
 
     def _restore(self, known: dict[str, float | None]) -> None:
         """Those that nobody has withdrawn again meanwhile."""
-        posts = tuple(post for post, at in known.items() if self._withdrawals.since(post) == at)
+        needed = self._withdrawals.needed()
+        posts = tuple(
+            post
+            for post, at in known.items()
+            if self._withdrawals.since(post) == at and post not in needed
+        )
         if posts:
             self._withdrawals.restore(posts)
             self._followers.tell_displays(WithdrawPosts(posts=posts, restore=True))
@@ -260,7 +274,11 @@ class Posts:
         if kept is not None:
             self._deciding[number] = kept
         message = AskPosts(number=number, actor=actor, request=request)
-        answer = await self._asked.ask(number, message)
+        try:
+            answer = await self._asked.ask(number, message)
+        except QuestionNotAsked:
+            self._deciding.pop(number, None)
+            raise
         if answer.result is None:
             raise CommandRefused(answer.error or "the ingest process refuses this")
         return answer.result
@@ -272,6 +290,16 @@ class Posts:
             log.debug("ingest does not say how many posts wait: %s", error)
         finally:
             self._is_looking = False
+
+    def _hand_over(self, ingest: Follower) -> None:
+        """What ingest has not on disk and was not asked for, the first decided first."""
+        asked = set(self._deciding.values())
+        for kept, decision in self._withdrawals.open.items():
+            if kept in asked:
+                continue
+            number = self._asked.next_number()
+            self._deciding[number] = kept
+            ingest.send(AskPosts(number=number, actor=decision.actor, request=decision.request))
 
     def _confirm(self, kept: int) -> None:
         if self._withdrawals.confirmed(kept):

@@ -69,11 +69,15 @@ class Withdrawals:
             self._posts.pop(post, None)
             self._posts[post] = now
         if len(self._posts) > MAX_WITHDRAWN:
-            needed = {p for kept in self._open.values() for p in kept.request.posts}
+            needed = self.needed()
             for post in [p for p in self._posts if p not in needed]:
                 if len(self._posts) <= MAX_WITHDRAWN:
                     break
                 del self._posts[post]
+
+    def needed(self) -> set[str]:
+        """Posts of which ingest has not heard."""
+        return {post for kept in self._open.values() for post in kept.request.posts}
 
     def since(self, post: str) -> float | None:
         """When it was withdrawn, in monotonic seconds; None: it is not."""
@@ -88,9 +92,25 @@ class Withdrawals:
         return self._keep(KeptDecision(actor=actor, request=request, at=time.time()))
 
     def confirmed(self, number: int) -> bool:
-        """Ingest has it on disk, or has refused it. Whether it is written down here."""
+        """Ingest has it on disk. Whether it is written down here."""
         self._open.pop(number, None)
         return number in self._on_disk
+
+    def overruled(self, numbers: Iterable[int], posts: Iterable[str]) -> bool:
+        """What was decided about these posts before holds no more. Whether it was written down."""
+        others, was_written = frozenset(posts), False
+        for number in numbers:
+            kept = self._open.get(number)
+            if kept is None or others.isdisjoint(kept.request.posts):
+                continue
+            was_written = was_written or number in self._on_disk
+            left = tuple(post for post in kept.request.posts if post not in others)
+            if left:
+                request = kept.request.model_copy(update={"posts": left})
+                self._open[number] = kept.model_copy(update={"request": request})
+            else:
+                del self._open[number]
+        return was_written
 
     async def write(self) -> None:
         """What is open goes to the disk. Raises OSError."""
