@@ -12,7 +12,7 @@ from wall.control import drafting
 from wall.control.draft_tables import table_of
 from wall.errors import CommandRefused, NotAllowed
 from wall.model.actors import Actor, Grant, Role
-from wall.model.drafts import Draft, DraftState, DraftStep
+from wall.model.drafts import MAX_STEPS, Draft, DraftState, DraftStep
 
 NOW = 1_800_000_000.0
 ANNE = Actor(name="anne", role=Role.OPERATOR)
@@ -141,7 +141,7 @@ def test_approving_needs_the_right_somewhere() -> None:
 def test_a_change_needs_another_approval() -> None:
     known = drafting.approved(draft(), BOB, NOW)
     for change in ({"text": "else"}, {"networks": ("y",)}, {"planned": at(NOW + 9)}):
-        changed = drafting.edited(known, ANNE, NOW, **change)  # type: ignore[arg-type]
+        changed = drafting.edited(known, ANNE, NOW, **change)
         assert (changed.state, changed.approved_by) == (DraftState.PROPOSED, "")
         assert changed.version == known.version + 1
     assert drafting.edited(known, ANNE, NOW, text=known.text) == known, "the same is no change"
@@ -174,9 +174,9 @@ def test_a_time_that_has_passed_is_not_approved() -> None:
 
 def test_a_long_history_keeps_its_newest_steps() -> None:
     step = DraftStep(at=1, by="anne", what="edited", version=1)
-    full = draft().model_copy(update={"history": (step,) * drafting.MAX_STEPS})
+    full = draft().model_copy(update={"history": (step,) * MAX_STEPS})
     known = drafting.edited(full, ANNE, NOW, text="new")
-    assert len(known.history) == drafting.MAX_STEPS
+    assert len(known.history) == MAX_STEPS
     assert known.history[-1].at == NOW
 
 
