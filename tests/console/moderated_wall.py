@@ -8,8 +8,9 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
@@ -30,11 +31,29 @@ WITHIN_S = 20.0
 _PAINTED = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 THREADS = 4
+SITE = WALL.replace("sources:\n", "sources:\n  reports: {kind: reports}\n")
 MORE = """\
 addresses: {allow: [127.0.0.1]}
+publishing: {url: "PUBLISHER", zone: Europe/Paris, wall: "http://127.0.0.1:1"}
 rules:
   burst: {title: A burst of posts, when: {count: {at_least: 10}}, do: [notify]}
 """
+
+
+class _Publisher(BaseHTTPRequestHandler):
+    """A publishing tool that takes everything."""
+
+    server: ThreadingHTTPServer
+    published: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.published.append(json.loads(body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing of it is news."""
 
 
 class ModeratedWall:
@@ -49,9 +68,12 @@ class ModeratedWall:
         self._stack = AsyncExitStack()
         self._tokens = Tokens(folder / "data")
         self._followers: Followers
+        self._publisher = ThreadingHTTPServer(("127.0.0.1", 0), _Publisher)
+        self._publishing = threading.Thread(target=self._publisher.serve_forever, name="publisher")
         self._ingest: AsyncExitStack
 
     def start(self) -> None:
+        self._publishing.start()
         self._thread.start()
         self._run(self._begin_threads())
         self._run(self._open())
@@ -63,6 +85,14 @@ class ModeratedWall:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(WITHIN_S)
         self._loop.close()
+        self._publisher.shutdown()
+        self._publishing.join(WITHIN_S)
+        self._publisher.server_close()
+
+    @property
+    def published(self) -> list[dict[str, Any]]:
+        """What the publishing tool got."""
+        return _Publisher.published
 
     def use(self, book: PostBook) -> None:
         """From now on this is what ingest has."""
@@ -96,7 +126,8 @@ class ModeratedWall:
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(THREADS)))
 
     async def _open(self) -> None:
-        write_site(self._folder / "site", {"wall.yaml": WALL + MORE})
+        more = MORE.replace("PUBLISHER", f"http://127.0.0.1:{self._publisher.server_port}")
+        write_site(self._folder / "site", {"wall.yaml": SITE + more})
         at = await self._stack.enter_async_context(at_work(self._folder))
         people = People(self._folder / "data", self._tokens, "test", Passwords(QUICK))
         server: Server = await serve(build_app(at.controller, people), "127.0.0.1", 0)

@@ -92,6 +92,8 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "facet",
         "rulestate",
         "ruletold",
+        "draftstate",
+        "draftstep",
     )
     unused = {
         key

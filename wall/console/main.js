@@ -3,6 +3,7 @@
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { Deciding } from "./deciding.js";
+import { Drafts } from "./drafts.js";
 import { Driving } from "./driving.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Leases } from "./leases.js";
@@ -70,6 +71,7 @@ class Desk {
     this.scheduling = new Scheduling(this.connection, this.scenes, this.notices, this.topics);
     this.posts = new Posts(this.connection, this.session, this.notices, this.topics);
     this.postPictures = new PostPictures(this.session, this.posts);
+    this.drafts = new Drafts(this.connection, this.notices, this.topics, (right) => this.may(right));
     this.rules = new Rules(this.connection, this.notices, this.topics);
     this.deciding = new Deciding(this.posts, this.connection, this.notices);
     this.postClaims = new PostClaims(this.posts, () => this.may("moderate"));

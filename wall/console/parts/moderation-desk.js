@@ -5,9 +5,11 @@ import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { PostList } from "../post-list.js";
 import { STATES } from "../posts.js";
+import { DraftBoard } from "./draft-board.js";
 import { OfflineBanner } from "./offline-banner.js";
 import { PanicBanner } from "./panic-banner.js";
 import { PostActions, doneWords } from "./post-actions.js";
+import { PostContributors } from "./post-contributors.js";
 import { PostDetails } from "./post-details.js";
 import { PostFeed, holderOf } from "./post-feed.js";
 import { keysDialog, listenToKeys } from "./post-keys.js";
@@ -19,13 +21,15 @@ import { PostSources } from "./post-sources.js";
 import { safeLink } from "./post-words.js";
 
 const NARROW = matchMedia("(max-width: 900px)");
-const TITLES = { search: "posts.search", answers: "answers.title", rules: "posts.rules", sources: "posts.sources" };
+const TITLES = { search: "posts.search", answers: "answers.title", drafts: "draft.title", contributors: "contributor.title", rules: "posts.rules", sources: "posts.sources" };
 /** Rooms without a list of posts. */
-const APART = ["rules", "sources"];
+const APART = ["drafts", "contributors", "rules", "sources"];
 const ANSWERS = ["open", "mine", "overdue", "answered"];
 const MOST_OF_AUTHOR = 200;
 /** What must not be done to a post that nobody has seen yet. */
 const DECIDES = ["approve", "stash", "pull", "reject", "pin", "highlight"];
+/** Also where there is no list of posts. */
+const ANYWHERE = ["search", "help"];
 /** What a key does again while it is held. */
 const STEPS = ["next", "before"];
 const HINT_MS = 2500;
@@ -49,8 +53,9 @@ export class ModerationDesk extends HTMLElement {
       search: () => this.#searchAuthor(), author: () => this.#chooseAuthor(), alike: () => this.#chooseAlike(),
     });
     this.search = new PostSearch(desk);
-    this.sources = new PostSources(desk);
-    this.rules = new PostRules(desk);
+    this.apart = {
+      drafts: new DraftBoard(desk), contributors: new PostContributors(desk), rules: new PostRules(desk), sources: new PostSources(desk),
+    };
     this.reasons = new PostReasons();
     this.heading = h("h1", { class: "posts-title" });
     this.unsaved = h("p", { class: "posts-unsaved", role: "status" });
@@ -67,7 +72,7 @@ export class ModerationDesk extends HTMLElement {
     this.more = h("button", { type: "button", class: "quiet posts-more", label: "posts.details", on: { click: () => this.#showDetails(true) } }, icon("more"));
     this.head = h("header", { class: "posts-head" }, this.heading, this.unsaved, this.hint, h("span", { class: "grow" }), this.which, this.order);
     this.main = h("main", { class: "posts-main", id: "posts-main" },
-      this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, this.rules, this.sources);
+      this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, ...Object.values(this.apart));
     this.side = h("aside", { class: "posts-side", label: "posts.details" }, this.back, this.details);
     this.tools = h("div", { class: "posts-tools" }, this.actions, this.more);
     this.side.prepend(this.tools);
@@ -94,6 +99,7 @@ export class ModerationDesk extends HTMLElement {
 
   /** What keys and buttons ask for; false where there was nothing to do. */
   run(name, { isExtending = false, event = null } = {}) {
+    if (this.apart[this.#room] && !ANYWHERE.includes(name)) return this.apart[this.#room].run?.(name) ?? false;
     if (event?.repeat && !STEPS.includes(name)) return true;
     if (event && DECIDES.includes(name) && !this.#couldSee(event)) return true;
     const does = {
@@ -113,6 +119,7 @@ export class ModerationDesk extends HTMLElement {
       search: () => this.#toSearch(),
       help: () => this.#help(),
       clear: () => this.#clear(),
+      edit: () => false,
     };
     return does[name]();
   }
@@ -144,8 +151,7 @@ export class ModerationDesk extends HTMLElement {
     this.order.hidden = !STATES.includes(room);
     this.which.hidden = room !== "answers";
     this.feed.hidden = this.side.hidden = this.tools.hidden = !isList;
-    this.rules.hidden = room !== "rules";
-    this.sources.hidden = room !== "sources";
+    for (const [name, place] of Object.entries(this.apart)) place.hidden = name !== room;
     this.classList.toggle("wide", !isList);
     this.#showDetails(false);
   }
@@ -153,8 +159,7 @@ export class ModerationDesk extends HTMLElement {
   /** Begin the list of this room. */
   #open() {
     const room = this.#room;
-    this.sources.open(room === "sources");
-    this.rules.open(room === "rules");
+    for (const [name, place] of Object.entries(this.apart)) place.open(name === room);
     if (!room || APART.includes(room)) {
       this.feed.rest();
       return;
@@ -341,7 +346,7 @@ export class ModerationDesk extends HTMLElement {
   }
 
   #help() {
-    const dialog = keysDialog();
+    const dialog = keysDialog(this.#room);
     dialog.addEventListener("close", () => dialog.remove());
     this.append(dialog);
     dialog.showModal();

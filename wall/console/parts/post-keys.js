@@ -6,7 +6,7 @@ import { modalDialog } from "../dialogs/modal-dialog.js";
 
 const KEYS = {
   j: "next", arrowdown: "next", k: "before", arrowup: "before",
-  a: "approve", s: "stash", r: "reject", p: "pin", h: "highlight", u: "undo", b: "picture", x: "choose", n: "new",
+  a: "approve", s: "stash", r: "reject", p: "pin", h: "highlight", u: "undo", b: "picture", x: "choose", n: "new", e: "edit",
   o: "open", "/": "search", "?": "help", escape: "clear",
 };
 const TOLD = [
@@ -14,6 +14,11 @@ const TOLD = [
   [["A"], "verdict.approve"], [["S"], "verdict.stash"], [["R"], "postkey.reject"], [["U"], "postkey.undo"],
   [["P"], "verdict.pin"], [["H"], "verdict.highlight"], [["B"], "postkey.picture"], [["X"], "postkey.choose"],
   [["O"], "postkey.open"], [["N"], "postkey.new"], [["/"], "posts.search"], [["key.escape"], "postkey.clear"], [["?"], "postkey.help"],
+];
+/** The same keys, in the room of the house's own messages. */
+const TOLD_OF_DRAFTS = [
+  [["J", "↓"], "postkey.next"], [["K", "↑"], "postkey.before"], [["N"], "draft.write"], [["A"], "draft.approve"],
+  [["R"], "draft.changes"], [["E"], "draft.change"], [["/"], "posts.search"], [["?"], "postkey.help"],
 ];
 /** Controls in which these keys mean something else. */
 const OWN = { arrowdown: "summary, [role=navigation] *", arrowup: "summary, [role=navigation] *" };
@@ -31,9 +36,10 @@ export function listenToKeys(isHere, run) {
 }
 
 /** Made when somebody asks for it. */
-export function keysDialog() {
+export function keysDialog(room) {
   const cap = (key) => (key.startsWith("key.") ? h("kbd", { t: key }) : h("kbd", {}, key));
-  const rows = TOLD.flatMap(([keys, key]) => [
+  const told = room === "drafts" ? TOLD_OF_DRAFTS : TOLD;
+  const rows = told.flatMap(([keys, key]) => [
     h("dt", {}, ...keys.flatMap((name, index) => (index ? [" ", cap(name)] : [cap(name)]))), h("dd", { t: key }),
   ]);
   return modalDialog("postkey.title", h("dl", { class: "keys" }, ...rows));

@@ -10,6 +10,8 @@ export const HOME = "#posts";
 const OTHERS = [
   { name: "search", sign: "search", key: "posts.search" },
   { name: "answers", sign: "answer", key: "answers.title" },
+  { name: "drafts", sign: "edit", key: "draft.title", rights: ["moderate", "push"] },
+  { name: "contributors", sign: "contributor", key: "contributor.title", rights: ["moderate"] },
   { name: "rules", sign: "rules", key: "posts.rules" },
   { name: "sources", sign: "source", key: "posts.sources" },
 ];
@@ -39,6 +41,7 @@ export class PostRooms extends HTMLElement {
       h("ul", {}, ...QUEUES.map(({ name }) => h("li", {}, this.links.get(name)))),
       h("ul", {}, ...OTHERS.map(({ name }) => h("li", {}, this.links.get(name)))),
     );
+    this.desk.drafts.addEventListener("counters", () => this.#count());
     this.desk.posts.addEventListener("counters", () => this.#count());
     language.addEventListener("change", () => this.#count());
     this.#count();
@@ -49,7 +52,8 @@ export class PostRooms extends HTMLElement {
       if (other === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    this.links.get(name).scrollIntoView({ block: "nearest", inline: "nearest" });
+    // On a phone they are a strip, which has its width in the next frame.
+    requestAnimationFrame(() => this.links.get(name).scrollIntoView({ block: "nearest", inline: "nearest" }));
   }
 
   #link({ name, sign, key }) {
@@ -58,17 +62,20 @@ export class PostRooms extends HTMLElement {
   }
 
   #count() {
+    for (const { name, rights } of OTHERS) this.links.get(name).parentElement.hidden = rights !== undefined && !rights.some((right) => this.desk.may(right));
+    const { drafts } = this.desk;
+    this.#tell("drafts", drafts.waiting, drafts.failed, "draft.failing");
     const { counters } = this.desk.posts;
     if (!counters) return;
     for (const state of STATES) this.#tell(state, counters.states[state] ?? 0);
     this.#tell("answers", counters.unanswered, counters.overdue);
   }
 
-  #tell(name, count, late = 0) {
+  #tell(name, count, late = 0, key = "answers.late") {
     const place = this.links.get(name).querySelector(".count");
     place.textContent = count || name === "pending" ? numberOf(count) : "";
     place.classList.toggle("late", late > 0);
-    place.title = late ? t("answers.late", { count: late, n: late }) : "";
+    place.title = late ? t(key, { count: late, n: late }) : "";
   }
 }
 
