@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from course_specimens import course_specimens
 from specimens import Specimen
 
 from wall.model.datasets import Cell, Column, Posts, Table
@@ -27,6 +28,7 @@ def measured_specimens(posts: Posts, now: float) -> list[Specimen]:
             data=Posts(posts=marked),
         ),
         Specimen("map", "Where people talk about us", (1920, 1080), data=_countries()),
+        *course_specimens(now),
     ]
 
 

@@ -38,6 +38,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.image
     import widgets.leaderboard
     import widgets.map
+    import widgets.milestone
     import widgets.objectives
     import widgets.race
     import widgets.roster
@@ -49,6 +50,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.value
     import widgets.video
     import widgets.vnc
+    import widgets.volume
     import widgets.web
 
     return (
@@ -60,10 +62,12 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.feed.KIND,
         widgets.social_wall.KIND,
         widgets.map.KIND,
+        widgets.volume.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.leaderboard.KIND,
         widgets.race.KIND,
+        widgets.milestone.KIND,
         widgets.table.KIND,
         widgets.objectives.KIND,
         widgets.roster.KIND,

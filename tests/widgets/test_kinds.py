@@ -16,11 +16,12 @@ from wall.views.base import TileView
 ROOT = Path(__file__).parents[2]
 KINDS = (
     *("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert"),
-    *("social-wall", "map"),
+    *("social-wall", "map", "volume"),
     "objectives",
     "roster",
     "leaderboard",
     "race",
+    "milestone",
 )
 
 

@@ -14,8 +14,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from wall.views.filling import fill_between
 from wall.views.thinning import Array, runs
-from widgets.chart.filling import fill_between
 
 AREA_ALPHA, STACK_ALPHA = 56, 205
 DENSE = 400

@@ -9,9 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from wall.views.thinning import Array
-from widgets.chart import filling
-from widgets.chart.filling import fill_between
+from wall.views import filling
+from wall.views.filling import fill_between
 
 WIDTH, HEIGHT = 200, 100
 
@@ -29,8 +28,8 @@ def filled(
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(0)
     painter = QPainter(image)
-    arrays: list[Array] = [np.array(values, dtype=np.float64) for values in (x, y, base)]
-    fill_between(painter, HEIGHT, *arrays, QColor(255, 0, 0, alpha))
+    across, top, foot = (np.array(values, dtype=np.float64) for values in (x, y, base))
+    fill_between(painter, HEIGHT, across, top, foot, QColor(255, 0, 0, alpha))
     painter.end()
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4)
     return pixels[:, :, 2].astype(np.int64)
