@@ -158,11 +158,16 @@ class ControllerEnd:
         assert isinstance(page, PostPage)
         return {entry.post.id: entry for entry in page.entries}
 
-    async def call(self, source: str, body: bytes = b"") -> HookAnswer:
+    async def call(
+        self, source: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> HookAnswer:
         self._asked += 1
         number = self._asked
         coded = base64.b64encode(body)
-        await self.send(HookCall(number=number, source=source, method="POST", body=coded))
+        call = HookCall(
+            number=number, source=source, method="POST", headers=headers or {}, body=coded
+        )
+        await self.send(call)
         await self.until(lambda end: number in end.replies)
         return self.replies.pop(number)
 

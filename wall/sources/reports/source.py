@@ -18,7 +18,9 @@ from wall.sources.source import Delivery, SourceFailed, Surroundings
 
 STORED_WITHIN_S = 8.0
 """Less than calls of a source's address wait."""
-A_MOMENT = timedelta(seconds=1)
+BEFORE = timedelta(days=1)
+MAX_SEEN = 1_000
+"""More reports do not come in a day."""
 
 
 class ReportsSource:
@@ -57,8 +59,7 @@ class ReportsSource:
             return HookReply(503, str(error)[:500])
 
     async def _stored(self, post: Post, stream: PostStream) -> HookReply:
-        query = PostQuery(networks=(NETWORK,), since=post.at - A_MOMENT, until=post.at + A_MOMENT)
-        if any(kept.post.id == post.id for kept in await stream.newest(query, 200)):
+        if await self._is_stored(post, stream):
             return HookReply(200, "stored")
         stored = self._waiting.setdefault(post.id, asyncio.Event())
         self._delivery.changed([post])
@@ -71,6 +72,12 @@ class ReportsSource:
             self._waiting.pop(post.id, None)
         self._delivery.ok(f"last report at {clock_time(self._surroundings.now())}")
         return HookReply(200, "stored")
+
+    async def _is_stored(self, post: Post, stream: PostStream) -> bool:
+        """Found by its id among the newest: its time may have been put right."""
+        now = datetime.fromtimestamp(self._surroundings.now(), UTC)
+        query = PostQuery(networks=(NETWORK,), since=min(post.at, now) - BEFORE)
+        return any(kept.post.id == post.id for kept in await stream.newest(query, MAX_SEEN))
 
     def _heard(self, changes: PostChanges) -> None:
         for kept in changes.arrived:
