@@ -122,6 +122,7 @@ class FolderFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[str] = []
+        self.trusted: list[bool] = []
         self._waiting: list[Callable[[], None]] = []
         self._listeners: dict[str, Callable[[Sequence[str]], None]] = {}
 
@@ -133,6 +134,7 @@ class FolderFiles:
         failed: Callable[[str], None],
     ) -> Subscription:
         self.asked.append(address)
+        self.trusted.append(tile.trusted)
         path = self.folder / address
 
         def answer() -> None:
@@ -187,6 +189,7 @@ class DirectImages:
 
     def __init__(self) -> None:
         self.sizes: list[QSize] = []
+        self.foreign: list[bool] = []
 
     def load(
         self,
@@ -196,8 +199,10 @@ class DirectImages:
         failed: Callable[[str], None],
         *,
         cover: bool = False,
+        foreign: bool = False,
     ) -> Subscription:
         self.sizes.append(size_px)
+        self.foreign.append(foreign)
         reader = QImageReader(str(path))
         reader.setAutoTransform(True)
         image = reader.read()

@@ -148,10 +148,11 @@ class GuardedImages:
         failed: Callable[[str], None],
         *,
         cover: bool = False,
+        foreign: bool = False,
     ) -> Subscription:
-        wrap = self._guard.wrap
+        done, failed = self._guard.wrap(done), self._guard.wrap(failed)
         return self._guard.own(
-            self._images.load(path, size_px, wrap(done), wrap(failed), cover=cover)
+            self._images.load(path, size_px, done, failed, cover=cover, foreign=foreign)
         )
 
 

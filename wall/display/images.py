@@ -18,9 +18,13 @@ from wall.views.services import Subscription
 CACHE_BYTES = 512 * 1024 * 1024
 ALLOCATION_MB = 1024
 """Of one decoded picture before it is scaled down. JPEGs are scaled while they are decoded."""
+FOREIGN_PIXELS = 60_000_000
+"""As many as the moderation desk makes small; the largest phones take 50 million."""
+FOREIGN_FORMATS = frozenset({"jpeg", "jpg", "png", "gif", "webp", "bmp"})
+"""None that holds instructions, other files or fonts, as SVG and PDF do."""
 _THREADS = 2
 
-_Key = tuple[str, int, int, int, int, bool]
+_Key = tuple[str, int, int, int, int, bool, bool]
 
 
 class UnreadableImage(WallError):
@@ -47,19 +51,20 @@ class Images:
         failed: Callable[[str], None],
         *,
         cover: bool = False,
+        foreign: bool = False,
     ) -> Subscription:
-        return self._background.run(lambda: self._read(path, size_px, cover), done, failed)
+        return self._background.run(lambda: self._read(path, size_px, cover, foreign), done, failed)
 
     def stop(self) -> None:
         self._background.stop()
 
-    def _read(self, path: Path, size_px: QSize, cover: bool) -> QImage:
+    def _read(self, path: Path, size_px: QSize, cover: bool, foreign: bool) -> QImage:
         status = path.stat()
         size = (size_px.width(), size_px.height())
-        key = (str(path), status.st_mtime_ns, status.st_size, *size, cover)
+        key = (str(path), status.st_mtime_ns, status.st_size, *size, cover, foreign)
         image = self._cache.get(key)
         if image is None:
-            image = decode(path, size_px, cover=cover)
+            image = decode(path, size_px, cover=cover, foreign=foreign)
             self._cache.put(key, image)
         return image
 
@@ -91,8 +96,9 @@ class _ImageCache:
                 self._held -= oldest.sizeInBytes()
 
 
-def decode(path: Path, size_px: QSize, *, cover: bool) -> QImage:
+def decode(path: Path, size_px: QSize, *, cover: bool, foreign: bool = False) -> QImage:
     """The picture, upright, scaled to fit inside or to cover `size_px`; never scaled up past it.
+    A foreign one has a plain format and a size that memory bears.
 
     Formats that paint fastest: RGB32, or premultiplied where it is transparent. Raises
     UnreadableImage.
@@ -102,6 +108,8 @@ def decode(path: Path, size_px: QSize, *, cover: bool) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAllocationLimit(ALLOCATION_MB)
     stored = reader.size()
+    if foreign:
+        _check_foreign(path, reader, stored)
     known = reader.transformation()
     # Where Qt knows it, Qt turns the picture.
     unknown = exif_transformation(path) if known == UPRIGHT else UPRIGHT
@@ -129,3 +137,13 @@ def decode(path: Path, size_px: QSize, *, cover: bool) -> QImage:
         else QImage.Format.Format_RGB32
     )
     return image.convertToFormat(wanted)
+
+
+def _check_foreign(path: Path, reader: QImageReader, stored: QSize) -> None:
+    """Raises UnreadableImage, before anything of it is decoded."""
+    kind = reader.format().toStdString()
+    if kind not in FOREIGN_FORMATS:
+        raise UnreadableImage(path, f"its format is {kind or 'none'}, which posts may not bring")
+    if stored.isEmpty() or stored.width() * stored.height() > FOREIGN_PIXELS:
+        size = f"{stored.width()} × {stored.height()}"
+        raise UnreadableImage(path, f"it has {size} pixels, more than 60 million or none")

@@ -25,15 +25,19 @@ class PictureLoading:
         failed: Callable[[str], None],
         *,
         cover: bool = False,
+        foreign: bool = False,
     ) -> None:
+        """`foreign`: whoever wrote the address is nobody here. It is judged like what people push,
+        whatever the tile may reach, and so is what it brings."""
         self._services = services
         self._size = size_px
-        self._cover = cover
+        self._cover, self._foreign = cover, foreign
         self._done = done
         self._failed = failed
         self._has_ended = False
         self._decoding: Subscription | None = None
-        self._fetching = services.files.fetch(tile, address, self._fetched, self._fail)
+        asking = tile.model_copy(update={"trusted": False}) if foreign else tile
+        self._fetching = services.files.fetch(asking, address, self._fetched, self._fail)
 
     def end(self) -> None:
         self._has_ended = True
@@ -44,7 +48,9 @@ class PictureLoading:
     def _fetched(self, path: Path) -> None:
         if not self._has_ended:
             self._decoding = self._services.images.load(
-                path, self._size, self._decoded, self._fail, cover=self._cover
+                *(path, self._size, self._decoded, self._fail),
+                cover=self._cover,
+                foreign=self._foreign,
             )
 
     def _decoded(self, image: QImage) -> None:

@@ -89,8 +89,10 @@ class ImageService(Protocol):
         failed: Callable[[str], None],
         *,
         cover: bool = False,
+        foreign: bool = False,
     ) -> Subscription:
-        """Decode with EXIF orientation, scaled to fit inside (or to cover) `size_px`."""
+        """Decode with EXIF orientation, scaled to fit inside (or to cover) `size_px`. `foreign`:
+        it comes from anybody, as pictures of posts do."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Pictures:
                 partial(self._loaded, key),
                 partial(self._could_not, key),
                 cover=True,
+                foreign=True,
             )
         return image
 
