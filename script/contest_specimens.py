@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from specimens import Specimen
 
-from wall.model.datasets import Column, Table
+from wall.model.datasets import Column, Figure, Table
 
 
 def contest_specimens() -> list[Specimen]:
     return [
         Specimen("leaderboard", "Reach of the houses today", (1920, 1080), data=_leaders()),
         Specimen("race", "Who wins tonight?", (1920, 1080), {"unit": "posts"}, data=_race()),
+        Specimen(
+            "milestone",
+            "Followers of all houses",
+            settings={"marks": [400_000, 500_000]},
+            data=Figure(value=487_520),
+        ),
     ]
 
 
