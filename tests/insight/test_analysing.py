@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.insight.kept_posts import EPOCH, post
 from wall.insight.analysing import Analyst
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
@@ -82,3 +84,20 @@ def test_any_text_makes_a_valid_post(text: str, title: str, name: str) -> None:
     post = Post(id="x:1", at=SAID.at, author=Author(name=name), text=text, title=title)
     read = Analyst().analyse(post)
     assert Post.model_validate_json(read.model_dump_json()) == read
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        ("fr", "je ne sais pas pourquoi elle est avec vous dans cette rue", "fr"),
+        ("es-MX", "no sé por qué ella está con nosotros en esta calle", "es-MX"),
+        ("fr", "no sé por qué ella está con nosotros en esta misma calle", "es"),
+        ("en", "nie wiem dlaczego ona jest z nami na tej ulicy przez cały dzień", "pl"),
+    ],
+)
+def test_function_words_confirm_a_declared_language_and_never_a_wrong_one(
+    declared: str, text: str, language: str
+) -> None:
+    made = Analyst().analyse(post(1, EPOCH, text=text, language=declared))
+    assert made.language == language
+    assert made.language_from == ("declared" if language == declared else "detected")

@@ -11,6 +11,7 @@ from wall.insight.hashtags import hashtags_in, links_in, mentions_in, without_li
 from wall.insight.languages import language_of
 from wall.insight.matching import Folded, Matcher
 from wall.insight.sentiment import estimated_of
+from wall.insight.words_counted import is_spoken
 from wall.model.moderation import Topic
 from wall.model.posts import Post
 
@@ -46,11 +47,15 @@ class Analyst:
             "links": post.links or links_in(said),
         }
         words = words_of(fold(without_links(said)))
-        language = post.language
+        language, spoken = post.language, None
         if post.language_from in ("", "declared"):
-            spoken = language_of(said, post.language)
-            language = spoken.language
-            facts |= {"language": spoken.language, "language_from": spoken.language_from}
+            if not is_spoken(post.language, words):
+                spoken = language_of(said, post.language)
+                language = spoken.language
+            facts |= {
+                "language": language,
+                "language_from": spoken.language_from if spoken else "declared",
+            }
         if post.sentiment_from in ("", "lexicon") and (
             post.sentiment is None or post.sentiment_from == "lexicon"
         ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
@@ -49,8 +50,11 @@ _SPECIAL = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
-    """Case, accents, width and forms of letters gone: `Łódź` is `lodz`, `ÉLÈVE` is `eleve`."""
+    """Case, accents, width and forms of letters gone: `Łódź` is `lodz`, `ÉLÈVE` is `eleve`.
+
+    The newest are remembered: one post is folded by all who read it."""
     if text.isascii():
         return text.lower().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text)

@@ -43,6 +43,11 @@ def is_plain(token: str) -> bool:
     return token.isalpha() and _LONG.search(token) is None
 
 
+def is_plain_text(folded: str) -> bool:
+    """Whether no word of it is drawn out: then those of letters alone are plain."""
+    return _LONG.search(folded) is None
+
+
 def readings(token: str) -> tuple[str, ...]:
     """How a folded token may be meant: digits and signs for letters, letters drawn out."""
     found = [token]
