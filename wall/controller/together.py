@@ -17,6 +17,7 @@ from wall.controller.drafts import Drafts
 from wall.controller.housekeeping import DAY_S
 from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
+from wall.controller.offering import Offering
 from wall.controller.past import Past
 from wall.controller.past_pictures import PastPictures, PicturesOf
 from wall.controller.posts import Posts
@@ -35,6 +36,7 @@ from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.protocol import draft_requests as drafts
+from wall.protocol import kind_requests as kinds_asked
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import post_requests as posts
@@ -84,6 +86,7 @@ class Together:
         self._saving = LayoutSaving(controller, store)
         self._scheduling = Scheduling(controller)
         self._probing = AddressProbing(controller)
+        self._offering = Offering(kinds, controller.site, controller.feeds)
         self.recording = RecordingWalls(controller, uploads.folder.with_name("recordings"))
         self.ruling = Ruling(controller, uploads.folder.with_name("rules.json"))
         self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
@@ -211,6 +214,8 @@ class Together:
                 return self._controller.sounding.info(actor, self._controller.wall_name(wall))
             case ChannelList():
                 return channels_of(self._controller.feeds, request)
+            case kinds_asked.ListKinds() | kinds_asked.ListSources():
+                return self._offering.answer(request)
             case (
                 posts.ListPosts()
                 | posts.CountPosts()

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from wall.errors import CommandRefused
 from wall.kinds.addresses import addresses_in, is_url
 from wall.kinds.kind import TileKind
+from wall.model.datasets import DatasetType
 from wall.model.screens import Wall
 from wall.model.tiles import Settings
 from wall.model.values import Value
@@ -25,6 +26,8 @@ class SourceFacts(Value):
     kind: str
     moderated: bool = False
     """Whether it delivers posts, or computes what it delivers from them."""
+    delivers: DatasetType | None = None
+    """The type of its datasets, where that is known."""
 
 
 def why_not_public(

@@ -47,6 +47,7 @@ from wall.protocol import (
     versions,
 )
 from wall.protocol.content import Done
+from wall.protocol.kind_requests import KindInfo, SourceInfo
 from wall.protocol.previews import PreviewHead, PreviewOf
 from wall.protocol.record_requests import RecordingInfo
 from wall.protocol.requests import REQUEST_TYPES, Request
@@ -65,6 +66,8 @@ _TO_CLIENT = get_args(messages.ToClient)
 _RESULTS: tuple[type[BaseModel], ...] = (
     RecordingInfo,
     ChannelInfo,
+    KindInfo,
+    SourceInfo,
     Programme,
     SoundInfo,
     TileHeard,

@@ -38,6 +38,7 @@ from wall.protocol.administering import RevokeToken as RevokeToken
 from wall.protocol.content import Alert, Push
 from wall.protocol.draft_requests import DraftRequest
 from wall.protocol.drive_requests import DriveRequest
+from wall.protocol.kind_requests import KindRequest
 from wall.protocol.layout_requests import (
     HistoryRestore,
     PastRequest,
@@ -292,6 +293,7 @@ Request = Annotated[
     | ShareRequest
     | RecordRequest
     | ChannelList
+    | KindRequest
     | AnyPostRequest
     | RuleRequest
     | DraftRequest
@@ -310,6 +312,7 @@ TogetherRequest = (
     | ShareRequest
     | RecordRequest
     | ChannelList
+    | KindRequest
     | AnyPostRequest
     | RuleRequest
     | DraftRequest

@@ -74,7 +74,7 @@ def read_sources(
         sources.datasets[name] = delivers
         computes = bool(getattr(model, "computes", False))
         moderated = computes or delivers in MODERATED
-        sources.facts[name] = SourceFacts(kind=kind, moderated=moderated)
+        sources.facts[name] = SourceFacts(kind=kind, moderated=moderated, delivers=delivers)
     return sources
 
 
