@@ -96,7 +96,7 @@ class Display(QObject):
         self._telling = SoundTelling(parts.equipment.sound, self.clock, self.shows.keys, send)
         self._snapshots = Snapshots(send)
         self._previews = Previews(self.clock, self.outputs, self.shows, self._tell_preview)
-        self._recordings = Recordings(self.clock, self.outputs, self.shows, send)
+        self._films = Recordings(self.clock, self.outputs, self.shows, parts.equipment.sound, send)
         self._driving = RemoteDriving(self.shows)
         self._local = local_inputs(self) if local_inputs is not None else None
         self.outputs.changed.connect(self._outputs_changed)
@@ -170,9 +170,9 @@ class Display(QObject):
             case DriveTile():
                 self._driving.drive(message)
             case RecordWall():
-                self._recordings.begin(message)
+                self._films.begin(message)
             case EndRecord():
-                self._recordings.end(message)
+                self._films.end(message)
             case ShowLevels():
                 self._telling.show(message)
             case IdentifyScreens(seconds=seconds):
@@ -191,7 +191,7 @@ class Display(QObject):
         self._previews.show(ShowPreviews())
         self._previews.let_go()
         self._driving.end_all()
-        self._recordings.end_all()
+        self._films.end_all()
         if self._local is not None:
             for name in self.shows:
                 self._local.driven_from_desks(ShowDrives(wall=name, drives=()))
@@ -239,7 +239,7 @@ class Display(QObject):
         self._telling.stop()
         self._snapshots.stop()
         self._previews.stop()
-        self._recordings.stop()
+        self._films.stop()
         self._driving.end_all()
         self._feeding.moderating.close()
         for show in self.shows.values():
@@ -260,7 +260,7 @@ class Display(QObject):
         for name in self.shows.keys() - {wall.name for wall in here}:
             self.outputs.forget(name)
             self._driving.forget(name)
-            self._recordings.forget(name)
+            self._films.forget(name)
             self.shows.pop(name).close()
             self._feeding.moderating.forget(name)
             self._parts.equipment.sound.forget(name)
@@ -363,7 +363,7 @@ class Display(QObject):
 
     def _scene_changed(self) -> None:
         if self._theme is not None:
-            self._recordings.mark(self._theme)
+            self._films.mark(self._theme)
         self._subscribe_soon()
         self._remember()
 

@@ -1,4 +1,4 @@
-"""Films of what screens show: pictures in, a growing MP4 out. Any one thread at a time.
+"""Films of what screens show: pictures and sound in, a growing MP4 out. One thread at a time.
 
 The film is in fragments (ISO/IEC 14496-12, section 8.8): it can be played up to where it ends,
 wherever that is.
@@ -11,11 +11,14 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import PictureType
 from av.video.reformatter import Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
+
+from wall.display.sound.inputs import RATE, Samples
 
 FRAGMENT_S = 2.0
 """As much is lost where a film breaks off."""
@@ -45,6 +48,12 @@ class Film:
         context.thread_count = 1
         context.gop_size = 1000
         context.max_b_frames = 0
+        sound = self._container.add_stream("aac", rate=RATE)
+        assert isinstance(sound, AudioStream)
+        self._sound = sound
+        sound.layout = "stereo"
+        self.heard = 0
+        """Samples so far."""
         self._reformatter = VideoReformatter()
         self._fragment_at = -FRAGMENT_S
         self._last_ticks = -1
@@ -69,12 +78,26 @@ class Film:
             frame.pict_type = PictureType.NONE
         self._mux(frame)
 
+    def hear(self, samples: Samples) -> None:
+        """What follows what was heard before; the first sample belongs to the beginning."""
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples.T), format="fltp", layout="stereo"
+        )
+        frame.sample_rate = RATE
+        frame.pts = self.heard
+        frame.time_base = Fraction(1, RATE)
+        self.heard += len(samples)
+        for packet in self._sound.encode(frame):
+            self._container.mux(packet)
+
     def close(self) -> None:
         """Idempotent."""
         if self._closed:
             return
         self._closed = True
         if self._last_ticks >= 0:
+            for packet in self._sound.encode(None):
+                self._container.mux(packet)
             self._mux(None)
         self._container.close()
         self._sink.flush()

@@ -13,10 +13,13 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from wall.display.frame_clock import FrameClock
 from wall.display.outputs import MonitorOutputs, Outputs
 from wall.display.recording_marks import RecordingMarks
+from wall.display.sound.service import Sound
+from wall.display.sound.tapping import Tap
 from wall.display.wall_filming import Piece, WallFilming, area_of, film_size, fitted
 from wall.display.wall_show import WallShow
 from wall.link.recording import EndRecord, RecordEnded, RecordWall
 from wall.model.geometry import Rect
+from wall.model.tiles import Tile
 from wall.views.services import Subscription
 from wall.views.theme import Theme
 
@@ -32,7 +35,13 @@ class _Film:
     asked: RecordWall
     filming: WallFilming
     size: tuple[int, int]
+    tap: Tap
     following: Subscription
+
+    def leave(self) -> None:
+        """It is not followed any more."""
+        self.following.end()
+        self.tap.end()
 
 
 class Recordings:
@@ -43,11 +52,13 @@ class Recordings:
         clock: FrameClock,
         outputs: Outputs,
         shows: Mapping[str, WallShow],
+        sound: Sound,
         send: Callable[[bytes | RecordEnded], None],
     ) -> None:
         self._clock = clock
         self._outputs = outputs
         self._shows = shows
+        self._sound = sound
         self._send = send
         self._films: dict[int, _Film] = {}
         self._marks: dict[str, RecordingMarks] = {}
@@ -59,9 +70,12 @@ class Recordings:
             self._send(RecordEnded(number=asked.number, why=why))
             return
         size = film_size(self._rect(asked, show), (asked.width, asked.height))
-        filming = WallFilming(asked.number, size, asked.fps, self._send)
+        tap = self._sound.tap(asked.wall, lambda tile: _is_heard(asked, tile))
+        filming = WallFilming(asked.number, size, asked.fps, tap, self._send)
         every_s = FOLLOW_EVERY_S if self._reads_x() else PAINTED_EVERY_S
-        film = _Film(asked, filming, size, self._clock.every(every_s, lambda: self._follow(film)))
+        film = _Film(
+            asked, filming, size, tap, self._clock.every(every_s, lambda: self._follow(film))
+        )
         self._films[asked.number] = film
         self._follow(film)
         filming.start()
@@ -69,7 +83,7 @@ class Recordings:
     def end(self, message: EndRecord) -> None:
         film = self._films.pop(message.number, None)
         if film is not None:
-            film.following.end()
+            film.leave()
             film.filming.stop()
         else:
             self._send(RecordEnded(number=message.number, why="it was not running here"))
@@ -95,7 +109,7 @@ class Recordings:
         """Nobody hears of it any more."""
         films, self._films = self._films, {}
         for film in films.values():
-            film.following.end()
+            film.leave()
             film.filming.stop()
         for film in films.values():
             film.filming.join(END_WITHIN_S)
@@ -121,7 +135,7 @@ class Recordings:
         show = self._shows.get(film.asked.wall)
         if film.filming.is_over:
             self._films.pop(film.asked.number, None)
-            film.following.end()
+            film.leave()
             return
         if show is None:
             return
@@ -149,6 +163,15 @@ class Recordings:
                 )
             )
         return pieces
+
+
+def _is_heard(asked: RecordWall, tile: Tile) -> bool:
+    """On a film of a tile, that alone; else what stands where it films, for the most part."""
+    if asked.tile is not None:
+        return tile.id == asked.tile
+    seen = tile.rect.intersection(asked.rect)
+    whole = tile.rect.width * tile.rect.height
+    return seen is not None and seen.width * seen.height * 2 >= whole
 
 
 def _painted(show: WallShow, rect: Rect, size: tuple[int, int]) -> NDArray[np.uint8]:

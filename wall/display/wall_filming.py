@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from wall.display.background import step_back
 from wall.display.filming import Film
+from wall.display.sound.inputs import RATE
+from wall.display.sound.tapping import Tap
 from wall.display.x_pixels import NoXPixels, XPixels
 from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, MAX_PART, SORT, RecordEnded
@@ -46,12 +48,14 @@ class WallFilming(threading.Thread):
         number: int,
         size: tuple[int, int],
         fps: float,
+        tap: Tap,
         send: Callable[[bytes | RecordEnded], None],
     ) -> None:
         super().__init__(name="recording", daemon=True)
         self.number = number
         self._size = size
         self._fps = fps
+        self._tap = tap
         self._send = send
         self._part = 0
         self._lock = threading.Condition()
@@ -106,11 +110,12 @@ class WallFilming(threading.Thread):
             with self._lock:
                 self._lock.wait_for(lambda: self._stopping, max(0.0, due - time.monotonic()))
                 if self._stopping:
-                    return
+                    break
                 pieces, picture = self._pieces, self._picture
             now = time.monotonic()
             # What is late is left out, never made up for.
             due = max(due + 1 / self._fps, now)
+            self._hear(film, began, now)
             if pieces is not None:
                 if server is None:
                     server = XPixels()
@@ -125,6 +130,12 @@ class WallFilming(threading.Thread):
             canvas, last = last, canvas
             film.add(last, now - began)
             written = now
+        self._hear(film, began, time.monotonic())
+
+    def _hear(self, film: Film, began: float, now: float) -> None:
+        """All up to now, so that sound and picture stay together."""
+        while (count := min(RATE, int((now - began) * RATE) - film.heard)) > 0:
+            film.hear(self._tap.take(count, began + film.heard / RATE))
 
     def _write(self, data: bytes) -> None:
         for at in range(0, len(data), MAX_PART):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from wall.display.sound.announcing import Announcement, Announcer
 from wall.display.sound.devices import DEFAULT, Devices
 from wall.display.sound.inputs import SoundInput
+from wall.display.sound.tapping import Tap
 from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.sound import Heard, factor, hearing
@@ -79,6 +80,7 @@ class Sound(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._switches: dict[_Switch, None] = {}
+        self._taps: list[Tap] = []
         self._began.connect(self._wake_all, Qt.ConnectionType.QueuedConnection)
         self.devices = Devices()
         self._site = SiteSound()
@@ -178,6 +180,17 @@ class Sound(QObject):
         said = Announcement(wall, level, how, text, self._site.voice, devices)
         self._announcer.announce(said)
 
+    def tap(self, wall: str, covers: Callable[[Tile], bool]) -> Tap:
+        """What is heard of these tiles, as long as nobody ends it. Pages play past it."""
+        tap = Tap(wall, covers, self._end_tap)
+        self._taps.append(tap)
+        self._route_tap(tap)
+        return tap
+
+    def _end_tap(self, tap: Tap) -> None:
+        if tap in self._taps:
+            self._taps.remove(tap)
+
     # -- routing ---------------------------------------------------------------------------------
 
     def _route(self) -> None:
@@ -198,7 +211,24 @@ class Sound(QObject):
                 self._sound(sounding, gain)
         for switch in tuple(self._switches):
             switch.tell()
+        for tap in self._taps:
+            self._route_tap(tap)
         self._duck()
+
+    def _route_tap(self, tap: Tap) -> None:
+        """As loud as on the wall. Of several tiles with one source only one has an input."""
+        known = self._walls.get(tap.wall)
+        inputs = {one.voice.source: one.input for one in self._sounding if one.input is not None}
+        gains: dict[SoundInput, float] = {}
+        for sounding in self._sounding:
+            sound = inputs.get(sounding.voice.source)
+            if known is None or sounding.wall != tap.wall or sound is None:
+                continue
+            tile = known.scene.tile(sounding.tile)
+            gain = self.heard(sounding.wall, sounding.tile).gain
+            if tile is not None and gain > 0 and tap.covers(tile):
+                gains[sound] = max(gain, gains.get(sound, 0.0))
+        tap.follow(gains)
 
     def _wake_all(self) -> None:
         for channel in self.devices.channels():
