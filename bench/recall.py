@@ -81,7 +81,7 @@ def seen_at(eyes: FrameBuffer) -> tuple[int, int] | None:
 
 
 def gone_ms(eyes: FrameBuffer, do: Callable[[], object]) -> float | None:
-    """Milliseconds from the call until the marked point is something else; None: it stays."""
+    """Milliseconds from the call until nothing marked is seen any more; None: something stays."""
     until(lambda: seen_at(eyes) is not None, what="the mark is seen")
     time.sleep(BETWEEN_S)
     point = seen_at(eyes)
@@ -89,7 +89,8 @@ def gone_ms(eyes: FrameBuffer, do: Callable[[], object]) -> float | None:
     asking = threading.Thread(target=do)
     began = time.monotonic()
     asking.start()
-    while is_close(eyes.color(*point), MARK):
+    # One point costs little to look at; when it has gone, the rest must have, too.
+    while is_close(eyes.color(*point), MARK) or seen_at(eyes) is not None:
         if time.monotonic() - began > LOST_AFTER_S:
             asking.join()
             return None
