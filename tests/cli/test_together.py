@@ -27,9 +27,12 @@ def at_a_terminal(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     work: Callable[[AtWork, Say], Awaitable[None]],
+    **files: str,
 ) -> None:
+    """`files` are further ones of the site."""
+
     async def run() -> None:
-        write_site(tmp_path / "site")
+        write_site(tmp_path / "site", files)
         async with at_work(tmp_path) as at:
             tokens = Tokens(tmp_path / "data")
             people = People(tmp_path / "data", tokens)

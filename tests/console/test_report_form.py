@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.controller.live import ThreadedWall, threaded_wall
 from wall.model.actors import Actor, Role
 from wall.protocol.report_requests import AddContributor, ContributorLink
 
 MONA = Actor(name="mona", role=Role.MODERATOR)
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture

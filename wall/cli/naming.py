@@ -17,7 +17,11 @@ class Named(NamedTuple):
 
 COMMANDS = {
     "check": Named("wall.cli.sites:check", "Say every problem of a site's files."),
+    "contributors": Named(
+        "wall.cli.drafts:contributors", "People elsewhere who report by a link of their own."
+    ),
     "display": Named("wall.cli.running:display", "Show a wall on this machine's monitors."),
+    "drafts": Named("wall.cli.drafts:drafts", "The room's own messages, until they are out."),
     "history": Named("wall.cli.looking:history", "Who did what, newest first."),
     "identify": Named("wall.cli.looking:identify", "Show each screen's address on it."),
     "layout": Named("wall.cli.layouts:layout", "List, stage and take layouts."),

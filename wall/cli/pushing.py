@@ -72,7 +72,7 @@ def image(
     \b
     Example:  videowall push image photo.jpg --at B2 --for 5m
     """
-    address = _send(wall, image)
+    address = sent_address(wall, image)
     done = wall.push_image(address, at=at, id=tile_id, title=title, for_s=for_s)
     say_done(done, f"'{done.tile}' is on {at}", as_json)
 
@@ -97,7 +97,7 @@ def video(
     \b
     Example:  videowall push video match.mp4 --at E1:F2
     """
-    address = _send(wall, video)
+    address = sent_address(wall, video)
     done = wall.push_video(address, at=at, loop=not once, id=tile_id, title=title, for_s=for_s)
     say_done(done, f"'{done.tile}' is on {at}", as_json)
 
@@ -214,7 +214,7 @@ def alert(
     say_done(done, f"the alert is on {at}", as_json)
 
 
-def _send(wall: Wall, given: str) -> str:
+def sent_address(wall: Wall, given: str) -> str:
     """The address of what was given; a file is uploaded, with a bar."""
     from wall.kinds.addresses import is_upload, is_url
 

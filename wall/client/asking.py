@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 from wall.client.desks import AsyncDesks
+from wall.client.drafts import AsyncDrafts
 from wall.client.driving import AsyncDrive
 from wall.client.past import AsyncPastPictures
 from wall.client.posts import AsyncPosts
@@ -19,6 +20,7 @@ from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
+from wall.protocol.draft_requests import ListDrafts
 from wall.protocol.post_requests import (
     AnswerPost,
     AssignPost,
@@ -31,6 +33,7 @@ from wall.protocol.post_requests import (
     MarkPosts,
 )
 from wall.protocol.record_requests import RecordList
+from wall.protocol.report_requests import ListContributors
 from wall.protocol.requests import Request, StageLayout, TakeLayout
 from wall.protocol.share_requests import ShareList
 from wall.protocol.sound_requests import SoundGet
@@ -50,6 +53,8 @@ from wall.protocol.together import (
 
 T = TypeVar("T")
 LOOKING = (
+    ListDrafts,
+    ListContributors,
     leases.LeaseList,
     presence.PresenceList,
     presence.PresenceNames,
@@ -81,7 +86,13 @@ Point = tuple[float, float]
 
 
 class AsyncTogether(
-    AsyncPastPictures, AsyncRecordings, AsyncTelevision, AsyncDesks, AsyncSound, AsyncPosts
+    AsyncPastPictures,
+    AsyncRecordings,
+    AsyncTelevision,
+    AsyncDesks,
+    AsyncSound,
+    AsyncPosts,
+    AsyncDrafts,
 ):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from wall.client.asking import AsyncTogether, Point
 from wall.client.desks import Desks
+from wall.client.drafts import DraftDesk
 from wall.client.driving import Drive
 from wall.client.past import PastPictures
 from wall.client.posts import PostDesk
@@ -31,7 +32,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures, Recordings, Television, Desks, Sound, PostDesk):
+class Together(PastPictures, Recordings, Television, Desks, Sound, PostDesk, DraftDesk):
     """The same as AsyncTogether, without asyncio."""
 
     @property
