@@ -121,7 +121,7 @@ def specimens() -> list[Specimen]:
             {"text": "Mobile data is disturbed in Iași and Rabat", "level": "warning"},
         ),
         *measured_specimens(_posts(20, 150), START),
-        *room_specimens(_table),
+        *room_specimens(_table, _posts(75, 92), START),
         *contest_specimens(),
     ]
 

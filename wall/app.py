@@ -46,6 +46,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.table
     import widgets.text
     import widgets.ticker
+    import widgets.topic
     import widgets.tv
     import widgets.value
     import widgets.video
@@ -67,6 +68,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.value.KIND,
         widgets.leaderboard.KIND,
         widgets.race.KIND,
+        widgets.topic.KIND,
         widgets.milestone.KIND,
         widgets.table.KIND,
         widgets.objectives.KIND,

@@ -19,6 +19,7 @@ KINDS = (
     *("social-wall", "map", "volume"),
     "objectives",
     "roster",
+    "topic",
     "leaderboard",
     "race",
     "milestone",
