@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.ingest.controller_end import ControllerEnd
 from tests.ingest.ingest_at_work import spec, told_of, with_ingest
 from tests.ingest.told_source import Told, post
-from wall.link.messages import PostsShown
+from wall.link.messages import PostsDelta, PostsShown, SourceData
 from wall.model.datasets import Figure, Posts
 from wall.model.moderation import Moderation, Topic
 from wall.model.post_queries import PostQuery
@@ -178,6 +178,30 @@ def test_the_rules_of_the_site_decide_and_new_rules_judge_anew(tmp_path: Path) -
         assert Told.running == running, "no source was started again"
 
     with_ingest(tmp_path, test)
+
+
+def test_what_the_rules_forbid_since_the_last_start_is_not_shown_even_once(
+    tmp_path: Path,
+) -> None:
+    async def before(end: ControllerEnd, folder: Path) -> None:
+        await end.run(folder, spec("s"), moderation=Moderation(approve_sources=("s",)))
+        await end.subscribe("public:s")
+        (await Told.started("s")).changed([post(1, "A scandal"), post(2)])
+        await end.until(lambda e: len(e.texts("public:s")) == 2)
+
+    async def after(end: ControllerEnd, folder: Path) -> None:
+        rules = Moderation(approve_sources=("s",), block_words=("scandal",))
+        await end.run(folder, spec("s"), moderation=rules)
+        await end.subscribe("public:s")
+        await end.until(lambda e: e.texts("public:s") == ["Post 2"])
+        assert not any("scandal" in said.model_dump_json() for said in told_to_walls(end))
+
+    with_ingest(tmp_path, before)
+    with_ingest(tmp_path, after)
+
+
+def told_to_walls(end: ControllerEnd) -> list[SourceData | PostsDelta]:
+    return [said for said in end.heard if isinstance(said, SourceData | PostsDelta)]
 
 
 def test_pinned_posts_come_first_also_after_a_restart(tmp_path: Path) -> None:

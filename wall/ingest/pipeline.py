@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +36,8 @@ SLICE_POSTS = 25
 TRY_AGAIN_S = 5.0
 CLOCKS_DIFFER = timedelta(minutes=1)
 REJUDGED_AT_ONCE = 100
+JUDGED_AT_ONCE = 2000
+"""The newest of those that are approved. Takes half a second at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +258,12 @@ class Pipeline:
     # -- other rules ------------------------------------------------------------------------
 
     def change_rules(self, rules: Rules, *, anew: bool) -> None:
-        """From now on; `anew`: what is kept is judged, too, a little at a time."""
+        """From now on; `anew`: what is kept is judged, too: at once what public walls may show
+        now, the rest a little at a time."""
         self._rules = rules
         if anew:
+            shown = PostQuery(states=("approved", "shown"))
+            self._judge_anew(self._store.reader.newest(shown, JUDGED_AT_ONCE))
             self._sweep = self._store.reader.history(PostQuery())
             self._sweep_left = []
 
@@ -275,7 +280,10 @@ class Pipeline:
         )
         # They may have been decided about since they were read.
         entries = self._store.reader.entries([entry.post.id for entry in now])
-        batch = [other for entry in entries.values() if (other := self._anew(entry)) is not None]
+        self._judge_anew(entries.values())
+
+    def _judge_anew(self, entries: Iterable[PostEntry]) -> None:
+        batch = [other for entry in entries if (other := self._anew(entry)) is not None]
         if batch:
             wanted = {one.post.id: one for one in batch}
             self.tell_changes(
