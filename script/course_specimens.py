@@ -24,6 +24,13 @@ def course_specimens(now: float) -> list[Specimen]:
             {"zone": "Europe/Warsaw", "events": [{"at": "08:30", "label": "Launch"}]},
             _volume(now),
         ),
+        Specimen(
+            "sentiment",
+            "Kind words lead, though anger has grown since the launch",
+            (1920, 1080),
+            {"zone": "Europe/Warsaw"},
+            _sentiment(now),
+        ),
     ]
 
 
@@ -53,6 +60,24 @@ def _volume(now: float) -> Series:
         times=times,
         lines=tuple(Line(name=name, values=tuple(values)) for name, values in lines.items()),
     )
+
+
+def _sentiment(now: float) -> Series:
+    """Moods of the same day: more anger since the morning."""
+    chance = random.Random(2)
+    times = _times(now)
+    moods: dict[str, list[float]] = {"positive": [], "neutral": [], "negative": []}
+    for at, moment in enumerate(times):
+        posts = 190 * _daily(moment) * chance.uniform(0.85, 1.15)
+        posts *= (now - moment) / QUARTER_S if at == BUCKETS - 1 else 1.0
+        anger = 0.16 + 0.22 / (1 + math.exp(-(at - ALARM_FROM) / 2))
+        negative = anger * chance.uniform(0.8, 1.2)
+        positive = (1 - anger) * 0.6 * chance.uniform(0.9, 1.1)
+        for mood, part in (("positive", positive), ("negative", negative)):
+            moods[mood].append(float(round(posts * part)))
+        moods["neutral"].append(float(round(posts * max(0.0, 1 - positive - negative))))
+    lines = (Line(name=name, values=tuple(values)) for name, values in moods.items())
+    return Series(unit="posts", times=times, lines=tuple(lines))
 
 
 def _times(now: float) -> tuple[float, ...]:

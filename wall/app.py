@@ -42,6 +42,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.objectives
     import widgets.race
     import widgets.roster
+    import widgets.sentiment
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -64,6 +65,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.social_wall.KIND,
         widgets.map.KIND,
         widgets.volume.KIND,
+        widgets.sentiment.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.leaderboard.KIND,
