@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.model.posts import Post, PostKind
 from wall.sources.bluesky.settings import BlueskySettings
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
     Found,
     hashtags_in,
@@ -58,10 +58,7 @@ class Happening:
 
 def read_happening(message: str | bytes) -> Happening:
     """Raises Unreadable."""
-    try:
-        said = cast(JsonValue, from_json(message))
-    except ValueError as error:
-        raise Unreadable(f"no JSON: {error}") from error
+    said = read_json(message)
     if not isinstance(said, dict):
         raise Unreadable("no object")
     kind = text_at(said, "$type")

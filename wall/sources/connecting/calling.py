@@ -4,20 +4,22 @@ answers that never end. On the loop."""
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self, cast
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 import httpx
 from pydantic import JsonValue
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from wall import __version__
 from wall.errors import AddressRefused
 from wall.sitefile.declared import AddressPolicy
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.refusing import CallFailed, refusal, spent, wait_of
 from wall.sources.denying import check_declared, check_redirect
 from wall.sources.fetching import CONNECT_TIMEOUT_S, MAX_REDIRECTS
@@ -39,9 +41,9 @@ class Reply:
     def json(self) -> JsonValue:
         """Raises Unreadable."""
         try:
-            return cast(JsonValue, from_json(self.body, allow_inf_nan=False))
-        except ValueError as error:
-            raise Unreadable(f"the answer is no JSON: {error}") from error
+            return read_json(self.body)
+        except Unreadable as error:
+            raise Unreadable(f"the answer is {error}") from error
 
     def document(self) -> dict[str, JsonValue]:
         """Raises Unreadable for what is no JSON object."""
@@ -120,15 +122,25 @@ class Caller:
             why = "allows no more calls for now: its limit is used up"
             raise CallFailed(call.url, why, status=429, retry_after_s=left)
         async with self._answering(call, None) as response:
-            body = bytearray()
-            async for piece in response.aiter_raw():
-                body += piece
-                if len(body) > MAX_ANSWER:
-                    raise CallFailed(call.url, f"sends more than {MAX_ANSWER // 10**6} MB")
+            body = await self._body(call, response)
             headers = _lower(response)
             if spent(headers):
                 self._free_at = self._now() + wait_of(headers, self._now())
-            return Reply(headers, bytes(body))
+            return Reply(headers, body)
+
+    async def _body(self, call: Call, response: httpx.Response) -> bytes:
+        """Some servers pack what they were asked to send as it is."""
+        packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed else None
+        body = bytearray()
+        async for piece in response.aiter_raw():
+            left = MAX_ANSWER + 1 - len(body)
+            body += unpacking.decompress(piece, left) if unpacking is not None else piece
+            if len(body) > MAX_ANSWER:
+                raise CallFailed(call.url, f"sends more than {MAX_ANSWER // 10**6} MB")
+        if unpacking is not None and not unpacking.eof:
+            raise CallFailed(call.url, "broke off in the middle of its answer")
+        return bytes(body)
 
     async def lines(self, call: Call, silence_s: float) -> AsyncGenerator[bytes, None]:
         """The lines of an answer that never ends, empty ones too. Raises CallFailed when it
@@ -154,7 +166,8 @@ class Caller:
             response = await self._follow(call, silence_s)
             try:
                 coding = response.headers.get("content-encoding", "identity").lower()
-                if coding not in ("identity", ""):
+                packed = coding in ("gzip", "x-gzip") and silence_s is None
+                if coding not in ("identity", "") and not packed:
                     raise CallFailed(call.url, f"answers in the coding '{coding:.40}'")
                 if not response.is_success:
                     raise await self._refusal(call, response)
@@ -169,7 +182,7 @@ class Caller:
         except httpx.ConnectError as error:
             why = f"cannot be reached: {_ERRNO.sub('', str(error))}"
             raise CallFailed(call.url, why) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, ValueError) as error:
             why = f"broke the connection: {type(error).__name__}"
             raise CallFailed(call.url, why) from error
 

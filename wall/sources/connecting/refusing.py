@@ -7,14 +7,19 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.errors import WallError
+from wall.sources.connecting.documents import read_json
+from wall.sources.connecting.meaning import meaning_of
 from wall.sources.fetching import LONGEST_RETRY_AFTER_S, spoken
 from wall.sources.plain_text import plain
+from wall.sources.source import Unreadable
 from wall.sources.times import time_of
 
-_RESETS = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset", "ratelimit-day-reset")
+_RESETS = (
+    *("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset", "ratelimit-day-reset"),
+    *("x-app-limit-24hour-reset", "x-user-limit-24hour-reset"),
+)
 _REMAINS = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
 
 
@@ -45,30 +50,33 @@ def refusal(
     secrets: tuple[str, ...] = (),
 ) -> CallFailed:
     """What an answer that is no success means. `credential` names the settings to look at."""
-    told = _without(_detail(body), secrets)
+    document = _document(body)
+    told = _without(plain(_said(document, 0), 200).rstrip("."), secrets)
     tail = f": {told}" if told else ""
-    match status:
+    meant = meaning_of(status, document, told)
+    match meant.status:
         case 401:
+            state = meant.token or "is missing, wrong, expired or revoked"
             why = (
-                f"does not accept the credential (401): `{credential}` is missing, wrong, expired "
-                f"or revoked; make a new one and put it into its secret{tail}"
+                f"does not accept the credential ({status}): `{credential}` {state}; make a new "
+                f"one and put it into its secret{tail}"
             )
         case 402:
-            why = f"says that the account's credits are used up (402){tail}"
+            why = f"says that the account's credits are used up ({status}){tail}"
         case 403:
             why = (
-                f"refuses access (403): the account behind `{credential}` has not the right, or "
-                f"the service refuses this{tail}"
+                f"refuses access ({status}): the account behind `{credential}` has not the right, "
+                f"or the service refuses this{tail}"
             )
         case 404:
             why = f"does not know this address (404){tail}"
         case 429:
-            why = f"says that it was asked too often (429){tail}"
-        case _ if status >= 500:
+            why = f"says that it was asked too often ({status}){tail}"
+        case _ if meant.status >= 500:
             why = f"has trouble itself ({status}){tail}"
         case _:
             why = f"answers {status}{tail}"
-    return CallFailed(url, why, status=status, retry_after_s=wait_of(headers, now))
+    return CallFailed(url, why, status=meant.status, retry_after_s=wait_of(headers, now))
 
 
 def wait_of(headers: Mapping[str, str], now: float) -> float:
@@ -100,13 +108,12 @@ def _seconds(said: str, now: float) -> float:
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_S)
 
 
-def _detail(body: bytes) -> str:
-    """What the server itself says, in a few words."""
+def _document(body: bytes) -> JsonValue:
+    """What the server itself says, where it says it in JSON."""
     try:
-        said: JsonValue = from_json(body[:20_000])
-    except ValueError:
-        return ""
-    return plain(_said(said, 0), 200).rstrip(".")
+        return read_json(body[:20_000])
+    except Unreadable:
+        return None
 
 
 def _said(value: JsonValue, depth: int) -> str:

@@ -6,12 +6,11 @@ docs.joinmastodon.org: entities/Status, methods/streaming (4.5).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.model.posts import Post, PostKind
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
     Found,
     hashtags_in,
@@ -90,16 +89,12 @@ class Event:
 def read_event(message: str | bytes) -> Event:
     """The payload of a websocket message is JSON inside JSON, but for deletions. Raises
     Unreadable."""
-    try:
-        said = cast(JsonValue, from_json(message))
-        name = text_at(said, "event")
-        payload = part(said, "payload")
-        if name in ("update", "status.update") and isinstance(payload, str):
-            payload = cast(JsonValue, from_json(payload))
-    except ValueError as error:
-        raise Unreadable(f"no JSON: {error}") from error
+    said = read_json(message)
     if not isinstance(said, dict):
         raise Unreadable("no object")
+    name, payload = text_at(said, "event"), said.get("payload")
+    if name in ("update", "status.update") and isinstance(payload, str):
+        payload = read_json(payload)
     if "error" in said:
         return Event("error", payload=said)
     stream = said.get("stream")

@@ -6,14 +6,13 @@ import asyncio
 import hmac
 import logging
 from hashlib import sha256
-from typing import cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.model.posts import Post
 from wall.sources.connecting.asking import Telling, utc
 from wall.sources.connecting.calling import Call, Caller
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.gathering import Gathering
 from wall.sources.connecting.keeping_on import Pauses, keep_on
 from wall.sources.connecting.shaping import number_at
@@ -78,7 +77,7 @@ class MeltwaterSource:
         if hook.method != "POST":
             return HookReply(200)
         try:
-            said = cast(JsonValue, from_json(hook.body.removeprefix(b"\xef\xbb\xbf")))
+            said = read_json(hook.body)
             documents = documents_in(said)
         except (ValueError, Unreadable) as error:
             self._gathering.skip("a call", error)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.model.posts import Post
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
     Found,
     hashtags_in,
@@ -47,10 +46,7 @@ class Told:
 
 def read_webhook(body: bytes, heard_at: float) -> Told:
     """Raises Unreadable."""
-    try:
-        said = cast(JsonValue, from_json(body))
-    except ValueError as error:
-        raise Unreadable(f"the call is no JSON: {error}") from error
+    said = read_json(body)
     object_of = text_at(said, "object")
     if object_of not in ("page", "instagram"):
         raise Unreadable(f"a call about '{object_of[:40]}', not about a page or Instagram")

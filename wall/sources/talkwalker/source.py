@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import cast
-
-from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.sources.connecting.calling import Call, Caller
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.gathering import Gathering
 from wall.sources.connecting.keeping_on import Pauses, keep_on
 from wall.sources.connecting.refusing import CallFailed
@@ -58,7 +55,7 @@ class TalkwalkerSource:
 
     def _hear(self, line: bytes) -> None:
         try:
-            chunk = cast(JsonValue, from_json(line))
+            chunk = read_json(line)
             match text_at(chunk, "chunk_type"):
                 case "CT_RESULT":
                     post = read_result(chunk, self._surroundings.now())

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import cast, get_args
 
 from pydantic import JsonValue, ValidationError
-from pydantic_core import from_json
 
 from wall.model.datasets import Posts
 from wall.model.posts import Post, PostKind
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
     Found,
     hashtags_in,
@@ -48,9 +48,8 @@ class Brought:
 
 def read_call(body: bytes, settings: WebhookSettings, now: float) -> Brought:
     """Raises Unreadable for what is no JSON and no lines of it, or holds nothing to use."""
-    documents = list(_documents(body))
     brought = Brought()
-    for document in documents:
+    for document in _documents(body, brought):
         if settings.fields is not None or settings.items is not None:
             brought.posts += _mapped(document, settings, now)
         else:
@@ -63,20 +62,21 @@ def read_call(body: bytes, settings: WebhookSettings, now: float) -> Brought:
     return brought
 
 
-def _documents(body: bytes) -> Iterator[JsonValue]:
+def _documents(body: bytes, brought: Brought) -> Iterator[JsonValue]:
+    """One, or one in each line; a line that is none is skipped."""
     content = body.removeprefix(b"\xef\xbb\xbf").strip()
     try:
-        yield cast(JsonValue, from_json(content, allow_inf_nan=False))
+        yield read_json(content)
         return
-    except ValueError as error:
+    except Unreadable as error:
         lines = [line for line in content.splitlines() if line.strip()]
         if len(lines) < 2:
             raise Unreadable(f"the call is no JSON: {error}") from error
-    for number_of_line, line in enumerate(lines, 1):
+    for line in lines:
         try:
-            yield cast(JsonValue, from_json(line, allow_inf_nan=False))
-        except ValueError as error:
-            raise Unreadable(f"line {number_of_line} is no JSON: {error}") from error
+            yield read_json(line)
+        except Unreadable:
+            brought.skipped += 1
 
 
 def _items(document: JsonValue) -> list[JsonValue]:

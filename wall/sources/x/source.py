@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from contextlib import aclosing
-from typing import cast
 
 from pydantic import JsonValue
-from pydantic_core import from_json
 
 from wall.sources.connecting.calling import Call, Caller
+from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.gathering import Gathering
 from wall.sources.connecting.keeping_on import Pauses, keep_on
 from wall.sources.connecting.refusing import CallFailed
@@ -118,8 +117,8 @@ class XSource:
             self._delivery.ok(self._gathering.note())
             return
         try:
-            said = cast(JsonValue, from_json(line))
-        except ValueError as error:
+            said = read_json(line)
+        except Unreadable as error:
             self._gathering.skip("a line", error)
             return
         data = part(said, "data")
