@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -101,6 +103,19 @@ class Counting:
             unreadable=sum(counted.unreadable for counted in chosen.values()) / max(1, looks),
             looks_per_s=looks / len(chosen) / seconds,
         )
+
+    def worst_second(self) -> float:
+        """Frames in the second of all in which one tile had the fewest, where its first was seen
+        and its last; nan where there is none. A boundary may cut one off."""
+        fewest = math.nan
+        for counted in self._counted.values():
+            times = counted.changed_at
+            for at, begin in enumerate(times):
+                if times[-1] - begin < 1.0:
+                    break
+                frames = bisect_left(times, begin + 1.0) - at
+                fewest = frames if math.isnan(fewest) else min(fewest, frames)
+        return fewest
 
     def _run(self) -> None:
         hurry_this_thread()
