@@ -92,6 +92,7 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "facet",
         "rulestate",
         "ruletold",
+        "dataset",
         "draftstate",
         "draftstep",
     )

@@ -37,7 +37,7 @@ export function ofWords(text, name = text.replace(/^#+\s*/, "").split("\n")[0].s
 }
 
 /** What a tile of this content has for a title: words would stand on the wall twice. */
-export const titleFor = ({ kind, name }) => (kind === "text" ? null : name || null);
+export const titleFor = ({ kind, name, hasTitle = kind !== "text" }) => (hasTitle ? name || null : null);
 
 /** The address that the whole text is, or "". */
 export function addressIn(text) {

@@ -6,6 +6,7 @@ import { Deciding } from "./deciding.js";
 import { Drafts } from "./drafts.js";
 import { Driving } from "./driving.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
+import { Kinds } from "./kinds.js";
 import { Leases } from "./leases.js";
 import { Notices } from "./notices.js";
 import { Panic } from "./panicking.js";
@@ -61,6 +62,7 @@ class Desk {
     this.preparing = new Preparing(this.connection, this.scenes, this.notices, this.topics);
     this.commands.elsewhere = this.pushing.elsewhere = this.preparing;
     this.recordings = new Recordings(this.connection, this.scenes, this.notices);
+    this.kinds = new Kinds(this.connection);
     this.television = new Television(this.connection);
     this.panic = new Panic(this.connection, this.scenes, this.notices);
     this.past = new Past(this.connection, this.scenes, this.notices);

@@ -149,10 +149,11 @@ export class Preparing extends EventTarget {
   }
 
   /** Put content there. Throws RequestFailed. Returns the tile's id. */
-  async add({ kind, settings, name, source = null }, { at, rect }, title = "") {
+  async add(content, { at, rect }, title = "") {
+    const { kind, settings, source = null } = content;
     const id = this.#freeId(kind);
     const place = rect ?? areaRect(this.#scenes.wall, at);
-    const tile = { id, kind, settings, source, rect: place, title: title || titleFor({ kind, name }) };
+    const tile = { id, kind, settings, source, rect: place, title: title || titleFor(content) };
     await this.change([{ type: "tile.add", tile }]);
     return id;
   }

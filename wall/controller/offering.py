@@ -36,6 +36,7 @@ class Offering:
                 source=spec.name,
                 kind=spec.kind,
                 dataset=facts[spec.name].delivers,
+                measure=str(spec.settings.get("measure", "")),
                 state=(health := self._feeds.health(spec.name)).state,
                 why=health.why,
             )

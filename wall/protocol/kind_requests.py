@@ -48,5 +48,7 @@ class SourceInfo(Value):
     kind: str
     dataset: DatasetType | None = None
     """What it delivers; null where that is not known."""
+    measure: str = ""
+    """What a source of kind `insight` counts: `volume`, `race` …"""
     state: HealthState
     why: str = ""

@@ -19,6 +19,7 @@ import { PointingBar } from "./pointing-bar.js";
 import { roomIn } from "./post-rooms.js";
 import { PanelDock } from "./panel-dock.js";
 import { PickBanner } from "./pick-banner.js";
+import { PlacePanel } from "./place-panel.js";
 import { PlanLeases } from "./plan-leases.js";
 import { PlanMarks } from "./plan-marks.js";
 import { PlanPast } from "./plan-past.js";
@@ -42,6 +43,7 @@ import { WallPlan } from "./wall-plan.js";
 const GROUPS = [
   [
     { name: "push", create: (desk) => new PushPanel(desk) },
+    { name: "place", create: (desk) => new PlacePanel(desk) },
     { name: "share", create: (desk) => new SharePanel(desk) },
     { name: "announce", create: (desk) => new AnnouncePanel(desk) },
   ],

@@ -48,12 +48,17 @@ export class PostRooms extends HTMLElement {
   }
 
   show(name) {
+    this.current = name;
     for (const [other, link] of this.links) {
       if (other === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    // On a phone they are a strip, which has its width in the next frame.
-    requestAnimationFrame(() => this.links.get(name).scrollIntoView({ block: "nearest", inline: "nearest" }));
+    this.#bringIn();
+  }
+
+  /** On a phone they are a strip, which has its width in the next frame. */
+  #bringIn() {
+    requestAnimationFrame(() => this.links.get(this.current)?.scrollIntoView({ block: "nearest", inline: "nearest" }));
   }
 
   #link({ name, sign, key }) {
@@ -67,6 +72,8 @@ export class PostRooms extends HTMLElement {
     this.#tell("drafts", drafts.waiting, drafts.failed, "draft.failing");
     const { counters } = this.desk.posts;
     if (!counters) return;
+    if (!this.hasCounted) this.#bringIn();
+    this.hasCounted = true;
     for (const state of STATES) this.#tell(state, counters.states[state] ?? 0);
     this.#tell("answers", counters.unanswered, counters.overdue);
   }

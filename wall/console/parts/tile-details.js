@@ -10,6 +10,7 @@ import { personName } from "../persons.js";
 import { AreaField } from "./area-field.js";
 import { ChannelPicker } from "./channel-picker.js";
 import { DriveView } from "./drive-view.js";
+import { TileSettings } from "./tile-settings.js";
 
 const MARGIN = 0.05;
 const WORKED = ["web", "vnc"];
@@ -35,8 +36,9 @@ export class TileDetails extends HTMLElement {
     this.record = h("button", { type: "button" });
     this.record.addEventListener("click", () => this.#record());
     this.channel = new ChannelPicker(this.desk);
+    this.settings = new TileSettings(this.desk);
     const tools = h("div", { class: "field-row" }, this.drive, this.record);
-    this.append(this.empty, this.about, tools, this.channel, this.form, this.driveView);
+    this.append(this.empty, this.about, tools, this.channel, this.form, this.settings, this.driveView);
     this.desk.recordings.addEventListener("change", () => this.#update());
     const { scenes, selection } = this.desk;
     selection.addEventListener("change", () => this.#update());
@@ -83,6 +85,7 @@ export class TileDetails extends HTMLElement {
     this.record.hidden = tiles.length !== 1 || !this.desk.may("record") || this.desk.scenes.mode !== "live";
     this.channel.show(tiles.length === 1 && tiles[0].kind === "tv" ? tiles[0] : null);
     this.form.hidden = this.about.hidden = tiles.length === 0;
+    this.settings.show(tiles.length === 1 ? tiles[0] : null);
     if (!tiles.length) {
       this.#shown = "";
       return;
