@@ -198,7 +198,8 @@ def test_what_ingest_cannot_write_down_is_kept_handed_over_again_and_may_be_over
             ingest.say(
                 PostsAnswer(number=(await decision(ingest, 1)).number, error="the disk is full")
             )
-            assert (await pulling).done == pull.posts, "it is off the walls all the same"
+            off_walls = PostsDecided(done=pull.posts)
+            assert await pulling == off_walls, "whatever ingest can write down"
             assert "x:1" in room.file.read_text()
             room.posts.tick()
             again = await decision(ingest, 2)
@@ -245,7 +246,7 @@ def test_a_pull_that_comes_while_an_approval_is_on_its_way_is_not_undone_by_it(
             ingest.say(PostsAnswer(number=first.number, result=PostsDecided(done=one_post)))
             await approving
             ingest.leave()
-            assert (await pulling).done == one_post
+            assert await pulling == PostsDecided(done=one_post)
             await asyncio.sleep(0.05)
             assert not any(said.restore for said in one.heard(WithdrawPosts))
         await room.posts.close()

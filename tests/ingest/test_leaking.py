@@ -28,10 +28,10 @@ TOPICS = {"affair": Topic(title="Affair", query=PostQuery(), official=("web:@hou
 
 
 def sources() -> list[SourceSpec]:
-    charts = [
-        spec(name, "insight", measure=name, window="1d", **SETTINGS.get(name, {}))
-        for name in CHARTS
-    ]
+    charts = []
+    for name in CHARTS:
+        said = {"measure": name, "window": "1d", **SETTINGS.get(name, {})}
+        charts.append(spec(name, "insight").model_copy(update={"settings": said}))
     return [spec("s"), spec("found", "search", text=""), *charts]
 
 

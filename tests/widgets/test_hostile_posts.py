@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,7 @@ from wall.sources.post_stream import KeptPost
 from wall.views.posts.cards import CardComposer
 from wall.views.posts.style import CardPictures, CardStyle
 
+Top = Literal["hashtags", "words", "authors", "links"]
 CPU_S = 3.0
 """For one look at one tile with all of them."""
 HOSTILE = {
@@ -63,7 +65,7 @@ def brought(number: int, text: str) -> Post | None:
         url=f"https://example.org/{number}",
         country=text[:2],
         language=text[:30],
-        media=[("image", "https://example.org/p.jpg", text)],
+        media=(("image", "https://example.org/p.jpg", text),),
         hashtags=[text, text[:40]],
         region=text,
         likes=10**30,
@@ -84,7 +86,7 @@ def delivered() -> Posts:
 
 
 @cache
-def table(measure: str) -> Dataset:
+def table(measure: Top) -> Dataset:
     counting = TopMeasure(measure, 86_400.0, 50, at_least=1)
     counting.advance(START)
     for post in delivered().posts:
@@ -114,7 +116,7 @@ def test_kinds_of_posts_paint_whatever_comes(
 
 @pytest.mark.parametrize("measure", ["authors", "hashtags", "words", "links"])
 @pytest.mark.parametrize("kind", ["leaderboard", "table", "chart"])
-def test_kinds_of_figures_paint_whatever_is_counted(stage: Stage, kind: str, measure: str) -> None:
+def test_kinds_of_figures_paint_whatever_is_counted(stage: Stage, kind: str, measure: Top) -> None:
     data = table(measure)
     began = time.process_time()
     view = stage.put(kind, (900, 500), data)
