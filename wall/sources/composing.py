@@ -53,12 +53,12 @@ def composed(draft: Draft) -> Post | None:
         author=Author(
             name=plain(draft.author, 200),
             handle=plain(draft.handle, 200),
-            avatar=_address(draft.avatar),
+            avatar=web_address(draft.avatar),
         ),
         text=text,
         title=title,
         network=plain(draft.network.lower(), 40) or "web",
-        url=_address(draft.url),
+        url=web_address(draft.url),
         language=plain(draft.language, 20),
         country=country if len(country) == 2 and country.isalpha() else "",
         media=media,
@@ -86,7 +86,7 @@ def moment(at: float) -> datetime:
 def _media(media: Iterable[tuple[str, str, str]]) -> Iterable[PostMedia]:
     seen: set[str] = set()
     for kind, url, alt in media:
-        address = _address(url)
+        address = web_address(url)
         if not address or address in seen or len(seen) == 10:
             continue
         seen.add(address)
@@ -95,7 +95,7 @@ def _media(media: Iterable[tuple[str, str, str]]) -> Iterable[PostMedia]:
         )
 
 
-def _address(url: str) -> str:
+def web_address(url: str) -> str:
     """An address cut short would be another one: too long is none."""
     clean = plain(url, 4000)
     return (

@@ -33,6 +33,9 @@ from wall.sources.source import Unreadable
 
 POSTS = "app.bsky.feed.post"
 SENSITIVE = frozenset({"porn", "sexual", "nudity", "graphic-media", "gore"})
+GONE = frozenset({"deleted", "takendown", "deactivated", "suspended"})
+"""States of an account in which nothing of it may be shown. `desynchronized` and `throttled` are
+troubles of a server."""
 Operation = Literal["create", "update", "delete", "account", "error", "other"]
 
 
@@ -82,10 +85,7 @@ def _event(said: JsonValue, kind: str, at: float, sequence: JsonValue) -> Happen
     number = sequence if isinstance(sequence, int) else 0
     if kind == "account":
         state = part(said, "account") if isinstance(part(said, "account"), dict) else said
-        gone = part(state, "active") is False and text_at(state, "status") in (
-            "deleted",
-            "takendown",
-        )
+        gone = part(state, "active") is False and text_at(state, "status") in GONE
         return Happening("account" if gone else "other", did or text_at(state, "did"), at=at)
     if kind != "commit":
         known = kind in ("identity", "sync", "info")
@@ -119,7 +119,7 @@ def read_record(event: Happening) -> Post | None:
                 case "mention":
                     mentions.append(there)
     embed = record.get("embed")
-    card = text_at(embed, "external", "uri")
+    card = text_at(_held(embed), "external", "uri")
     said_at = moment_of(record.get("createdAt"))
     labels = {text_at(one, "val") for one in objects_at(record, "labels", "values")}
     return shaped(
@@ -160,11 +160,18 @@ def _native(uri: str) -> str:
 def _kind(record: dict[str, JsonValue]) -> PostKind:
     if isinstance(part(record, "reply"), dict):
         return "reply"
-    return "quote" if isinstance(part(record, "embed", "record"), dict) else "post"
+    embedded = part(record, "embed", "record")
+    uri = text_at(embedded, "uri") or text_at(embedded, "record", "uri")
+    return "quote" if f"/{POSTS}/" in uri else "post"
+
+
+def _held(embed: JsonValue) -> JsonValue:
+    """Pictures beside a quoted post lie one step deeper."""
+    return part(embed, "media") if isinstance(part(embed, "media"), dict) else embed
 
 
 def _media(did: str, embed: JsonValue) -> list[tuple[str, str, str]]:
-    held = part(embed, "media") if isinstance(part(embed, "media"), dict) else embed
+    held = _held(embed)
     found = []
     for image in objects_at(held, "images"):
         blob = text_at(image, "image", "ref", "$link")

@@ -122,8 +122,9 @@ class BlueskySource:
             self._seen(event)
 
     def _seen(self, event: Happening) -> None:
-        """Only events of posts count: others go on where a server has lost the posts."""
-        self._seen_at = max(self._seen_at, event.at)
+        """Only events of posts count: others go on where a server has lost the posts. A time
+        that has not come yet would skip all that comes until then."""
+        self._seen_at = max(self._seen_at, min(event.at, self._surroundings.now()))
         self._sequence = max(self._sequence, event.sequence)
         if abs(event.at - self._marked_at) >= BOOKMARK_EVERY_S:
             self._marked_at = event.at

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import JsonValue
 
 from wall.model.posts import Author, Post, PostCounts, PostKind
-from wall.sources.composing import MAX_COUNT, Draft, composed, moment
+from wall.sources.composing import MAX_COUNT, Draft, composed, moment, web_address
 from wall.sources.plain_text import plain
 from wall.sources.times import time_of
 
@@ -140,7 +140,7 @@ def _author(base: Author, found: Found) -> Author:
     return base.model_copy(
         update={
             "id": plain(found.author_id, 300),
-            "url": found.author_url if found.author_url.startswith("http") else "",
+            "url": web_address(found.author_url) if found.author_url.startswith("http") else "",
             "followers": whole(found.followers),
             "verified": found.verified,
             "kind": found.author_kind if found.author_kind in get_args(AuthorKind) else "",
@@ -187,7 +187,7 @@ def words(value: JsonValue) -> str:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    return str(value)
+    return "" if isinstance(value, float) and not math.isfinite(value) else str(value)
 
 
 def number(value: JsonValue) -> float | None:

@@ -5,6 +5,7 @@ docs.joinmastodon.org: entities/Status, methods/streaming (4.5).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -23,7 +24,7 @@ from wall.sources.connecting.shaping import (
     text_at,
     words,
 )
-from wall.sources.plain_text import text_of_html
+from wall.sources.plain_text import plain, text_of_html
 from wall.sources.source import Unreadable
 
 SHOWN = frozenset({"public", "unlisted"})
@@ -111,9 +112,10 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
     at = moment_of(status.get("created_at"))
     if at is None:
         raise Unreadable("a status without a time")
-    text = text_of_html(text_at(status, "content"), 10_000)
-    warning = text_of_html(text_at(status, "spoiler_text"), 500)
     account = status.get("account")
+    text = _without_pictures(text_of_html(text_at(status, "content"), 10_000), status)
+    text = "\n".join([text, *_choices(status)]).strip()
+    warning = _without_pictures(text_of_html(text_at(status, "spoiler_text"), 500), status)
     handle = text_at(account, "acct")
     written = {tag.casefold(): tag for tag in hashtags_in(text)}
     tags = [text_at(tag, "name") for tag in objects_at(status, "tags")]
@@ -124,7 +126,8 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
             native_id=text_at(status, "id"),
             network="mastodon",
             text=f"{warning}\n{text}".strip() if warning else text,
-            author=text_of_html(text_at(account, "display_name"), 200) or handle,
+            author=_without_pictures(text_of_html(text_at(account, "display_name"), 200), account)
+            or handle,
             handle=f"{handle}@{host}" if handle and "@" not in handle else handle,
             avatar=text_at(account, "avatar_static") or text_at(account, "avatar"),
             author_id=text_at(account, "id"),
@@ -148,6 +151,21 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
             tags=["sensitive"] if status.get("sensitive") is True else [],
         )
     )
+
+
+def _without_pictures(text: str, holder: JsonValue) -> str:
+    """Servers have pictures of their own, written as `:name:`; a wall has none of them."""
+    for emoji in objects_at(holder, "emojis")[:100]:
+        code = text_at(emoji, "shortcode")
+        if code:
+            text = re.sub(rf" ?:{re.escape(code)}:", "", text)
+    return text.strip()
+
+
+def _choices(status: JsonValue) -> list[str]:
+    """Of a poll."""
+    titles = [text_at(one, "title") for one in objects_at(status, "poll", "options")]
+    return [f"○ {plain(title, 200)}" for title in titles[:20] if title]
 
 
 def _kind(status: dict[str, JsonValue]) -> PostKind:

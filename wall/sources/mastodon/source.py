@@ -168,7 +168,9 @@ class MastodonSource:
             case "update" | "status.update":
                 self._take_status(event, key)
             case "delete":
-                self._gathering.remove(f"mastodon:{words(event.payload)}")
+                gone = words(event.payload) or text_at(event.payload, "id")
+                if gone:
+                    self._gathering.remove(f"mastodon:{gone}")
             case "error":
                 status = part(event.payload, "status")
                 code = status if isinstance(status, int) else 0

@@ -6,6 +6,7 @@ of the same state (`referenced_tweets`, `retweet_count`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -43,6 +44,7 @@ KNOWN = frozenset(
         *("community_id", "media_metadata", "scopes", "card_uri", "promoted_metrics"),
     ]
 )
+_ID = re.compile(r"[0-9]{1,20}")
 KINDS: dict[str, PostKind] = {
     "replied_to": "reply",
     "quoted": "quote",
@@ -67,7 +69,7 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
     """Raises Unreadable."""
     native = text_at(data, "id")
     at = moment_of(part(data, "created_at"))
-    if not isinstance(data, dict) or not native.isdecimal() or at is None:
+    if not isinstance(data, dict) or not _ID.fullmatch(native) or at is None:
         raise Unreadable("a post without id or time")
     strange = tuple(sorted(data.keys() - KNOWN))[:10]
     history = texts_at(data, "edit_history_post_ids") or texts_at(data, "edit_history_tweet_ids")
@@ -85,7 +87,7 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
             at=min(at, heard_at),
             native_id=native,
             network="x",
-            text=_text(data),
+            text=_text_with(data, kinds, includes),
             author=text_at(user, "name"),
             handle=handle,
             avatar=text_at(user, "profile_image_url"),
@@ -121,6 +123,48 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
         )
     )
     return Read(native, post, earlier, strange)
+
+
+def _text_with(data: dict[str, JsonValue], kinds: dict[str, str], includes: JsonValue) -> str:
+    """A repost is cut short; what it repeats may come along."""
+    repeated = kinds.get("retweeted") or kinds.get("reposted") or ""
+    others = [*objects_at(includes, "tweets"), *objects_at(includes, "posts")]
+    original = _named(others, "id", repeated)
+    text = _text(data)
+    if original is None:
+        return text
+    head = text.partition(": ")[0]
+    return f"{head}: {_text(original)}" if head.startswith("RT @") else _text(original)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What X says must not be shown any more."""
+
+    posts: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+def withdrawn_in(said: JsonValue) -> Withdrawn | None:
+    """Of a compliance event, also where a relay mixes them into the stream; None for others."""
+    held = [said, part(said, "data")]
+    posts: list[str] = []
+    authors: list[str] = []
+    known = False
+    for one in held:
+        for name in ("delete", "tweet_delete", "post_delete", "drop", "withheld", "tweet_withheld"):
+            event = part(one, name)
+            ids = [text_at(event, n, "id") for n in ("tweet", "post", "status")]
+            there = [item for item in ids if _ID.fullmatch(item)]
+            known = known or bool(there)
+            posts += there
+        for name in ("user_delete", "user_suspend", "user_protect"):
+            event = part(one, name)
+            item = text_at(event, "user", "id") or text_at(event, "id")
+            if _ID.fullmatch(item):
+                known = True
+                authors.append(item)
+    return Withdrawn(tuple(posts), tuple(authors)) if known else None
 
 
 def _text(data: dict[str, JsonValue]) -> str:

@@ -15,7 +15,7 @@ from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import objects_at, part, text_at, texts_at
 from wall.sources.source import Delivery, Surroundings, Unreadable
 from wall.sources.x.budget import Budget
-from wall.sources.x.reading import FIELDS, read_post
+from wall.sources.x.reading import FIELDS, read_post, withdrawn_in
 from wall.sources.x.settings import XSettings
 
 SEARCH_BACK_S = 6.9 * 86_400.0
@@ -120,6 +120,14 @@ class XSource:
             said = read_json(line)
         except Unreadable as error:
             self._gathering.skip("a line", error)
+            return
+        withdrawn = withdrawn_in(said)
+        if withdrawn is not None:
+            for item in withdrawn.posts:
+                self._gathering.remove(f"x:{item}")
+            self._gathering.flush()
+            for author in withdrawn.authors:
+                self._delivery.author_gone("x", author)
             return
         data = part(said, "data")
         if data is None:
