@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from specimens import Specimen
 
-from wall.model.datasets import Column, Figure, Table
+from wall.model.datasets import Column, Figure, Posts, Table
 
 
-def contest_specimens() -> list[Specimen]:
+def contest_specimens(posts: Posts) -> list[Specimen]:
     return [
         Specimen("leaderboard", "Reach of the houses today", (1920, 1080), data=_leaders()),
         Specimen("race", "Who wins tonight?", (1920, 1080), {"unit": "posts"}, data=_race()),
@@ -17,6 +17,7 @@ def contest_specimens() -> list[Specimen]:
             settings={"marks": [400_000, 500_000]},
             data=Figure(value=487_520),
         ),
+        Specimen("top-posts", "What people react to", (1920, 1080), data=posts),
     ]
 
 

@@ -122,7 +122,7 @@ def specimens() -> list[Specimen]:
         ),
         *measured_specimens(_posts(20, 150), START),
         *room_specimens(_table, _posts(75, 92), START),
-        *contest_specimens(),
+        *contest_specimens(_posts(20, 150)),
     ]
 
 

@@ -47,6 +47,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.table
     import widgets.text
     import widgets.ticker
+    import widgets.top_posts
     import widgets.topic
     import widgets.tv
     import widgets.value
@@ -63,6 +64,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.tv.KIND,
         widgets.feed.KIND,
         widgets.social_wall.KIND,
+        widgets.top_posts.KIND,
         widgets.map.KIND,
         widgets.volume.KIND,
         widgets.sentiment.KIND,

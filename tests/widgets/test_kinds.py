@@ -23,6 +23,7 @@ KINDS = (
     "leaderboard",
     "race",
     "milestone",
+    "top-posts",
 )
 
 

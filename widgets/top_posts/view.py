@@ -1,0 +1,228 @@
+"""The view of the kind `top-posts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from wall.kinds.kind import TileSettings
+from wall.model.datasets import MAX_POSTS, Dataset, Posts
+from wall.model.geometry import Rect
+from wall.model.tiles import Tile
+from wall.views.painting import draw_picture, eased
+from wall.views.panes import PanedView
+from wall.views.posts.pictures import Key, Pictures
+from wall.views.running import Running
+from wall.views.services import Services
+from widgets.top_posts.faces import Faces
+from widgets.top_posts.frames import Frame, frames
+from widgets.top_posts.ranking import Ranked, ranked
+from widgets.top_posts.settings import TopPostsSettings
+
+COME_S, REST_S, REFILL_S = 0.9, 3.0, 0.5
+"""A change of places; the least between two of them; until what was taken away is replaced."""
+AGES_S = 60.0
+
+
+@dataclass
+class Slot:
+    """A place and who stands there: `before` is still below `shown` while that comes in. Nobody is
+    an empty text."""
+
+    frame: Frame
+    shown: str
+    before: str = ""
+    comes: bool = False
+
+
+class TopPostsView(PanedView):
+    """Posts in places by rank. Who stands where changes softly; who is taken away is gone."""
+
+    empty: ClassVar[str] = "No posts with figures yet"
+
+    def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
+        super().__init__(tile, settings, services)
+        self._ranked: dict[str, Ranked] = {}
+        """By id, most first."""
+        self._slots: list[Slot] = []
+        self._room = 0
+        """For so many posts there are places."""
+        self._faces: Faces | None = None
+        self._share = 1.0
+        self._is_seen = False
+        self._running = Running()
+        self._pictures = Pictures(services, tile, self._picture_changed)
+
+    @property
+    def top_settings(self) -> TopPostsSettings:
+        return cast(TopPostsSettings, self.settings)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The posts on the wall, the first one first; nothing for an empty place."""
+        return tuple(slot.shown for slot in self._slots)
+
+    @property
+    def is_moving(self) -> bool:
+        return "come" in self._running
+
+    def has_content(self) -> bool:
+        return bool(self._ranked)
+
+    # -- life ----------------------------------------------------------------------------
+
+    def received(self, before: Dataset | None) -> None:
+        self._rank()
+        if self._follow():
+            super().received(before)
+
+    def _follow(self) -> bool:
+        """What was taken away is gone in this very frame, even in the middle of a movement; says
+        whether places must be laid out anew."""
+        for slot in self._slots:
+            slot.shown = slot.shown if slot.shown in self._ranked else ""
+            slot.before = slot.before if slot.before in self._ranked else ""
+        if self._faces is None or not self._is_seen:
+            self._settle()
+            return True
+        self._faces.forget(self._ranked)
+        if min(len(self._ranked), self._room) != len(self._slots):
+            self._settle()
+            return True
+        self._plan()
+        return False
+
+    def configured(self) -> None:
+        self._rank()
+        self._faces = None
+
+    def resized(self) -> None:
+        super().resized()
+        self._faces = None
+
+    def show_view(self) -> None:
+        self._is_seen = True
+        self._running.start("ages", self.services.clock.every(AGES_S, self._grow_older))
+        self._grow_older()
+
+    def hide_view(self) -> None:
+        self._is_seen = False
+        self._running.stop_all()
+        self._settle()
+
+    def close_view(self) -> None:
+        self._running.stop_all()
+        self._pictures.end()
+        super().close_view()
+
+    def _rank(self) -> None:
+        settings = self.top_settings
+        posts = self.dataset.posts if isinstance(self.dataset, Posts) else ()
+        found = ranked(posts, settings.by, settings.hours, self.services.clock.now())
+        self._ranked = {one.post.id: one for one in found}
+
+    # -- places --------------------------------------------------------------------------
+
+    def lay_out(self) -> None:
+        self._stop_moving()
+        settings, look = self.top_settings, self.look
+        self._faces = Faces(look, settings, self._pictures, self.services.clock)
+        panes = [_whole(pane) for pane in self.panes]
+        gap, unit = look.px("gap"), look.unit_px
+        self._room = len(frames(panes, MAX_POSTS, gap, unit, settings.most))
+        found = frames(panes, len(self._ranked), gap, unit, settings.most)
+        self._slots = [Slot(frame, post) for frame, post in zip(found, self._ranked, strict=False)]
+        self._keep()
+
+    def _plan(self) -> None:
+        """Others take the places that are theirs now: soon, and not all the time."""
+        if self._wanted() == self.shown:
+            return
+        if not all(self.shown):
+            self._running.start("rank", self.services.clock.after(REFILL_S, self._exchange))
+        elif "rank" not in self._running and not self.is_moving:
+            self._running.start("rank", self.services.clock.after(REST_S, self._exchange))
+
+    def _wanted(self) -> tuple[str, ...]:
+        return tuple(list(self._ranked)[: len(self._slots)])
+
+    def _exchange(self) -> None:
+        self._running.stop("rank")
+        self._stop_moving()
+        wanted = self._wanted()
+        if wanted == self.shown or self._faces is None:
+            return
+        for slot, post in zip(self._slots, wanted, strict=False):
+            if slot.shown != post:
+                slot.before, slot.shown, slot.comes = slot.shown, post, True
+                # Composed before the movement, which is to be smooth.
+                self._faces.image(self._ranked[post], slot.frame)
+        if not self._is_seen:
+            self._settle()
+            return
+        self._share = 0.0
+        self._running.start("come", self.services.clock.animate(self._step))
+
+    # -- motion --------------------------------------------------------------------------
+
+    def _step(self, elapsed_s: float) -> None:
+        self._share = min(1.0, elapsed_s / COME_S)
+        for slot in self._slots:
+            if slot.comes:
+                self.mark_dirty(QRectF(*slot.frame.rect))
+        if self._share >= 1.0:
+            self._stop_moving()
+            self._plan()
+
+    def _stop_moving(self) -> None:
+        self._running.stop("come")
+        self._settle()
+
+    def _settle(self) -> None:
+        self._share = 1.0
+        for slot in self._slots:
+            slot.before, slot.comes = "", False
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._faces is not None:
+            self._faces.keep((slot.shown, slot.frame) for slot in self._slots if slot.shown)
+
+    def _grow_older(self) -> None:
+        if self.dataset is None:
+            return
+        if self.top_settings.hours is not None:
+            self._rank()
+            if self._follow():
+                self.relay()
+        if self._faces is not None and self._faces.refresh_ages():
+            self.mark_dirty(self.content)
+
+    def _picture_changed(self, key: Key) -> None:
+        if self._faces is not None and self._faces.picture_changed(key):
+            self.mark_dirty(self.content)
+
+    # -- painting ------------------------------------------------------------------------
+
+    def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
+        for slot in self._slots:
+            if exposed.intersects(QRectF(*slot.frame.rect)):
+                share = eased(self._share) if slot.comes else 1.0
+                self._paint_face(painter, slot, slot.before, 1.0)
+                self._paint_face(painter, slot, slot.shown, share)
+
+    def _paint_face(self, painter: QPainter, slot: Slot, post: str, opacity: float) -> None:
+        if not post or self._faces is None:
+            return
+        image = self._faces.image(self._ranked[post], slot.frame)
+        before = painter.opacity()
+        painter.setOpacity(before * opacity)
+        draw_picture(painter, slot.frame.rect.x, slot.frame.rect.y, image)
+        painter.setOpacity(before)
+
+
+def _whole(box: QRectF) -> Rect:
+    return Rect(round(box.x()), round(box.y()), round(box.width()), round(box.height()))
