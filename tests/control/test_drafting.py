@@ -188,7 +188,7 @@ def test_the_table_has_what_has_a_time_first_in_the_sites_zone() -> None:
     ]
     table = table_of(drafts, "Europe/Paris")
     assert [column.name for column in table.columns] == ["When", "Text", "Networks", "State", "Who"]
-    assert [row[0] for row in table.rows] == ["01.07. 11:00", "24.11. 18:00", ""]
+    assert [row[0] for row in table.rows] == ["1 Jul 11:00", "24 Nov 18:00", ""]
     assert table.rows[1][1:] == ("later", "x", "proposed", "anne")
     assert str(table.rows[0][1]).startswith("soon x")
     assert len(str(table.rows[0][1])) == 280

@@ -345,13 +345,31 @@ def test_pictures_are_bounded_and_forgotten_with_their_posts(
 ) -> None:
     monkeypatch.setattr(report_spool, "MAX_PICTURES_BYTES", 100)
     spool, now = ReportSpool(tmp_path), time.time()
-    spool.keep_picture("a" * 64, 60, now + 10)
-    spool.keep_picture("a" * 64, 60, now + 10)
+    spool.keep_picture("a" * 64, 60, now + 10, "report:1")
+    spool.keep_picture("a" * 64, 60, now + 10, "report:2")
     with pytest.raises(RequestFailed, match="without one"):
-        spool.keep_picture("b" * 64, 60, now + 10)
+        spool.keep_picture("b" * 64, 60, now + 10, "report:3")
     assert ReportSpool(tmp_path).needed_pictures(now) == {"a" * 64}
     assert ReportSpool(tmp_path).needed_pictures(now + 11) == set()
     assert ReportSpool(tmp_path).needed_pictures(now) == set()
+
+
+def test_pictures_of_an_erased_person_are_gone_at_once(tmp_path: Path) -> None:
+    async def run() -> None:
+        words = WrittenWords(tmp_path, lambda _: None)
+        secret = secret_of(words.reports.answer(MONA, EWA))
+        words.reports.start()
+        for _ in range(2):
+            await words.reports.take(secret, new(picture=coded(picture(side=40))))
+        await until(lambda: len(words.reported) == 2)
+        first, second = words.reported
+        await words.reports.erased([first.post])
+        assert not words.uploads.has(first.picture)
+        assert words.uploads.has(second.picture)
+        assert words.reports.needed_uploads() == {second.picture}
+        await words.reports.close()
+
+    asyncio.run(run())
 
 
 def test_a_damaged_file_of_contributors_is_said_and_nobody_is_let_in(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.controller.sites_at_work import WALL, AtWork, at_work, write_site
+from tests.controller.sites_at_work import ADMIN, WALL, AtWork, at_work, write_site
 from tests.controller.wires import SECRET
 from tests.controller.working_together import ask
 from tests.ingest.controller_end import ControllerEnd
@@ -20,7 +20,13 @@ from wall.ingest.program import run_ingest
 from wall.link.connection import LinkAddress
 from wall.model.actors import Actor, Role
 from wall.model.posts import PostMedia
-from wall.protocol.post_requests import ListPosts, PostEntry, PostPage
+from wall.protocol.post_requests import (
+    ErasePerson,
+    ListPosts,
+    PostEntry,
+    PostPage,
+    PostsDecided,
+)
 from wall.protocol.report_requests import AddContributor, ContributorLink, NewReport
 from wall.sources.registry import source_kinds
 
@@ -106,6 +112,10 @@ def test_a_report_waits_in_the_queue_with_name_and_country_over_all_restarts(
                 assert (second.post.text, third.post.text) == (
                     "Flood in street 2", "Flood in street 3",
                 )  # fmt: skip
+                erase = ErasePerson(network="report", author=post.author.id)
+                assert len((await ask(at, ADMIN, erase, PostsDecided)).done) == 3
+                assert await queue(at) == []
+                assert not (tmp_path / "data" / "uploads" / sha256).exists()
 
     asyncio.run(run())
 

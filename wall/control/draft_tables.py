@@ -32,7 +32,7 @@ def _when(draft: Draft, zone: str) -> str:
     if draft.planned is None:
         return ""
     here: datetime = draft.planned.astimezone(ZoneInfo(zone) if zone else None)
-    return f"{here:%d.%m. %H:%M}"
+    return f"{here.day} {here:%b %H:%M}"
 
 
 def _short(text: str) -> str:

@@ -15,8 +15,8 @@ from wall.errors import RequestFailed
 from wall.model.actors import Actor
 from wall.model.drafts import Draft
 from wall.protocol import draft_requests as drafts
-from wall.protocol.names import Sha256
 from wall.protocol.codes import Status
+from wall.protocol.names import Sha256
 
 
 def add_drafts(router: APIRouter, operations: Operations, gate: Gate, answering: Answering) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ class Waiting(NamedTuple):
 class KeptPicture(Value):
     size: int
     until: float
+    posts: tuple[str, ...] = ()
+    """That show it."""
 
 
 _PICTURES: TypeAdapter[dict[str, KeptPicture]] = TypeAdapter(dict[str, KeptPicture])
@@ -112,7 +115,7 @@ class ReportSpool:
 
     # -- pictures -------------------------------------------------------------------------------
 
-    def keep_picture(self, sha256: str, size: int, until: float) -> None:
+    def keep_picture(self, sha256: str, size: int, until: float, post: str) -> None:
         """Raises RequestFailed where pictures take too much room already."""
         with self._lock:
             others = {name: kept for name, kept in self._pictures.items() if name != sha256}
@@ -120,7 +123,10 @@ class ReportSpool:
                 raise RequestFailed(
                     Status.QUOTA_FULL, "there is no room for more pictures; send it without one"
                 )
-            self._note_pictures({**others, sha256: KeptPicture(size=size, until=until)})
+            before = self._pictures.get(sha256)
+            posts = (*(before.posts if before is not None else ()), post)
+            kept = KeptPicture(size=size, until=until, posts=tuple(dict.fromkeys(posts)))
+            self._note_pictures({**others, sha256: kept})
 
     def needed_pictures(self, now: float) -> set[str]:
         """Those that are kept; the others are forgotten."""
@@ -129,6 +135,23 @@ class ReportSpool:
             if len(kept) < len(self._pictures):
                 self._note_pictures(kept)
             return set(kept)
+
+    def erase(self, posts: Iterable[str]) -> set[str]:
+        """Posts were erased: pictures that no other report shows are kept no more."""
+        gone, alone = frozenset(posts), set[str]()
+        with self._lock:
+            kept = dict(self._pictures)
+            for name, one in self._pictures.items():
+                left = tuple(post for post in one.posts if post not in gone)
+                if left == one.posts:
+                    continue
+                kept[name] = one.model_copy(update={"posts": left})
+                if not left:
+                    del kept[name]
+                    alone.add(name)
+            if kept != self._pictures:
+                self._note_pictures(kept)
+        return alone
 
     def _note_pictures(self, pictures: dict[str, KeptPicture]) -> None:
         self._write(self._folder / "pictures.json", _PICTURES.dump_json(pictures))

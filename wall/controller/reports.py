@@ -103,6 +103,11 @@ class Reports:
         """Pictures of reports. Any thread."""
         return self._spool.needed_pictures(time.time())
 
+    async def erased(self, posts: Sequence[str]) -> None:
+        """A person's posts are gone for good, and their pictures go with them."""
+        for sha256 in await asyncio.to_thread(self._spool.erase, posts):
+            await asyncio.to_thread(self._uploads.remove, sha256)
+
     # -- the room -------------------------------------------------------------------------------
 
     def answer(
@@ -144,7 +149,6 @@ class Reports:
                 return
             self._check_rate(contributor)
             self._spool.check_room()
-            picture = await self._picture(new.picture, source) if new.picture else ""
             report = Report(
                 id=new.id,
                 at=time.time(),
@@ -154,8 +158,10 @@ class Reports:
                 subject=new.subject,
                 text=new.text,
                 link=new.link,
-                picture=picture,
             )
+            if new.picture:
+                picture = await self._picture(new.picture, source, report.post)
+                report = report.model_copy(update={"picture": picture})
             await asyncio.to_thread(self._spool.add, report)
             self._taken[key] = None
             while len(self._taken) > REMEMBERED:
@@ -179,7 +185,7 @@ class Reports:
                 Status.RATE_LIMITED, "that is a lot in a short time; send it again in a minute"
             )
 
-    async def _picture(self, text: str, source: str) -> str:
+    async def _picture(self, text: str, source: str, post: str) -> str:
         """Its SHA-256 as an upload. Made anew by a limited child, so that it is a picture and
         nothing else, and says nothing of where it was taken."""
         try:
@@ -195,7 +201,7 @@ class Reports:
             )
         sha256 = hashlib.sha256(clean).hexdigest()
         until = time.time() + self._door.keep_s(source)
-        await asyncio.to_thread(self._spool.keep_picture, sha256, len(clean), until)
+        await asyncio.to_thread(self._spool.keep_picture, sha256, len(clean), until, post)
         begun = self._uploads.begin(sha256, len(clean), "report.jpg")
         for offset in range(begun.offset, 0 if begun.complete else len(clean), MAX_CHUNK_BYTES):
             part = clean[offset : offset + MAX_CHUNK_BYTES]

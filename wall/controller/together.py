@@ -228,7 +228,12 @@ class Together:
                 | posts.ErasePerson()
                 | posts.ListPostSources()
             ):
-                return await self.posts.answer(actor, request)
+                answer = await self.posts.answer(actor, request)
+                if isinstance(request, posts.ErasePerson) and isinstance(
+                    answer, posts.PostsDecided
+                ):
+                    await self.reports.erased(answer.done)
+                return answer
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:

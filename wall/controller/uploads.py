@@ -152,6 +152,13 @@ class Uploads:
                 part.unlink(missing_ok=True)
         return tuple(gone)
 
+    def remove(self, sha256: str) -> None:
+        """Now: somebody's picture who was erased. Blocks."""
+        if (path := self.path(sha256)) is not None:
+            path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}.json").unlink(missing_ok=True)
+            sync_folder(self.folder)
+
     def used_bytes(self) -> int:
         """By content that is complete and by uploads on their way, at their full size."""
         complete = sum(p.stat().st_size for p in self.folder.iterdir() if _is_hash(p.name))

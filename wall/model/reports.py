@@ -38,3 +38,9 @@ class Report(Value):
     link: Link = ""
     picture: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     """SHA-256 of an upload."""
+
+    @property
+    def post(self) -> str:
+        """The id of its post. It names the contributor, too: nobody changes what somebody else
+        reported."""
+        return f"{NETWORK}:{self.contributor}-{self.id}"

@@ -86,9 +86,9 @@ class ReportsSource:
 
 
 def post_of(report: Report) -> Post:
-    """Its id names the contributor, too: nobody changes what somebody else reported."""
+    """As it waits in the queue."""
     return Post(
-        id=f"{NETWORK}:{report.contributor}-{report.id}",
+        id=report.post,
         at=datetime.fromtimestamp(report.at, UTC),
         author=Author(name=report.name, id=report.contributor, kind="person"),
         title=report.subject if report.text else "",
