@@ -191,7 +191,7 @@ class Moderator:
         self.context.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
         self.page: Page = self.context.new_page()
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error.stack)))
         self.page.goto(f"{wall.url}/#posts{f'/{room}' if room else ''}")
         self.page.locator("moderation-desk").wait_for()
 

@@ -40,10 +40,17 @@ const MADE_FOR = {
   map: ["countries"], sentiment: ["sentiment"], "share-of-voice": ["share-of-voice"], race: ["race"], leaderboard: ["leaders"],
   "word-cloud": ["hashtags", "words"], volume: ["volume"], milestone: ["reach", "engagement", "count"],
 };
+/** Kinds for which figures come from elsewhere. */
+const MADE_FOR_DATA = { objectives: true, roster: true, ...MADE_FOR };
 const NONE = [];
 
 /** Whether a source says what this kind is made for. */
 export const isMadeFor = ({ kind }, { measure }) => (MADE_FOR[kind] ?? NONE).includes(measure);
 
 /** The sources that a kind can show. */
-export const fitting = (kind, sources) => sources.filter(({ dataset }) => dataset !== null && kind.datasets.includes(dataset));
+export function fitting(kind, sources) {
+  const found = sources.filter(({ dataset }) => dataset !== null && kind.datasets.includes(dataset));
+  // What counts something else fits a table or a chart, and little beside.
+  const isAside = ({ measure }) => Boolean(measure) && kind.kind in MADE_FOR_DATA;
+  return [...found.filter((one) => !isAside(one)), ...found.filter(isAside)];
+}

@@ -43,11 +43,13 @@ import { WallPlan } from "./wall-plan.js";
 const GROUPS = [
   [
     { name: "push", create: (desk) => new PushPanel(desk) },
-    { name: "place", create: (desk) => new PlacePanel(desk) },
     { name: "share", create: (desk) => new SharePanel(desk) },
     { name: "announce", create: (desk) => new AnnouncePanel(desk) },
   ],
-  [{ name: "layouts", create: (desk, dialogs) => new LayoutsPanel(desk, dialogs) }],
+  [
+    { name: "layouts", create: (desk, dialogs) => new LayoutsPanel(desk, dialogs) },
+    { name: "place", create: (desk) => new PlacePanel(desk) },
+  ],
   [
     { name: "tiles", create: (desk) => new TilesList(desk) },
     { name: "audio", create: (desk) => new SoundPanel(desk) },

@@ -7,7 +7,7 @@ import { listed } from "../post-queries.js";
 
 let forms = 0;
 
-/** Event: `change` (detail: `{name, value}`; null is the default). */
+/** Event: `setting` (detail: `{name, value}`; null is the default). */
 export class SettingsForm extends HTMLElement {
   #fields = new Map();
 
@@ -46,7 +46,7 @@ export class SettingsForm extends HTMLElement {
     if (isRequired) control.required = true;
     if (description) control.setAttribute("aria-describedby", `${id}-hint`);
     control.addEventListener("change", () => {
-      if (control.reportValidity()) this.dispatchEvent(new CustomEvent("change", { detail: { name, value: read() } }));
+      if (control.reportValidity()) this.dispatchEvent(new CustomEvent("setting", { detail: { name, value: read() } }));
     });
     this.#fields.set(name, { control, read });
     const isCheck = control.type === "checkbox";
@@ -125,8 +125,11 @@ function isPattern(pattern) {
   }
 }
 
-/** `max_lines` as people read it. */
-const named = (name) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll("_", " ")}`;
+/** `max_lines` and `every_s` as people read them. */
+function named(name) {
+  const words = name.replace(/_(m?s)$/, " ($1)").replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** The marks of code in a description mean nothing here. */
 const plain = (description) => description.replaceAll("`", "");

@@ -19,7 +19,7 @@ export class TileSettings extends HTMLElement {
     this.append(this.more);
     this.hidden = true;
     this.more.addEventListener("toggle", () => this.#draw());
-    this.form.addEventListener("change", ({ detail: { name, value } }) => this.desk.commands.configure(this.#tile, { [name]: value }));
+    this.form.addEventListener("setting", ({ detail: { name, value } }) => this.desk.commands.configure(this.#tile, { [name]: value }));
   }
 
   /** null: there is not one tile alone that may be changed. */
