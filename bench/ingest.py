@@ -85,7 +85,9 @@ def make_site(folder: Path, cache: Path, url: str) -> Path:
         for name, source in zip("ABCDEF", ("volume", "brand") * 3, strict=True)
     )
     marks = "{id: marks, kind: value, area: B2, source: marks, sparkline: false, trend: false}"
-    tiles = [*above, *maps, marks, *below, *videos(clips, clip_places())]
+    # A tile lies above those before it: the first ten would be below a clip.
+    in_front = (clip.replace("z: 10", "z: 100") for clip in videos(clips, clip_places()))
+    tiles = [*above, *maps, marks, *below, *in_front]
     more = SOURCES.format(url=url, mark=MARK)
     return write_site(folder, {"listening": tiles}, start="listening", more=more)
 
