@@ -18,7 +18,7 @@ from wall.views.contrast import TEXT, contrast
 from widgets.race.columns import _slots
 from widgets.race.settings import RaceSettings
 from widgets.race.shading import Shade
-from widgets.race.view import SWEEP_S, TOLD_S, RaceView
+from widgets.race.view import CALM_S, SWEEP_S, TOLD_S, RaceView
 from widgets.race.votes import Side, votes_of
 from widgets.race.wording import Wording
 
@@ -124,6 +124,23 @@ def test_a_new_leader_is_greeted_once_and_calmly(stage: Stage, bench: Bench) -> 
     assert bench.clock.is_idle
     view.receive(two(600, 900))
     assert not view.is_greeting
+
+
+def test_a_lead_that_changes_all_the_time_is_greeted_now_and_then(
+    stage: Stage, bench: Bench
+) -> None:
+    view = put(stage, two(600, 400))
+    greeted = 0
+    for second in range(60):
+        was = view.is_greeting
+        view.receive(two(600, 700 if second % 2 == 0 else 500))
+        stage.look(view)
+        greeted += view.is_greeting and not was
+        bench.clock.advance(1)
+    assert 2 <= greeted <= 60 / CALM_S
+    bench.clock.advance(CALM_S + 1)
+    stage.look(view)
+    assert bench.clock.is_idle
 
 
 def test_level_takes_no_lead_away(stage: Stage) -> None:

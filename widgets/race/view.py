@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QRectF
@@ -23,8 +24,9 @@ from widgets.race.votes import Side, Votes, votes_of
 from widgets.race.wording import Wording
 
 SWEEP_S = 2.6
-TOLD_S = 8.0
-"""How long a new leader is greeted in words."""
+TOLD_S, CALM_S = 8.0, 20.0
+"""How long a new leader is greeted in words; the least between two greetings, where sides change
+places all the time."""
 
 
 class RaceView(PanedView):
@@ -81,7 +83,7 @@ class RaceView(PanedView):
         if leader is not None:
             took = self._leader is not None and leader.name != self._leader
             self._leader = leader.name
-            if took and self._moves:
+            if took and self._moves and "calm" not in self._running:
                 self._greet()
         if not self._votes.total:
             self._leader = None
@@ -161,6 +163,7 @@ class RaceView(PanedView):
         clock = self.services.clock
         self._running.start("sweep", clock.animate(self._step_sweep))
         self._running.start("told", clock.after(TOLD_S, self._told))
+        self._running.start("calm", clock.after(CALM_S, partial(self._running.stop, "calm")))
 
     def _told(self) -> None:
         self._running.stop("told")

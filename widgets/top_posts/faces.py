@@ -163,13 +163,17 @@ class Faces:
 
     def _for(self, post: Post, size: QSize) -> CardComposer:
         """The one with the largest words that fit."""
-        found = self._card(size, SCALES[-1])
-        for scale in SCALES:
-            found = self._card(size, scale)
-            has_media = self._has(found.media_key(post))
-            if found.height(post, has_media=has_media) <= size.height():
-                break
-        return found
+        low, high = 0, len(SCALES) - 1
+        # The first that fits: each step costs shaping all words.
+        while low < high:
+            middle = (low + high) // 2
+            card = self._card(size, SCALES[middle])
+            has_media = self._has(card.media_key(post))
+            if card.height(post, has_media=has_media) <= size.height():
+                high = middle
+            else:
+                low = middle + 1
+        return self._card(size, SCALES[low])
 
     def _card(self, size: QSize, scale: float) -> CardComposer:
         width, height = size.width(), size.height()
