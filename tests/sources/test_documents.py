@@ -44,3 +44,10 @@ def test_the_table_names_every_setting_and_no_other(kind: str) -> None:
     firsts = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", table, re.MULTILINE)
     named = [name for first in firsts for name in re.findall(r"\w+", first)]
     assert sorted(named) == sorted(source_kinds()[kind].settings.model_fields)
+
+
+def test_the_index_names_every_kind_and_no_other() -> None:
+    index = (PAGES / "README.md").read_text()
+    assert sorted(re.findall(r"\[`([\w-]+)`\]\(", index)) == sorted(source_kinds())
+    for kind, page in re.findall(r"\[`([\w-]+)`\]\(([\w-]+)\.md\)", index):
+        assert kind == page
