@@ -17,7 +17,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.controller.live import live_wall
+from tests.controller.live import live_wall, raw_client
 from tests.controller.publishing_tool import SECRET, Fault, PublishingTool
 from tests.controller.sites_at_work import ANNE, VERA, WALL, AtWork, at_work, write_site
 from tests.controller.wires import connected, until
@@ -30,6 +30,7 @@ from wall.link.messages import PushDataset
 from wall.model.actors import Actor, Role
 from wall.model.datasets import Table
 from wall.model.drafts import Draft, DraftState
+from wall.protocol.content import Event
 from wall.protocol.draft_requests import (
     ApproveDraft,
     DraftsTold,
@@ -192,6 +193,7 @@ def test_without_a_publishing_tool_or_its_secret_nothing_leaves_and_it_is_said(
                 await became(at, State.FAILED)
                 assert "no secret 'tool'" in (await known(at, draft.id)).why
                 assert tool.calls == [], "never without its signature"
+                assert any("publishing: there is no" in told for told in at.site.problems())
 
     asyncio.run(run())
 
@@ -318,6 +320,30 @@ def test_sources_of_kind_drafts_are_told_what_is_planned(tmp_path: Path) -> None
         assert all(one.source == "planned" for one in told)
         tables = [one.dataset for one in told if isinstance(one.dataset, Table)]
         return list(tables[-1].rows) if tables else []
+
+    asyncio.run(run())
+
+
+def test_those_who_only_look_hear_nothing_of_drafts(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with (
+            live_wall(tmp_path) as wall,
+            raw_client(wall, wall.viewer) as viewer,
+            raw_client(wall, wall.operator) as operator,
+        ):
+            for client in (viewer, operator):
+                await client.ask("subscribe", topics=["drafts", "status"])
+            standing = await operator.event()
+            assert (standing["type"], standing["waiting"]) == ("drafts.changed", 0)
+            assert standing["zone"] == "Europe/Paris"
+            refused = await viewer.ask("draft.list")
+            assert refused["error"]["code"] == "not_allowed"
+            told = await operator.ask("draft.propose", text="Doors open", networks=["x"])
+            assert told["ok"], told
+            event = await operator.event()
+            assert (event["draft"], event["waiting"]) == (told["result"]["id"], 1)
+            wall.operations.tell(Event(type="status.changed"))
+            assert (await viewer.event())["type"] == "status.changed"
 
     asyncio.run(run())
 

@@ -50,6 +50,7 @@ def test_a_call_is_handed_on_as_it_came_with_few_of_its_headers(tmp_path: Path) 
             "X-Twitter-Webhooks-Signature": "sha256=def",
             "Authorization": "Basic eDp5",
             "Cookie": "wall_session=1",
+            "Wall-Report": "from the controller itself",
             "X-Forwarded-For": "10.0.0.1",
         }
         body = b"\xff\x00 no JSON at all"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from wall.control.rights import check_somewhere
-from wall.errors import CommandRefused, NotAllowed
+from wall.control.rights import check_somewhere, has_somewhere
+from wall.errors import CommandRefused
 from wall.model.actors import Actor, Right
 from wall.model.drafts import MAX_STEPS, Draft, DraftState, DraftStep
 
@@ -25,10 +25,13 @@ LATE_S = 900.0
 
 def check_may_draft(actor: Actor) -> None:
     """Raises NotAllowed."""
-    try:
-        check_somewhere(actor, Right.MODERATE)
-    except NotAllowed:
+    if not has_somewhere(actor, Right.MODERATE):
         check_somewhere(actor, Right.PUSH)
+
+
+def may_draft(actor: Actor) -> bool:
+    """Whether they see drafts, and hear of them."""
+    return has_somewhere(actor, Right.MODERATE) or has_somewhere(actor, Right.PUSH)
 
 
 def proposed(draft: Draft, by: Actor, now: float) -> Draft:

@@ -73,10 +73,14 @@ def check_right(
 def check_somewhere(actor: Actor, right: Right, wall: Wall | None = None) -> None:
     """Raises NotAllowed unless the actor has the right on some screen, of the wall if given."""
     if wall is None:
-        if not any(right in RIGHTS[grant.role] for grant in actor.held):
+        if not has_somewhere(actor, right):
             raise _refusal(actor, right, "")
     elif not screens_with(actor, right, wall):
         raise _refusal(actor, right, f" on wall '{wall.name}'")
+
+
+def has_somewhere(actor: Actor, right: Right) -> bool:
+    return any(right in RIGHTS[grant.role] for grant in actor.held)
 
 
 def check_all_screens(actor: Actor, right: Right, walls: Iterable[Wall]) -> None:

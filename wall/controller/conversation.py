@@ -12,6 +12,7 @@ from typing import Protocol
 from pydantic import BaseModel
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from wall.control.drafting import may_draft
 from wall.control.refusals import problem_of
 from wall.control.rights import has_everywhere
 from wall.control.seeing import visible_told, visible_walls
@@ -111,6 +112,8 @@ class Conversation:
         if event.to and event.to != self.name:
             return False
         if TOPICS[event.type] not in self._topics or not self._follows(event.wall):
+            return False
+        if event.type == "drafts.changed" and not may_draft(self._actor):
             return False
         if event.type == "scene.changed":
             self._outbox.change(event.wall, event.revision, text)

@@ -20,6 +20,8 @@ FILE = "drafts.sqlite"
 
 def draft_ways(controller: Controller, uploads: Uploads, door: DraftMediaDoor) -> DraftWays:
     tool = PublishingTool(controller.site, door, uploads)
+    if problem := tool.problem:
+        controller.site.note(f"publishing: {problem}")
     return DraftWays(
         publish=tool.publish,
         check_media=tool.check_media,

@@ -108,6 +108,17 @@ class PublishingTool:
         declared = self._declared
         return declared.zone or "" if declared is not None else ""
 
+    @property
+    def problem(self) -> str:
+        """Why nothing could go out now; empty where it could, or where none is declared."""
+        declared = self._declared
+        if declared is None or declared.sign is None:
+            return ""
+        name = declared.sign.secret
+        return (
+            f"there is no secret '{name}' to sign with" if self._site.secret(name) is None else ""
+        )
+
     def check_media(self, media: tuple[str, ...]) -> None:
         """Raises CommandRefused for what the publishing tool could not fetch."""
         own = [address.removeprefix(UPLOAD) for address in media if is_upload(address)]
@@ -129,7 +140,7 @@ class PublishingTool:
         if declared.sign is not None:
             secret = self._site.secret(declared.sign.secret)
             if secret is None:
-                raise NowhereToPublish(f"there is no secret '{declared.sign.secret}' to sign with")
+                raise NowhereToPublish(self.problem)
         await send_webhook(
             declared.url,
             message_of(draft),
