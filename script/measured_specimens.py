@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from course_specimens import course_specimens
 from specimens import Specimen
+from voice_specimens import voice_specimens
 
 from wall.model.datasets import Cell, Column, Posts, Table
 
@@ -29,6 +30,7 @@ def measured_specimens(posts: Posts, now: float) -> list[Specimen]:
         ),
         Specimen("map", "Where people talk about us", (1920, 1080), data=_countries()),
         *course_specimens(now),
+        *voice_specimens(),
     ]
 
 

@@ -43,6 +43,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.race
     import widgets.roster
     import widgets.sentiment
+    import widgets.share_of_voice
     import widgets.social_wall
     import widgets.table
     import widgets.text
@@ -68,6 +69,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.map.KIND,
         widgets.volume.KIND,
         widgets.sentiment.KIND,
+        widgets.share_of_voice.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.leaderboard.KIND,
