@@ -30,17 +30,23 @@ class Listener:
     """`whole`, `changed`, `ok`, or the sentence of a stale one."""
     state: str = ""
     why: str = ""
+    ever: set[str] = field(default_factory=set)
+    """Ids of all posts that were told."""
     gone_authors: list[tuple[str, str]] = field(default_factory=list)
     bookmarks: list[JsonValue] = field(default_factory=list)
     _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def whole(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        if isinstance(dataset, Posts):
+            self.ever |= {post.id for post in dataset.posts}
         self._note("whole")
 
     def changed(self, upserts: Iterable[Post], removals: Iterable[str] = ()) -> None:
         before = self.dataset if isinstance(self.dataset, Posts) else Posts()
-        self.dataset = merged(before, upserts, removals)
+        new = tuple(upserts)
+        self.ever |= {post.id for post in new}
+        self.dataset = merged(before, new, removals)
         self._note("changed")
 
     def ok(self, note: str = "") -> None:

@@ -18,7 +18,7 @@ from wall.sources.source import SourceFailed
 def line(number: int, text: str = "") -> str:
     post = {
         "id": f"p{number}",
-        "at": f"2026-11-22T08:00:{number:02}Z",
+        "at": f"2026-11-22T08:{number // 60:02}:{number % 60:02}Z",
         "author": {"name": "Ann"},
         "text": text or f"Post {number}",
     }
@@ -175,5 +175,18 @@ def test_a_recording_plays_as_of_now_and_comes_round_again(tmp_path: Path) -> No
                 assert len(heard.texts) == 2
             assert seen[:3] == seen[3:]
             assert sorted(seen[:3]) == ["Post 1", "Post 2", "Post 3"]
+
+    asyncio.run(main())
+
+
+def test_a_recording_is_played_whole_however_little_is_shown_of_it(tmp_path: Path) -> None:
+    (tmp_path / "posts.jsonl").write_text("".join(line(number) for number in range(1, 1201)))
+
+    async def main() -> None:
+        settings: dict[str, JsonValue] = {"path": "posts.jsonl", "shift": "now", "keep": 3}
+        async with running("jsonl", settings, tmp_path) as heard:
+            await heard.until(lambda e: "whole" in e.said)
+            assert len(heard.texts) == 3
+            assert len(heard.ever) == 1200
 
     asyncio.run(main())

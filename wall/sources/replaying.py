@@ -8,9 +8,11 @@ sources of one speed agree, and at speed 1 things happen at the time of day they
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
@@ -55,57 +57,79 @@ class Replay(Protocol):
 
 
 class PostReplay:
-    """Posts come as they came, or one each `pace_s`."""
+    """Posts come as they came, or one each `pace_s`. What a moment costs does not depend on how
+    long the recording is."""
 
     def __init__(
         self, posts: Iterable[Post], *, speed: float, keep: int, pace_s: float | None = None
     ) -> None:
-        self._posts = sorted(posts, key=lambda post: (post.at, post.id))
-        self._keep = keep
-        times = [post.at.timestamp() for post in self._posts]
+        ordered = sorted(posts, key=lambda post: (post.at, post.id))
+        times = [post.at.timestamp() for post in ordered]
         if pace_s is not None:
-            self._times = [index * pace_s for index in range(len(times))]
+            times = [index * pace_s for index in range(len(times))]
             self._loop = Loop(max(len(times), 1) * pace_s)
         else:
-            self._times = times
             self._loop = Loop(_whole_days(times), speed)
-        self._shown: dict[str, Post] = {}
+        length = self._loop.length_s
+        placed = sorted(
+            (
+                (at % length, math.floor(at / length), post)
+                for at, post in zip(times, ordered, strict=True)
+            ),
+            key=lambda one: (one[0], one[2].id),
+        )
+        self._places = [place for place, _, _ in placed]
+        """Seconds from the loop's beginning."""
+        self._rounds = [rounds for _, rounds, _ in placed]
+        """By how much less often than the first round's each was released."""
+        self._posts = [post for _, _, post in placed]
+        self._keep = min(keep, len(placed))
+        self._shown: deque[str] = deque()
+        """Newest first."""
+        self._count = 0
 
     def start(self, now: float, delivery: Delivery) -> None:
-        released = self._released(now)
-        self._shown = dict(islice(released.items(), self._keep))
-        surplus = [post for name, post in released.items() if name not in self._shown]
+        self._count = self._counted(now)
+        released = self._newest(len(self._posts))
+        shown, surplus = released[: self._keep], released[self._keep :]
         if surplus:
             delivery.changed(surplus)
             delivery.changed((), [post.id for post in surplus])
-        delivery.whole(merged(Posts(), self._shown.values(), ()))
+        self._shown = deque(post.id for post in shown)
+        delivery.whole(merged(Posts(), shown, ()))
 
     def go_on(self, now: float, delivery: Delivery) -> None:
-        window = dict(islice(self._released(now).items(), self._keep))
-        new = [post for name, post in window.items() if name not in self._shown]
-        gone = [name for name in self._shown if name not in window]
-        self._shown = window
-        if new or gone:
-            delivery.changed(new, gone)
+        before, self._count = self._count, self._counted(now)
+        new = self._newest(min(self._count - before, len(self._posts)))
+        if not new:
+            return
+        self._shown.extendleft(post.id for post in reversed(new))
+        gone = [self._shown.pop() for _ in range(len(self._shown) - self._keep)]
+        delivery.changed(new, gone)
 
     def next_at(self, now: float) -> float:
-        loop = self._loop
-        return min(
-            (loop.release(at, loop.cycle(at, now) + 1) for at in self._times), default=now + DAY_S
-        )
+        if not self._posts:
+            return now + DAY_S
+        rounds, number = divmod(self._counted(now), len(self._posts))
+        return self._loop.release(self._places[number], rounds)
 
-    def _released(self, now: float) -> dict[str, Post]:
-        """The last release of each post, the newest first."""
+    def _counted(self, now: float) -> int:
+        """How many releases there were, since the clock began."""
+        loop = self._loop
+        rounds = math.floor(now * loop.speed / loop.length_s)
+        place = now * loop.speed - rounds * loop.length_s
+        return rounds * len(self._posts) + bisect_right(self._places, place)
+
+    def _newest(self, many: int) -> list[Post]:
+        """The last releases, the newest first."""
         released = []
-        for post, recorded in zip(self._posts, self._times, strict=True):
-            cycle = self._loop.cycle(recorded, now)
-            released.append((self._loop.release(recorded, cycle), cycle, post))
-        released.sort(key=lambda item: (item[0], item[2].id), reverse=True)
-        posts = (
-            post.model_copy(update={"id": f"{post.id[:480]}~{cycle}", "at": moment(at)})
-            for at, cycle, post in released
-        )
-        return {post.id: post for post in posts}
+        for count in range(self._count - 1, self._count - 1 - many, -1):
+            rounds, number = divmod(count, len(self._posts))
+            at = self._loop.release(self._places[number], rounds)
+            post, cycle = self._posts[number], rounds - self._rounds[number]
+            changes = {"id": f"{post.id[:480]}~{cycle}", "at": moment(at)}
+            released.append(post.model_copy(update=changes))
+        return released
 
 
 class SeriesReplay:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import islice
 
 from pydantic import ValidationError
 
@@ -18,6 +19,8 @@ from wall.sources.source import Delivery, Surroundings
 
 log = logging.getLogger(__name__)
 
+MAX_RECORDED = 100_000
+"""Posts of one recording; they are held in memory."""
 TOLD_BAD_LINES = 5
 """Of one reading, so many bad lines are logged one by one."""
 
@@ -33,6 +36,7 @@ class JsonlSource:
         self._delivery = delivery
         self._file = GrowingFile(surroundings.site_folder, settings.path)
         self._posts = Posts()
+        self._recorded: dict[str, Post] = {}
 
     async def run(self) -> None:
         await follow_file(self._settings.path, self._surroundings, self._delivery, self._read)
@@ -44,15 +48,29 @@ class JsonlSource:
         self._report(bad)
         before = Posts() if grown.anew else self._posts
         if settings.shift == "now":
-            self._posts = merged(before, posts, ())
-            return PostReplay(
-                self._posts.posts, speed=settings.speed, keep=settings.keep, pace_s=settings.pace
-            )
+            return self._replay(posts, anew=grown.anew)
         after = Posts(posts=merged(before, posts, ()).posts[: settings.keep])
         self._deliver_surplus(posts, after)
         deliver(self._delivery, None if grown.anew else before, after)
         self._posts = after
         return None
+
+    def _replay(self, posts: list[Post], *, anew: bool) -> PostReplay:
+        """All of a recording, which may be longer than what is shown of it at a time."""
+        if anew:
+            self._recorded.clear()
+        self._recorded.update((post.id, post) for post in posts)
+        surplus = len(self._recorded) - MAX_RECORDED
+        if surplus > 0:
+            name, path = self._surroundings.name, self._settings.path
+            log.warning("source '%s': %s: %d posts too many are left out", name, path, surplus)
+        settings = self._settings
+        return PostReplay(
+            islice(self._recorded.values(), MAX_RECORDED),
+            speed=settings.speed,
+            keep=settings.keep,
+            pace_s=settings.pace,
+        )
 
     def _deliver_surplus(self, posts: list[Post], after: Posts) -> None:
         """What came with more than is kept is told, too: it is searched and counted."""
