@@ -44,7 +44,7 @@ from wall.protocol.post_requests import (
 )
 
 SECRET = "the link's secret"
-UNTIL_S = 15.0
+UNTIL_S = 30.0
 
 
 class ControllerEnd:

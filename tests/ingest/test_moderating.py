@@ -204,6 +204,25 @@ def told_to_walls(end: ControllerEnd) -> list[SourceData | PostsDelta]:
     return [said for said in end.heard if isinstance(said, SourceData | PostsDelta)]
 
 
+def test_what_a_server_says_of_its_faults_is_not_for_the_public(tmp_path: Path) -> None:
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        await end.run(folder, spec("s"), spec("figure", public=True, dataset="value"))
+        await end.subscribe("s", "figure", "public:s", "public:figure")
+        for name in ("s", "figure"):
+            source = await Told.started(name)
+            source.stale("example.org answers 400: a vile sentence")
+            await end.until(lambda e, name=name: "vile" in e.health[name].why)
+            public = f"public:{name}"
+            await end.until(lambda e, public=public: e.state(public) == "failed")
+            assert end.health[public].why == "its source has a fault"
+            source.ok("replay: vile notes")
+            await end.until(lambda e, public=public: e.state(public) == "ok")
+            assert end.health[public].is_replay
+            assert "vile" not in end.health[public].why
+
+    with_ingest(tmp_path, test)
+
+
 def test_pinned_posts_come_first_also_after_a_restart(tmp_path: Path) -> None:
     async def test(end: ControllerEnd, folder: Path) -> None:
         await end.run(folder, spec("s", keep=3))

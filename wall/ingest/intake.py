@@ -87,12 +87,12 @@ class Intake:
     def ok(self, note: str = "") -> None:
         self._outgoing.ok(note)
         if self.public is not None:
-            self.public.ok(note)
+            self.public.be_as(self._outgoing)
 
     def stale(self, why: str) -> None:
         self._outgoing.stale(why)
         if self.public is not None:
-            self.public.stale(why)
+            self.public.be_as(self._outgoing)
 
     def _take(self, posts: Sequence[Post], gone: Sequence[str], said: Sequence[Said] = ()) -> None:
         self._spoke = True

@@ -14,8 +14,9 @@ from wall.ingest.bounding import MAX_CHARACTERS, bounded, characters
 from wall.link.messages import PostsDelta, SourceData, SourceHealth, ToController
 from wall.model.datasets import Dataset, Posts, merged
 from wall.model.posts import Post
-from wall.model.tiles import Health, HealthState
+from wall.model.tiles import REPLAY, Health, HealthState
 
+NOT_TOLD = "its source has a fault"
 PAUSE_S = 0.2
 """Between two sendings, of a dataset and a health at most."""
 
@@ -92,9 +93,14 @@ class Outgoing:
         self.stale("from before a restart; waiting for the source")
 
     def be_as(self, other: Outgoing) -> None:
-        """In the health of another one, which shows the same to other walls."""
+        """In the health of another one, which shows the same to the room. What servers say of
+        themselves is not for the public."""
         self.fresh_at = other.fresh_at
-        self._be(other.health)
+        health = other.health
+        why = REPLAY if health.is_replay else ""
+        if health.state in (HealthState.STALE, HealthState.FAILED):
+            why = NOT_TOLD
+        self._be(health.model_copy(update={"why": why}))
 
     def refuse(self, why: str) -> None:
         """There is nothing here, and there will not be."""
