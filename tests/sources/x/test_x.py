@@ -49,6 +49,7 @@ def listen(
                 "api": server.url,
                 "token": "bearer-geheim",
                 "rules": {"brand:fr": "operateur lang:fr"},
+                "recheck": None,
                 **settings,
             }
             async with running("x", given, Path(), patience=patience, bookmark=bookmark) as heard:
@@ -222,4 +223,22 @@ def test_what_a_break_missed_is_searched_for() -> None:
         held(b"\r\n"),
         routes={SEARCH: search},
         bookmark={"since": "2124000000000000001"},
+    )
+
+
+def test_posts_of_the_day_are_looked_at_again_while_the_stream_goes_on() -> None:
+    missing = {"resource_id": "5", "title": "Not Found Error"}
+
+    async def check(server: NetworkServer, heard: Listener, patience: Patience) -> None:
+        await heard.until(lambda e: bool(posts(e)))
+        patience.let_go()
+        await heard.until(lambda e: not posts(e))
+        asked = next(one for one in server.asked if one.path == "/2/tweets")
+        assert asked.headers["authorization"] == "Bearer bearer-geheim"
+
+    listen(
+        check,
+        held(line(5)),
+        routes={"/2/tweets": json_answer({"errors": [missing]})},
+        recheck="5m",
     )

@@ -35,6 +35,11 @@ class XSettings(SourceSettings):
     catch_up: bool = Field(
         default=True, description="whether what a break missed is searched for; it costs as well"
     )
+    recheck: Duration | None = Field(
+        default=900.0,
+        description="how often the day's posts are looked at again, for deletions and counts; "
+        "null: never",
+    )
     silence: Duration = Field(
         default=25.0, description="X sends a sign of life every 20 s; after so long it is dead"
     )

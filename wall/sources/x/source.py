@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import OrderedDict
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from pydantic import JsonValue
 
@@ -16,7 +18,10 @@ from wall.sources.connecting.shaping import objects_at, part, text_at, texts_at
 from wall.sources.source import Delivery, Surroundings, Unreadable
 from wall.sources.x.budget import Budget
 from wall.sources.x.reading import FIELDS, read_post, withdrawn_in
+from wall.sources.x.rechecking import DAY_S, Rechecking
 from wall.sources.x.settings import XSettings
+
+log = logging.getLogger(__name__)
 
 SEARCH_BACK_S = 6.9 * 86_400.0
 """Recent search refuses ids of more than seven days ago."""
@@ -50,20 +55,47 @@ class XSource:
         self._gathering = Gathering(surroundings.name, delivery, self._budget.note)
         self._pauses = XPauses()
         self._charged: OrderedDict[str, None] = OrderedDict()
+        self._charged_day = 0
+        self._rechecking = Rechecking(self._api, self._gathering, surroundings.now)
 
     async def run(self) -> None:
+        rechecking = asyncio.create_task(self._keep_rechecking())
         try:
             await keep_on(self._converse, 1.0, self._surroundings, self._delivery, self._pauses)
         finally:
+            rechecking.cancel()
+            with suppress(asyncio.CancelledError):
+                await rechecking
             self._gathering.close()
 
+    def _caller(self) -> Caller:
+        token, surroundings = self._settings.token, self._surroundings
+        headers = {"Authorization": f"Bearer {token}"}
+        return Caller(surroundings.policy, surroundings.now, headers=headers, secrets=(token,))
+
+    async def _keep_rechecking(self) -> None:
+        """Beside the stream: what it cannot ask now it asks later."""
+        surroundings, every = self._surroundings, self._settings.recheck
+        if every is None:
+            return
+        pauses = Pauses(first_s=every)
+        async with self._caller() as caller:
+            pause = every
+            while True:
+                await surroundings.sleep(pause)
+                try:
+                    await self._rechecking.ask(caller)
+                    pauses.good()
+                    pause = every
+                except (CallFailed, Unreadable) as error:
+                    if not pauses.failures:
+                        log.info("source '%s': posts not rechecked: %s", surroundings.name, error)
+                    pause = pauses.after(error)
+
     async def _converse(self) -> str:
-        settings, surroundings = self._settings, self._surroundings
+        settings = self._settings
         self._check_budget()
-        headers = {"Authorization": f"Bearer {settings.token}"}
-        async with Caller(
-            surroundings.policy, surroundings.now, headers=headers, secrets=(settings.token,)
-        ) as caller:
+        async with self._caller() as caller:
             await self._tell_rules(caller)
             if settings.catch_up and self._since:
                 await self._catch_up(caller)
@@ -124,6 +156,7 @@ class XSource:
         withdrawn = withdrawn_in(said)
         if withdrawn is not None:
             for item in withdrawn.posts:
+                self._rechecking.forget(item)
                 self._gathering.remove(f"x:{item}")
             self._gathering.flush()
             for author in withdrawn.authors:
@@ -156,15 +189,21 @@ class XSource:
         for name in read.strange:
             self._gathering.strange(name[:40])
         for earlier in read.earlier:
+            self._rechecking.forget(earlier)
             self._gathering.remove(f"x:{earlier}")
         if read.post is None:
             self._gathering.remove(f"x:{read.native_id}")
         else:
             self._gathering.add(read.post)
+            self._rechecking.remember(read.native_id, read.post)
         self._since = max(self._since, int(read.native_id))
 
     def _charge(self, native: str) -> None:
         """X charges a post once a day, however often it hands it out."""
+        today = int(self._surroundings.now() // DAY_S)
+        if today != self._charged_day:
+            self._charged_day = today
+            self._charged.clear()
         if native not in self._charged:
             self._budget.count()
             self._charged[native] = None
