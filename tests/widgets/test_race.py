@@ -15,9 +15,10 @@ from tests.widgets.staging import Stage, ink, share
 from wall.model.datasets import Cell, Column, Table
 from wall.model.geometry import Rect
 from wall.views.contrast import TEXT, contrast
-from widgets.race.columns import _slots
+from widgets.race.columns import Columns, _slots
 from widgets.race.settings import RaceSettings
 from widgets.race.shading import Shade
+from widgets.race.tug import Tug
 from widgets.race.view import CALM_S, SWEEP_S, TOLD_S, RaceView
 from widgets.race.votes import Side, votes_of
 from widgets.race.wording import Wording
@@ -182,6 +183,30 @@ def test_columns_stand_between_bezels() -> None:
                 pane.left() <= slot.left() and slot.right() <= pane.right() for pane in panes
             )
         assert not any(a.intersects(b) for n, a in enumerate(slots) for b in slots[:n])
+
+
+def test_figures_on_columns_keep_clear_of_bezels(stage: Stage, bench: Bench) -> None:
+    screens = tuple(Rect(0, y, 960, 540) for y in (0, 550))
+    bench.services = replace(bench.services, screens=screens)
+    view = put(stage, table(("a", 100.0), ("b", 50.0), ("c", 1.0)), (960, 1090))
+    columns = view._picture
+    assert isinstance(columns, Columns)
+    for base in range(round(columns._top + columns._cap) + 1, 1000, 7):
+        found = columns.clear_of_bezels(base)
+        assert found <= base
+        top = found - columns._cap
+        assert any(pane.top() <= top and found <= pane.bottom() for pane in columns._panes)
+
+
+def test_words_stand_beside_a_field_that_is_too_narrow_for_them(stage: Stage) -> None:
+    for first, second in ((3, 97), (97, 3)):
+        view = put(stage, two(first, second), (1800, 700))
+        tug = view._picture
+        assert isinstance(tug, Tug)
+        edge = view.content.left() + view.place("edge")
+        boxes = [block.box for block in tug._blocks]
+        assert not any(box.left() < edge < box.right() for box in boxes)
+        assert not boxes[0].intersects(boxes[1])
 
 
 def test_words_of_a_tug_keep_clear_of_bezels(stage: Stage, bench: Bench) -> None:

@@ -45,11 +45,27 @@ class Block:
         self._look = look
         self._align = align
         self._sets = [self._set(words, boxes, ink) for ink in inks]
-        self.box = boxes[0].united(boxes[-1]) if boxes else QRectF()
+        self._box = boxes[0].united(boxes[-1])
+        self._shift = 0.0
+
+    @property
+    def box(self) -> QRectF:
+        """Around its words, as wide as they are."""
+        wide = max(line.width for line, _, _ in self._sets[0])
+        box = QRectF(self._box)
+        if self._align is Align.RIGHT:
+            box.setLeft(box.right() - wide)
+        else:
+            box.setWidth(wide)
+        return box.translated(self._shift, 0)
+
+    def move(self, across: float) -> None:
+        """So many pixels from its place."""
+        self._shift = across
 
     def paint(self, painter: QPainter, ink: int) -> None:
         for line, x, y in self._sets[ink]:
-            line.paint(painter, x, y)
+            line.paint(painter, x + self._shift, y)
 
     def _set(
         self, words: Words, boxes: Sequence[QRectF], ink: QColor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
@@ -82,12 +83,16 @@ class Columns:
 
     def _paint_figure(self, painter: QPainter, at: int, bar: QRectF) -> None:
         figure, gap = self._figures[at], round(self._look.unit_px * 0.55)
-        box = QRectF(bar.left(), bar.top() - gap - self._cap, bar.width(), self._cap)
-        # Above a bezel rather than behind it.
-        y = min(box.top(), moved_into(box, self._panes).top())
-        if not figure.text:
-            return
-        figure.paint(painter, bar.center().x() - figure.width / 2, y + self._cap)
+        base = self.clear_of_bezels(bar.top() - gap)
+        figure.paint(painter, bar.center().x() - figure.width / 2, base)
+
+    def clear_of_bezels(self, base: float) -> float:
+        """The line for a figure: above a bezel rather than behind it."""
+        top = base - self._cap
+        if any(pane.top() <= top and base <= pane.bottom() for pane in self._panes):
+            return base
+        above = [pane.bottom() for pane in self._panes if pane.bottom() < base]
+        return max(above, default=base)
 
     # -- words ---------------------------------------------------------------------------
 
@@ -186,21 +191,18 @@ class Columns:
 
 
 def _slots(panes: Sequence[QRectF], count: int, gap: float) -> list[QRectF]:
-    """A place across for each side, as many in each column of screens, none across a bezel."""
+    """A place across for each side, at about equal distances, none across a bezel."""
     lefts = sorted({pane.left() for pane in panes})
-    groups = [next(pane for pane in panes if pane.left() == left) for left in lefts]
-    if count < len(groups):
-        groups = [groups[round((at + 0.5) * len(groups) / count - 0.5)] for at in range(count)]
-    each, more = divmod(count, len(groups))
-    counts = [each + (1 if at < more else 0) for at in range(len(groups))]
-    wide = min(
-        min((group.width() - gap * (many - 1)) / many, group.height() * WIDEST)
-        for group, many in zip(groups, counts, strict=True)
-    )
-    slots = []
-    for group, many in zip(groups, counts, strict=True):
-        step = group.width() / many
-        for at in range(many):
-            middle = group.left() + step * (at + 0.5)
-            slots.append(QRectF(round(middle - wide / 2), group.top(), int(wide), group.height()))
-    return slots
+    row = [next(pane for pane in panes if pane.left() == left) for left in lefts]
+    begin, end = row[0].left(), row[-1].right()
+    step = (end - begin) / count
+    wide = min(step - gap, min(pane.width() for pane in row), row[0].height() * WIDEST)
+    while True:
+        slots = []
+        for at in range(count):
+            middle = begin + step * (at + 0.5)
+            box = QRectF(round(middle - wide / 2), row[0].top(), int(wide), row[0].height())
+            slots.append(moved_into(box, row))
+        if wide < step / 3 or all(a.right() + gap <= b.left() for a, b in pairwise(slots)):
+            return slots
+        wide *= 0.95

@@ -17,6 +17,8 @@ from widgets.race.wording import Wording
 
 LEAST_SHARE = 0.012
 """Of the field of a side that has few votes: it is still there."""
+TOO_NARROW = 0.5
+"""A field that holds less than this share of its words' width has them beside it."""
 NARROW = 0.8
 """A tile narrower than this share of its height is pulled up and down."""
 
@@ -57,6 +59,26 @@ class Tug:
                 wording.standing(side, took=took) or wording.common(),
             )
             self._blocks.append(Block(words, boxes[at], sizes, look, align, inks))
+
+        if self._is_wide:
+            self._dodge(panes)
+
+    def _dodge(self, panes: Sequence[QRectF]) -> None:
+        """Words that the line would cut stand beside a field that is too narrow for them, where
+        there is room on the same screen."""
+        edge = self.ends()["edge"]
+        pad = self._look.unit_px
+        for at, wide in enumerate((edge, self._length - edge)):
+            block = self._blocks[at]
+            box = block.box
+            if not 0 < wide < pad + box.width() * TOO_NARROW:
+                continue
+            across = wide if at == 0 else -wide
+            there = box.translated(across, 0)
+            if there.intersects(self._blocks[1 - at].box.adjusted(-pad, 0, pad, 0)):
+                continue
+            if any(pane.left() <= there.left() and there.right() <= pane.right() for pane in panes):
+                block.move(across)
 
     # -- moving --------------------------------------------------------------------------
 

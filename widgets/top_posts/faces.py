@@ -191,7 +191,7 @@ class Faces:
                 counts=True,
                 plate=False,
                 beside=is_beside,
-                beside_height=min(round(height * 0.9), round(width * 0.42 * 0.75)),
+                beside_height=min(round(height * 0.9), round(width * 0.42 * 0.6)),
                 country="name",
                 language=settings.language,
                 centered=True,
