@@ -16,11 +16,13 @@ import sys
 import threading
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 CROWD = Path(__file__).parents[1] / "layouts" / "social-hub" / "data" / "crowd.jsonl"
 MARK = "benchmarkmark"
@@ -161,7 +163,8 @@ class _Server:
 
     async def send(self, message: str) -> None:
         assert self._connection is not None
-        await self._connection.send(message)
+        with suppress(ConnectionClosed):  # the wall has ended, and so does the benchmark
+            await self._connection.send(message)
 
     async def rate(self, per_s: float, seconds: float) -> None:
         began, done = time.monotonic(), 0
