@@ -161,6 +161,31 @@ def test_every_shipped_list_has_words() -> None:
         assert len(Blocker(lists=(name,))._lists[name]._single) > 20
 
 
+DRESSES = {
+    "p": "pPṕｐрρ\u24c5",
+    "u": "uUúůｕυս",
+    "t": "tTţţｔтτ7",
+    "a": "aAáąａаα4@",
+    "i": "iIíîｉіι1!",
+    "n": "nNñńｎпո",
+}
+HIDDEN = ("", "", "\u200b", "\u00ad", "\u2060", "\u0301", "\u0336\u0489", "\ufe0f")
+BETWEEN = ("", "", "", ".", "-", "_", " ", "\n", " . ", "·", "*")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.data())
+def test_no_dress_hides_a_word(data: st.DataObject) -> None:
+    between = data.draw(st.sampled_from(BETWEEN))
+    letters = []
+    for letter in "putain":
+        dressed = data.draw(st.sampled_from(DRESSES[letter]))
+        drawn = data.draw(st.sampled_from((1, 1, 1, 3))) if not between else 1
+        letters.append(dressed * drawn + data.draw(st.sampled_from(HIDDEN)))
+    text = f"voilà {between.join(letters)} {data.draw(st.sampled_from(('', 'encore', 'я')))}"
+    assert "putain" in {hit.word for hit in OWN.judge(text, "fr")}, repr(text)
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="putain *.@1!р\u0301_#PUé\ud800\x00東", max_size=80), st.text(max_size=6))
 def test_any_text_may_be_judged(text: str, language: str) -> None:

@@ -25,7 +25,10 @@ SHIPPED: Final = ("ar", "en", "es", "fr", "pl", "ro")
 
 _CAMEL: Final = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _EDGES: Final = ".,;:?…\"'“”«»()[]{}<>#-_~/\\*"
-_SPELLED: Final = re.compile(r"(?<![^\W_])(?:[^\W_][\s.\-_*·•|/,]{1,3}){2,}[^\W_](?![^\W_])")
+_APART: Final = r"[\s.\-_*·•|/,]"
+_SIGN: Final = r"(?:[^\W_]|[@$€£!+¡])"
+_SPELLED: Final = re.compile(rf"(?<![^\W_]){_SIGN}(?:{_APART}{{1,3}}{_SIGN}){{2,}}(?![^\W_])")
+_SEPARATORS: Final = re.compile(f"{_APART}+")
 _LISTED: Final = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
 _ARABIC: Final = re.compile("[\u0621-\u064a]{3,}")
 _MOST_WORDS: Final = 6
@@ -61,13 +64,20 @@ class Blocker:
     def judge(self, text: str, language: str = "") -> tuple[Hit, ...]:
         """What was found, the site's own first, each word once. The list of another language than
         the post's is not asked, but for English, which swears everywhere."""
-        written = fold(_CAMEL.sub(" ", text))
-        folded = latin(written)
-        plain = self._without_allowed(words_of(folded))
-        tokens = [*_read(folded), *(form for form in _unspaced(folded))]
-        read = [form for token in tokens for form in token if (form,) not in self._allowed]
-        wholly = [word for word in _wholly_lookalike(written) if (word,) not in self._allowed]
-        hits = dict.fromkeys(self._own.found(folded, plain, [*read, *wholly]))
+        parted = _CAMEL.sub(" ", text)
+        folded = latin(fold(parted))
+        whole = folded if parted == text else fold(text)
+        plain, read = self._made_ready(folded)
+        if parted != text:
+            # `pUtAiN` is one word, `PutainDeMatch` is three.
+            unparted, forms = self._made_ready(latin(whole))
+            read += [*unparted, *forms]
+        hits = dict.fromkeys(self._own.found(folded, plain, read))
+        shape = skeleton(whole)
+        if shape not in (whole, folded):
+            # Words of another script all of whose letters look Latin. Many are honest ones: only
+            # what the site blocks itself is looked for in them.
+            hits.update(dict.fromkeys(self._own.found(shape, *self._made_ready(shape))))
         for hit in self._own.torn(plain):
             if hit._replace(level="block") not in hits:
                 hits[hit] = None
@@ -93,6 +103,12 @@ class Blocker:
         yield self._lists[language]
         if language != "en" and "en" in self._lists:
             yield self._lists["en"]
+
+    def _made_ready(self, folded: str) -> tuple[list[str], list[str]]:
+        """Its words, and how tokens that are no plain words may be read."""
+        tokens = [*_read(folded), *_unspaced(folded)]
+        read = [form for token in tokens for form in token if (form,) not in self._allowed]
+        return self._without_allowed(words_of(folded)), read
 
     def _without_allowed(self, words: list[str]) -> list[str]:
         if not self._allowed:
@@ -206,20 +222,13 @@ def _read(folded: str) -> Iterator[tuple[str, ...]]:
 def _unspaced(folded: str) -> Iterator[tuple[str, ...]]:
     """`p u t a i n` and `p.u.t.a.i.n`, with or without a letter before or behind."""
     for spelled in _SPELLED.finditer(folded):
-        letters = "".join(words_of(spelled[0]))
+        letters = _SEPARATORS.sub("", spelled[0])
         yield tuple(
             form
             for cut in (letters, letters[1:], letters[:-1], letters[1:-1])
             if len(cut) > 2
             for form in readings(cut)
         )
-
-
-def _wholly_lookalike(folded: str) -> Iterator[str]:
-    """Words of another script all of whose letters look Latin. Many are honest ones: only what the
-    site blocks itself is looked for in them."""
-    if not folded.isascii():
-        yield from (word for word in words_of(skeleton(folded)) if word.isascii())
 
 
 @cache
