@@ -98,7 +98,7 @@ def counted(posts: list[Post], document: JsonValue) -> tuple[list[Post], list[st
     gone: list[str] = []
     for post in posts:
         one = said.get(post.id.removeprefix("youtube:"))
-        if one is None:
+        if one is None or text_at(one, "status", "privacyStatus") == "private":
             gone.append(post.id)
             continue
         counts = post.counts.model_copy(

@@ -24,6 +24,13 @@ class YoutubeSettings(SourceSettings):
         min_length=1, max_length=200, description="ids of channels: UC…"
     )
     key: Secret = Field(default="", description="key of the YouTube Data API, by secret")
+    comments: bool = Field(
+        default=False, description="whether comments on the channels' videos come too; by key"
+    )
+    chat: bool = Field(
+        default=False, description="whether live chats come while they run; by key, and dear"
+    )
+    chat_every: Duration = Field(default=20.0, description="pause between two looks at a chat")
     every: Duration = Field(default=300.0, description="pause between two rounds")
     callback: WebUrl | None = Field(
         default=None,
@@ -43,6 +50,8 @@ class YoutubeSettings(SourceSettings):
     def _fits(self) -> Self:
         if self.dataset == "table" and not self.key:
             raise ValueError("a table of channels needs `key`")
+        if (self.comments or self.chat) and not self.key:
+            raise ValueError("`comments` and `chat` need `key`")
         if self.callback is not None and len(self.hub_secret) < 6:
             raise ValueError("`callback` needs `hub_secret` of six characters or more")
         return self

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 from wall.model.datasets import MAX_POSTS
@@ -15,8 +16,10 @@ from wall.sources.connecting.measuring import Leaders
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.post_stream import Hook, HookReply
 from wall.sources.source import Delivery, Surroundings, Unreadable
+from wall.sources.youtube.listening import Listening
 from wall.sources.youtube.reading import channels_in, counted, deleted_in, read_feed
 from wall.sources.youtube.settings import YoutubeSettings
+from wall.sources.youtube.talk import chats_in
 
 BATCH = 50
 LEASE_S = 5 * 86_400
@@ -36,6 +39,7 @@ class YoutubeSource:
         self._leaders = Leaders(surroundings.bookmark)
         self._subscribed_at: dict[str, float] = {}
         self._pushes = ""
+        self._listening = Listening(settings, surroundings, delivery)
 
     async def run(self) -> None:
         settings, surroundings = self._settings, self._surroundings
@@ -52,6 +56,7 @@ class YoutubeSource:
                     secrets=(settings.key, settings.hub_secret),
                 ) as api,
                 Caller(surroundings.policy, surroundings.now) as feeds,
+                self._chatting(api),
             ):
                 await keep_on(
                     lambda: self._round(api, feeds),
@@ -61,8 +66,22 @@ class YoutubeSource:
                     Pauses(first_s=settings.every, longest_s=3600.0),
                 )
         finally:
+            self._listening.close()
             if settings.callback is not None:
                 surroundings.hooks.handler = None
+
+    @asynccontextmanager
+    async def _chatting(self, api: Caller) -> AsyncIterator[None]:
+        if not self._settings.chat:
+            yield
+            return
+        chatting = asyncio.create_task(self._listening.keep_chatting(api))
+        try:
+            yield
+        finally:
+            chatting.cancel()
+            with suppress(asyncio.CancelledError):
+                await chatting
 
     async def _round(self, api: Caller, feeds: Caller) -> str:
         if self._settings.dataset == "table":
@@ -82,9 +101,12 @@ class YoutubeSource:
         if failed and not found:
             raise failed[0]
         await self._deliver(api, found)
+        if self._settings.comments:
+            await self._listening.ask_comments(api)
         await self._subscribe(feeds)
         told = f"{len(failed)} of {len(self._settings.channels)} channels failed" if failed else ""
-        return "; ".join(note for note in (told, self._pushes) if note)
+        notes = (told, self._pushes, self._listening.note())
+        return "; ".join(note for note in notes if note)
 
     async def _deliver(self, api: Caller, found: list[Post]) -> None:
         gone: list[str] = []
@@ -92,10 +114,14 @@ class YoutubeSource:
             asked, found = found, []
             for batch in _batches(asked):
                 ids = ",".join(post.id.removeprefix("youtube:") for post in batch)
-                params = {"part": "snippet,statistics,status", "id": ids}
+                parts = "snippet,statistics,status"
+                parts += ",liveStreamingDetails" if self._settings.chat else ""
+                params = {"part": parts, "id": ids}
                 url = f"{self._settings.api.rstrip('/')}/youtube/v3/videos"
                 document = (await api.ask(Call(url, params=params))).document()
                 after, missing = counted(batch, document)
+                if self._settings.chat:
+                    self._listening.follow(chats_in(document))
                 found += after
                 gone += missing
         self._tell(found, gone)
