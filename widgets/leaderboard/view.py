@@ -72,9 +72,12 @@ class LeaderboardView(PanedView):
     def place(self, key: str) -> QRectF:
         """Where a row is now."""
         at = next(at for at, row in enumerate(self._shown) if row.key == key)
-        box = QRectF(*self._places.rows[at])
-        box.moveTop(self._gliding.value(("y", key, box.x()), box.y()))
-        return box
+        return self._box(key, self._places.rows[at])
+
+    def _box(self, key: str, place: Rect) -> QRectF:
+        x, _, width, height = place
+        y = self._gliding.value(("y", key, x), place.y)
+        return QRectF(x, y, width, height)
 
     def has_content(self) -> bool:
         return bool(self._rows)
@@ -232,16 +235,15 @@ class LeaderboardView(PanedView):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Who climbs passes in front of who falls.
-        order = sorted(enumerate(self._shown), key=lambda at_row: -at_row[0])
-        for at, row in order:
-            box = self.place(row.key)
+        for row, place in reversed(list(zip(self._shown, self._places.rows, strict=False))):
+            box = self._box(row.key, place)
             if not exposed.intersects(box):
                 continue
-            size = QSize(self._places.rows[at].width, self._places.rows[at].height)
             before = painter.opacity()
-            painter.setOpacity(before * self._coming.value((row.key, box.x()), 1.0))
-            bar = self._gliding.value(("bar", row.key)) / box.width()
+            painter.setOpacity(before * self._coming.value((row.key, place.x), 1.0))
+            bar = self._gliding.value(("bar", row.key)) / place.width
             self._faces.paint_bar(painter, box, bar, row.rank)
+            size = QSize(place.width, place.height)
             draw_picture(painter, box.x(), box.y(), self._faces.image(row, size))
             painter.setOpacity(before)
         if self._foot is not None:

@@ -38,10 +38,12 @@ class Confetti:
         random = Random(7)
         unit = look.unit_px
         self._area = area
+        edge = min(unit * 3, area.width() / 4)
+        inner = area.adjusted(edge, 0, -edge, 0)
         count = min(140, max(24, round(area.width() * area.height() / (unit * unit * 12))))
         self._pieces = [
             _Piece(
-                x=area.left() + area.width() * random.random(),
+                x=inner.left() + inner.width() * random.random(),
                 begins_s=_LATEST_S * random.random(),
                 takes_s=random.uniform(_FASTEST_S, _SLOWEST_S),
                 sway=unit * random.uniform(0.6, 2.2),

@@ -127,7 +127,7 @@ class MilestoneView(PanedView):
         wording = Wording(self.milestone_settings, self.figure.unit)
         self._face = Face(value, way, wording, self.look, self.panes)
         if self._reached is not None and self._confetti is None:
-            self._confetti = Confetti(self.content, self.look)
+            self._confetti = Confetti(self.rect, self.look)
         moves, self._moves = self._moves, False
         if before is not None and before.digits.text != self._face.digits.text:
             rises = self._shown is None or value >= self._shown
@@ -176,7 +176,7 @@ class MilestoneView(PanedView):
             self._moves = True
             self.relay()
             return
-        self.mark_dirty(self.content)
+        self.mark_dirty()
 
     def _end_party(self) -> None:
         if self._reached is not None:
