@@ -75,7 +75,7 @@ def test_a_draft_is_proposed_reviewed_approved_sent_and_withdrawn(
         code, _, err = await say("anne", "drafts", "approve", draft)
         assert (code, "anne may not" in err or "moderate" in err) == (1, True)
         code, out, _ = await say("mona", "drafts", "approve", draft, "--note", "go")
-        assert (code, "it goes out at 2099-01-0" in out) == (0, True)
+        assert (code, "it goes out at 2099-01-02 18:00" in out) == (0, True)
         code, out, _ = await say("mona", "drafts", "list")
         assert "approved" in out
         assert "Doors open at six" in out

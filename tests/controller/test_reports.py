@@ -354,7 +354,7 @@ def test_pictures_are_bounded_and_forgotten_with_their_posts(
     assert ReportSpool(tmp_path).needed_pictures(now) == set()
 
 
-def test_pictures_of_an_erased_person_are_gone_at_once(tmp_path: Path) -> None:
+def test_what_waits_of_an_erased_person_and_their_pictures_are_gone_at_once(tmp_path: Path) -> None:
     async def run() -> None:
         words = WrittenWords(tmp_path, lambda _: None)
         secret = secret_of(words.reports.answer(MONA, EWA))
@@ -363,11 +363,17 @@ def test_pictures_of_an_erased_person_are_gone_at_once(tmp_path: Path) -> None:
             await words.reports.take(secret, new(picture=coded(picture(side=40))))
         await until(lambda: len(words.reported) == 2)
         first, second = words.reported
-        await words.reports.erased([first.post])
+        await words.reports.erased("report", "somebody else", [first.post])
         assert not words.uploads.has(first.picture)
         assert words.uploads.has(second.picture)
         assert words.reports.needed_uploads() == {second.picture}
         await words.reports.close()
+        await words.reports.take(secret, new(subject="waits"))
+        await words.reports.erased("x", "Ewa Nowak", [])
+        assert words.reports.waiting == 1, "a namesake elsewhere is somebody else"
+        await words.reports.erased("report", "ewa nowak", [])
+        assert words.reports.waiting == 0
+        assert not list((tmp_path / "reports").glob("0*"))
 
     asyncio.run(run())
 

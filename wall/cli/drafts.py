@@ -167,7 +167,7 @@ def review(wall: Wall, draft: str, changes: str | None, note: str, as_json: bool
 def approve(wall: Wall, draft: str, note: str, as_json: bool) -> None:
     """Let a draft go out, at its time or when it is sent."""
     made = wall.approve_draft(_draft(wall, draft), note=note)
-    at = made.planned.astimezone() if made.planned is not None else None
+    at = made.planned
     when = f"it goes out at {at:%Y-%m-%d %H:%M}" if at is not None else "send it when it is time"
     _say(made, as_json, f"approved; {when}")
 

@@ -136,6 +136,24 @@ class ReportSpool:
                 self._note_pictures(kept)
             return set(kept)
 
+    def erase_waiting(self, author: str) -> list[str]:
+        """What a contributor, by id or name, has sent that nobody has stored, or that was put
+        aside. Returns the ids of the posts that it will never be."""
+        gone = []
+        with self._lock:
+            for path in [*self._waiting.values(), *self._folder.glob(f"*{ASIDE}")]:
+                try:
+                    report = Report.model_validate_json(path.read_bytes())
+                except (OSError, ValidationError):
+                    continue  # told when it is its turn, or before it was put aside
+                if author.casefold() in (report.contributor, report.name.casefold()):
+                    self._waiting.pop(path.name, None)
+                    path.unlink(missing_ok=True)
+                    gone.append(report.post)
+            if gone:
+                sync_folder(self._folder)
+        return gone
+
     def erase(self, posts: Iterable[str]) -> set[str]:
         """Posts were erased: pictures that no other report shows are kept no more."""
         gone, alone = frozenset(posts), set[str]()

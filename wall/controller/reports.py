@@ -24,7 +24,7 @@ from wall.controller.report_spool import ReportSpool
 from wall.controller.uploads import Uploads
 from wall.errors import RequestFailed, WallError
 from wall.model.actors import Actor
-from wall.model.reports import Report
+from wall.model.reports import NETWORK, Report
 from wall.protocol.codes import Status
 from wall.protocol.limits import MAX_CHUNK_BYTES, RateLimit
 from wall.protocol.report_requests import (
@@ -103,9 +103,12 @@ class Reports:
         """Pictures of reports. Any thread."""
         return self._spool.needed_pictures(time.time())
 
-    async def erased(self, posts: Sequence[str]) -> None:
-        """A person's posts are gone for good, and their pictures go with them."""
-        for sha256 in await asyncio.to_thread(self._spool.erase, posts):
+    async def erased(self, network: str, author: str, posts: Sequence[str]) -> None:
+        """A person's posts are gone for good. What waits, and pictures, go with them."""
+        waiting = []
+        if network == NETWORK:
+            waiting = await asyncio.to_thread(self._spool.erase_waiting, author)
+        for sha256 in await asyncio.to_thread(self._spool.erase, [*posts, *waiting]):
             await asyncio.to_thread(self._uploads.remove, sha256)
 
     # -- the room -------------------------------------------------------------------------------

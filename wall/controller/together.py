@@ -232,7 +232,7 @@ class Together:
                 if isinstance(request, posts.ErasePerson) and isinstance(
                     answer, posts.PostsDecided
                 ):
-                    await self.reports.erased(answer.done)
+                    await self.reports.erased(request.network, request.author, answer.done)
                 return answer
             case layouts.ProbeAddress(url=url):
                 return await self._probing.probe(url)
