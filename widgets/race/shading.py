@@ -11,7 +11,7 @@ from widgets.race.votes import Side
 
 APART = 1.3
 """Contrast that even a dim field keeps to the plate it stands on."""
-LIT, DIM, DIM_MOST = 0.94, 0.46, 0.74
+DIM, DIM_MOST = 0.46, 0.74
 _STEPS = 40
 
 
@@ -23,7 +23,6 @@ class Shade:
         told = told_color(side.color, surface)
         self.bright = told or look.series[side.place % len(look.series)]
         """Seen on the surface."""
-        self._lit = mixed(surface, self.bright, LIT)
         dim = self._dimmed(surface)
         steps = (mixed(dim, look.color("text"), at / _STEPS) for at in range(_STEPS // 2))
         self._dim = next((found for found in steps if contrast(found, surface) >= APART), dim)
@@ -31,7 +30,7 @@ class Shade:
     def _dimmed(self, surface: QColor) -> QColor:
         """Dark enough to tell, and light enough for the ink of the lit field where that can be: so
         words need not change theirs in the middle of a movement."""
-        ink = words_on(self._lit)
+        ink = words_on(self.bright)
         for step in range(round(DIM * _STEPS), round(DIM_MOST * _STEPS)):
             dim = mixed(surface, self.bright, step / _STEPS)
             if contrast(dim, ink) >= TEXT:
@@ -40,7 +39,7 @@ class Shade:
 
     def field(self, lit: float) -> QColor:
         """0 is dim, 1 is lit."""
-        return mixed(self._dim, self._lit, lit)
+        return mixed(self._dim, self.bright, lit)
 
     def ink(self, lit: float) -> QColor:
         """Of words on the field."""
