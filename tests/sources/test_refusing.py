@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.sources.network_server import NetworkServer, json_answer
+from tests.sources.network_server import NetworkServer, json_answer, stream_answer
 from tests.sources.scripted_server import Answer, answer
 from wall.sitefile.declared import AddressPolicy
 from wall.sources.connecting.calling import MAX_ANSWER, Call, Caller
@@ -124,3 +124,37 @@ def test_an_answer_that_comes_packed_all_the_same_is_unpacked() -> None:
 def test_answers_that_cannot_be_taken(given: Answer, sentence: str) -> None:
     with pytest.raises(CallFailed, match=sentence):
         asked(given)
+
+
+def test_a_slow_server_is_given_up() -> None:
+    async def main() -> None:
+        held = stream_answer(b"{", hold=asyncio.Event())
+        async with (
+            NetworkServer({"/": held}) as server,
+            Caller(AddressPolicy(), lambda: NOW, timeout_s=0.2) as caller,
+        ):
+            with pytest.raises(CallFailed, match="does not answer in time"):
+                await caller.ask(Call(f"{server.url}/"))
+
+    asyncio.run(main())
+
+
+def test_a_redirect_never_takes_the_credential_elsewhere() -> None:
+    async def main() -> None:
+        headers = {"Authorization": "Bearer geheim"}
+        async with (
+            NetworkServer({"/new": json_answer({"a": 1})}) as elsewhere,
+            NetworkServer({}) as server,
+            Caller(AddressPolicy(), lambda: NOW, headers=headers) as caller,
+        ):
+            server.routes["/"] = answer(b"", "302 Found", Location=f"{elsewhere.url}/new")
+            assert (await caller.ask(Call(f"{server.url}/"))).json() == {"a": 1}
+            assert server.asked[0].headers["authorization"] == "Bearer geheim"
+            assert "authorization" not in elsewhere.asked[0].headers
+            with pytest.raises(CallFailed, match="redirects what is sent to it"):
+                await caller.ask(Call(f"{server.url}/", "POST", json={"b": 2}))
+            server.routes["/"] = answer(b"", "302 Found", Location="/")
+            with pytest.raises(CallFailed, match="redirects more than"):
+                await caller.ask(Call(f"{server.url}/"))
+
+    asyncio.run(main())

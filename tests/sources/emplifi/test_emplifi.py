@@ -93,6 +93,20 @@ def test_posts_come_page_by_page_and_an_unknown_field_is_left_out() -> None:
     listen(check, {POSTS: pages})
 
 
+def test_what_is_deleted_later_goes() -> None:
+    def page(**more: JsonValue) -> Answer:
+        return json_answer({"success": True, "data": {"posts": [item(1, **more), item(2)]}})
+
+    async def check(_: NetworkServer, heard: Listener, patience: Patience) -> None:
+        await heard.until_said("ok", 1)
+        assert isinstance(heard.dataset, Posts)
+        assert len(heard.dataset.posts) == 2
+        patience.let_go()
+        await heard.until(lambda e: isinstance(e.dataset, Posts) and len(e.dataset.posts) == 1)
+
+    listen(check, {POSTS: in_turn(page(), page(deleted=True))})
+
+
 def test_a_cube_is_drawn_by_day_and_ranked() -> None:
     cube = payload_json("emplifi_metrics_response.json")
     assert isinstance(cube, dict)

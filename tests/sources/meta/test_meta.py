@@ -162,6 +162,28 @@ def test_a_pages_posts_are_asked_for_with_their_counts() -> None:
     listen(check, {"/v24.0/1/posts": route}, token="pagetoken", page="1")
 
 
+def test_a_post_that_is_missing_among_the_newest_was_deleted() -> None:
+    def item(number: int) -> JsonValue:
+        at = f"2026-11-22T08:{number:02}:01+0000"
+        return {"id": f"1_{number}", "message": "Bonjour", "created_time": at}
+
+    route = in_turn(
+        json_answer({"data": [item(3), item(2), item(1)]}),
+        json_answer({"data": []}),
+        json_answer({"data": [item(3), {"id": "1_1", "created_time": "2026-11-22T08:01:01+0000"}]}),
+    )
+
+    async def check(_: NetworkServer, heard: Listener, patience: Patience, __: HookDoor) -> None:
+        await heard.until(lambda e: e.state == "ok")
+        patience.let_go()
+        await heard.until_said("ok", 2)
+        assert len(posts(heard)) == 3
+        patience.let_go()
+        await heard.until(lambda e: [p.id for p in posts(e)] == ["facebook:1_3", "facebook:1_1"])
+
+    listen(check, {"/v24.0/1/posts": route}, token="pagetoken", page="1")
+
+
 def test_a_metric_that_is_gone_does_not_take_the_others_along() -> None:
     def insights(asked: Asked) -> Answer:
         if asked.query["metric"] == "page_fans":

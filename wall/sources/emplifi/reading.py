@@ -70,13 +70,11 @@ def posts_in(document: JsonValue) -> tuple[list[dict[str, JsonValue]], JsonValue
 def read_post(
     item: JsonValue, network: str, profiles: Mapping[str, Profile], heard_at: float
 ) -> Post | None:
-    """None for one that was deleted. Raises Unreadable."""
+    """Raises Unreadable."""
     supplied = text_at(item, "id")
     at = moment_of(part(item, "created_time"))
     if not supplied or at is None:
         raise Unreadable("a post without id or time")
-    if any(part(item, name) is True for name in ("deleted", "hidden", "spam")):
-        return None
     url = text_at(item, "url")
     named, native = native_of(url)
     text = next(filter(None, (text_at(item, n) for n in ("content", "message", "description"))), "")
@@ -113,6 +111,10 @@ def read_post(
             tags=[text_at(one, "name") or text_at(one, "id") for one in _labels(item)],
         )
     )
+
+
+def is_withdrawn(item: JsonValue) -> bool:
+    return any(part(item, name) is True for name in ("deleted", "hidden", "spam"))
 
 
 def _labels(item: JsonValue) -> list[dict[str, JsonValue]]:

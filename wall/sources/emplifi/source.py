@@ -16,7 +16,13 @@ from wall.sources.connecting.keeping_on import Pauses, keep_on
 from wall.sources.connecting.measuring import Leaders, series_of
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import moment_of
-from wall.sources.emplifi.reading import cells_of, posts_in, read_post, refused_in
+from wall.sources.emplifi.reading import (
+    cells_of,
+    is_withdrawn,
+    posts_in,
+    read_post,
+    refused_in,
+)
 from wall.sources.emplifi.settings import EmplifiSettings, Profile
 from wall.sources.source import Delivery, Surroundings, Unreadable
 
@@ -136,6 +142,7 @@ class EmplifiSource:
 
     def _tell(self, items: Sequence[JsonValue]) -> None:
         found: list[Post] = []
+        gone: list[str] = []
         now = self._surroundings.now()
         network = "x" if self._settings.network == "twitter" else self._settings.network
         for item in items:
@@ -144,8 +151,11 @@ class EmplifiSource:
             except (Unreadable, ValueError) as error:
                 self._gathering.skip("a post", error)
                 continue
-            found += [post] if post else []
-        self._telling.tell(found)
+            if post is not None and is_withdrawn(item):
+                gone.append(post.id)
+            elif post is not None:
+                found.append(post)
+        self._telling.tell(found, gone)
 
     # -- metrics ----------------------------------------------------------------------------
 

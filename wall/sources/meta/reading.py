@@ -201,6 +201,16 @@ def read_posts(document: JsonValue, network: str, heard_at: float) -> list[Post]
     return found
 
 
+def ids_in(document: JsonValue, network: str) -> dict[str, float]:
+    """Of all items of a page of answers, and when they were written."""
+    found: dict[str, float] = {}
+    for item in objects_at(document, "data"):
+        at = moment_of(item.get("created_time")) or moment_of(item.get("timestamp"))
+        if text_at(item, "id") and at is not None:
+            found[f"{network}:{text_at(item, 'id')}"] = at
+    return found
+
+
 def read_insight(document: JsonValue) -> dict[float, float | None]:
     """Values by the end of their day (midnight in California)."""
     points: dict[float, float | None] = {}

@@ -20,6 +20,7 @@ from wall.sources.connecting.shaping import number_at, text_at
 from wall.sources.meta.reading import (
     MEDIA_FIELDS,
     PAGE_FIELDS,
+    ids_in,
     read_insight,
     read_posts,
     read_webhook,
@@ -124,8 +125,11 @@ class MetaSource:
             "limit": 50,
         }
         new: list[Post] = []
+        there: dict[str, float] = {}
+        whole = False
         for _ in range(1 if self._told else MOST_PAGES):
             document = await self._asked(caller, Call(url, params=params))
+            there |= ids_in(document, settings.network)
             for post in read_posts(document, settings.network, self._surroundings.now()):
                 known = self._told.get(post.id)
                 update = {"observed_at": post.observed_at}
@@ -134,12 +138,28 @@ class MetaSource:
                     new.append(post)
             after = text_at(document.get("paging"), "cursors", "after")
             if not after or not text_at(document.get("paging"), "next"):
+                whole = True
                 break
             params["after"] = after
         while len(self._told) > 2000:
             del self._told[next(iter(self._told))]
-        if new:
-            self._delivery.changed(new)
+        gone = self._gone(there, whole)
+        if new or gone:
+            self._delivery.changed(new, gone)
+
+    def _gone(self, there: dict[str, float], whole: bool) -> list[str]:
+        """Posts that were among the newest, and are not though older ones are."""
+        if not there:
+            return []
+        oldest = 0.0 if whole else min(there.values())
+        gone = [
+            item
+            for item, post in self._told.items()
+            if item not in there and post.at.timestamp() > oldest
+        ]
+        for item in gone:
+            del self._told[item]
+        return gone
 
     async def _measure(self, caller: Caller) -> str:
         """Each metric alone: one that Meta has taken away would fail all of them."""
