@@ -56,6 +56,7 @@ def built_in() -> tuple[TileKind, ...]:
     import widgets.vnc
     import widgets.volume
     import widgets.web
+    import widgets.word_cloud
 
     return (
         widgets.image.KIND,
@@ -70,6 +71,7 @@ def built_in() -> tuple[TileKind, ...]:
         widgets.volume.KIND,
         widgets.sentiment.KIND,
         widgets.share_of_voice.KIND,
+        widgets.word_cloud.KIND,
         widgets.chart.KIND,
         widgets.value.KIND,
         widgets.leaderboard.KIND,

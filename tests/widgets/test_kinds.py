@@ -16,7 +16,7 @@ from wall.views.base import TileView
 ROOT = Path(__file__).parents[2]
 KINDS = (
     *("image", "text", "clock", "feed", "chart", "value", "table", "ticker", "alert"),
-    *("social-wall", "map", "share-of-voice", "sentiment", "volume"),
+    *("social-wall", "map", "word-cloud", "share-of-voice", "sentiment", "volume"),
     "objectives",
     "roster",
     "topic",

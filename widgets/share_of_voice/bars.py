@@ -124,21 +124,22 @@ class VoiceBars:
         share = 0.44 if self._is_beside else 0.34
         largest = max(unit * 0.9, min(unit * MOST_UNITS, self._row * share))
         for step in range(9):
-            self._px = max(unit * 0.9, largest * (1.0 - step * 0.06))
-            self._name_font = self._look.font_px(self._px * 0.86, QFont.Weight.Medium)
-            self._number_font = self._look.font_px(self._px * 1.12, QFont.Weight.Bold)
-            self._points_px = max(unit * 0.9, self._px * 0.7)
-            self._points_font = self._look.font_px(self._points_px, QFont.Weight.Medium)
-            self._room = self._name_room(language)
+            self._set_fonts(max(unit * 0.9, largest * (1.0 - step * 0.06)), language)
             if max(advance(v.name, self._name_font) for v in self._voices) < self._room:
                 break
         else:
-            if self._is_beside:
-                # Names that are cut anyway are read from farther away.
-                self._px = largest * 0.8
-                self._name_font = self._look.font_px(self._px * 0.86, QFont.Weight.Medium)
+            # Names that are cut anyway are read from farther away.
+            self._set_fonts(max(unit * 0.9, largest * 0.8), language)
         self._has_posts = self._is_beside and self._row > self._px * 1.3 + unit * 1.5
         self._small = self._look.font_px(max(unit, self._px * 0.5), QFont.Weight.Medium)
+
+    def _set_fonts(self, px: float, language: Language) -> None:
+        look = self._look
+        self._px, self._points_px = px, max(look.unit_px * 0.9, px * 0.7)
+        self._name_font = look.font_px(px * 0.86, QFont.Weight.Medium)
+        self._number_font = look.font_px(px * 1.12, QFont.Weight.Bold)
+        self._points_font = look.font_px(self._points_px, QFont.Weight.Medium)
+        self._room = self._name_room(language)
 
     def _name_room(self, language: Language) -> float:
         if self._is_beside:
