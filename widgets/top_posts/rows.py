@@ -127,7 +127,8 @@ class Row:
 
         # Rows of one tile are of about one size: what is said in few words is not shouted.
         least = round(unit * 1.05)
-        most = max(least, round(min(unit * 2.0, max(unit * 1.3, box.height() / 3.4))))
+        roomy = min(unit * 1.8, box.height() / 1.28, box.width() / 14)
+        most = max(least, round(max(unit * 1.3, roomy)))
         px = largest_px(lambda px: not set_in(px).is_cut, least, most)
         found = set_in(px)
         found.paint(painter, box.left(), box.top() + max(0.0, box.height() - found.height) * 0.4)
