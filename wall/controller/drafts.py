@@ -81,12 +81,15 @@ class Drafts:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._sending: set[asyncio.Task[None]] = set()
+        self._asked_now: set[asyncio.Task[Draft | Sequence[Draft]]] = set()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="drafts")
 
     async def close(self) -> None:
-        """1. nothing more is begun, 2. what is being sent is left uncertain, 3. the file."""
+        """1. what was asked is done, 2. what is being sent stays so on disk, 3. the file."""
+        if self._asked_now:
+            await asyncio.wait(self._asked_now)
         tasks = [task for task in (self._task, *self._sending) if task is not None]
         for task in tasks:
             task.cancel()
@@ -107,8 +110,22 @@ class Drafts:
         return {address.removeprefix(UPLOAD) for address in media if is_upload(address)}
 
     async def answer(self, actor: Actor, request: DraftRequest) -> Draft | Sequence[Draft]:
-        """Raises CommandRefused, RequestFailed and StoreUnavailable."""
+        """Raises CommandRefused, RequestFailed and StoreUnavailable.
+
+        What was begun is done also when whoever asked has left: disk and memory say the same.
+        """
         check_may_draft(actor)
+        work = asyncio.create_task(self._answer(actor, request), name="a request about drafts")
+        self._asked_now.add(work)
+        work.add_done_callback(self._answered)
+        return await asyncio.shield(work)
+
+    def _answered(self, work: asyncio.Task[Draft | Sequence[Draft]]) -> None:
+        self._asked_now.discard(work)
+        if not work.cancelled():
+            work.exception()  # whoever asked has it; one who left does not need it
+
+    async def _answer(self, actor: Actor, request: DraftRequest) -> Draft | Sequence[Draft]:
         async with self._lock:
             await self._open()
             match request:
