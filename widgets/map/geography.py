@@ -30,6 +30,9 @@ REGIONS: Mapping[str, tuple[float, float, float, float]] = {
 HORIZON = 0.05
 """The cosine of the distance from the middle beyond which a regional map shows nothing."""
 
+BESIDE = 0.3
+"""Of the frame's size: a wide tile shows so much of what lies beside a region, and no islands
+beyond it."""
 RISE = 0.35
 """The share of the free height that is above a map in a tile that is higher than it."""
 
@@ -135,11 +138,13 @@ class Ground:
         self._center = np.array([area.center().x(), top + tall / 2])
         self.area = area
         self._frame = QRectF(area.center().x() - wide / 2, top, wide, tall)
+        beside = wide * BESIDE
+        self._near = self._frame.adjusted(-beside, -tall * BESIDE, beside, tall * BESIDE)
         if not known and region == "world":
-            self._frame = area
+            self._frame = self._near = area
 
     def rings(self, code: str) -> list[Points]:
-        """The outlines of a country in pixels; what lies outside the area is left out."""
+        """The outlines of a country in pixels; what lies far beside the frame is left out."""
         found = []
         for ring in shapes().get(code, ()):
             placed = self._placed(ring)
@@ -147,7 +152,7 @@ class Ground:
             if not np.isfinite(placed).all():
                 continue
             box = QRectF(low[0], low[1], high[0] - low[0], high[1] - low[1])
-            if box.intersects(self.area):
+            if box.intersects(self.area) and box.intersects(self._near):
                 found.append(placed)
         return found
 
