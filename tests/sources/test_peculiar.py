@@ -193,3 +193,8 @@ def test_accounts_that_are_gone(state: str, active: bool, operation: str) -> Non
     account: JsonValue = {"did": "did:plc:a", "active": active, "status": state}
     event: JsonValue = {"did": "did:plc:a", "time_us": 1, "kind": "account", "account": account}
     assert read_happening(json.dumps(event)).operation == operation
+
+
+def test_a_tombstone_is_an_account_that_is_gone() -> None:
+    found = read_happening(b'{"did": "did:plc:a", "time_us": 1, "kind": "tombstone"}')
+    assert (found.operation, found.did) == ("account", "did:plc:a")

@@ -41,6 +41,8 @@ PARIS = ZoneInfo("Europe/Paris")
         "Nov 22, 2026 9:15 AM",
         "November 22, 2026 at 9:15 a.m.",
         "Nov 22, 2026, 9:15\u202fAM",
+        "Sun, Nov 22, 2026 9:15 AM",
+        "Sunday, November 22, 2026 09:15",
         "Sun, 22 Nov 2026 08:15:00 GMT",
         "Sun Nov 22 08:15:00 +0000 2026",
         "1795335300",

@@ -18,7 +18,7 @@ _CLOCK = (
     rf"(?::(\d{{2}})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*{_ZONE}?)?"
 )
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}", re.IGNORECASE)
-_DAY_NAME = re.compile(r"^[^\W\d_]{2,12}\.?,?\s+(?=\d)")
+_DAY_NAME = re.compile(r"^[^\W\d_]{2,12}\.?(?:,\s+|\s+(?=\d))")
 _NUMBERS = re.compile(
     rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
 )
@@ -98,7 +98,7 @@ def _numbers(text: str, zone: tzinfo, day_first: bool) -> float | None:
 def _named(text: str, zone: tzinfo) -> float | None:
     """`22-Nov-2026 09:15AM`, `dimanche 22 novembre 2026 à 09:15`, `Nov 22, 2026, 9:15 AM`."""
     said = text.replace("\u202f", " ").replace("\u00a0", " ")
-    found = _MONTH_DAY.fullmatch(said)
+    found = _MONTH_DAY.fullmatch(said) or _MONTH_DAY.fullmatch(_DAY_NAME.sub("", said, count=1))
     if found is not None:
         name, day, year, *clock = found.groups()
     else:

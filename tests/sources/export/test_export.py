@@ -233,6 +233,27 @@ def test_hootsuite_emplifi_and_facebooks_own_words() -> None:
         assert (post.counts.replies, post.counts.shares) == (5, 6)
 
 
+def test_the_networks_own_sheets() -> None:
+    sheets = {
+        "x:1992123456789012345": "Post id,Date,Post text,Post Link,Impressions,Likes,Reposts\n"
+        '1992123456789012345,"Sun, Nov 22, 2026",Bonjour,https://x.com/m/status/1992123456789012345'
+        ",9,3,2\n",
+        "facebook:100064_122100000000000001": "Post ID,Page name,Description,Publish time,"
+        "Permalink,Post type,Date,Reactions,Shares\n122100000000000001,Marque,Bonjour,"
+        "11/22/2026 00:15,https://www.facebook.com/100064/posts/122100000000000001,Photos,"
+        "Lifetime,3,2\n",
+        "linkedin:urn:li:share:7398000000000000000": '"A sheet of counts",,,,,,\nPost title,'
+        "Post link,Post type,Posted by,Created date,Likes,Reposts\nBonjour,"
+        "https://www.linkedin.com/feed/update/urn:li:share:7398000000000000000,Organic,Jane,"
+        "11/22/2026,3,2\n",
+    }
+    for item, sheet in sheets.items():
+        post = one(read(sheet.encode()))
+        assert (post.id, post.text) == (item, "Bonjour")
+        assert (post.at.day, post.at.month) == (22, 11)
+        assert (post.counts.likes, post.counts.shares) == (3, 2)
+
+
 def test_cells_that_sheets_guard() -> None:
     row = (
         b"Date,Text,Url,Post ID,Network\n"

@@ -87,6 +87,8 @@ def _event(said: JsonValue, kind: str, at: float, sequence: JsonValue) -> Happen
         state = part(said, "account") if isinstance(part(said, "account"), dict) else said
         gone = part(state, "active") is False and text_at(state, "status") in GONE
         return Happening("account" if gone else "other", did or text_at(state, "did"), at=at)
+    if kind == "tombstone" and did:
+        return Happening("account", did, at=at)
     if kind != "commit":
         known = kind in ("identity", "sync", "info")
         return Happening("other", at=at, strange="" if known else kind[:40])

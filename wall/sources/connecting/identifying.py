@@ -13,6 +13,8 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("youtube", re.compile(r"https?://(?:www\.)?youtube\.com/shorts/([\w-]{11})")),
     ("tiktok", re.compile(r"https?://(?:www\.)?tiktok\.com/@[^/]+/video/(\d{5,25})")),
     ("reddit", re.compile(r"https?://(?:\w+\.)?reddit\.com/r/[^/]+/comments/(\w{4,10})/?[^/]*/?$")),
+    ("linkedin", re.compile(r"https?://(?:\w+\.)?linkedin\.com/feed/update/(urn:li:\w+:\d{5,25})")),
+    ("facebook", re.compile(r"https?://(?:\w+\.)?facebook\.com/(\d+/posts/\d+)/?(?:\?.*)?$")),
     ("bluesky", re.compile(r"https?://bsky\.app/profile/(did:[^/]+/post/\w+)")),
 )
 _HOSTS = {
@@ -38,7 +40,7 @@ def native_of(url: str) -> tuple[str, str]:
     for network, way in _WAYS:
         found = way.match(url)
         if found:
-            return network, found[1].replace("/post/", "/")
+            return network, found[1].replace("/posts/", "_").replace("/post/", "/")
     return "", ""
 
 

@@ -49,9 +49,14 @@ class Row:
         return number_in(self.text(part), self._comma)
 
     def at(self) -> float | None:
-        """The clock may stand in a column of its own."""
-        text = self.text("at")
+        """Of the first of its columns that holds one: others hold `Lifetime`."""
         clock = self.text("clock")
+        texts = (self.cells[i].strip() for i in self._places["at"])
+        found = (self._moment(text, clock) for text in texts if text)
+        return next((at for at in found if at is not None), None)
+
+    def _moment(self, text: str, clock: str) -> float | None:
+        """The clock may stand in a column of its own."""
         if clock and (":" not in text or _MIDNIGHT.fullmatch(text)):
             joined = f"{re.split('[T ]00:', text)[0]} {clock}"
             found = time_of(joined, self._zone, day_first=self._day_first)

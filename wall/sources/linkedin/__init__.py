@@ -8,5 +8,4 @@ KIND = SourceKind(
     title="LinkedIn pages",
     settings=LinkedinSettings,
     source="wall.sources.linkedin.source:LinkedinSource",
-    windowed=True,
 )
