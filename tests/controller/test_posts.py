@@ -263,6 +263,9 @@ def test_a_post_that_is_pulled_while_ingest_is_away_stays_away_over_restarts(
         async with connected(room.followers, name="one") as one:
             assert await room.posts.answer(MODERATOR, pull) == PostsDecided(done=("x:1",))
             await until(lambda: WithdrawPosts(posts=("x:1",)) in one.sent)
+            async with connected(room.followers, "ingest", "ingest") as ingest:
+                assert (await decision(ingest, 1)).request == pull
+                ingest.leave()
         assert room.file.stat().st_mode & 0o077 == 0
         again = Newsroom(tmp_path)
         async with (
