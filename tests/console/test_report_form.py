@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.console.test_accessibility import AXE, RULES
 from tests.controller.live import ThreadedWall, threaded_wall
 from wall.model.actors import Actor, Role
 from wall.protocol.report_requests import AddContributor, ContributorLink
@@ -48,6 +49,14 @@ def link(wall: ThreadedWall, **fields: object) -> str:
     told = wall.live.operations.reports.answer(MONA, asked)
     assert isinstance(told, ContributorLink)
     return wall.live.url + told.path
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "(tags) => axe.run({ runOnly: tags }).then((result) => result.violations)", RULES
+    )
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
 def kept(wall: ThreadedWall) -> list[dict[str, str]]:
@@ -92,6 +101,22 @@ def test_a_report_is_sent_from_a_phone_with_a_picture(
     expect(phone.locator("#subject")).to_have_value("")
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], "nothing stands beyond the edge"
+
+
+def test_the_form_breaks_no_rule_in_light_and_dark(wall: ThreadedWall, phone: Page) -> None:
+    address = link(wall, language="ar")
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+        phone.goto("about:blank")
+        phone.goto(address)
+        expect(phone.locator("#form")).to_be_visible()
+        assert violations(phone) == []
+        phone.locator("#send").tap()
+        expect(phone.locator("#subject-wrong")).to_be_visible()
+        assert violations(phone) == []
+    phone.goto(f"{wall.live.url}/report")
+    expect(phone.locator("#refused")).to_be_visible()
+    assert violations(phone) == []
 
 
 def test_the_form_speaks_the_contributors_language_and_says_what_fails(
