@@ -27,6 +27,8 @@ def measured_specimens(posts: Posts, now: float) -> list[Specimen]:
             (1920, 1080),
             settings={"qr": True},
             data=Posts(posts=marked),
+            is_live=True,
+            after_s=4.0,
         ),
         Specimen("map", "Where people talk about us", (1920, 1080), data=_countries()),
         *course_specimens(now),

@@ -84,6 +84,7 @@ class Videos:
             group=wanted.group,
             lasts_s=wanted.lasts_s,
             credentials=credentials,
+            foreign=wanted.foreign,
         )
 
     def configure(self, settings: DisplaySettings) -> None:
@@ -282,6 +283,9 @@ class TilePlayback:
             finding.end()
         if self._playback is not None:
             self._playback.close()
+        # Whoever still holds this object holds no memory of frames.
+        self._images.clear()
+        self._held = None
         self._on_frame, self._on_state = _nothing, _no_state
         self._videos.forget(self)
 

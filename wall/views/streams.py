@@ -27,3 +27,5 @@ class StreamWishes:
     user: str = ""
     secret: str = ""
     """The name of the secret that is the user's password."""
+    foreign: bool = False
+    """Whoever wrote the address is nobody here: films in the formats of networks alone."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage
 
 from wall.model.posts import Post
 from wall.views.ages import format_age
+from wall.views.painting import rounded
 from wall.views.posts.cards import CardComposer
 from wall.views.posts.codes import code_picture
+from wall.views.posts.films import FilmKey, Films
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.posts.style import CardPictures, CardStyle
 from wall.views.services import ClockService
@@ -25,39 +27,65 @@ LARGE_SCALES = (4.6, 4.0, 3.5, 3.0, 2.6, 2.2, 1.9, 1.6, 1.35, 1.15, 1.0)
 """Of the words of a large post; its author's name grows less."""
 
 
+CARD_WORDS = (1.7, 1.5, 1.35, 1.2, 1.1, 1.0)
+"""Of the words of a card without a picture that has more room than it needs."""
+BESIDE = ((0, 0.0), (70, 0.6), (160, 0.5), (10_000, 0.42))
+"""Letters of a large post, and the share of its width that a picture beside them takes then."""
+BESIDE_UNITS = 36
+"""Narrower ones have their pictures below."""
+FILM_SHARE, FILM_SHAPE = 0.6, 0.64
+"""Films beside words: of the width, and their height by their width."""
+
+
 @dataclass(frozen=True)
-class _Face:
+class Face:
+    """One post in one frame."""
+
     post: Post
     age: str
     image: QImage
     keys: tuple[Key, ...]
+    film: FilmKey | None
+    film_box: QRectF
+    """In the image."""
+    radius: int
+    ground: QColor
+    code: QImage | None = None
+    """What a phone reads, above all else."""
+    code_at: QPointF = field(default_factory=QPointF)
 
 
 class Faces:
     """Pictures of posts in frames."""
 
     def __init__(
-        self, look: Theme, settings: SocialWallSettings, pictures: Pictures, clock: ClockService
+        self,
+        look: Theme,
+        settings: SocialWallSettings,
+        pictures: Pictures,
+        films: Films,
+        clock: ClockService,
     ) -> None:
         self._look = look
         self._settings = settings
         self._pictures = pictures
+        self._films = films
         self._clock = clock
         self._composers: dict[tuple[int, float], CardComposer] = {}
-        self._large: dict[tuple[int, int, int], CardComposer] = {}
-        self._faces: dict[tuple[str, Frame], _Face] = {}
+        self._large: dict[tuple[object, ...], CardComposer] = {}
+        self._faces: dict[tuple[str, Frame], Face] = {}
 
-    def image(self, post: Post, frame: Frame) -> QImage:
+    def face(self, post: Post, frame: Frame) -> Face:
         face = self._faces.get((post.id, frame))
         if face is None or face.post != post:
             face = self._composed(post, frame)
             self._faces[post.id, frame] = face
-        return face.image
+        return face
 
     def height(self, post: Post, width: int) -> int:
         """Of a card that has the room it needs."""
         composer = self._card(width)
-        return composer.height(post, has_media=self._has(composer.media_key(post)))
+        return composer.height(post, has_media=self._has_media(composer, post))
 
     def keep(self, shown: Iterable[tuple[str, Frame]]) -> None:
         """Forget all others."""
@@ -76,6 +104,13 @@ class Faces:
             self._faces[at] = self._composed(self._faces[at].post, at[1])
         return bool(touched)
 
+    def film_changed(self, key: FilmKey) -> bool:
+        """Whether a card has its first picture now, or does without one."""
+        touched = [at for at, face in self._faces.items() if face.film == key]
+        for at in touched:
+            self._faces[at] = self._composed(self._faces[at].post, at[1])
+        return bool(touched)
+
     def refresh_ages(self) -> bool:
         old = [at for at, face in self._faces.items() if face.age != self._age(face.post)]
         for at in old:
@@ -84,31 +119,54 @@ class Faces:
 
     # -- composing -----------------------------------------------------------------------
 
-    def _composed(self, post: Post, frame: Frame) -> _Face:
+    def _composed(self, post: Post, frame: Frame) -> Face:
         code = self._code(post, frame)
         composer = self._for(post, frame, 0 if code is None else code.width())
         tall = frame.rect.height
         avatar, media = composer.avatar_key(post), composer.media_key(post, tall)
+        film, box = self._film(composer, post, tall)
+        picture = self._pictures.get(media) if media else None
+        if picture is None and film is not None:
+            still = self._films.still(film)
+            picture = rounded(still, composer.radius) if still is not None else None
         pictures = CardPictures(
             avatar=self._pictures.get(avatar) if avatar else None,
-            media=self._pictures.get(media) if media else None,
-            has_media=self._has(media),
+            media=picture,
+            has_media=self._has_media(composer, post),
         )
         age = self._age(post)
         image = composer.compose(post, age, pictures, tall)
+        keys = tuple(key for key in (avatar, media) if key)
+        at = QPointF()
         if code is not None:
-            image = self._with_code(image, code)
-        return _Face(post, age, image, tuple(key for key in (avatar, media) if key))
+            media_box = composer.media_box(post, tall) if pictures.has_media else None
+            at = self._code_place(code, frame, media_box, beside=composer.style.beside)
+        return Face(post, age, image, keys, film, box, composer.radius, composer.ground, code, at)
 
-    def _with_code(self, image: QImage, code: QImage) -> QImage:
+    def _film(self, composer: CardComposer, post: Post, tall: int) -> tuple[FilmKey | None, QRectF]:
+        address = composer.film_of(post)
+        if not address or self._films.has_failed(address):
+            return None, QRectF()
+        box = composer.media_box(post, tall)
+        return (address, round(box.width()), round(box.height())), box
+
+    def _has_media(self, composer: CardComposer, post: Post) -> bool:
+        key, film = composer.media_key(post), composer.film_of(post)
+        has_picture = key is not None and not self._pictures.has_failed_of(key[0])
+        return has_picture or bool(film and not self._films.has_failed(film))
+
+    def _code_place(
+        self, code: QImage, frame: Frame, media: QRectF | None, *, beside: bool
+    ) -> QPointF:
+        """At the lower right of the card or of its picture; left of a picture that stands
+        there."""
         inset = self._look.px("margin")
-        painter = QPainter(image)
-        at = QRectF(image.rect()).bottomRight()
-        painter.drawImage(
-            round(at.x()) - code.width() - inset, round(at.y()) - code.height() - inset, code
-        )
-        painter.end()
-        return image
+        corner = QPointF(frame.rect.width, frame.rect.height)
+        if media is not None and not beside:
+            inset, corner = inset // 2, media.bottomRight()
+        elif media is not None and media.center().x() > corner.x() / 2:
+            corner.setX(media.left())
+        return corner - QPointF(code.width() + inset, code.height() + inset)
 
     def _code(self, post: Post, frame: Frame) -> QImage | None:
         if not (self._settings.qr and frame.is_large):
@@ -118,51 +176,79 @@ class Faces:
 
     def _for(self, post: Post, frame: Frame, code_px: int) -> CardComposer:
         if not frame.is_large:
-            return self._card(frame.rect.width)
-        room = frame.rect.height - round(code_px * 1.35)
-        found = self._spotlight(frame, LARGE_SCALES[-1])
+            return self._roomy_card(post, frame)
+        whole = frame.rect.height
+        found = self._spotlight(post, frame, LARGE_SCALES[-1], has_code=bool(code_px))
         for scale in LARGE_SCALES:
-            found = self._spotlight(frame, scale)
-            has_media = self._has(found.media_key(post))
-            if found.height(post, has_media=has_media) <= room:
+            found = self._spotlight(post, frame, scale, has_code=bool(code_px))
+            has_media = self._has_media(found, post)
+            beside = found.style.beside and has_media
+            needed = found.words_height if beside else found.height
+            # Where a picture stands below the words the code stands on that.
+            spare = 0 if has_media and not beside else round(code_px * 1.35)
+            if needed(post, has_media=has_media) <= whole - spare:
                 break
         return found
 
-    def _card(self, width: int) -> CardComposer:
-        found = self._composers.get((width, CARD_SCALE))
+    def _roomy_card(self, post: Post, frame: Frame) -> CardComposer:
+        """Words take the room that a card has beyond its need; where there is a picture, that
+        does."""
+        plain = self._card(frame.rect.width)
+        if self._has_media(plain, post):
+            return plain
+        for words in CARD_WORDS:
+            found = self._card(frame.rect.width, words)
+            if found.height(post, has_media=False) <= frame.rect.height:
+                return found
+        return plain
+
+    def _card(self, width: int, words: float = 1.0) -> CardComposer:
+        found = self._composers.get((width, words))
         if found is None:
             look = replace(self._look, unit_px=self._look.unit_px * CARD_SCALE)
             settings = self._settings
-            style = CardStyle(look, width, 9, settings.media, settings.counts, country="flag")
-            found = self._composers[width, CARD_SCALE] = CardComposer(style)
+            style = CardStyle(
+                look, width, 9, settings.media, settings.counts, country="flag", words=words
+            )
+            found = self._composers[width, words] = CardComposer(style)
         return found
 
-    def _spotlight(self, frame: Frame, scale: float) -> CardComposer:
+    def _spotlight(self, post: Post, frame: Frame, scale: float, *, has_code: bool) -> CardComposer:
         width, height = frame.rect.size
-        key = (width, height, round(scale * 100))
+        letters = len(post.text or post.title)
+        share = next(share for most, share in BESIDE if letters <= most)
+        is_wide = width > height * 1.25 and width > self._look.unit_px * BESIDE_UNITS
+        share = share if is_wide else 0.0
+        is_film = share > 0 and any(media.type == "video" for media in post.media)
+        share = max(share, FILM_SHARE) if is_film else share
+        # A code beside a picture stands where counts would.
+        counts = self._settings.counts and not (has_code and share > 0 and post.media)
+        key = (width, height, round(scale * 100), share, is_film, counts)
         found = self._large.get(key)
         if found is None:
             settings = self._settings
             plain = 1.0 + (scale - 1.0) * 0.35
-            is_beside = width > height * 1.25
             style = CardStyle(
                 replace(self._look, unit_px=self._look.unit_px * plain),
                 width,
                 12,
                 settings.media,
-                settings.counts,
-                beside=is_beside,
-                beside_height=round(height * 0.86) if is_beside else 0,
+                counts,
+                beside=share > 0,
+                beside_share=share,
                 country="name",
                 language=settings.language,
                 centered=True,
                 words=scale / plain,
             )
-            found = self._large[key] = CardComposer(style)
+            # As far from the edge above and below as at the side.
+            plain_card = CardComposer(style)
+            tall = height - 2 * plain_card.pad
+            if is_film:
+                tall = min(tall, round(plain_card.media_size().width() * FILM_SHAPE))
+            found = CardComposer(replace(style, beside_height=tall))
+            self._large[key] = found
         return found
-
-    def _has(self, key: Key | None) -> bool:
-        return key is not None and not self._pictures.has_failed(key)
 
     def _age(self, post: Post) -> str:
         return format_age(self._clock.now() - post.at.timestamp())

@@ -24,6 +24,12 @@ class SocialWallSettings(TileSettings):
         default=60, ge=1, le=500, description="How many of the newest posts take turns."
     )
     media: bool = Field(default=True, description="Whether pictures of posts are shown.")
+    films: int = Field(
+        default=3,
+        ge=0,
+        le=8,
+        description="How many films of posts play at once, without sound; others show a picture.",
+    )
     counts: bool = Field(default=True, description="Whether likes, shares and replies are shown.")
     qr: bool = Field(
         default=False, description="Whether the large post has a code that opens it on a phone."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from wall.kinds.kind import TileSettings
@@ -14,6 +14,7 @@ from wall.model.posts import Post
 from wall.model.tiles import Tile
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
+from wall.views.posts.films import FilmKey, Films, paint_film
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.running import Running
 from wall.views.services import Services
@@ -23,10 +24,13 @@ from widgets.social_wall.slots import LEAST, Frame, Slot, Turns, masonry
 
 COLUMN_UNITS = 29
 """What a column of cards wants, in base units."""
-COME_S, REST_S = 0.9, 2.0
+COME_S, REST_S = 1.1, 2.0
 REFILL_S = 0.5
 AGES_S = 60.0
 LARGE_SHARE = 0.54
+GONE = 0.45
+"""The share of a change at which the old card is gone."""
+RISE_UNITS = 0.9
 
 
 class SocialWallView(PanedView):
@@ -45,6 +49,7 @@ class SocialWallView(PanedView):
         self._is_seen = False
         self._running = Running()
         self._pictures = Pictures(services, tile, self._picture_changed)
+        self._films = Films(services, tile, self._film_moved, self._film_changed)
 
     @property
     def wall_settings(self) -> SocialWallSettings:
@@ -54,6 +59,10 @@ class SocialWallView(PanedView):
     def shown(self) -> tuple[str, ...]:
         """The posts that stand on the wall."""
         return tuple(slot.shown for slot in self._slots if slot.shown is not None)
+
+    @property
+    def films(self) -> Films:
+        return self._films
 
     @property
     def is_moving(self) -> bool:
@@ -77,6 +86,7 @@ class SocialWallView(PanedView):
             slot.shown = slot.shown if slot.shown in self._posts else None
             slot.before = slot.before if slot.before in self._posts else None
             slot.is_pinned = slot.shown is not None and self._posts[slot.shown].pinned
+        self._follow_films()
         pinned = {post.id for post in posts if post.pinned}
         few = len(pool) <= len(self._slots) or had <= len(self._slots)
         if self._faces is None or not posts or few or not pinned <= set(self.shown):
@@ -90,6 +100,7 @@ class SocialWallView(PanedView):
 
     def show_view(self) -> None:
         self._is_seen = True
+        self._films.show()
         clock = self.services.clock
         self._running.start("ages", clock.every(AGES_S, self._refresh_ages))
         self._running.start("turns", clock.every(self.wall_settings.every_s, self._take_turn))
@@ -98,6 +109,7 @@ class SocialWallView(PanedView):
     def hide_view(self) -> None:
         self._is_seen = False
         self._running.stop_all()
+        self._films.rest()
         self._settle()
 
     def configured(self) -> None:
@@ -113,13 +125,16 @@ class SocialWallView(PanedView):
     def close_view(self) -> None:
         self._running.stop_all()
         self._pictures.end()
+        self._films.end()
         super().close_view()
 
     # -- places --------------------------------------------------------------------------
 
     def lay_out(self) -> None:
         self._stop_moving()
-        self._faces = Faces(self.look, self.wall_settings, self._pictures, self.services.clock)
+        self._faces = Faces(
+            self.look, self.wall_settings, self._pictures, self._films, self.services.clock
+        )
         pool = self._pool()
         large, areas = self._areas(len(pool))
         taken: list[str] = []
@@ -239,7 +254,8 @@ class SocialWallView(PanedView):
         for slot in self._slots:
             if slot.shown is not None:
                 # Composed before the movement, which is to be smooth.
-                self._faces.image(self._posts[slot.shown], slot.frame)
+                self._faces.face(self._posts[slot.shown], slot.frame)
+        self._follow_films()
         self._share = 0.0
         self._running.start("come", self.services.clock.animate(self._step))
 
@@ -268,30 +284,91 @@ class SocialWallView(PanedView):
     def _keep(self) -> None:
         if self._faces is not None:
             self._faces.keep((slot.shown, slot.frame) for slot in self._slots if slot.shown)
+        self._follow_films()
+
+    def _follow_films(self) -> None:
+        """The large one plays first, then those that came last; what goes plays until it is
+        gone."""
+        if self._faces is None or not self._slots:
+            self._films.want((), ())
+            return
+        order = sorted(self._slots, key=lambda slot: (not slot.frame.is_large, -slot.since))
+        leaving = [self._film(slot, slot.before) for slot in order]
+        coming = [self._film(slot, slot.shown) for slot in order]
+        most = self.wall_settings.films
+        playing = [key for key in coming if key is not None][:most]
+        playing += [key for key in leaving if key in self._films.playing and key is not None]
+        self._films.want(playing, [key for key in coming if key is not None])
+
+    def _film(self, slot: Slot, post: str | None) -> FilmKey | None:
+        if post is None or self._faces is None or post not in self._posts:
+            return None
+        return self._faces.face(self._posts[post], slot.frame).film
 
     # -- painting ------------------------------------------------------------------------
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
-        share = eased(self._share)
         for slot in self._slots:
             if not exposed.intersects(QRectF(*slot.frame.rect)):
                 continue
-            comes = slot.since == self._turn and self._share < 1.0
-            if slot.before is not None and comes:
-                self._paint_face(painter, slot, slot.before, 1.0)
-            if slot.shown is not None:
-                self._paint_face(painter, slot, slot.shown, share if comes else 1.0)
+            if slot.since == self._turn and self._share < 1.0:
+                self._paint_coming(painter, slot)
+            elif slot.shown is not None:
+                self._paint_face(painter, slot, slot.shown, 1.0)
+
+    def _paint_coming(self, painter: QPainter, slot: Slot) -> None:
+        """The old goes, then the new rises into its place: words never stand upon words."""
+        if slot.before is None and slot.shown is None:
+            return
+        box = QRectF(*slot.frame.rect)
+        if slot.before is not None:
+            radius = self.look.px("radius")
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.color("surface_raised"))
+            painter.drawRoundedRect(box, radius, radius)
+            self._paint_face(painter, slot, slot.before, 1.0 - eased(self._share / GONE))
+        if slot.shown is not None:
+            begin = GONE * 0.8 if slot.before is not None else 0.0
+            come = eased((self._share - begin) / (1.0 - begin))
+            painter.save()
+            painter.setClipRect(box)
+            painter.translate(0, round((1.0 - come) * self.look.unit_px * RISE_UNITS))
+            self._paint_face(painter, slot, slot.shown, come)
+            painter.restore()
 
     def _paint_face(self, painter: QPainter, slot: Slot, post: str, opacity: float) -> None:
+        if opacity <= 0:
+            return
         assert self._faces is not None
-        image = self._faces.image(self._posts[post], slot.frame)
+        face = self._faces.face(self._posts[post], slot.frame)
         before = painter.opacity()
         painter.setOpacity(before * opacity)
-        draw_picture(painter, slot.frame.rect.x, slot.frame.rect.y, image)
+        draw_picture(painter, slot.frame.rect.x, slot.frame.rect.y, face.image)
+        if face.film is not None and (frame := self._films.frame(face.film)) is not None:
+            box = face.film_box.translated(slot.frame.rect.x, slot.frame.rect.y)
+            paint_film(painter, box, frame, face.radius, face.ground)
+        if face.code is not None:
+            at = face.code_at + QPointF(slot.frame.rect.x, slot.frame.rect.y)
+            draw_picture(painter, at.x(), at.y(), face.code)
         painter.setOpacity(before)
 
     def _refresh_ages(self) -> None:
         if self._faces is not None and self._faces.refresh_ages():
+            self.mark_dirty(self.content)
+
+    def _film_moved(self, key: FilmKey) -> None:
+        """A new frame: nothing else is painted."""
+        for slot in self._slots:
+            if slot.shown is not None and self._film(slot, slot.shown) == key:
+                assert self._faces is not None
+                face = self._faces.face(self._posts[slot.shown], slot.frame)
+                x, y = slot.frame.rect.x, slot.frame.rect.y
+                self.mark_dirty(face.film_box.translated(x, y))
+
+    def _film_changed(self, key: FilmKey) -> None:
+        if self._faces is not None and self._faces.film_changed(key):
+            self._follow_films()
             self.mark_dirty(self.content)
 
     def _picture_changed(self, key: Key) -> None:

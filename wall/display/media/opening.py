@@ -22,7 +22,7 @@ from typing_extensions import TypeIs
 from wall.display.media import hardware
 from wall.display.media.captioning import Captions, captions_of
 from wall.display.media.inputs import InputGate
-from wall.display.media.options import opening_of
+from wall.display.media.options import FILM_CODECS, opening_of
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
@@ -151,6 +151,8 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
             judged = gate.allow(address).address
         container = _open(judged, gate, wishes)
         media = _media(address, container, gate)
+        if wishes.foreign:
+            _check_film(address, media)
         media.captions = captions_of(container, wishes.captions, media.start_s)
         if media.captions is not None:
             media.captions.stream.discard = Discard.default
@@ -180,6 +182,13 @@ def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:
         io_open=gate if how.gated else None,
         hwaccel=hardware.accelerator() if wishes.hardware else None,
     )
+
+
+def _check_film(address: str, media: Media) -> None:
+    """Before anything is decoded."""
+    codec = media.stream.codec_context.codec.canonical_name
+    if codec not in FILM_CODECS:
+        raise MediaError(address, f"{codec} is no codec of films in posts", final=True)
 
 
 def _media(address: str, container: InputContainer, gate: InputGate) -> Media:

@@ -16,6 +16,9 @@ LIVE_READ_TIMEOUT_S = 3.0
 LIVE_PROBE_US = 1_500_000
 # Packets that overtake each other are put in order for so long.
 REORDERING_US = 150_000
+# What films on networks come in.
+FILM_FORMATS = "mov,mp4,matroska,webm,hls,mpegts"
+FILM_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 _RTSP_TRANSPORTS = {Transport.TCP: "tcp", Transport.UDP: "udp"}
 
 
@@ -47,6 +50,8 @@ def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
         return _camera(address)
     gated = scheme not in UNGATED_SCHEMES
     options = {"protocol_whitelist": protocols}
+    if wishes.foreign:
+        options["format_whitelist"] = FILM_FORMATS
     live = scheme in LIVE_SCHEMES
     if live:
         # Not `nobuffer`: it throws away what was looked at, and with it a key frame.

@@ -51,3 +51,5 @@ class Wishes:
     lasts_s: tuple[float, ...] = ()
     """Of each item in its order: how long it stays if it is a still picture; 0: one frame."""
     credentials: Credentials = Credentials()
+    foreign: bool = False
+    """Films in the formats that networks use, and nothing rarer: rare parsers are the weak ones."""

@@ -4,7 +4,7 @@ direction of its language."""
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from wall.model.posts import Post
 from wall.views.countries import country_name, flag
@@ -19,9 +19,13 @@ from wall.views.icons import (
 from wall.views.numbers import format_number
 from wall.views.painting import mixed, new_picture
 from wall.views.posts.pictures import Key
+from wall.views.posts.plates import paint_mark, paint_plate
 from wall.views.posts.style import CardPictures, CardStyle
 from wall.views.posts.wording import byline, initials, network_name, words_of
 from wall.views.typesetting import Align, Paragraph, Span, advance, is_right_to_left
+
+FILM_SHAPE = 0.75
+"""Films are not cut narrower than this: height by width."""
 
 
 class CardComposer:
@@ -57,9 +61,33 @@ class CardComposer:
             size = _Card(self, post, "", CardPictures(has_media=True), tall).media_size
         return picture.url, size.width(), size.height(), self._radius
 
+    def film_of(self, post: Post) -> str:
+        """The address of its film; empty where there is none, or nothing of the kind is shown."""
+        if not self.style.media:
+            return ""
+        return next((media.url for media in post.media if media.type == "video"), "")
+
+    def media_box(self, post: Post, tall: int | None = None) -> QRectF:
+        """Where its picture or film stands in the card that `compose` gives."""
+        return _Card(self, post, "", CardPictures(has_media=True), tall).media_box()
+
+    @property
+    def pad(self) -> int:
+        """Between its edge and what stands in it, in pixels."""
+        return self._pad
+
+    @property
+    def radius(self) -> int:
+        """Of its corners and those of pictures, in pixels."""
+        return self._radius
+
+    @property
+    def ground(self) -> QColor:
+        return self._ground
+
     def media_size(self) -> QSize:
         if self.style.beside:
-            width = round(self._inner * 0.42)
+            width = round(self._inner * self.style.beside_share)
             return QSize(width, self.style.beside_height or round(width * 0.62))
         return QSize(self._inner, round(min(self._inner * 9 / 16, self.style.look.unit_px * 13)))
 
@@ -68,6 +96,10 @@ class CardComposer:
     def height(self, post: Post, *, has_media: bool) -> int:
         """Of the card that `compose` would give, without painting it."""
         return _Card(self, post, "", CardPictures(has_media=has_media)).height()
+
+    def words_height(self, post: Post, *, has_media: bool) -> int:
+        """As `height`, for media of no height."""
+        return _Card(self, post, "", CardPictures(has_media=has_media)).words_height()
 
     def compose(
         self, post: Post, age: str, pictures: CardPictures, tall: int | None = None
@@ -115,6 +147,10 @@ class _Card:
         return self._post.pinned or self._post.highlighted
 
     @property
+    def _is_film(self) -> bool:
+        return any(media.type == "video" for media in self._post.media)
+
+    @property
     def media_size(self) -> QSize:
         return self._media
 
@@ -131,7 +167,7 @@ class _Card:
             self._counts = []
         spare = max(0, tall - self.height())
         if not self._media.isEmpty() and not self._c.style.beside:
-            most = round(self._media.width() * 1.15)
+            most = round(self._media.width() * (FILM_SHAPE if self._is_film else 1.15))
             taken = min(spare, max(0, most - self._media.height()))
             self._media.setHeight(self._media.height() + taken)
             spare -= taken
@@ -146,20 +182,14 @@ class _Card:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if style.plate:
             self._paint_plate(painter, height)
-        y = float(c._pad)
-        if not self._media.isEmpty() and style.beside:
-            x = c._inner - self._media.width()
-            self._paint_media(painter, x, (height - self._media.height()) / 2)
-        y = self._paint_header(painter, y)
+        if not self._media.isEmpty():
+            self._paint_media(painter, self.media_box())
+        y = self._paint_header(painter, float(c._pad))
         y += self._spare // 2 if style.centered else 0
         for paragraph in self._paragraphs:
             y += c._gap
             paragraph.paint(painter, self._x(0, self._room), y)
             y += paragraph.height
-        if not self._media.isEmpty() and not style.beside:
-            y += c._gap
-            self._paint_media(painter, 0, y)
-            y += self._media.height()
         if self._counts:
             # At the foot, where the counts of neighbours stand on one line.
             low = height - c._pad - self._age.line_height
@@ -167,17 +197,30 @@ class _Card:
         painter.end()
         return image
 
+    def media_box(self) -> QRectF:
+        c, size = self._c, self._media
+        if c.style.beside:
+            height = self._tall if self._tall is not None else self.height()
+            x, y = c._inner - size.width(), (height - size.height()) / 2
+        else:
+            x, y = 0, c._pad + self._header_height + c._gap
+            y += self._spare // 2 if c.style.centered else 0
+            y += sum(c._gap + paragraph.height for paragraph in self._paragraphs)
+        return QRectF(round(self._x(x, size.width())), round(y), size.width(), size.height())
+
     # -- measuring ------------------------------------------------------------------------
 
     def height(self) -> int:
+        c, tall = self._c, self.words_height()
+        if c.style.beside:
+            return max(tall, self._media.height() + 2 * c._pad)
+        return tall if self._media.isEmpty() else tall + c._gap + self._media.height()
+
+    def words_height(self) -> int:
         c = self._c
         tall = self._header_height + sum(p.height + c._gap for p in self._paragraphs)
-        if not self._media.isEmpty() and not c.style.beside:
-            tall += c._gap + self._media.height()
         if self._counts:
             tall += c._gap + self._age.line_height
-        if c.style.beside:
-            tall = max(tall, self._media.height())
         return tall + 2 * c._pad
 
     def _header(self) -> None:
@@ -273,28 +316,13 @@ class _Card:
 
     def _paint_plate(self, painter: QPainter, height: int) -> None:
         c = self._c
-        painter.setPen(Qt.PenStyle.NoPen)
-        full = QRectF(0, 0, c.style.width, height)
-        # The stripe shows as the edge of a plate of its colour below the card's own.
-        painter.setBrush(self._look.network(self._post.network))
-        painter.drawRoundedRect(full, c._radius, c._radius)
-        painter.setBrush(c._ground)
-        plate = full.adjusted(
-            0 if self._mirrored else c._stripe, 0, -c._stripe if self._mirrored else 0, 0
-        )
-        painter.drawRoundedRect(plate, c._radius, c._radius)
-        flat = QRectF(plate)
-        if self._mirrored:
-            flat.setLeft(plate.right() - c._radius)
-        else:
-            flat.setRight(plate.left() + c._radius)
-        painter.drawRect(flat)
+        box = QRectF(0, 0, c.style.width, height)
+        stripe = -c._stripe if self._mirrored else c._stripe
+        color = self._look.network(self._post.network)
+        paint_plate(painter, box, c._ground, color, stripe, c._radius)
         if self._post.highlighted:
-            edge = max(3.0, round(c._stripe * 0.7))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._look.color("accent"), edge))
-            inside = full.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
-            painter.drawRoundedRect(inside, c._radius, c._radius)
+            stroke = max(3.0, round(c._stripe * 0.7))
+            paint_mark(painter, box, self._look.color("accent"), stroke, c._radius)
 
     def _paint_header(self, painter: QPainter, y: float) -> float:
         c = self._c
@@ -337,21 +365,19 @@ class _Card:
         painter.setPen(color)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, initials(self._post.author))
 
-    def _paint_media(self, painter: QPainter, x: float, y: float) -> None:
+    def _paint_media(self, painter: QPainter, box: QRectF) -> None:
         c = self._c
-        left = round(self._x(x, self._media.width()))
         if self._pictures.media is not None:
-            painter.drawImage(left, round(y), self._pictures.media)
-            if any(media.type == "video" for media in self._post.media):
-                side = round(min(self._media.width(), self._media.height()) * 0.3)
-                middle = QRectF(left, round(y), self._media.width(), self._media.height()).center()
-                box = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
-                paint_play(painter, box, self._look.color("text"), c._ground)
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(c._ground, self._look.color("line"), 0.5))
-        box = QRectF(left, round(y), self._media.width(), self._media.height())
-        painter.drawRoundedRect(box, c._radius, c._radius)
+            painter.drawImage(box.topLeft(), self._pictures.media)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mixed(c._ground, self._look.color("line"), 0.5))
+            painter.drawRoundedRect(box, c._radius, c._radius)
+        if self._is_film:
+            side = round(min(box.width(), box.height()) * 0.3)
+            middle = box.center()
+            sign = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+            paint_play(painter, sign, self._look.color("text"), c._ground)
 
     def _paint_counts(self, painter: QPainter, y: float) -> None:
         c = self._c

@@ -48,6 +48,10 @@ class Pictures:
     def has_failed(self, key: Key) -> bool:
         return key in self._failed
 
+    def has_failed_of(self, address: str) -> bool:
+        """At any size."""
+        return any(key[0] == address for key in self._failed)
+
     def keep(self, keys: Iterable[Key]) -> None:
         """Forget all others; a picture that failed is tried again when it is wanted again."""
         wanted = set(keys)

@@ -26,6 +26,8 @@ class CardStyle:
     """Whether media stand beside the words instead of below."""
     beside_height: int = 0
     """Height of media beside the words; 0 is that of a landscape picture."""
+    beside_share: float = 0.42
+    """Of the width, for media beside the words."""
     country: Literal["", "flag", "name"] = ""
     """How it tells where the post comes from, if that is known."""
     language: NameLanguage = "en"
