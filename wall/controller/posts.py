@@ -148,7 +148,6 @@ class Posts:
     def ingest_joined(self, ingest: Follower) -> None:
         """What was decided while it was away comes first. It was asked nothing of that."""
         self._deciding.clear()
-        self._deciding.clear()
         self._hand_over(ingest)
 
     def ingest_left(self) -> None:
