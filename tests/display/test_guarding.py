@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.display.harness import turn
 from wall.display.frame_clock import FrameClock
-from wall.display.guarding import Guard, GuardedClock
+from wall.display.guarding import Closing, Guard, GuardedClock
 
 
 def boom(*_: object) -> None:
@@ -47,3 +47,25 @@ def test_a_good_callback_passes_through(qapp: QApplication):
     assert seen == [3]
     assert guard.run(seen.append, 4)
     assert seen == [3, 4]
+
+
+class OneFilm:
+    """A playback that a view closes itself."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_what_a_view_closes_itself_is_not_kept():
+    guard = Guard("tile", lambda why: None)
+    films = [OneFilm() for _ in range(500)]
+    for film in films:
+        guard.own(Closing(film))
+        film.close()
+    assert len(guard._owned) < 100
+    left = OneFilm()
+    guard.own(Closing(left))
+    guard.close()
+    assert left.is_closed

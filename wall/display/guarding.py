@@ -184,7 +184,7 @@ class GuardedVideo:
             on_state=wrap(on_state),
             wishes=wishes,
         )
-        self._guard.own(_Closing(playback))
+        self._guard.own(Closing(playback))
         return playback
 
 
@@ -202,7 +202,7 @@ class GuardedDesks:
     ) -> DeskPicture:
         wrap = self._guard.wrap
         picture = self._desks.open(share, size_px, wrap(on_frame), wrap(on_state))
-        self._guard.own(_Closing(picture))
+        self._guard.own(Closing(picture))
         return picture
 
 
@@ -210,7 +210,7 @@ class Closable(Protocol):
     def close(self) -> None: ...
 
 
-class _Closing:
+class Closing:
     """Ends a playback whose view did not."""
 
     def __init__(self, playback: Closable) -> None:
@@ -218,7 +218,8 @@ class _Closing:
 
     @property
     def ended(self) -> bool:
-        return self._playback is None
+        # Views close most of what they open; who keeps it for ever keeps its memory.
+        return self._playback is None or getattr(self._playback, "is_closed", False)
 
     def end(self) -> None:
         playback, self._playback = self._playback, None
@@ -250,7 +251,7 @@ class GuardedDesktops:
             on_picture=wrap(on_picture),
             on_trouble=wrap(on_trouble),
         )
-        self._guard.own(_Closing(desktop))
+        self._guard.own(Closing(desktop))
         return desktop
 
 

@@ -275,6 +275,10 @@ class TilePlayback:
         else:
             self._seek_to = position_s
 
+    @property
+    def is_closed(self) -> bool:
+        return self._closed
+
     def close(self) -> None:
         if self._closed:
             return
