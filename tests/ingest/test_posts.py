@@ -38,6 +38,8 @@ def test_hostile_posts_are_made_harmless_and_keep_nobody_else_back(tmp_path: Pat
             post(9, counts="not what it should be"),
             post(7),
             post(10, at=moment(4e9)),
+            post(11, id="net:\x1b]0;a terminal\x07"),
+            post(12, id="net:1\u200b"),
         ]
         source.changed(nasty)
         await end.until(lambda e: "Post 7" in e.texts("s"))

@@ -19,6 +19,7 @@ from wall.errors import StoreUnavailable
 from wall.ingest.backlog import Arrived, AuthorGone, Backlog, Bookmarked, Missing, Removed, Said
 from wall.ingest.rules import Rules
 from wall.insight.analysing import Analyst
+from wall.insight.cleaning import is_plain_id
 from wall.insight.deciding import Judgement, come_again, rejudged
 from wall.insight.folding import fold
 from wall.insight.matching import searched_text
@@ -206,6 +207,9 @@ class Pipeline:
     def _made_ready(self, said: Arrived, now: datetime) -> StoredPost | None:
         """Only people pin and highlight, whatever a source says; and who writes from the future
         would stand first for ever."""
+        if not is_plain_id(said.post.id):
+            log.warning("post %.100r of source '%s' is left out", said.post.id, said.source)
+            return None
         brought = said.post.model_copy(
             update={
                 "at": said.post.at if said.post.at <= now + CLOCKS_DIFFER else now,

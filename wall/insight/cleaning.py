@@ -62,6 +62,11 @@ def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
     return clean(" ".join(text[: limit * 4].split()), limit).replace("\n", " ")
 
 
+def is_plain_id(identity: str) -> bool:
+    """Whether people see all of it: ids are shown in terminals, logs and lists as they are."""
+    return "\n" not in identity and _NEVER.search(identity) is None
+
+
 _OWN_FILE = regex.compile(r"(?:[\w][\w .()+-]*)(?:/[\w][\w .()+-]*){0,9}|upload:[0-9a-f]{64}")
 
 

@@ -56,7 +56,9 @@ class Moderation(Value):
         default=("fr", "en", "es", "pl", "ar", "ro"), description="shipped lists, by language"
     )
     two_people: bool = Field(
-        default=False, description="Whether public walls show only what two people approved."
+        default=False,
+        description="Whether it takes two people to approve by hand. What a rule "
+        "approves here is approved.",
     )
     blur_pictures: bool = Field(default=True, description="in the queue, until somebody asks")
     claim_s: float = Field(default=120.0, ge=10, le=3600)
