@@ -229,7 +229,7 @@ def test_a_shown_post_is_pulled_by_one_button(
     expect(anne.current).to_contain_text("On the wall")
     anne.page.get_by_role("button", name="Pull off every wall").click()
     until(lambda: book.in_state("stashed") == ["mastodon:0001"])
-    expect(anne.page.get_by_text("Nothing has been on a wall yet.")).to_be_visible()
+    expect(anne.page.get_by_text("Nothing has been on a public wall yet.")).to_be_visible()
 
 
 def test_who_may_not_decide_reads_and_is_told_why(
@@ -261,7 +261,7 @@ def test_approvals_wait_while_ingest_is_away_and_what_is_pulled_does_not(
         assert book.decided == []
     finally:
         moderated.ingest_comes()
-    until(lambda: len(book.decided) == 3)
+    until(lambda: len(book.decided) == 3, what=lambda: f"{book.decided}")
     assert book.in_state("approved") == ["mastodon:0001", "mastodon:0002"]
     assert book.in_state("stashed") == ["mastodon:0003"]
     expect(anne.page.locator(".posts-unsaved")).to_be_empty()
@@ -323,3 +323,41 @@ def test_pictures_are_hidden_until_asked_and_come_from_the_controller(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_where_two_must_approve_the_first_is_told_so(
+    moderated: ModeratedWall, open_moderator: OpenModerator
+) -> None:
+    book = PostBook(post(number) for number in range(1, 4))
+    book.refuses.add("mastodon:0002")
+    moderated.use(book)
+    anne = open_moderator()
+    expect(anne.current).to_contain_text("Post number 1 ")
+    anne.page.evaluate(
+        "document.querySelector('console-shell').desk.posts.site = "
+        "{ ...document.querySelector('console-shell').desk.posts.site, two_people: true }"
+    )
+    anne.press("a")
+    expect(anne.page.locator("#posts-said")).to_contain_text("somebody else approves it, too")
+    expect(anne.cards).to_have_count(2)
+    # Refused, it is as it was: she has not voted.
+    anne.press("a")
+    expect(anne.cards).to_have_count(2)
+    expect(anne.card("mastodon:0002")).not_to_contain_text("one more is needed")
+    anne.press("u")
+    expect(anne.card("mastodon:0001")).to_be_visible()
+    expect(anne.card("mastodon:0001")).not_to_contain_text("one more is needed")
+
+
+def test_on_a_phone_the_post_at_hand_shows_its_pictures_in_the_list(
+    moderated: ModeratedWall, open_moderator: OpenModerator
+) -> None:
+    media = (picture("http://127.0.0.1:9/a.jpg", "The first train"),)
+    moderated.use(PostBook([post(1, media=media), post(2, media=media)]))
+    anne = open_moderator(size=(390, 844))
+    expect(anne.current.locator("post-media")).to_contain_text("The first train")
+    expect(anne.cards.locator("post-media")).to_have_count(1)
+    anne.current.get_by_role("button", name="Show picture").tap()
+    expect(anne.current.get_by_role("button", name="Hide picture")).to_be_visible()
+    anne.page.get_by_role("button", name="Approve").tap()
+    expect(anne.current.get_by_role("button", name="Show picture")).to_be_visible()

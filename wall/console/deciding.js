@@ -63,11 +63,23 @@ export class Deciding extends EventTarget {
     const decision = { ids, verdict, reason, before, isLate: false };
     for (const id of ids) this.#latest.set(id, decision);
     this.#open.add(decision);
-    const now = Date.now() / 1000;
-    this.#posts.patch(ids, () => ({
-      state: STATE_OF[verdict], by: this.#posts.own, why: reason, decided_at: now, claimed_by: "", claimed_until: null,
-    }));
+    this.#posts.patch(ids, (entry) => this.#after(entry, verdict, reason));
     this.#send(decision);
+  }
+
+  /** As the controller will tell it. */
+  #after(entry, verdict, reason) {
+    const free = { claimed_by: "", claimed_until: null };
+    const { own } = this.#posts;
+    if (this.isFirstVote(entry, verdict)) return { ...free, first_vote: own };
+    const vote = verdict === "approve" ? {} : { first_vote: "" };
+    return { ...free, ...vote, state: STATE_OF[verdict], by: own, why: reason, decided_at: Date.now() / 1000 };
+  }
+
+  /** Whether somebody else has to approve it, too. */
+  isFirstVote({ state, first_vote: first }, verdict) {
+    const isOpen = state !== "approved" && state !== "shown";
+    return verdict === "approve" && this.#posts.site.two_people && isOpen && !first;
   }
 
   async #send(decision) {

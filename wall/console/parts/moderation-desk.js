@@ -212,8 +212,10 @@ export class ModerationDesk extends HTMLElement {
       return;
     }
     const next = this.feed.goOnFrom(about);
-    const done = this.desk.deciding.decide(about, verdict, reason);
-    this.#say(doneWords(verdict, done.length));
+    const { deciding, posts } = this.desk;
+    const isFirst = about.some((id) => posts.entry(id) && deciding.isFirstVote(posts.entry(id), verdict));
+    const done = deciding.decide(about, verdict, reason);
+    this.#say(isFirst ? t("verdict.first", { count: done.length, n: done.length }) : doneWords(verdict, done.length));
     this.#goOn(next);
   }
 

@@ -5,9 +5,11 @@ import { currentLanguage, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { initialsOf, personName } from "../persons.js";
 import { claimedByOther, moodOf } from "../posts.js";
+import { PostMedia } from "./post-media.js";
 import { ageOf, countryName, flagWords, languageName, networkName, secondsOf } from "./post-words.js";
 
 const LONG = 420;
+const NARROW = matchMedia("(max-width: 900px)");
 let cards = 0;
 
 export class PostCard extends HTMLElement {
@@ -54,10 +56,25 @@ export class PostCard extends HTMLElement {
     this.tabIndex = isCurrent ? 0 : -1;
     this.choose.checked = isChosen;
     this.choose.hidden = !this.view.mayDecide;
+    this.#showMedia(entry.post, isCurrent && NARROW.matches && entry.post.media.length > 0);
     const drawn = [entry, isGone, isState, currentLanguage(), this.desk.posts.own].join("\n");
     if (this.#shown?.entry === entry && this.#shown.drawn === drawn) return;
     this.#shown = { entry, drawn };
     this.#draw(entry, isGone, isState);
+  }
+
+  /** On a phone the post at hand shows its pictures in the list: nobody decides without them. */
+  #showMedia(post, isShown) {
+    if (!isShown) {
+      this.media?.remove();
+      this.media = null;
+      return;
+    }
+    if (!this.media) {
+      this.media = new PostMedia(this.desk);
+      this.notes.after(this.media);
+    }
+    this.media.show(post);
   }
 
   /** The age goes on while nothing else changes. */
@@ -100,7 +117,7 @@ export class PostCard extends HTMLElement {
     if (isState) notes.unshift(h("span", { class: `note state-${entry.state}` }, t(`poststate.${entry.state}`)));
     if (isGone) notes.unshift(note("info", t("posts.gone"), "flagged"));
     if (claimedByOther(entry, this.desk.posts.own)) notes.unshift(note("claim", t("posts.claimed", { name: personName(entry.claimed_by) }), "claimed"));
-    if (entry.first_vote) notes.push(note("ok", t("posts.first_vote", { name: personName(entry.first_vote) })));
+    if (entry.first_vote && entry.state === "pending") notes.push(note("ok", t("posts.first_vote", { name: personName(entry.first_vote) })));
     if (post.media.length) {
       const sort = post.media.some(({ type }) => type === "video") ? "video" : "image";
       notes.push(note(sort, t(sort === "video" ? "posts.videos" : "posts.pictures", { count: post.media.length, n: post.media.length })));

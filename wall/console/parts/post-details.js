@@ -97,11 +97,11 @@ export class PostDetails extends HTMLElement {
     return facts.filter(([, word]) => word);
   }
 
-  #decided({ by, why, decided_at: at, first_vote: first }) {
+  #decided({ by, why, decided_at: at, first_vote: first, state }) {
     const words = [];
     if (by && at) words.push(t("posts.decided", { name: personName(by), time: dayTimeOf(at) }));
     if (why) words.push(why);
-    if (first) words.push(t("posts.first_vote", { name: personName(first) }));
+    if (first) words.push(t(state === "pending" ? "posts.first_vote" : "posts.first_was", { name: personName(first) }));
     return words.length ? [h("span", { class: "muted" }, h("bdi", {}, ` – ${words.join(" – ")}`))] : [];
   }
 
