@@ -263,6 +263,28 @@ def test_cells_that_sheets_guard() -> None:
     assert list(read(row).posts) == ["x:77777", "x:1992123456789012345"]
 
 
+def archive(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as held:
+        for name, content in files.items():
+            held.writestr(name.replace("_", "."), content)
+    return packed.getvalue()
+
+
+def test_an_archive_holds_an_export() -> None:
+    sheet = b"Date,Text,Id,Network\n2026-11-22,Bonjour,1,x\n"
+    assert list(read(archive(readme_md=b"x" * 900, a_csv=sheet), "a.zip").posts) == ["x:1"]
+    book = workbook(("Date", "Text", "Id", "Network"), ("2026-11-22", "Hi", "2", "x"))
+    assert list(read(archive(a_xlsx=book), "a.zip").posts) == ["x:2"]
+
+
+def test_an_archive_that_is_none_or_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wall.sources.export.sheets.MOST_UNPACKED", 1_000_000)
+    for content in (b"", b"PK\x03\x04", archive(readme_md=b"x"), archive(a_csv=b"x" * 2_000_000)):
+        with pytest.raises(Unreadable, match="archive"):
+            read(content, "a.zip")
+
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from tests.sources.listening import Patience, running
+from tests.sources.mutilating import mutilated
 from tests.sources.network_server import NetworkServer, in_turn, json_answer, payload
 from tests.sources.scripted_server import answer
 from wall.model.datasets import Posts
+from wall.model.posts import Post
+from wall.sources.meltwater.reading import documents_in, read_document
 from wall.sources.post_stream import Hook, HookDoor
+from wall.sources.source import Unreadable
 
 BATCH = payload("meltwater_stream_batch.json")
 
@@ -86,3 +93,39 @@ def test_searches_go_on_where_they_were_and_limits_are_obeyed() -> None:
                 await heard.until_said("ok", 2)
 
     asyncio.run(main())
+
+
+def test_the_alert_of_every_mention_is_read() -> None:
+    alert: JsonValue = {
+        "type": "every_mention",
+        "source": "Marque FR",
+        "title": "Panne nationale",
+        "authorName": "Le Journal",
+        "providerType": "news",
+        "statusLine": "\U0001f50a 1.59M Reach — \U0001f614 Negative Sentiment",
+        "links": {"article": "https://count.example/r?u=https%3A%2F%2Fj.example%2Fa%2F1&x=1"},
+    }
+    (document,) = documents_in(alert)
+    post = read_document(document, 1_795_400_000.0)
+    assert post is not None
+    assert (post.id, post.url) == ("news:https://j.example/a/1", "https://j.example/a/1")
+    assert (post.title, post.author.name, post.tags) == (
+        "Panne nationale",
+        "Le Journal",
+        ("Marque FR",),
+    )
+    assert (post.reach, post.sentiment, post.kind) == (1_590_000, -1.0, "article")
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_wound_breaks_the_alert(data: st.DataObject) -> None:
+    whole: JsonValue = {
+        "title": "a",
+        "links": {"article": "https://[?u=x"},
+        "statusLine": "1M Reach",
+    }
+    with suppress(Unreadable):
+        for document in documents_in(data.draw(mutilated(whole))):
+            post = read_document(document, 1_795_400_000.0)
+            assert post is None or Post.model_validate_json(post.model_dump_json()) == post

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zlib
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from wall.sources.csv.parsing import Sheet, parse_sheet
 from wall.sources.export.titles import known_in
@@ -14,6 +17,7 @@ from wall.sources.source import Unreadable
 TITLE_ROWS = 20
 FEWEST_TITLES = 3
 MEMORY = 2_000_000_000
+MOST_UNPACKED = 200_000_000
 LONGEST_S = 180.0
 READER = Path(__file__).with_name("unpacking.py")
 Rows = list[tuple[str, ...]]
@@ -21,10 +25,37 @@ Rows = list[tuple[str, ...]]
 
 def read_sheet(content: bytes, name: str, encoding: str, columns: frozenset[str]) -> Sheet:
     """`columns` are further titles that the site names. Raises Unreadable."""
+    if name.lower().endswith(".zip"):
+        content, name = _unzipped(content)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or _is_workbook(name):
         rows = _workbook(content, columns)
         return _with_titles(Sheet(rows[0], tuple(rows[1:]), ""), columns)
     return _with_titles(parse_sheet(content, encoding, "auto"), columns)
+
+
+def _unzipped(content: bytes) -> tuple[bytes, str]:
+    """The largest sheet of an archive, and its name."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            entries = [one for one in archive.infolist()[:1_000] if _is_sheet(one.filename)]
+            if not entries:
+                raise Unreadable("the archive holds no CSV and no workbook")
+            entry = max(entries, key=lambda one: one.file_size)
+            with archive.open(entry) as stream:
+                found = stream.read(MOST_UNPACKED + 1)
+    except (BadZipFile, OSError, EOFError, ValueError, zlib.error, NotImplementedError) as error:
+        raise Unreadable(f"the archive cannot be read: {str(error)[:120]}") from error
+    except RuntimeError as error:
+        raise Unreadable("the archive wants a password") from error
+    if len(found) > MOST_UNPACKED:
+        raise Unreadable(f"the archive unpacks to more than {MOST_UNPACKED // 10**6} MB")
+    return found, entry.filename
+
+
+def _is_sheet(name: str) -> bool:
+    plain = name.lower()
+    hidden = plain.rpartition("/")[2].startswith((".", "~")) or plain.startswith("__macosx")
+    return not hidden and (plain.endswith((".csv", ".tsv", ".txt")) or _is_workbook(plain))
 
 
 def _is_workbook(name: str) -> bool:

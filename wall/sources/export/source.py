@@ -18,7 +18,7 @@ from wall.sources.source import Delivery, Surroundings, Unreadable
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip")
 MOST_FILES = 1_000
 REMEMBERED = 300_000
 Seen = tuple[int, int]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 from pydantic import JsonValue
 
 from wall.model.posts import Post, PostKind
@@ -23,9 +26,15 @@ from wall.sources.connecting.shaping import (
 from wall.sources.plain_text import text_of_html
 from wall.sources.source import Unreadable
 
+_REACH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)\s*([KMB]?) Reach", re.IGNORECASE)
+_MOOD = re.compile(r"(positive|negative|neutral)\s+sentiment", re.IGNORECASE)
+_TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
+
 
 def documents_in(said: JsonValue) -> list[dict[str, JsonValue]]:
     """Of a call, or of an answer to a search. Raises Unreadable for other templates."""
+    if isinstance(said, dict) and text_at(said, "title") and isinstance(said.get("links"), dict):
+        return [said]
     found = objects_at(said, "documents") or objects_at(said, "result", "documents")
     if not found and not isinstance(part(said, "documents"), list):
         if isinstance(part(said, "result", "documents"), list):
@@ -36,6 +45,8 @@ def documents_in(said: JsonValue) -> list[dict[str, JsonValue]]:
 
 def read_document(document: JsonValue, heard_at: float) -> Post | None:
     """Raises Unreadable."""
+    if part(document, "published_date") is None and part(document, "links") is not None:
+        return _read_alert(document, heard_at)
     at = moment_of(part(document, "published_date"))
     url = text_at(document, "url")
     supplied = text_at(document, "external_id") or url or text_at(document, "id")
@@ -88,6 +99,44 @@ def read_document(document: JsonValue, heard_at: float) -> Post | None:
             tags=[*matched, *texts_at(document, "custom", "tags")],
         )
     )
+
+
+def _read_alert(alert: JsonValue, heard_at: float) -> Post | None:
+    """A mention as the alert "Every Mention" sends it: flat, of now, behind a counted address."""
+    link = text_at(alert, "links", "article") or text_at(alert, "links", "source")
+    url = _uncounted(link)
+    if not url.startswith("http"):
+        raise Unreadable("an alert without an address")
+    network, native = native_of(url)
+    status = text_at(alert, "statusLine")
+    reach = _REACH.search(status)
+    mood = _MOOD.search(status)
+    source = text_at(alert, "providerType").lower()
+    return shaped(
+        Found(
+            at=moment_of(part(alert, "publishDate")) or heard_at,
+            native_id=native or url,
+            network=network or network_by_host(url) or source or "news",
+            title=text_of_html(text_at(alert, "title"), 500),
+            text=text_of_html(text_at(alert, "content") or text_at(alert, "snippet"), 10_000),
+            author=text_at(alert, "authorName"),
+            url=url,
+            reach=float(reach[1]) * _TIMES[reach[2].lower()] if reach else None,
+            sentiment=sentiment_of(mood[1]) if mood else None,
+            kind="article" if not network else "post",
+            observed_at=heard_at,
+            tags=[text_at(alert, "source")],
+        )
+    )
+
+
+def _uncounted(link: str) -> str:
+    """What stands in the `u` of an address that counts who follows it."""
+    try:
+        inner = parse_qs(urlsplit(link).query).get("u", [""])[0]
+    except ValueError:
+        return ""
+    return inner if inner.startswith("http") else link
 
 
 def _kind(said: str, social: bool) -> PostKind:
