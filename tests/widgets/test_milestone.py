@@ -66,11 +66,20 @@ def test_told_marks_come_first_and_round_ones_after_them() -> None:
 
 def test_a_mark_is_passed_once_and_not_when_it_was_over_before() -> None:
     passing, marks = Passing(), Marks.of((400, 500), None, beyond=False)
-    seen = [passing.see(value, marks) for value in (450, 499, 500, 498, 503, 350, 510)]
+    values = (450, 499, 500, 498, 503, 350, 510)
+    seen = [passing.see(value, marks, at) for at, value in enumerate(values)]
     assert seen == [None, None, 500, None, None, None, None]
-    assert Passing().see(800, marks) is None
+    assert Passing().see(800, marks, 0) is None
+
+
+def test_a_figure_begins_anew_when_it_stays_low_and_not_for_a_moment() -> None:
+    passing, marks = Passing(), Marks.of((400, 500), None, beyond=False)
+    assert passing.see(800, marks, 0) is None
+    # A source told nonsense once.
+    assert [passing.see(value, marks, at) for at, value in ((60, 0), (120, 810))] == [None, None]
     # The count of a day begins anew at midnight.
-    assert [passing.see(value, marks) for value in (3, 300, 420, 900)] == [None, None, 400, 500]
+    course = ((200, 3), (900, 40), (950, 300), (999, 420), (1200, 900))
+    assert [passing.see(value, marks, at) for at, value in course] == [None, None, None, 400, 500]
 
 
 def test_passing_a_mark_is_celebrated_and_ends_by_itself(stage: Stage, bench: Bench) -> None:

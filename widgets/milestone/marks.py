@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 LEAST_ROUND = 100.0
 AGAIN = 0.5
-"""A figure that falls below this share of its highest begins anew, as the count of a day does."""
+LOW_S = 600.0
+"""A figure that stays below this share of its highest for so long begins anew, as the count of a
+day does. What a source tells wrongly for a moment is neither passed again nor celebrated."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,24 @@ class Passing:
 
     def __init__(self) -> None:
         self._highest: float | None = None
+        self._low_since: float | None = None
 
     def forget(self) -> None:
-        self._highest = None
+        self._highest = self._low_since = None
 
-    def see(self, value: float, marks: Marks) -> float | None:
-        """The mark that this value is the first to reach."""
+    def see(self, value: float, marks: Marks, now: float) -> float | None:
+        """The mark that this value is the first to reach; `now` in seconds."""
         highest = self._highest
-        if highest is None or value < highest * AGAIN:
+        if highest is None:
             self._highest = value
             return None
+        if value < highest * AGAIN:
+            if self._low_since is None:
+                self._low_since = now
+            elif now - self._low_since >= LOW_S:
+                self._highest, self._low_since = value, None
+            return None
+        self._low_since = None
         self._highest = max(highest, value)
         mark = marks.passed(value)
         return mark if mark is not None and mark > highest else None

@@ -88,7 +88,7 @@ class MilestoneView(PanedView):
         if before is not None and self.dataset == before:
             return
         if self.has_content():
-            passed = self._passing.see(self.figure.value, self.marks)
+            passed = self._look_at(self.figure.value)
             if passed is not None and self._is_seen and self.milestone_settings.celebrate:
                 self._celebrate(passed)
             self._moves = self._is_seen and self._shown is not None
@@ -98,7 +98,7 @@ class MilestoneView(PanedView):
         self._end_party()
         self._passing.forget()
         if self.has_content():
-            self._passing.see(self.figure.value, self.marks)
+            self._look_at(self.figure.value)
         self._moves = False
 
     def resized(self) -> None:
@@ -119,6 +119,10 @@ class MilestoneView(PanedView):
     def close_view(self) -> None:
         self.hide_view()
         super().close_view()
+
+    def _look_at(self, value: float) -> float | None:
+        """The mark that a value has just passed."""
+        return self._passing.see(value, self.marks, self.services.clock.now())
 
     # -- layout --------------------------------------------------------------------------
 
