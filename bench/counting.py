@@ -85,6 +85,10 @@ class Counting:
         self._stop.set()
         self._thread.join()
 
+    def counted(self, name: str) -> Counted:
+        """What was seen of one tile so far."""
+        return self._counted[name]
+
     def rates(self, *names: str) -> Rates:
         """Of these tiles, or of all."""
         chosen = {name: self._counted[name] for name in names or self._counted}

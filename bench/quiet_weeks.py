@@ -2,9 +2,10 @@
 
 Made, not recorded, but for the crowd of the built-in site: its one day without what happened in it.
 The means have a day and a week cycle, a slow drift and a mood that hangs together for hours (an
-autoregressive walk); each post has answers, on average a third of one, over the ten minutes after
-it (a branching process as in Hawkes, 1971, in whole minutes). So counts are more spread than
-Poisson's: the variance of five busy minutes is two to four times their mean.
+autoregressive walk). Posts have answers, and these have some too (a branching process as in
+Hawkes, 1971, in whole minutes): often none, sometimes many, 0.3 on average, mostly within minutes.
+So counts are more spread than Poisson's: the variance of five minutes is 1.4 times their mean,
+before rhythms and moods.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pathlib import Path
 START = 1_767_571_200.0
 """A Monday, 00:00 UTC."""
 MINUTES = 1440
-ANSWERS, ANSWERED_WITHIN_MIN = 0.3, 10
+ANSWERS, ANSWERED_MIN, ANSWERED_WITHIN_MIN = 0.3, 3.0, 30
+"""How many a post has on average, and after how many minutes: on average, and at most."""
 CROWD = Path(__file__).parents[1] / "layouts" / "social-hub" / "data" / "crowd.jsonl"
 HAPPENED = ((9, 12), (13, 16), (18, 23))
 """Hours of the crowd's day (UTC, of its file) in which something did: a launch, an outage, a
@@ -52,12 +54,15 @@ def minutes(chance: random.Random, rate: float, days: int = 21) -> Iterator[tupl
 
 def counts(chance: random.Random, means: Iterable[float]) -> Iterator[int]:
     """Posts of each minute, with their answers, which are counted in the means."""
-    coming = [0] * (ANSWERED_WITHIN_MIN + 1)
+    coming: list[int] = [0] * (ANSWERED_WITHIN_MIN + 2)
+    goes_on = ANSWERS / (1 + ANSWERS)
     for mean in means:
         coming.append(0)
         count = coming.pop(0) + poisson(chance, mean * (1 - ANSWERS))
-        for _ in range(poisson(chance, ANSWERS * count)):
-            coming[chance.randrange(ANSWERED_WITHIN_MIN)] += 1
+        for _ in range(count):
+            while chance.random() < goes_on:
+                later = int(chance.expovariate(1 / ANSWERED_MIN))
+                coming[min(later, ANSWERED_WITHIN_MIN)] += 1
         yield count
 
 

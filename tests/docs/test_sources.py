@@ -69,3 +69,20 @@ def _without_secrets(said: object) -> object:
             return "a secret"
         return {name: _without_secrets(value) for name, value in said.items()}
     return [_without_secrets(value) for value in said] if isinstance(said, list) else said
+
+
+def test_one_edit_of_the_page_changes_window_and_topic_of_all_its_sources(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "sources" / "insight.md").read_text(encoding="utf-8")
+    (example,) = (block for block in blocks(text, "yaml") if "&window" in block)
+    edited = example.replace("&window 24h", "&window 6h").replace("[brand]", "[outage]")
+    site = SITE.partition("sources:")[0]
+    for name, wall in (("before", site + example), ("after", site + edited)):
+        folder = tmp_path / name
+        folder.mkdir()
+        reading = read_site(write_site(folder, wall=wall, main=LAYOUT), kinds(), source_settings())
+        sources = reading.valid().sources
+        read = [InsightSettings.model_validate(source.settings) for source in sources]
+        assert len(read) == 4
+        assert {one.window for one in read} == {86_400.0 if name == "before" else 21_600.0}
+        topic = "brand" if name == "before" else "outage"
+        assert {one.query.topics for one in read} == {(topic,)}

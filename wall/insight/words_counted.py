@@ -14,7 +14,7 @@ SHORTEST = 3
 SHORTEST_ELSEWHERE = 2
 """Of words in scripts with shorter words than the Latin one."""
 LISTED = ("ar", "en", "es", "fr", "pl", "ro")
-PLAINLY = 3
+PLAINLY = 2
 """Function words that a text must have."""
 _ARABIC_AND = "و"
 _NOT_WORDS = re.compile(
@@ -60,9 +60,7 @@ def is_spoken(declared: str, words: Sequence[str]) -> bool:
     said = frozenset(words)
     own = len(said & _read(f"joining.{declared}.txt"))
     others = (name for name in LISTED if name != declared)
-    return own >= PLAINLY and own >= 2 * max(
-        len(said & _read(f"joining.{name}.txt")) for name in others
-    )
+    return own >= PLAINLY and own > max(len(said & _read(f"joining.{name}.txt")) for name in others)
 
 
 def folded_words(texts: Iterable[str]) -> frozenset[str]:
