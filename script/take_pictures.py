@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from picture_posts import take_posts  # noqa: E402
 from picture_studio import PHONE, Studio  # noqa: E402
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 from simulated_monitors import SimulatedMonitors  # noqa: E402
@@ -58,6 +59,7 @@ def take_all(studio: Studio) -> None:
     take_panic(studio, anne)
     take_phone(studio)
     take_people(studio)
+    take_posts(studio)
 
 
 def take_wall(studio: Studio) -> None:
@@ -74,9 +76,9 @@ def take_invitation(studio: Studio) -> Desk:
 
 def take_overview(studio: Studio, anne: Desk, ben: Desk) -> None:
     """Two at work: what each has chosen, and where the other points."""
-    ben.choose("topics")
+    ben.choose("shares")
     ben.page.mouse.move(*ben.middle_of("D2"))
-    anne.choose("globe")
+    anne.choose("map")
     expect(anne.page.locator("plan-people .other-pointer")).to_have_count(1)
     studio.wait_alike(anne)
     studio.shoot(anne, "wall")

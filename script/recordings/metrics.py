@@ -72,16 +72,6 @@ def mentions(rng: np.random.Generator) -> dict[str, Values]:
     }
 
 
-def sentiment(rng: np.random.Generator) -> tuple[Values, Values, Values]:
-    good = 0.44 + 0.20 * np.minimum(1, surge("10:00", 20, 160, 2.1))
-    good = good - 0.24 * np.minimum(1, surge("14:06", 10, 60, 1.9))
-    good = good + 0.17 * np.minimum(1, surge("20:00", 30, 170, 1.7))
-    bad = 0.13 - 0.03 * np.minimum(1, surge("10:00", 20, 120, 1.6))
-    bad = bad + 0.37 * np.minimum(1, surge("14:06", 12, 52, 2.0))
-    good, bad = rough(rng, good, 0.03), rough(rng, bad, 0.05)
-    return good, 1 - good - bad, bad
-
-
 def load(rng: np.random.Generator) -> dict[str, Values]:
     """Traffic at the edge by region, in Tbit/s."""
     match = surge("20:00", 25, 130, 0.34)
@@ -144,26 +134,6 @@ INCIDENTS = (
     ),
 )
 
-TOPICS = (
-    ("Solvane Max", 41.2, 0.71),
-    ("Football: Aster – Rovia", 18.6, 0.58),
-    ("Arena Nights", 12.9, 0.83),
-    ("Solvane Forum", 9.4, 0.66),
-    ("Outage in Iași and Rabat", 8.8, -0.41),
-    ("Roaming", 4.7, 0.35),
-    ("Fibre", 2.9, 0.44),
-    ("Customer care", 1.5, 0.52),
-)
-
-LANGUAGES = (
-    ("French", 31.4),
-    ("Spanish", 17.2),
-    ("Arabic", 16.8),
-    ("Polish", 14.1),
-    ("English", 11.3),
-    ("Romanian", 9.2),
-)
-
 
 def figure(
     value: float, unit: str, previous: float, history: Values, target: float | None
@@ -194,15 +164,6 @@ def write(folder: Path) -> None:
         ("at", *BRANDS),
         zip(times(), *(np.rint(volume[b]).astype(int) for b in BRANDS), strict=True),
     )
-    good, even, bad = sentiment(rng)
-    save_table(
-        folder / "sentiment.csv",
-        ("at", "Positive", "Neutral", "Negative"),
-        (
-            (t, *(f"{v * 100:.1f}" for v in row))
-            for t, *row in zip(times(), good, even, bad, strict=True)
-        ),
-    )
     traffic = load(rng)
     save_table(
         folder / "network_load.csv",
@@ -222,9 +183,6 @@ def write(folder: Path) -> None:
         for p in PLACES
     ]
     followers.sort(key=lambda row: -row[2])
-    save_table(
-        folder / "followers.csv", ("Country", "Code", "Followers", "Growth 7 d (%)"), followers
-    )
     leaders = [(name, n, round(n / (1 + float(g) / 100)), code) for name, code, n, g in followers]
     save_table(folder / "leaders.csv", ("Country", "Followers", "A week ago", "Code"), leaders)
     save_table(
@@ -237,17 +195,15 @@ def write(folder: Path) -> None:
             )
         ),
     )
-    save_table(folder / "topics.csv", ("Topic", "Share (%)", "Mood (−1 to 1)"), TOPICS)
-    save_table(folder / "languages.csv", ("Language", "Share (%)"), LANGUAGES)
 
     total = np.cumsum(volume["Solvane"])
     share = volume["Solvane"] / sum(volume.values()) * 100
-    mood = (good - bad) * 100
     answer = rough(rng, 5.2 + surge("10:00", 10, 70, 4.2) + surge("14:06", 10, 50, 6.0), 0.05)
+    family = sum(n for _, _, n, _ in followers)
+    new = total / total[-1] * 31_000
     kpis = {
-        "mentions_today": figure(round(float(total[-1])), "", 31_400, total, 45_000),
+        "followers": figure(family, "", family - 31_000, family - 31_000 + new, None),
         "share_of_voice": figure(round(float(share.mean()), 1), "%", 38.4, share, 40),
-        "net_mood": figure(round(float(mood.mean()), 1), "", 31.2, mood, 35),
         "answer_minutes": figure(round(float(np.median(answer)), 1), "min", 6.4, answer, 6),
         "orders_max": figure(
             268_400, "", 0, np.clip((MINUTES - 600) / 60, 0, None) ** 0.62 * 63_000, 200_000

@@ -42,7 +42,7 @@ def test_what_posts_point_to_is_there_and_no_address_is_real() -> None:
             assert not address or (SITE / address).is_file(), address
 
 
-@pytest.mark.parametrize("name", ["mentions", "sentiment", "network_load"])
+@pytest.mark.parametrize("name", ["mentions", "network_load"])
 def test_a_series_covers_the_whole_day(name: str) -> None:
     with (SITE / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
@@ -52,7 +52,7 @@ def test_a_series_covers_the_whole_day(name: str) -> None:
 
 
 def test_followers_are_told_for_all_29_countries() -> None:
-    with (SITE / "data" / "followers.csv").open(encoding="utf-8", newline="") as file:
+    with (SITE / "data" / "leaders.csv").open(encoding="utf-8", newline="") as file:
         codes = {row["Code"] for row in csv.DictReader(file)}
     assert len(codes) == 29
 

@@ -22,6 +22,22 @@ screens: {grid: 6x3, pixels: 1920x1080, panel_mm: 1018x573}
 sources:
   newsroom: {kind: rss, url: "https://example.org/news.xml"}
 """
+TWO_WALLS = """\
+version: 1
+name: Hub
+walls:
+  hub: {screens: {grid: 6x3, pixels: 1920x1080}}
+  lobby:
+    screens: {grid: 1x1, pixels: 1920x1080}
+sources:
+  sales: {kind: push, dataset: table}
+"""
+FOR_RULES = """\
+  followers: {kind: http-json, url: "https://example.org/f.json", dataset: value, value: count}
+  vote: {kind: insight, measure: race, of: {A: {hashtags: [a]}, B: {hashtags: [b]}}}
+topics:
+  brand: {query: {text: brand}}
+"""
 LISTENING = "version: 1\ntitle: Listening\ntiles: [{id: a, kind: clock, area: A1}]\n"
 
 
@@ -34,11 +50,11 @@ def _examples() -> list[str]:
     return [text for text in found if not text.startswith("# yaml-language-server")]
 
 
-def test_the_built_in_site_has_no_problem_and_its_four_layouts_have_keys() -> None:
+def test_the_built_in_site_has_no_problem_and_its_layouts_have_keys() -> None:
     reading = _read(ROOT / "layouts" / "social-hub")
     assert [str(problem) for problem in reading.problems] == []
     site = reading.valid()
-    names = {"listening", "performance", "event", "visitors"}
+    names = {"listening", "performance", "event", "crisis", "visitors"}
     assert set(site.layouts) == {*names, "panic"}
     assert site.panic == "panic"
     assert set(site.local_input.layout_keys.values()) == names
@@ -83,6 +99,16 @@ def test_every_example_of_the_document_is_valid(tmp_path: Path, example: str) ->
         files["listening"] = f"version: 1\ntitle: Listening\ntiles:\n{indented}"
     elif name == "sources":
         files["wall"] = f"{WALL}{indented.replace('newsroom:', 'second:')}"
+    elif name == "walls.lobby":
+        files |= {layout: f"{LISTENING}for: hub\n" for layout in ("main", "listening", "visitors")}
+        files["greeting"] = f"{LISTENING}for: lobby\n"
+        nested = "".join(f"    {line}\n" for line in example.splitlines())
+        files["wall"] = TWO_WALLS.replace("sources:", f"{nested}sources:")
+        (tmp_path / "media").mkdir()
+        (tmp_path / "media" / "lobby.png").write_bytes(b"picture")
+    elif name == "rules":
+        files |= {"crisis": LISTENING, "party": LISTENING}
+        files["wall"] = f"{WALL}{FOR_RULES}rules:\n{indented}"
     else:
         files["wall"] = f"{WALL}{name}:\n{indented}"
     reading = _read(write_site(tmp_path, **files))

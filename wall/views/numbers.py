@@ -8,6 +8,7 @@ THIN = "\u202f"
 """A narrow space that never breaks: between groups of three digits, and before a unit."""
 MINUS = "−"
 MISSING = "–"
+MOST_TIMES = 100
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _CLOSE_UNITS = frozenset({"%", "°", "′", "″"})
 
@@ -64,7 +65,8 @@ def format_change(value: float, previous: float | None, unit: str = "") -> str:
     percent = (value - previous) / previous * 100
     if abs(percent) >= 1000:
         ratio = value / previous
-        return f"{format_number(ratio)}×" if ratio < 10_000 else ""
+        # Beside next to nothing, anything is a thousandfold.
+        return f"{format_number(ratio)}×" if ratio < MOST_TIMES else ""
     return f"{format_number(percent, 0 if abs(percent) >= 100 else 1, signed=True)}%"
 
 
