@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from tests.widgets.services import ManualClock
+from tests.widgets.services import START, ManualClock
 from wall.views.contrast import contrast, seen_on, told_color, words_on
 from wall.views.fading import FADE_S, Fading
+from wall.views.pacing import Pace
 
 SIZE = QSize(40, 20)
 
@@ -67,6 +68,28 @@ def test_nothing_moves_unseen_or_with_another_size() -> None:
     assert clock.is_idle
     fading.turn_to(plain("#ffffff").scaled(20, 20), QPoint(0, 0))
     fading.hide()
+    assert clock.open == 0
+
+
+def test_data_that_comes_every_second_is_taken_in_steps() -> None:
+    clock, taken = ManualClock(), list[float]()
+    pace = Pace(clock, 3.0, lambda: taken.append(round(clock.now() - START, 1)))
+    pace.ask()
+    pace.ask()
+    assert taken == [0.0, 0.0], "unseen nothing moves"
+    pace.show()
+    for _ in range(7):
+        pace.ask()
+        clock.advance(1.0)
+    assert taken[2:] == [0.0, 3.0, 6.0]
+    clock.advance(5.0)
+    assert taken[2:] == [0.0, 3.0, 6.0, 9.0], "the last is never lost"
+    clock.advance(10.0)
+    assert clock.open == 0
+    pace.ask()
+    pace.ask()
+    pace.hide()
+    assert len(taken) == 8
     assert clock.open == 0
 
 

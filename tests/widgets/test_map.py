@@ -16,7 +16,7 @@ from wall.model.geometry import Rect
 from wall.model.tiles import HealthState
 from widgets.map.geography import REGIONS, Ground, shapes
 from widgets.map.tally import tally_of
-from widgets.map.view import PULSE_S, MapView
+from widgets.map.view import PACE_S, PULSE_S, MapView
 
 SCREENS = tuple(Rect(x, y, 960, 540) for y in (0, 550) for x in (0, 970))
 AREA = QRectF(0, 0, 1600, 900)
@@ -148,14 +148,34 @@ def test_what_grew_is_ringed_once_and_then_it_is_still(stage: Stage, bench: Benc
     view.receive(table(("FR", 15.0, 9.0), ("MA", 6.0, 5.0)))
     assert list(view.pulsing) == ["FR"], "a movement is not begun anew before it has ended"
     bench.clock.advance(PULSE_S)
-    assert bench.clock.is_idle
     assert not view.pulsing
+    bench.clock.advance(PACE_S)
+    assert view.tally.posts == {"FR": 15.0, "MA": 6.0}
+    bench.clock.advance(PACE_S)
+    assert bench.clock.is_idle
     bench.clock.marks.clear()
     bench.clock.advance(5)
     assert not bench.clock.marks
     view.hide_view()
     view.receive(table(("FR", 40.0, 9.0)))
     assert bench.clock.is_idle
+
+
+def test_countries_that_look_alike_are_not_drawn_again(stage: Stage, bench: Bench) -> None:
+    """And what comes of it looks as if all had been."""
+    rows = {code: 400.0 - 7 * n for n, code in enumerate(("BR", "US", "FR", "IN", "AU", "CN"))}
+    view = put(stage, table(*((code, many, 1.0) for code, many in rows.items())), labels=0)
+    stage.look(view)
+    assert view._atlas is not None
+    drawn = view._atlas._drawn
+    view.receive(table(*((c, many * (0.2 if c == "FR" else 1), 1.0) for c, many in rows.items())))
+    bench.clock.advance(PACE_S)
+    changed = stage.look(view)
+    assert view._atlas._drawn == drawn + 1
+    fresh = put(stage, table(*((c, view.tally.posts[c], 1.0) for c in rows)), labels=0)
+    whole = stage.look(fresh)
+    for code in rows:
+        assert is_near(at(view, changed, code), at(fresh, whole, code))
 
 
 def test_the_same_figures_again_change_nothing(stage: Stage, bench: Bench) -> None:
@@ -172,7 +192,7 @@ def test_what_is_unknown_or_elsewhere_is_said(stage: Stage, bench: Bench) -> Non
     assert view.has_content()
     assert said(stage, view) == "100% from unknown countries"
     view.receive(table(("FR", 50.0, 9.0), ("US", 25.0, 9.0), ("unknown", 25.0, 1.0)))
-    bench.clock.advance(PULSE_S + 1)
+    bench.clock.advance(PACE_S + 1)
     stage.change(view, region="europe")
     assert said(stage, view) == "25% elsewhere, 25% from unknown countries"
     stage.change(view, region="europe", language="fr")

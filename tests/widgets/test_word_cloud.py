@@ -19,7 +19,7 @@ from wall.views.contrast import contrast
 from widgets.word_cloud.lettering import Lettering
 from widgets.word_cloud.packing import Box, Ground
 from widgets.word_cloud.terms import Term, terms_of
-from widgets.word_cloud.view import MOVE_S, WordCloudView
+from widgets.word_cloud.view import MOVE_S, PACE_S, WordCloudView
 
 SCREENS = tuple(Rect(x, y, 960, 540) for y in (0, 550) for x in (0, 970))
 WORDS = (
@@ -155,7 +155,7 @@ def test_words_keep_their_places_when_figures_change_a_little(stage: Stage, benc
     for step in range(5):
         view.receive(words(0.06, left_out=WORDS[20 + step], added=f"new{step}"))
         stage.look(view)
-        bench.clock.advance(3)
+        bench.clock.advance(PACE_S)
     after = boxes(view)
     moved = {
         key: max(abs(after[key].x - box.x), abs(after[key].y - box.y))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -18,6 +18,11 @@ from wall.views.typesetting import Align, Paragraph, advance
 from widgets.map.geography import Ground, shapes
 from widgets.map.tally import Tally
 
+LEVELS = 24
+"""Of colours: as many as can be told apart, so that most stay when figures change a little."""
+MOST_DRAWN = 6
+"""So often, on average, countries are drawn over themselves before the map begins anew: edges that
+are drawn often become hard."""
 FARTHER = (1, 3, 6)
 """A name that finds no place beside its country stands farther away, with a line to it."""
 BUBBLE_UNITS = 3.4
@@ -31,6 +36,9 @@ class Atlas:
         self._look = look
         self._ground = ground
         self.land = mixed(look.color("surface"), look.color("line"), 0.62)
+        self._image = QImage()
+        self._levels: dict[str, int] = {}
+        self._drawn = 0
         self._paths: dict[str, QPainterPath] = {}
         for code in shapes():
             path = QPainterPath()
@@ -40,28 +48,50 @@ class Atlas:
                 self._paths[code] = path
 
     def picture(self, size: QSize, tally: Tally, *, areas: bool) -> QImage:
-        """All countries; those with posts in the accent, the stronger the more."""
+        """All countries; those with posts in the accent, the stronger the more. What looks as in
+        the last picture is taken from there: a large map takes long to draw."""
+        levels = {code: self._level(tally, code) if areas else 0 for code in self._paths}
+        if self._image.size() != size or self._drawn > MOST_DRAWN * len(self._paths):
+            self._image = new_picture(size, self._look.color("surface"))
+            self._levels, self._drawn = {}, 0
+        self._draw([code for code in levels if self._levels.get(code) != levels[code]], levels)
+        self._levels = levels
+        # What is painted on it from here on is not painted on the one that is kept.
+        image = QImage(self._image)
+        if not areas:
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_bubbles(painter, tally)
+            painter.end()
+        return image
+
+    def _draw(self, codes: Sequence[str], levels: Mapping[str, int]) -> None:
+        if not codes:
+            return
         look = self._look
-        image = new_picture(size, look.color("surface"))
-        painter = QPainter(image)
+        self._drawn += len(codes)
+        painter = QPainter(self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         border = QPen(look.color("surface"), max(1.0, look.unit_px * 0.035))
         border.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(border)
-        for code, path in self._paths.items():
-            painter.setBrush(self.color(tally, code) if areas else self.land)
-            painter.drawPath(path)
-        if not areas:
-            self._paint_bubbles(painter, tally)
+        for code in codes:
+            painter.setBrush(self._color(levels[code]))
+            painter.drawPath(self._paths[code])
         painter.end()
-        return image
 
-    def color(self, tally: Tally, code: str) -> QColor:
+    def _level(self, tally: Tally, code: str) -> int:
+        """Of a country's colour: 0 without posts, LEVELS for the most."""
         most = max(tally.posts.values(), default=0.0)
         posts = tally.posts.get(code, 0.0)
         if not posts or not most:
+            return 0
+        return max(1, round(math.sqrt(posts / most) * LEVELS))
+
+    def _color(self, level: int) -> QColor:
+        if not level:
             return self.land
-        return mixed(self.land, self._look.color("accent"), 0.2 + 0.8 * math.sqrt(posts / most))
+        return mixed(self.land, self._look.color("accent"), 0.2 + 0.8 * level / LEVELS)
 
     def radius(self, tally: Tally, code: str) -> float:
         """Of a bubble, in pixels: areas tell numbers."""

@@ -12,6 +12,7 @@ from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.countries import country_name
 from wall.views.numbers import THIN, format_change, format_number
+from wall.views.pacing import Pace
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
 from wall.views.running import Running
@@ -22,7 +23,7 @@ from widgets.map.geography import Ground
 from widgets.map.settings import MapSettings
 from widgets.map.tally import Tally, tally_of
 
-PULSE_S = 1.4
+PULSE_S, PACE_S = 1.4, 4.0
 MAX_PULSES = 12
 WORDS = {
     "en": ("posts", "countries", "{share} elsewhere", "{share} from unknown countries"),
@@ -50,6 +51,7 @@ class MapView(PanedView):
         self._share = 1.0
         self._is_seen = False
         self._running = Running()
+        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def map_settings(self) -> MapSettings:
@@ -84,14 +86,16 @@ class MapView(PanedView):
         return bool(self._tally.posts) or self._tally.unknown > 0
 
     def received(self, before: Dataset | None) -> None:
+        if not self.has_content():
+            self._pace.stop()
+        self._pace.ask()
+
+    def _take(self) -> None:
         old, self._tally = self._tally, tally_of(self.dataset, self.map_settings.countries)
         if old.posts and self._tally == old:
             return
-        super().received(before)
+        self.relay()
         if not (self._is_seen and old.posts and self._picture is not None):
-            return
-        if "pulse" in self._running:
-            # What comes meanwhile joins the movement: nothing flashes.
             return
         posts = self._tally.posts
         grown = {c: many - old.posts.get(c, 0.0) for c, many in posts.items()}
@@ -107,12 +111,15 @@ class MapView(PanedView):
 
     def show_view(self) -> None:
         self._is_seen = True
+        self._pace.show()
 
     def hide_view(self) -> None:
         self._is_seen = False
+        self._pace.hide()
         self._rest()
 
     def close_view(self) -> None:
+        self._pace.stop()
         self._running.stop_all()
         super().close_view()
 

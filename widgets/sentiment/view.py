@@ -13,6 +13,7 @@ from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.fading import Fading
 from wall.views.gliding import Gliding
+from wall.views.pacing import Pace
 from wall.views.painting import new_picture
 from wall.views.panes import PanedView
 from wall.views.services import Services
@@ -21,6 +22,7 @@ from widgets.sentiment.moods import MOODS, Tally, Told, moods_of, told_of
 from widgets.sentiment.settings import SentimentSettings
 from widgets.sentiment.shares import Shares
 
+PACE_S = 2.0
 LOW_UNITS, NARROW_UNITS = 15, 20
 """Tiles smaller than that, in base units, have no course."""
 
@@ -38,6 +40,7 @@ class SentimentView(PanedView):
         self._plot: MoodPlot | None = None
         self._fading = Fading(services.clock, self.mark_dirty)
         self._gliding = Gliding(services.clock, self._glide)
+        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def sentiment_settings(self) -> SentimentSettings:
@@ -62,8 +65,13 @@ class SentimentView(PanedView):
     # -- life ----------------------------------------------------------------------------
 
     def received(self, before: Dataset | None) -> None:
+        if not self.has_content():
+            self._pace.stop()
+        self._pace.ask()
+
+    def _take(self) -> None:
         self._moods = moods_of(self.dataset)
-        super().received(before)
+        self.relay()
 
     def configured(self) -> None:
         self._fading.cut()
@@ -73,14 +81,17 @@ class SentimentView(PanedView):
         self._fading.cut()
 
     def show_view(self) -> None:
+        self._pace.show()
         self._fading.show()
         self._gliding.show()
 
     def hide_view(self) -> None:
+        self._pace.hide()
         self._fading.hide()
         self._gliding.hide()
 
     def close_view(self) -> None:
+        self._pace.stop()
         self.hide_view()
         super().close_view()
 

@@ -12,6 +12,7 @@ from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.gliding import Gliding
+from wall.views.pacing import Pace
 from wall.views.panes import PanedView
 from wall.views.services import Services
 from wall.views.typesetting import Align, Paragraph, advance
@@ -20,7 +21,7 @@ from widgets.share_of_voice.ring import VoiceRing, has_room, names_that_fit
 from widgets.share_of_voice.settings import ShareOfVoiceSettings
 from widgets.share_of_voice.voices import Voice, caption_words, voices_of
 
-MOVE_S = 1.2
+MOVE_S, PACE_S = 1.2, 3.0
 CAPTION_UNITS = 14
 """Tiles lower than that have no line of what the shares are of."""
 
@@ -38,6 +39,7 @@ class ShareOfVoiceView(PanedView):
         self._caption: Paragraph | None = None
         self._caption_top = 0.0
         self._gliding = Gliding(services.clock, self._glide, MOVE_S)
+        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def voice_settings(self) -> ShareOfVoiceSettings:
@@ -62,20 +64,30 @@ class ShareOfVoiceView(PanedView):
     # -- life ----------------------------------------------------------------------------
 
     def received(self, before: Dataset | None) -> None:
+        if not self.has_content():
+            self._pace.stop()
+        self._pace.ask()
+
+    def _take(self) -> None:
+        old = self._voices
         self._read()
-        super().received(before)
+        if self._voices != old:
+            self.relay()
 
     def configured(self) -> None:
         self._read()
         self._gliding.rest()
 
     def show_view(self) -> None:
+        self._pace.show()
         self._gliding.show()
 
     def hide_view(self) -> None:
+        self._pace.hide()
         self._gliding.hide()
 
     def close_view(self) -> None:
+        self._pace.stop()
         self._gliding.hide()
         super().close_view()
 

@@ -12,6 +12,7 @@ from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.fading import Fading
 from wall.views.gliding import Gliding
+from wall.views.pacing import Pace
 from wall.views.painting import new_picture
 from wall.views.panes import PanedView
 from wall.views.services import Services
@@ -21,6 +22,7 @@ from widgets.volume.reading import Latest, volume_of, without_usual
 from widgets.volume.settings import VolumeSettings
 
 COUNT = "count"
+PACE_S = 2.0
 
 
 class VolumeView(PanedView):
@@ -36,6 +38,7 @@ class VolumeView(PanedView):
         self._fading = Fading(services.clock, self.mark_dirty)
         self._counting = Gliding(services.clock, self._count)
         self._head: Head | None = None
+        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def volume_settings(self) -> VolumeSettings:
@@ -60,8 +63,13 @@ class VolumeView(PanedView):
     # -- life ----------------------------------------------------------------------------
 
     def received(self, before: Dataset | None) -> None:
+        if not self.has_content():
+            self._pace.stop()
+        self._pace.ask()
+
+    def _take(self) -> None:
         self._read()
-        super().received(before)
+        self.relay()
 
     def configured(self) -> None:
         self._read()
@@ -72,14 +80,17 @@ class VolumeView(PanedView):
         self._fading.cut()
 
     def show_view(self) -> None:
+        self._pace.show()
         self._fading.show()
         self._counting.show()
 
     def hide_view(self) -> None:
+        self._pace.hide()
         self._fading.hide()
         self._counting.hide()
 
     def close_view(self) -> None:
+        self._pace.stop()
         self.hide_view()
         super().close_view()
 

@@ -12,6 +12,7 @@ from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.gliding import Gliding
+from wall.views.pacing import Pace
 from wall.views.painting import draw_picture, new_picture
 from wall.views.panes import PanedView
 from wall.views.services import Services
@@ -22,7 +23,7 @@ from widgets.word_cloud.packing import Ground
 from widgets.word_cloud.settings import WordCloudSettings
 from widgets.word_cloud.terms import TREND_WORDS, Term, Trend, terms_of
 
-MOVE_S = 1.4
+MOVE_S, PACE_S = 1.4, 4.0
 CELL_UNITS = 0.25
 LARGEST_SHARE = 0.46
 """The first word is not larger than this share of the height of a screen."""
@@ -51,6 +52,7 @@ class WordCloudView(PanedView):
         self._key: list[tuple[Paragraph, float, float]] = []
         self._places = Gliding(services.clock, self._glide, MOVE_S)
         self._coming = Gliding(services.clock, self._glide, MOVE_S)
+        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def cloud_settings(self) -> WordCloudSettings:
@@ -71,25 +73,33 @@ class WordCloudView(PanedView):
     # -- life ----------------------------------------------------------------------------
 
     def received(self, before: Dataset | None) -> None:
+        if not self.has_content():
+            self._pace.stop()
+        self._pace.ask()
+
+    def _take(self) -> None:
         old = self._terms
         self._read()
         if self._terms != old:
-            super().received(before)
+            self.relay()
 
     def configured(self) -> None:
         self._read()
         self._laid_for = ()
 
     def show_view(self) -> None:
+        self._pace.show()
         self._places.show()
         self._coming.show()
 
     def hide_view(self) -> None:
+        self._pace.hide()
         self._places.hide()
         self._coming.hide()
         self._rest()
 
     def close_view(self) -> None:
+        self._pace.stop()
         self.hide_view()
         super().close_view()
 
