@@ -100,7 +100,7 @@ def test_every_example_of_the_document_is_valid(tmp_path: Path, example: str) ->
     elif name == "sources":
         files["wall"] = f"{WALL}{indented.replace('newsroom:', 'second:')}"
     elif name == "walls.lobby":
-        files |= {layout: f"{LISTENING}for: hub\n" for layout in ("main", "listening", "visitors")}
+        files |= dict.fromkeys(("main", "listening", "visitors"), f"{LISTENING}for: hub\n")
         files["greeting"] = f"{LISTENING}for: lobby\n"
         nested = "".join(f"    {line}\n" for line in example.splitlines())
         files["wall"] = TWO_WALLS.replace("sources:", f"{nested}sources:")
