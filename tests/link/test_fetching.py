@@ -235,3 +235,23 @@ def test_a_list_that_is_none_and_a_folder_that_is_missing_are_told(
         controller.pages["/api/v1/link/folders"] = b'{"media": 1}'
         with pytest.raises(FetchFailed, match="cannot be read"):
             fetch.list_folder("media")
+
+
+def test_a_picture_of_a_post_stays_what_it_was_when_it_was_first_seen(
+    shelf: Shelf, tmp_path: Path, reach: Reaching
+) -> None:
+    def seen(tile: Tile, page: str) -> bytes:
+        # A new one each time: it outlives the display.
+        allowed = reach("127.0.0.1")
+        return Fetching(tmp_path, NO_CONTROLLER, "d", allowed)(tile, shelf.url + page).read_bytes()
+
+    of_a_post = PUSHED.model_copy(update={"source": "voices"})
+    picture, other = b"\xff\xd8\xff good", b"\xff\xd8\xff rude"
+    shelf.pages["/busy.jpg"] = b"<html>too many requests"
+    assert seen(of_a_post, "/busy.jpg") == shelf.pages["/busy.jpg"]
+    for page in ("/p.jpg", "/busy.jpg"):
+        shelf.pages[page] = picture
+        assert seen(of_a_post, page) == picture
+        shelf.pages[page] = other
+        assert seen(of_a_post, page) == picture
+        assert seen(PUSHED, page) == other, "what people push follows its server"

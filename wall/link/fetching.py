@@ -37,6 +37,7 @@ TIMEOUT_S = 20.0
 LEADS_ON = frozenset({"rtsp", "rtsps"})
 """libav follows redirects of these servers by itself, and has no proxy for them."""
 _NAMES = TypeAdapter(list[str])
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF", b"BM")
 AGENT = f"Wall/{__version__}"
 
 
@@ -120,12 +121,18 @@ class Fetching:
         cache.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, tile: Tile, address: str) -> Path:
-        """Raises WallError. A copy from before serves while the other side is away."""
+        """Raises WallError. A copy from before serves while the other side is away. A picture of
+        a post stays the one that was first fetched, whatever its server says later: somebody has
+        looked at it and approved it."""
+        name = hashlib.sha256(address.encode()).hexdigest()
+        kept = self._cache / name
+        if tile.source is not None and is_url(address) and _is_picture(kept):
+            return kept
 
         def get(headers: dict[str, str], file: BinaryIO) -> httpx.Response:
             return self._get(tile, address, headers, file)
 
-        return self._brought(address, hashlib.sha256(address.encode()).hexdigest(), get)
+        return self._brought(address, name, get)
 
     def list_folder(self, address: str) -> Sequence[str]:
         """The files of a folder of the site, as addresses. As `__call__`."""
@@ -228,6 +235,15 @@ class Fetching:
         ):
             _write(response, file, address, None)
             return response
+
+
+def _is_picture(path: Path) -> bool:
+    """By how it begins: what is none may be one when it is asked for again."""
+    try:
+        with path.open("rb") as file:
+            return file.read(12).startswith(_PICTURES)
+    except OSError:
+        return False
 
 
 def _meaning(address: str, status: int) -> str:
