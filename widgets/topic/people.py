@@ -245,10 +245,15 @@ class Statement:
 
     def _say_none(self, area: QRectF, words: Words, *, is_missed: bool) -> None:
         look, unit = self._look, self._look.unit_px
-        font = look.font_px(min(unit * 2.4, max(unit, area.height() * 0.3)), QFont.Weight.DemiBold)
-        self._none = Lettering(
-            words["no_statement"], font, look.color("text" if is_missed else "text_muted")
-        )
+        text = words["no_statement"]
+
+        def fits(px: int) -> bool:
+            wide = advance(text, look.font_px(px, QFont.Weight.DemiBold))
+            return wide + (px * 1.6 if is_missed else 0) <= area.width()
+
+        most = min(unit * 2.4, max(unit, area.height() * 0.3))
+        font = look.font_px(largest_px(fits, round(unit * 0.9), round(most)), QFont.Weight.DemiBold)
+        self._none = Lettering(text, font, look.color("text" if is_missed else "text_muted"))
         cap = QFontMetricsF(font).capHeight()
         self._base = area.top() + min(area.height() / 2, unit * 3) + cap / 2
         if is_missed:
