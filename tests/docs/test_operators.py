@@ -14,6 +14,7 @@ CONSOLE = ROOT / "wall" / "console"
 LARGEST_PICTURE = 250 * 1024
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
+_DESK_KEYS = re.compile(r'\[\[([^\]]+)\], "([\w.]+)"\]')
 _KEYS = re.compile(r'^  \[\[.*\], "([\w.]+)"\],$', re.MULTILINE)
 
 
@@ -63,3 +64,19 @@ def test_the_keys_are_those_of_the_console() -> None:
     known = [words()[key] for key in _KEYS.findall(help_file)]
     assert len(known) > 10
     assert [row[1] for row in rows_after("| keys | do |")] == known
+
+
+def test_the_keys_of_the_moderation_desk_are_those_that_it_tells() -> None:
+    code = (CONSOLE / "parts" / "post-keys.js").read_text(encoding="utf-8")
+    told = code.partition("const TOLD = [")[2].partition("\n];")[0]
+    known = [
+        (" + ".join if "shift" in caps else ", ".join)(
+            words().get(cap, cap) for cap in re.findall(r'"([^"]+)"', caps)
+        )
+        for caps, _ in _DESK_KEYS.findall(told)
+    ]
+    names = [words()[key] for _, key in _DESK_KEYS.findall(told)]
+    assert len(known) > 10
+    assert rows_after("| at the desk | does |") == [
+        list(row) for row in zip(known, names, strict=True)
+    ]
