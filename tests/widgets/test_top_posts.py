@@ -122,16 +122,29 @@ def test_what_is_taken_away_is_gone_with_the_next_frame(stage: Stage, bench: Ben
     assert view.shown == ("p2", "p3", "p4", "p5", "p6")
 
 
-def test_it_is_gone_in_the_middle_of_a_movement_too(stage: Stage, bench: Bench) -> None:
-    view = put(stage, liked({n: 100 - n for n in range(1, 12)}))
-    view.receive(liked({**{n: 100 - n for n in range(1, 12)}, 9: 500}))
+@pytest.mark.parametrize("taken", [{1}, {9}, {1, 9}])
+def test_it_is_gone_in_the_middle_of_a_movement_too(
+    stage: Stage, bench: Bench, taken: set[int]
+) -> None:
+    """Post 9 comes over post 1."""
+    likes = {n: 100 - n for n in range(1, 12)}
+    view = put(stage, liked(likes))
+    failures: list[object] = []
+    view.painting_failed.connect(failures.append)
+    view.receive(liked({**likes, 9: 500}))
     bench.clock.advance(REST_S + COME_S / 2)
     assert view.is_moving
-    first = QRectF(*view._slots[0].frame.rect)
-    view.receive(liked({n: 100 - n for n in range(2, 9)}))
-    assert ink(stage.look(view), bench.theme.color("surface"), first).isEmpty()
+    first = view._slots[0]
+    assert (first.before, first.shown) == ("p1", "p9")
+    view.receive(liked({n: many for n, many in {**likes, 9: 500}.items() if n not in taken}))
+    image = stage.look(view)
+    assert not {f"p{n}" for n in taken} & {first.before, first.shown}
+    box = QRectF(*first.frame.rect)
+    assert ink(image, bench.theme.color("surface"), box).isEmpty() is (len(taken) == 2)
     bench.clock.advance(5)
-    assert view.shown == ("p2", "p3", "p4", "p5", "p6")
+    stage.look(view)
+    assert all(view.shown)
+    assert not failures
 
 
 def test_what_was_edited_is_shown_as_it_is_now(stage: Stage) -> None:
