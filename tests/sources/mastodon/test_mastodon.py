@@ -85,7 +85,11 @@ def test_a_live_post_has_all_that_mastodon_says_of_it() -> None:
         await heard.until(
             lambda e: (
                 bool(e.bookmarks)
-                and e.bookmarks[-1] == {"hashtag:relationclient": "115590123456789012"}
+                and e.bookmarks[-1]
+                == {
+                    "hashtag:relationclient": "115590123456789012",
+                    "recent": "115590123456789012",
+                }
             )
         )
 
@@ -137,7 +141,8 @@ def test_after_a_restart_what_was_missed_is_fetched_page_by_page() -> None:
         await heard.until(lambda e: len(posts(e)) == 3)
         asked = [target for target in server.targets if target.startswith(TAG)]
         assert [target.rpartition("min_id=")[2] for target in asked] == ["100", "102", "103"]
-        await heard.until(lambda e: e.bookmarks[-1] == {"hashtag:relationclient": "103"})
+        marks = {"hashtag:relationclient": "103", "recent": "102,101,103"}
+        await heard.until(lambda e: e.bookmarks[-1] == marks)
 
     listen(check, SocketServer({TAG: pages}), bookmark={"hashtag:relationclient": "100"})
 
@@ -158,6 +163,39 @@ def test_a_cut_connection_is_made_again_and_nothing_is_lost() -> None:
         assert patience.pauses[0] < 2
 
     listen(check, SocketServer({TAG: pages}))
+
+
+def test_what_was_deleted_or_edited_during_a_break_is_learnt_afterwards() -> None:
+    async def check(server: SocketServer, heard: Listener, patience: Patience) -> None:
+        await heard.until(lambda e: e.state == "ok")
+        for number in (20, 21, 22):
+            await server.say(event("update", status(number, f"Post {number}")))
+        await heard.until(lambda e: len(posts(e)) == 3)
+        server.pages["/api/v1/statuses"] = [[status(20, "Post 20"), status(22, "Post 22!")]]
+        await server.connections[0].close(1011, "restarting")
+        await heard.until(lambda e: e.state == "stale")
+        patience.let_go()
+        await heard.until(lambda e: set(e.texts) == {"Post 20", "Post 22!"})
+        asked = next(one for one in server.targets if one.startswith("/api/v1/statuses?"))
+        assert asked.count("id%5B%5D=") == 3
+
+    listen(check, SocketServer())
+
+
+def test_a_server_that_knows_nothing_of_many_posts_takes_none_away() -> None:
+    async def check(server: SocketServer, heard: Listener, _: Patience) -> None:
+        await heard.until(lambda e: e.state == "ok")
+        await heard.until(lambda _: any("statuses?" in one for one in server.targets))
+        await server.say(event("update", status(30)))
+        await heard.until(lambda e: bool(posts(e)))
+        assert "changed" in heard.said
+        assert heard.bookmarks[-1] == {"hashtag:relationclient": "30", "recent": "1,2,3,4,30"}
+
+    listen(
+        check,
+        SocketServer({"/api/v1/statuses": [[]]}),
+        bookmark={"hashtag:relationclient": "5", "recent": "1,2,3,4"},
+    )
 
 
 def test_silence_is_looked_into_without_an_alarm() -> None:

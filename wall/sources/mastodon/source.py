@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import JsonValue
 from pydantic_core import to_json
@@ -22,6 +23,9 @@ PAGE = 40
 MOST_PAGES = 25
 """Of one hashtag after a break: a thousand posts."""
 AGAIN_S = 1.0
+RECENT, REMEMBERED, ASKED = "recent", 200, 20
+SUSPICIOUS = 3
+"""A server that knows none of more posts than this has another trouble than deletions."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ class MastodonSource:
         self._host = urlsplit(settings.server).hostname or ""
         self._streams = streams_of(settings)
         self._last = _bookmarked(surroundings.bookmark)
+        said = text_at(surroundings.bookmark, RECENT)
+        self._recent = OrderedDict.fromkeys(item for item in said.split(",") if item)
+        """Ids of the newest posts: whether they are there still is asked after a break."""
         self._gathering = Gathering(surroundings.name, delivery)
         self._pauses = Pauses()
 
@@ -87,6 +94,7 @@ class MastodonSource:
     async def _converse(self) -> str:
         """Until the server has been silent for long: then all is looked at anew."""
         settings, surroundings = self._settings, self._surroundings
+        before = list(self._recent)
         headers = {"Authorization": f"Bearer {settings.token}"} if settings.token else {}
         async with Caller(
             surroundings.policy, surroundings.now, headers=headers, secrets=(settings.token,)
@@ -105,6 +113,7 @@ class MastodonSource:
                     await socket.send(to_json(stream.subscription).decode())
                 for stream in self._streams:
                     await self._catch_up(caller, stream)
+                await self._look_again(caller, before)
                 self._gathering.flush()
                 return await self._listen(socket)
 
@@ -163,6 +172,26 @@ class MastodonSource:
                 break
         self._mark()
 
+    async def _look_again(self, caller: Caller, before: list[str]) -> None:
+        """What was deleted or edited while nobody listened. Servers before 4.3 cannot be asked."""
+        for i in range(0, len(before), ASKED):
+            ids = before[i : i + ASKED]
+            asked = urlencode([("id[]", item) for item in ids])
+            try:
+                said = (await caller.ask(Call(f"{self._server}/api/v1/statuses?{asked}"))).json()
+            except CallFailed as error:
+                if error.status in (400, 403, 404, 405, 422):
+                    return
+                raise
+            there = {text_at(one, "id"): one for one in said} if isinstance(said, list) else {}
+            if not there and len(ids) > SUSPICIOUS:
+                return
+            for item in ids:
+                if item in there:
+                    self._take(Event("status.update", payload=there[item]))
+                else:
+                    self._take(Event("delete", payload=item))
+
     def _take(self, event: Event, key: str = "") -> None:
         match event.name:
             case "update" | "status.update":
@@ -170,6 +199,7 @@ class MastodonSource:
             case "delete":
                 gone = words(event.payload) or text_at(event.payload, "id")
                 if gone:
+                    self._recent.pop(gone, None)
                     self._gathering.remove(f"mastodon:{gone}")
             case "error":
                 status = part(event.payload, "status")
@@ -191,15 +221,23 @@ class MastodonSource:
                 self._gathering.strange(name[:40])
         if post is not None:
             self._gathering.add(post)
+            self._remember(text_at(event.payload, "id"))
         number = text_at(event.payload, "id")
         if event.name == "update" and number.isdecimal():
             stream = key or _key(event.streams)
             self._last[stream] = max(self._last.get(stream, 0), int(number))
             self._mark()
 
+    def _remember(self, item: str) -> None:
+        self._recent[item] = None
+        self._recent.move_to_end(item)
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+
     def _mark(self) -> None:
         wanted = {stream.key for stream in self._streams}
-        self._gathering.bookmark({k: str(v) for k, v in self._last.items() if k in wanted})
+        marks: dict[str, JsonValue] = {k: str(v) for k, v in self._last.items() if k in wanted}
+        self._gathering.bookmark({**marks, RECENT: ",".join(self._recent)})
 
 
 def _key(streams: tuple[str, ...]) -> str:
