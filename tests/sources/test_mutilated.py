@@ -204,7 +204,7 @@ CASES: dict[str, tuple[Reader, JsonValue]] = {
 
 @pytest.mark.parametrize("name", CASES)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_wound_breaks_a_reader(name: str, data: st.DataObject) -> None:
     reader, whole = CASES[name]
     value = data.draw(mutilated(whole))
@@ -245,14 +245,14 @@ BATCHES: dict[str, tuple[Callable[[JsonValue], list[Post]], JsonValue]] = {
 
 @pytest.mark.parametrize("name", BATCHES)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_wounded_one_never_takes_its_neighbour_along(name: str, data: st.DataObject) -> None:
     read, whole = BATCHES[name]
     assert read(data.draw(mutilated(whole)))[-1].text
 
 
 @given(value=mutilated({"error": {"code": 190, "type": "x", "errors": [{"reason": "a"}]}}))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_wound_breaks_the_meaning_of_a_refusal(value: JsonValue) -> None:
     assert meaning_of(400, value, "said").status >= 400
 

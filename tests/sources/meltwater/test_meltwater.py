@@ -118,7 +118,7 @@ def test_the_alert_of_every_mention_is_read() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_wound_breaks_the_alert(data: st.DataObject) -> None:
     whole: JsonValue = {
         "title": "a",

@@ -178,7 +178,7 @@ CHAT: JsonValue = {"items": [message("textMessageEvent"), message("superChatEven
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_wound_breaks_talk(data: st.DataObject) -> None:
     whole: JsonValue = {"items": [thread(1, replies=2), thread(2)]}
     comments = comments_in(data.draw(mutilated(whole)), NOW)
