@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from wall.views.painting import mixed
 from wall.views.theme import Theme
 from wall.views.typesetting import Align, Lettering, Paragraph, advance, largest_px
-from widgets.milestone.digits import Digits, cells_of
+from widgets.milestone.digits import Cell, Digits, cells_of
 from widgets.milestone.marks import Way
 from widgets.milestone.wording import Wording
 
+SMALLEST_PX = 8
 UNIT_SIZE = 0.4
 """Of a unit, beside its figure."""
 
@@ -88,34 +89,41 @@ class Face:
     # -- setting -------------------------------------------------------------------------
 
     def _figure(self, value: float, panes: Sequence[QRectF], room: float) -> Digits:
-        look, unit = self._look, self._wording.unit
-        text = self._wording.figure(value)
-
-        def reserve(px: int) -> float:
-            if not unit:
-                return 0.0
-            return advance(unit, look.font_px(px * UNIT_SIZE, QFont.Weight.Medium)) + px * 0.14
-
-        def fits(px: int) -> bool:
-            font = look.font_px(px, QFont.Weight.Bold)
-            if QFontMetricsF(font).capHeight() > room:
-                return False
-            left = [pane.adjusted(0, 0, -reserve(px), 0) for pane in panes]
-            return cells_of(text, font, left) is not None
-
-        px = largest_px(fits, round(look.unit_px), round(look.unit_px * look.type["figure"] * 4))
+        look, wording = self._look, self._wording
+        least, most = round(look.unit_px), round(look.unit_px * look.type["figure"] * 4)
+        # Where all does not fit, the unit goes first, then the figure is rounded.
+        wishes = (
+            (wording.figure(value), wording.unit),
+            (wording.figure(value), ""),
+            (wording.rounded(value), ""),
+        )
+        fitting = (w for w in wishes if self._cells(*w, least, panes, room) is not None)
+        text, unit = next(fitting, wishes[-1])
+        px = largest_px(
+            lambda px: self._cells(text, unit, px, panes, room) is not None, SMALLEST_PX, most
+        )
         font = look.font_px(px, QFont.Weight.Bold)
         self._cap = round(QFontMetricsF(font).capHeight())
         self._unit: Lettering | None = None
         self._unit_gap = round(px * (0.05 if unit == "%" else 0.1))
         if unit:
-            muted = look.color("text_muted")
             unit_font = look.font_px(px * UNIT_SIZE, QFont.Weight.Medium)
-            self._unit = Lettering(unit, unit_font, muted)
-        left = [pane.adjusted(0, 0, -reserve(px), 0) for pane in panes]
-        wide = [QRectF(panes[0].left(), 0, 1e6, 1)]
-        cells = cells_of(text, font, left) or cells_of(text, font, wide) or []
+            self._unit = Lettering(unit, unit_font, look.color("text_muted"))
+        cells = self._cells(text, unit, px, panes, room) or []
         return Digits(cells, font, look.color("surface"))
+
+    def _cells(
+        self, text: str, unit: str, px: int, panes: Sequence[QRectF], room: float
+    ) -> list[Cell] | None:
+        """Places of the characters in one size of type; None where they do not fit."""
+        font = self._look.font_px(px, QFont.Weight.Bold)
+        if QFontMetricsF(font).capHeight() > room:
+            return None
+        spare = 0.0
+        if unit:
+            unit_font = self._look.font_px(px * UNIT_SIZE, QFont.Weight.Medium)
+            spare = advance(unit, unit_font) + px * 0.14
+        return cells_of(text, font, [pane.adjusted(0, 0, -spare, 0) for pane in panes])
 
     def _set_words(self, value: float, way: Way, panes: Sequence[QRectF], y: float) -> None:
         wording, look = self._wording, self._look

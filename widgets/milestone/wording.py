@@ -20,6 +20,9 @@ class Wording:
     def figure(self, value: float) -> str:
         return format_number(value, self._decimals)
 
+    def rounded(self, value: float) -> str:
+        return format_number(value, compact=True)
+
     def mark(self, mark: float) -> str:
         return with_unit(format_number(mark), self.unit if self.unit == "%" else "")
 
