@@ -23,6 +23,7 @@ from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.meaning import meaning_of
 from wall.sources.emplifi.reading import cells_of, posts_in, refused_in
 from wall.sources.emplifi.reading import read_post as read_emplifi
+from wall.sources.fetching import Document
 from wall.sources.hootsuite.reading import next_of, plans_in
 from wall.sources.hootsuite.reading import read_post as read_hootsuite
 from wall.sources.linkedin.reading import lines_of
@@ -31,12 +32,14 @@ from wall.sources.mastodon.reading import read_event, read_status
 from wall.sources.meltwater.reading import documents_in, read_document
 from wall.sources.meta.reading import read_insight, read_posts, read_webhook
 from wall.sources.radarly.reading import hits_of, read_hit
+from wall.sources.rss.reading import read_feed as read_rss
+from wall.sources.rss.settings import RssSettings
 from wall.sources.source import Unreadable
 from wall.sources.talkwalker.reading import read_result
 from wall.sources.webhook.reading import read_call
 from wall.sources.webhook.settings import WebhookSettings
 from wall.sources.x.reading import read_post as read_x
-from wall.sources.youtube.reading import channels_in, counted, read_feed
+from wall.sources.youtube.reading import channels_in, counted, deleted_in, read_feed
 
 NOW = 1_795_400_000.0
 Reader = Callable[[JsonValue], Iterable[Post | None]]
@@ -269,3 +272,24 @@ def test_half_a_sign_does_not_lose_a_batch() -> None:
     assert said == [{"text": "cut \ufffd"}, {"text": "\U0001f600 \\ud83d \ufffd"}]
     with pytest.raises(Unreadable, match="no JSON"):
         read_json(b'{"a": ')
+
+
+@given(
+    cuts=st.lists(
+        st.tuples(st.integers(0, 3000), st.integers(0, 60), st.binary(max_size=12)), max_size=6
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_cut_breaks_the_readers_of_feeds(cuts: list[tuple[int, int, bytes]]) -> None:
+    body = payload("youtube_channel_feed.xml")
+    for at, length, new in cuts:
+        body = body[:at] + new + body[at + length :]
+    found: list[Post] = []
+    with suppress(Unreadable):
+        found += read_feed(body, NOW)
+    with suppress(Unreadable):
+        found += read_rss(Document(body), RssSettings(url="https://e.org"), lambda _: NOW, NOW)
+    with suppress(Unreadable):
+        deleted_in(body)
+    for post in found:
+        assert Post.model_validate_json(post.model_dump_json()) == post
