@@ -24,7 +24,7 @@ from tests.live.running_wall import RunningWall
 from wall.model.commands import CloseTile
 
 HUB = Path(__file__).parents[1] / "layouts" / "social-hub"
-LAYOUTS = ("listening", "performance", "event", "visitors")
+LAYOUTS = ("listening", "performance", "event", "crisis", "visitors")
 EACH_S = 8.0
 WARM_UP_ROUNDS = 3
 MB_PER_HOUR = 1.0

@@ -150,3 +150,11 @@ def test_a_highlighted_post_is_marked_and_a_code_leads_to_it(stage: Stage, bench
     assert share(marked, accent) > share(plain, accent) + 0.002
     coded = stage.look(put(stage, posts(post(1, url="https://example.org/1")), qr=True))
     assert share(coded, bench.theme.color("text").lighter(200)) > 0.01
+
+
+def test_what_is_said_instead_stands_on_one_screen(stage: Stage, bench: Bench) -> None:
+    bench.services = replace(bench.services, screens=SCREENS)
+    view = put(stage, Posts(), (1930, 1090))
+    words = ink(stage.look(view), bench.theme.color("surface"))
+    assert not words.isEmpty()
+    assert QRectF(*SCREENS[0]).contains(words)

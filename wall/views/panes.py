@@ -78,6 +78,10 @@ class PanedView(DataView):
         """The largest, and the first of several: where one thing is said large."""
         return max(self.panes, key=lambda pane: round(pane.width() * pane.height() / 64))
 
+    @property
+    def note_area(self) -> QRectF:
+        return self.main_pane
+
     def ensure_laid_out(self) -> None:
         if self._laid_at != self.scenePos():
             # Nobody tells a view that its tile moved to other screens.

@@ -62,6 +62,11 @@ class PlateView(TileView):
         """A sentence and a detail to show instead of content, or None to paint it."""
         return None
 
+    @property
+    def note_area(self) -> QRectF:
+        """In whose middle these words stand."""
+        return self.content
+
     # -- life --------------------------------------------------------------------------
 
     def relay(self) -> None:
@@ -95,9 +100,8 @@ class PlateView(TileView):
         if self._is_laid_out:
             return
         self._is_laid_out = True
-        area = self.content
         words = self.words()
-        self._note = Note(area, self.look, *words) if words else None
+        self._note = Note(self.note_area, self.look, *words) if words else None
         if words is None:
             self.lay_out()
 
