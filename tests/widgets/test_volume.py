@@ -212,6 +212,27 @@ def test_only_the_end_of_the_course_is_painted_anew(stage: Stage, bench: Bench) 
     assert not bench.clock.marks
 
 
+@pytest.mark.parametrize("style", ["area", "bars"])
+def test_a_part_that_is_painted_anew_fits_the_rest(stage: Stage, bench: Bench, style: str) -> None:
+    """A picture that was changed looks like one that was painted whole."""
+    counts = [100.0 + n * 7 % 50 for n in range(94)]
+    view = put(stage, series([*counts, 90.0, 20.0], 100), style=style, spikes=0)
+    stage.look(view)
+    old = view.plot
+    data = series([*counts, 99.0, 45.0], 100, (94, 95))
+    whole = stage.look(put(stage, data, style=style, spikes=0))
+    view.receive(data)
+    stage.look(view)
+    assert view.plot is not None
+    assert old is not None
+    part = view.plot.changed_from(old)
+    assert part is not None
+    bench.clock.advance(2)
+    changed = stage.look(view)
+    pixels = [np.frombuffer(i.constBits(), np.uint8).astype(int) for i in (changed, whole)]
+    assert (np.abs(pixels[0] - pixels[1]) > 12).mean() < 1e-4
+
+
 def test_unseen_nothing_moves(stage: Stage, bench: Bench) -> None:
     view = put(stage, series([100.0] * 20))
     stage.look(view)

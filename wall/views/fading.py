@@ -39,6 +39,11 @@ class Fading:
         return "fade" in self._running
 
     @property
+    def image(self) -> QImage:
+        """A copy of the newest picture, to be painted on; null where there is none."""
+        return QImage(self._image)
+
+    @property
     def part(self) -> QRect:
         """What changes, in the picture's pixels; empty at rest."""
         return self._part if self.is_moving else QRect()

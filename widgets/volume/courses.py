@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QLineF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from wall.views.theme import Theme
 from wall.views.thinning import Array
 
 CALM = 6
@@ -48,6 +49,15 @@ def draw_dashes(
     places = (np.interp(at, way, line).tolist() for at in (begins, ends) for line in course)
     for x1, y1, x2, y2 in zip(*places, strict=True):
         painter.drawLine(QLineF(x1, y1, x2, y2))
+
+
+def paint_dot(painter: QPainter, at: QPointF, color: QColor, look: Theme) -> None:
+    radius = max(4.0, look.unit_px * 0.3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("surface"))
+    painter.drawEllipse(at, radius * 1.45, radius * 1.45)
+    painter.setBrush(color)
+    painter.drawEllipse(at, radius, radius)
 
 
 def within(course: Course, left: float, right: float) -> Course:

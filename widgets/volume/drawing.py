@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -15,36 +14,25 @@ from PySide6.QtGui import (
     QFont,
     QLinearGradient,
     QPainter,
-    QPen,
 )
 
 from wall.views.filling import fill_between
 from wall.views.painting import mixed, new_picture
 from wall.views.panes import moved_into
 from wall.views.plots import Frame, Plot
-from wall.views.scales import Axis, moment_name, time_axis, value_axis
+from wall.views.scales import Axis, time_axis, value_axis
 from wall.views.theme import Theme
 from wall.views.thinning import Array, runs, thinned
-from wall.views.typesetting import Align, Paragraph, Span, advance
-from widgets.volume.courses import Course, draw_course, draw_dashes, within
-from widgets.volume.reading import Spike, Volume, first_change
+from wall.views.typesetting import Align, Paragraph, advance
+from widgets.volume.courses import Course, draw_course, draw_dashes, paint_dot, within
+from widgets.volume.marks import Mark, Marks, Values
+from widgets.volume.reading import Volume, first_change
 from widgets.volume.settings import VolumeSettings
-from widgets.volume.wording import spike_words, usual_name
+from widgets.volume.wording import usual_name
 
 HEADROOM = 1.14
 """Above the highest value, where spikes have words."""
 BAND_ALPHA = 0.2
-DAY_S = 86_400.0
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """Words over a place in the plot."""
-
-    words: Paragraph
-    text: str
-    box: QRectF
-    foot: QPointF
 
 
 class VolumePlot:
@@ -73,7 +61,19 @@ class VolumePlot:
         self._is_low = area.height() < look.unit_px * 7 or area.width() < look.unit_px * 18
         self.axis = self._value_axis()
         self.plot = self._placed()
-        self.marks = [] if self._is_low else self._marked()
+        values = Values(volume.starts, self._ends, self._counts, self._usual, volume.grain_s)
+        self._marks = Marks(
+            values, self._spikes, self.plot, settings, look, area, panes, is_low=self._is_low
+        )
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """Spikes with their words."""
+        return self._marks.spikes
+
+    def events(self) -> list[tuple[float, str]]:
+        """Moments that lie in the time shown, with their words."""
+        return self._marks.events()
 
     def changed_from(self, old: VolumePlot) -> QRectF | None:
         """The part of the picture that differs from an older one: most often only its end. None:
@@ -91,11 +91,12 @@ class VolumePlot:
                 left = min(left, *(mark.box.left() for mark in (one, other) if mark is not None))
         return QRectF(left, 0.0, self._area.right() - left, self._area.height())
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, part: QRectF | None = None) -> None:
+        """All of it, or no more than is needed for a part to which the painter is clipped."""
         frame, plot = self._frame, self.plot
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._volume.knows_usual:
-            self._paint_band(painter)
+            self._paint_band(painter, part)
         if not self._is_low:
             frame.paint_grid(painter, plot, self.axis, "")
         frame.paint_times(painter, plot, self._times().ticks)
@@ -103,12 +104,10 @@ class VolumePlot:
         if self._settings.style == "bars":
             self._paint_bars(painter)
         else:
-            self._paint_area(painter)
+            self._paint_area(painter, part)
         if self._volume.knows_usual:
             self._paint_usual(painter)
-        self._paint_events(painter)
-        for mark in self.marks:
-            self._paint_mark(painter, mark)
+        self._marks.paint(painter)
 
     # -- measuring -----------------------------------------------------------------------
 
@@ -141,7 +140,7 @@ class VolumePlot:
 
     # -- marks ---------------------------------------------------------------------------
 
-    def _runs(self, values: Array) -> list[Course]:
+    def _runs(self, values: Array, part: QRectF | None = None) -> list[Course]:
         """Places in pixels of each run without gaps; a bucket's value stands where it ends."""
         plot = self.plot
         times, values = thinned(self._ends, values, max(8, int(plot.box.width() / 6)))
@@ -154,33 +153,39 @@ class VolumePlot:
                 across = np.concatenate([[plot.box.left()], across])
                 down = np.concatenate([down[:1], down])
             found.append((across, down))
-        return found
+        if part is None:
+            return found
+        near = [within(course, part.left() - 1, part.right() + 1) for course in found]
+        return [course for course in near if len(course[0]) > 1]
 
-    def _paint_area(self, painter: QPainter) -> None:
+    def _paint_area(self, painter: QPainter, part: QRectF | None) -> None:
         look, box = self._look, self.plot.box
         accent = look.color("accent")
-        below = new_picture(self._area.size().toSize())
+        area = (self._area if part is None else part).toAlignedRect()
+        below = new_picture(area.size())
         filling = QPainter(below)
-        courses = self._runs(self._counts)
-        for x, y in courses:
-            fill_between(filling, below.height(), x, y, np.full(len(x), box.bottom()), accent)
+        filling.translate(-area.left(), 0)
+        tall = round(self._area.height())
+        for x, y in self._runs(self._counts, part):
+            fill_between(filling, tall, x, y, np.full(len(x), box.bottom()), accent)
         shade = QLinearGradient(box.topLeft(), box.bottomLeft())
         for at, alpha in ((0.0, 0.5), (1.0, 0.06)):
             shade.setColorAt(at, QColor.fromRgbF(0, 0, 0, alpha))
         filling.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        filling.fillRect(below.rect(), shade)
+        filling.fillRect(area, shade)
         filling.end()
-        painter.drawImage(0, 0, below)
+        painter.drawImage(area.left(), 0, below)
         width = max(2.5, look.unit_px * 0.16)
-        for course in courses:
+        courses = self._runs(self._counts)
+        for course in courses if part is None else self._runs(self._counts, part):
             draw_course(painter, course, accent, width)
             # What stood out is drawn once more, in the colour of what needs an eye.
             for span in self._spans():
-                part = within(course, span.left(), span.right())
-                draw_course(painter, part, look.color("warning"), width)
+                stood = within(course, span.left(), span.right())
+                draw_course(painter, stood, look.color("warning"), width)
         if courses and np.isfinite(self._counts[-1]):
             x, y = courses[-1]
-            self._paint_dot(painter, QPointF(float(x[-1]), float(y[-1])), look.color("text"))
+            paint_dot(painter, QPointF(float(x[-1]), float(y[-1])), look.color("text"), look)
 
     def _paint_bars(self, painter: QPainter) -> None:
         look, plot, volume = self._look, self.plot, self._volume
@@ -201,10 +206,12 @@ class VolumePlot:
                 color = mixed(color, look.color("surface"), 0.4)
             painter.fillRect(bar, color)
 
-    def _paint_band(self, painter: QPainter) -> None:
+    def _paint_band(self, painter: QPainter, part: QRectF | None) -> None:
         color = QColor(self._look.color("text_muted"))
         color.setAlphaF(BAND_ALPHA)
-        for (x, low), (_, high) in zip(self._runs(self._low), self._runs(self._high), strict=False):
+        for (x, low), (_, high) in zip(
+            self._runs(self._low, part), self._runs(self._high, part), strict=False
+        ):
             if len(low) == len(high):
                 fill_between(painter, round(self._area.height()), x, high, low, color)
 
@@ -246,143 +253,3 @@ class VolumePlot:
             right = self.plot.x(float(self._ends[run.stop - 1]))
             found.append(QRectF(left, box.top(), max(2.0, right - left), box.height()))
         return found
-
-    def _paint_dot(self, painter: QPainter, at: QPointF, color: QColor) -> None:
-        radius = max(4.0, self._look.unit_px * 0.3)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._look.color("surface"))
-        painter.drawEllipse(at, radius * 1.45, radius * 1.45)
-        painter.setBrush(color)
-        painter.drawEllipse(at, radius, radius)
-
-    # -- words on the plot ---------------------------------------------------------------
-
-    def _marked(self) -> list[_Mark]:
-        """Spikes with their words, the largest first to choose its place."""
-        found: list[_Mark] = []
-        for spike in sorted(self._spikes, key=lambda s: -self._counts[s.peak]):
-            mark = self._mark_of(spike, [mark.box for mark in found])
-            if mark is not None:
-                found.append(mark)
-        return found
-
-    def _mark_of(self, spike: Spike, taken: Sequence[QRectF]) -> _Mark | None:
-        look, plot = self._look, self.plot
-        count = float(self._counts[spike.peak])
-        if not np.isfinite(count):
-            return None
-        usual = float(self._usual[spike.peak])
-        told = spike_words(count, usual if np.isfinite(usual) else None, self._settings.language)
-        clock = self._moment(spike.peak)
-        text = f"{clock}  {told}"
-        words = Paragraph(
-            text,
-            look.font_px(look.unit_px * 1.15, QFont.Weight.Bold),
-            self._area.width(),
-            look.color("warning"),
-            align=Align.LEFT,
-            max_lines=1,
-            leading=1.3,
-            spans=[Span(0, len(clock), look.color("text"), QFont.Weight.Medium)],
-        )
-        foot = QPointF(plot.x(float(self._ends[spike.peak])), plot.y(count))
-        gap = look.unit_px * 0.55
-        wide, tall = words.width + 2, words.height
-        above = self._highest(foot.x() - wide / 2, foot.x() + wide / 2) - gap - tall
-        for left, top in (
-            (foot.x() - wide / 2, above),
-            (foot.x() - gap - wide, foot.y() - tall / 2),
-            (foot.x() + gap, foot.y() - tall / 2),
-            (foot.x() - gap - wide, above),
-        ):
-            box = QRectF(left, top, wide, tall)
-            kept = moved_into(box, [p.intersected(self._inside()) for p in self._panes])
-            is_near = abs(kept.y() - top) < tall and abs(kept.x() - left) < wide * 0.6
-            covers = kept.adjusted(-gap / 3, 0, gap / 3, 0).contains(foot)
-            if is_near and not covers and not any(kept.intersects(other) for other in taken):
-                return _Mark(words, text, kept, foot)
-        return None
-
-    def _highest(self, left: float, right: float) -> float:
-        """How far up the course goes between two places, in pixels from the top."""
-        plot = self.plot
-        low = plot.x_low + (left - plot.box.left()) / plot.box.width() * (plot.x_high - plot.x_low)
-        high = low + (right - left) / plot.box.width() * (plot.x_high - plot.x_low)
-        within = self._counts[(self._ends >= low) & (self._ends <= high)]
-        within = within[np.isfinite(within)]
-        return plot.y(float(within.max())) if len(within) else plot.box.bottom()
-
-    def _inside(self) -> QRectF:
-        return self._area.adjusted(self.plot.box.left() - self._area.left(), 0, 0, 0)
-
-    def _paint_mark(self, painter: QPainter, mark: _Mark) -> None:
-        look = self._look
-        if mark.box.bottom() < mark.foot.y() - look.unit_px:
-            painter.setPen(_pen(look.color("warning"), max(1.5, look.unit_px * 0.06)))
-            painter.drawLine(mark.foot, QPointF(mark.foot.x(), mark.box.bottom()))
-        self._paint_dot(painter, mark.foot, look.color("warning"))
-        mark.words.paint(painter, mark.box.left(), mark.box.top())
-
-    def _paint_events(self, painter: QPainter) -> None:
-        look, box = self._look, self.plot.box
-        taken = [mark.box for mark in self.marks]
-        for moment, label in self.events():
-            x = round(self.plot.x(moment))
-            self._paint_event_line(painter, x)
-            if self._is_low:
-                continue
-            words = Paragraph(
-                label, self._font, box.width() * 0.4, look.color("text"), max_lines=1, leading=1.3
-            )
-            side = look.unit_px * 0.35
-            for left in (x + side, x - side - words.width):
-                at = QRectF(left, box.top(), words.width + 2, words.height)
-                kept = moved_into(at, self._panes)
-                if abs(kept.x() - left) > 2 or any(kept.intersects(other) for other in taken):
-                    continue
-                taken.append(kept)
-                words.paint(painter, kept.left(), kept.top())
-                break
-
-    def _paint_event_line(self, painter: QPainter, x: int) -> None:
-        """From top to bottom, but not through words that stand there already."""
-        box = self.plot.box
-        wide = max(1, round(self._look.unit_px * 0.06))
-        crossed = [mark.box for mark in self.marks if mark.box.left() <= x <= mark.box.right()]
-        top = box.top()
-        for words in sorted(crossed, key=QRectF.top):
-            painter.fillRect(QRectF(x, top, wide, max(0.0, words.top() - top)), self._quiet)
-            top = max(top, words.bottom())
-        painter.fillRect(QRectF(x, top, wide, max(0.0, box.bottom() - top)), self._quiet)
-
-    def events(self) -> list[tuple[float, str]]:
-        """Moments that lie in the time shown, with their words."""
-        found: list[tuple[float, str]] = []
-        low, high = self.plot.x_low, self.plot.x_high
-        for event in self._settings.events:
-            if isinstance(event.at, datetime):
-                moments = [event.at.timestamp()]
-            else:
-                hour, minute = (int(part) for part in event.at.split(":"))
-                days = range(int((high - low) / DAY_S) + 2)
-                first = self._local(low).replace(hour=hour, minute=minute, second=0, microsecond=0)
-                moments = [first.timestamp() + day * DAY_S for day in days]
-            found += [(moment, event.label) for moment in moments if low < moment <= high]
-        return found
-
-    def _moment(self, place: int) -> str:
-        """When a value came about; whole days are told by their own date."""
-        grain = self._volume.grain_s
-        times = self._volume.starts if grain >= DAY_S else self._ends
-        span = self.plot.x_high - self.plot.x_low
-        return moment_name(float(times[place]), span, grain, self._zone, self._settings.language)
-
-    def _local(self, moment: float) -> datetime:
-        return datetime.fromtimestamp(moment, UTC).astimezone(self._zone)
-
-
-def _pen(color: QColor, width: float) -> QPen:
-    pen = QPen(color, width)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen

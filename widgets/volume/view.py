@@ -123,11 +123,17 @@ class VolumeView(PanedView):
             self._plot,
             VolumePlot(self._volume, settings, self.look, box, placed, now),
         )
-        image = new_picture(box.size().toSize(), self.look.color("surface"))
-        painter = QPainter(image)
-        self._plot.paint(painter)
-        painter.end()
         part = self._plot.changed_from(old) if old is not None else None
+        image = self._fading.image
+        if part is None or image.size() != box.size().toSize():
+            part, image = None, new_picture(box.size().toSize(), self.look.color("surface"))
+        painter = QPainter(image)
+        if part is not None:
+            # A large picture takes long: what is the same is taken from the last one.
+            painter.setClipRect(part.toAlignedRect())
+            painter.fillRect(part, self.look.color("surface"))
+        self._plot.paint(painter, part)
+        painter.end()
         self._fading.turn_to(image, corner, part)
 
     # -- painting ------------------------------------------------------------------------
