@@ -1,4 +1,4 @@
-"""The store of drafts: a small SQLite file. Blocking; one thread at a time.
+"""The store of drafts: a small SQLite file. Blocking; any thread, one after the other.
 
 Format 1: a row for each draft, which is JSON. Bump rule: a change of `Draft` that old rows would
 no longer validate against raises FORMAT, and brings a step that rewrites them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ class DraftStore:
     def __init__(self, path: Path) -> None:
         """Raises StoreUnavailable. A damaged file is put aside, and another one begun."""
         self._path = path
+        # A connection that is closed while another thread reads by it takes the process along.
+        self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _opened(path)
@@ -71,12 +74,15 @@ class DraftStore:
             self._connection.execute("DELETE FROM drafts WHERE id = ?", (draft,))
 
     def close(self) -> None:
-        self._connection.close()
+        """Waits for what another thread does now; what comes later raises StoreUnavailable."""
+        with self._lock:
+            self._connection.close()
 
     @contextmanager
     def _told(self, doing: str) -> Iterator[None]:
         try:
-            yield
+            with self._lock:
+                yield
         except sqlite3.Error as error:
             raise StoreUnavailable(
                 f"the drafts in {self._path} cannot be {doing}: {error}; nothing was changed"
