@@ -173,6 +173,14 @@ def test_columns_rise_with_their_votes(stage: Stage, bench: Bench) -> None:
     assert view.place("1") == view.place("0")
 
 
+def test_a_narrow_tile_shows_those_with_the_most_votes(stage: Stage, bench: Bench) -> None:
+    rows = [(f"Side {n}", float(n), "") for n in range(20)]
+    view = put(stage, table(*rows), (300, 300), most=20)
+    assert [side.name for side in view._shown.sides] == ["Side 17", "Side 18", "Side 19"]
+    assert view._shown.left_out == 17
+    assert ink(stage.look(view), bench.theme.color("surface")).right() < 299
+
+
 def test_columns_stand_between_bezels() -> None:
     panes = [QRectF(x, y, 900, 500) for y in (0, 510) for x in (0, 910, 1820)]
     for count in (2, 3, 4, 7):

@@ -84,6 +84,8 @@ class Columns:
     def _paint_figure(self, painter: QPainter, at: int, bar: QRectF) -> None:
         figure, gap = self._figures[at], round(self._look.unit_px * 0.55)
         base = self.clear_of_bezels(bar.top() - gap)
+        if base - self._cap < self._top - 1:
+            return  # Too low a tile for figures.
         figure.paint(painter, bar.center().x() - figure.width / 2, base)
 
     def clear_of_bezels(self, base: float) -> float:

@@ -23,6 +23,8 @@ from widgets.race.tug import Tug
 from widgets.race.votes import Side, Votes, votes_of
 from widgets.race.wording import Wording
 
+SIDE_UNITS = 3.4
+"""The least width of a column, in base units."""
 SWEEP_S = 2.6
 TOLD_S, CALM_S = 8.0, 20.0
 """How long a new leader is greeted in words; the least between two greetings, where sides change
@@ -37,6 +39,8 @@ class RaceView(PanedView):
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
         super().__init__(tile, settings, services)
         self._votes = Votes()
+        self._shown = self._votes
+        """Those that the tile has room for."""
         self._leader: str | None = None
         """Who led last: while sides are level nobody else does."""
         self._picture: Picture | None = None
@@ -122,9 +126,14 @@ class RaceView(PanedView):
 
     def lay_out(self) -> None:
         votes, panes = self._votes, self.panes
+        if len(votes.sides) > 2:
+            votes = votes.first(
+                max(1, int(self.content.width() / (self.look.unit_px * SIDE_UNITS)))
+            )
+        self._shown = votes
         wording = Wording(votes, self.race_settings)
         took = self.is_greeting
-        if len(votes.sides) == 2:
+        if len(self._votes.sides) == 2:
             self._picture = Tug(votes, wording, self.look, (self.content, panes), took=took)
         else:
             self._picture = Columns(votes, wording, self.look, panes, took=took)
@@ -140,14 +149,14 @@ class RaceView(PanedView):
             self._lighting.rest()
 
     def _lights(self) -> dict[Hashable, float]:
-        leader = self._votes.leader
+        leader = self._shown.leader
 
         def light(side: Side) -> float:
             if leader is None:
-                return 0.5 if self._votes.total else 0.0
+                return 0.5 if self._shown.total else 0.0
             return 1.0 if side == leader else 0.0
 
-        return {at: light(side) for at, side in enumerate(self._votes.sides)}
+        return {at: light(side) for at, side in enumerate(self._shown.sides)}
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
         if self._picture is not None:

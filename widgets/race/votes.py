@@ -53,6 +53,13 @@ class Votes:
     def share(self, side: Side) -> float:
         return side.votes / self.total if self.total else 0.0
 
+    def first(self, count: int) -> Votes:
+        """Those with the most votes alone, in the same order."""
+        kept = sorted(self.sides, key=lambda side: -side.votes)[:count]
+        kept.sort(key=lambda side: side.place)
+        left_out = self.left_out + len(self.sides) - len(kept)
+        return Votes(tuple(kept), self.total, left_out)
+
     @property
     def decimals(self) -> int:
         """Of shares in percent: as many as tell two leaders apart."""
@@ -66,11 +73,7 @@ def votes_of(dataset: Dataset | None, most: int) -> Votes:
         name, votes = _text(row, 0), _number(row, 1)
         if name:
             found.append(Side(name, votes, _text(row, 2), place))
-    total = sum(side.votes for side in found)
-    kept = sorted(found, key=lambda side: -side.votes)[:most]
-    return Votes(
-        tuple(sorted(kept, key=lambda side: side.place)), total, max(0, len(found) - len(kept))
-    )
+    return Votes(tuple(found), sum(side.votes for side in found)).first(most)
 
 
 def _text(row: Sequence[Cell], at: int) -> str:
