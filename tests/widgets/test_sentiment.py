@@ -75,8 +75,14 @@ def test_few_posts_are_not_told_as_today() -> None:
     data = series(*[(30.0, 40.0, 30.0)] * 56, *[(0.0, 0.0, 0.0)] * 39, (19.0, 0.0, 0.0))
     told = told_of(moods_of(data), "today", START, UTC, "en")
     assert caption(told.caption) == ["Last 24 h", "5 619 posts"]
-    only = told_of(moods_of(series((20.0, 0.0, 0.0))), "today", START, UTC, "en")
-    assert caption(only.caption) == ["Today", "20 posts"]
+    since_midnight = series(*[(1.0, 0.0, 0.0)] * 40)
+    only = told_of(moods_of(since_midnight), "today", START, UTC, "en")
+    assert caption(only.caption) == ["Today", "40 posts"]
+
+
+def test_a_part_of_the_day_is_not_told_as_today() -> None:
+    told = told_of(moods_of(series(*[(9.0, 0.0, 0.0)] * 4)), "today", START, UTC, "en")
+    assert caption(told.caption) == ["Last 1 h", "36 posts"]
 
 
 def test_strange_series_are_read() -> None:

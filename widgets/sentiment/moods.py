@@ -132,12 +132,14 @@ def moods_of(dataset: Dataset | None) -> Moods:
 def told_of(
     moods: Moods, of: Literal["today", "shown"], now: float, zone: tzinfo | None, language: Language
 ) -> Told:
-    """Of today if there is enough; else of all that is shown, and the words say so."""
+    """Of today, if all of it is there and it is enough; else of all that is shown, and the words
+    say so."""
     words = _WORDS[language]
     local = datetime.fromtimestamp(now, UTC).astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     today = moods.tally(midnight.timestamp())
-    if of == "shown" or today.total < FEWEST:
+    is_whole_day = float(moods.starts[0]) < midnight.timestamp() + moods.grain_s
+    if of == "shown" or today.total < FEWEST or not is_whole_day:
         whole = moods.tally()
         span = words["shown"].format(span=_span(moods, words["days"]))
         return Told(whole, (span, _posts(whole)))
