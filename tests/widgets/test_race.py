@@ -88,6 +88,11 @@ def test_fields_are_as_large_as_shares(stage: Stage, bench: Bench) -> None:
     assert share(stage.look(view), lit) > 0.4
 
 
+def test_two_of_several_sides_share_the_whole_tile(stage: Stage) -> None:
+    view = put(stage, table(("a", 30.0), ("b", 30.0), ("c", 20.0)), most=2)
+    assert view.place("edge") == pytest.approx(view.content.width() / 2, abs=1)
+
+
 def test_the_line_glides_and_then_nothing_is_painted(stage: Stage, bench: Bench) -> None:
     view = put(stage, two(600, 400))
     before = view.place("edge")

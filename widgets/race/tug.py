@@ -83,8 +83,9 @@ class Tug:
     # -- moving --------------------------------------------------------------------------
 
     def ends(self) -> Mapping[str, float]:
-        first = self._votes.sides[0]
-        share = self._votes.share(first) if self._votes.total else 0.5
+        # Of the votes of these two: others may have been left out.
+        first, second = (side.votes for side in self._votes.sides)
+        share = first / (first + second) if first + second else 0.5
         if 0 < share < 1:
             share = min(1 - LEAST_SHARE, max(LEAST_SHARE, share))
         return {"edge": float(round(self._length * share))}
