@@ -136,9 +136,11 @@ def test_what_is_pulled_leaves_the_walls_before_ingest_has_answered(
         async with (
             connected(room.followers, "ingest", "ingest") as ingest,
             connected(room.followers, name="one") as one,
+            connected(room.followers, name="two") as two,
         ):
             pulling = await during(room.posts.answer(MODERATOR, decision))
-            await until(lambda: WithdrawPosts(posts=("x:1", "x:2")) in one.sent)
+            gone = WithdrawPosts(posts=("x:1", "x:2"))
+            await until(lambda: gone in one.sent and gone in two.sent)
             ask = await asked(ingest)
             assert not pulling.done()
             ingest.say(PostsAnswer(number=ask.number, result=PostsDecided(done=("x:1",))))

@@ -14,6 +14,7 @@ from wall.model.geometry import Rect
 from wall.model.tiles import Layer, Tile
 from wall.protocol.content import Push
 from wall.protocol.layout_requests import HistoryRestore, LayoutEdit, StageChange
+from wall.protocol.lease_requests import PanicCover
 from wall.protocol.share_requests import ShareStart
 from wall.protocol.together import StageDetail
 from wall.sitefile.reading import read_site
@@ -50,6 +51,9 @@ def test_open_kinds_are_refused_wherever_they_come_from(tmp_path: Path) -> None:
             await controller.submit_as(ANNE, None, [elsewhere])
         await controller.push(ANNE, Push(kind="feed", source="news"))
         await controller.push(ANNE, Push(kind="text", settings={"text": "ours"}))
+        # Whatever stands there, panic covers it.
+        await controller.work_together(ANNE, PanicCover(reason="a vile post"))
+        assert controller.scene().in_layer(Layer.PANIC)
 
     on_site(tmp_path, work, **{"wall.yaml": PUBLIC})
 
