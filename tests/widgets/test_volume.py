@@ -20,7 +20,7 @@ from wall.views.fading import FADE_S
 from wall.views.scales import moment_name
 from widgets.volume.reading import Latest, first_change, volume_of
 from widgets.volume.view import VolumeView
-from widgets.volume.wording import span_words, usual_words
+from widgets.volume.wording import is_more, span_words, usual_words
 
 SCREENS = tuple(Rect(x, y, 960, 540) for y in (0, 550) for x in (0, 970))
 GRAIN_S = 900.0
@@ -71,10 +71,15 @@ def test_the_usual_is_that_of_the_same_time() -> None:
     volume = volume_of(series([100, 100, 100, 100, 100, 100 * INTO], usual=50))
     latest = volume.latest(3600, START)
     assert latest.usual == pytest.approx(200)
-    assert latest.low == pytest.approx(100)
-    assert latest.high == pytest.approx(300)
+    assert latest.low == pytest.approx(155, abs=6)
+    assert latest.high == pytest.approx(245, abs=6)
     assert latest.times == pytest.approx(2.0, rel=0.02)
     assert volume_of(series([1, 2, 3])).latest(3600, START).usual is None
+    data = series([100, 100, 100, 100, 100, 100 * INTO], usual=50)
+    bare = data.model_copy(update={"lines": data.lines[:2]})
+    alone = volume_of(bare).latest(3600, START)
+    assert alone.low == pytest.approx(180)
+    assert alone.high == pytest.approx(220)
 
 
 def test_the_line_does_not_fall_with_a_new_bucket() -> None:
@@ -126,6 +131,13 @@ def test_how_it_compares_is_said(count: float, english: str, french: str) -> Non
     assert usual_words(latest, "en") == english
     assert usual_words(latest, "fr") == french
     assert usual_words(Latest(count, 3600), "en") == ""
+
+
+def test_while_an_alarm_stands_it_is_not_said_to_be_as_usual() -> None:
+    calm, alarmed = (Latest(220, 3600, 200.0, 120.0, 270.0, is_alarmed=a) for a in (False, True))
+    assert usual_words(calm, "en") == "as usual: 200"
+    assert usual_words(alarmed, "en") == "more than the usual 200"
+    assert not is_more(Latest(180, 3600, 200.0, 120.0, 270.0, is_alarmed=True))
 
 
 def test_what_the_number_is_of_is_said() -> None:

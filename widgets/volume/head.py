@@ -40,7 +40,7 @@ class Head:
             room.setWidth(min(room.width() * 0.4, look.unit_px * 26))
         compared = usual_words(latest, settings.language)
         lines = [span_words(latest, unit, settings.language), *([compared] if compared else [])]
-        self._is_more = is_more(latest) or latest.is_alarmed
+        self._is_more = is_more(latest)
         number = format_number(latest.count)
         tall = room.height() if is_low else min(look.unit_px * 4.4, room.height() * 0.2)
         for self._is_stacked in (is_low, True):

@@ -15,6 +15,8 @@ from wall.model.datasets import Dataset, Series
 from wall.views.thinning import Array, runs
 
 HOUR_S = 3600.0
+CLOSE = 0.1
+"""What differs from the usual by less than this share of it is as usual."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class Volume:
             count=round(float(np.nansum(self.count * weights))),
             span_s=many * self.grain_s,
             usual=usual,
-            low=_weighed(self.low, due) if usual is not None else None,
-            high=_weighed(self.high, due) if usual is not None else None,
+            low=_band_end(usual, self.usual - self.low, due, -1),
+            high=_band_end(usual, self.high - self.usual, due, 1),
             is_alarmed=bool(self.is_spike[-2:].any()),
         )
 
@@ -170,6 +172,16 @@ def _weighed(values: Array, weights: Array) -> float | None:
     if not used.any() or not np.isfinite(values[used]).all():
         return None
     return float((values[used] * weights[used]).sum())
+
+
+def _band_end(usual: float | None, far: Array, weights: Array, side: int) -> float | None:
+    """Of a sum: single buckets stray by themselves, and the more of them the more it evens out;
+    never nearer than CLOSE."""
+    used = weights > 0
+    if usual is None or not np.isfinite(far[used]).all():
+        return None
+    strays = float(np.sqrt(((far[used] * weights[used]) ** 2).sum()))
+    return usual + side * max(strays, usual * CLOSE)
 
 
 def _array(values: tuple[float | None, ...], length: int) -> Array:

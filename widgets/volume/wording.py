@@ -53,7 +53,10 @@ def span_words(latest: Latest, unit: str, language: Language) -> str:
 
 
 def is_more(latest: Latest) -> bool:
-    return latest.high is not None and latest.count > latest.high
+    """Than usual; while an alarm stands also where it is hardly more yet."""
+    if latest.usual is None or latest.high is None:
+        return False
+    return latest.count > (latest.usual if latest.is_alarmed else latest.high)
 
 
 def usual_words(latest: Latest, language: Language) -> str:
