@@ -39,6 +39,10 @@ from wall.protocol.post_requests import (
 log = logging.getLogger(__name__)
 
 
+MOST_TOLD = 500
+"""Posts of an answer; a person may have written more."""
+
+
 class SourceState:
     """How one source of posts is, as `PostSourceInfo` says it."""
 
@@ -106,7 +110,8 @@ class Answering:
                 return await self._source_list()
             case ErasePerson(network=network, author=author):
                 gone = await archive.write(lambda _: archive.pipeline.erase_author(network, author))
-                return PostsDecided(done=tuple(gone[:500]))
+                # The newest are those that walls show.
+                return PostsDecided(done=tuple(gone[-MOST_TOLD:]))
             case _:
                 outcome = await archive.decide(self._deed(request, by, now))
                 archive.news.changed()
