@@ -22,7 +22,7 @@ from wall.controller import report_spool, reports
 from wall.controller.hook_routes import HookGate
 from wall.controller.report_routes import CALLS_AT_ONCE, CALLS_PER_S
 from wall.controller.report_spool import ReportSpool
-from wall.errors import RequestFailed, WallError
+from wall.errors import RequestFailed
 from wall.model.actors import Actor, Role
 from wall.protocol.report_requests import (
     MAX_PICTURE_BYTES,
@@ -378,7 +378,13 @@ def test_what_waits_of_an_erased_person_and_their_pictures_are_gone_at_once(tmp_
     asyncio.run(run())
 
 
-def test_a_damaged_file_of_contributors_is_said_and_nobody_is_let_in(tmp_path: Path) -> None:
+def test_a_damaged_file_of_contributors_is_put_aside_and_nobody_is_let_in(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "contributors.json").write_text("[{]")
-    with pytest.raises(WallError, match="must be given new links"):
-        WrittenWords(tmp_path, lambda _: None)
+    with caplog.at_level("CRITICAL"):
+        words = WrittenWords(tmp_path, lambda _: None)
+    assert words.reports.answer(MONA, ListContributors()) == []
+    with pytest.raises(RequestFailed, match="not good"):
+        words.reports.info("x" * 43)
+    assert [path.read_text() for path in tmp_path.glob("contributors.json.damaged-*")] == ["[{]"]

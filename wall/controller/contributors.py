@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from wall.controller.keeping import write_private
-from wall.errors import CommandRefused, RequestFailed, WallError
+from wall.errors import CommandRefused, RequestFailed
 from wall.model.reports import ContributorId
 from wall.model.values import Value
 from wall.protocol.codes import Status
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 MAX_CONTRIBUTORS = 2_000
 SECRET_BYTES = 32
 DAY_S = 86_400.0
+DAMAGED = ".damaged-"
 
 
 class KeptContributor(Value):
@@ -53,7 +56,8 @@ class Contributors:
     """Those who have a link, in a file. Blocking, but small; on the loop."""
 
     def __init__(self, path: Path) -> None:
-        """Raises WallError for a damaged file: nobody's link is lost without a word."""
+        """A damaged file is told and put aside: nobody's link is lost without a word, and the wall
+        starts all the same."""
         self._path = path
         self._kept = {kept.id: kept for kept in _read(path)}
         self._by_hash = {kept.secret: kept.id for kept in self._kept.values()}
@@ -123,6 +127,11 @@ def _read(path: Path) -> tuple[KeptContributor, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValidationError) as error:
-        raise WallError(
-            f"{path} is damaged; remove it: contributors must be given new links"
-        ) from error
+        aside = path.with_name(f"{path.name}{DAMAGED}{int(time.time())}")
+        log.error(
+            "%s is damaged and lies in %s now: contributors must be given new links (%.200s)",
+            *(path, aside.name, error),
+        )
+        with suppress(OSError):
+            path.replace(aside)
+        return ()
