@@ -11,7 +11,7 @@ def voice_specimens() -> list[Specimen]:
     return [
         Specimen(
             "share-of-voice",
-            "Solvane leads, and gains on everybody",
+            "Solvane leads, and has gained seven points",
             (1920, 1080),
             data=_voices(),
         ),
