@@ -73,12 +73,12 @@ export class ConsoleShell extends HTMLElement {
     const dialogs = { save: new SaveDialog(desk), schedule: new ScheduleDialog(desk) };
     const dock = new PanelDock(desk, GROUPS, dialogs);
     const notices = new NoticeStack(desk);
+    const banners = [new PanicBanner(desk), new OfflineBanner(desk)];
     this.skip = h("a", { class: "skip", href: "#panels", t: "shell.skip" });
     this.stage = h("main", { class: "stage" },
       h("h1", { class: "unseen", t: "plan.title" }),
       new PlanToolbar(desk, plan),
       new PickBanner(desk),
-      new OfflineBanner(desk),
       plan,
       h("div", { class: "plan-foot" }, notices, new ZoomButtons(plan)),
     );
@@ -93,7 +93,7 @@ export class ConsoleShell extends HTMLElement {
       help,
     );
     this.append(dialogs.save, dialogs.schedule);
-    plan.before(new PanicBanner(desk), new PreparingBar(desk, dialogs), new PastBar(desk), new PointingBar(desk));
+    plan.before(new PreparingBar(desk, dialogs), new PastBar(desk), new PointingBar(desk));
     plan.picture.after(new PlanStage(desk, plan), new PlanPast(desk, plan));
     plan.addOverlay(new PlanLeases(desk, plan));
     plan.addOverlay(new PlanPeople(desk, plan));
@@ -102,20 +102,23 @@ export class ConsoleShell extends HTMLElement {
     desk.show = (panel) => dock.show(panel);
     desk.sharing.addEventListener("asked", ({ detail: share }) => this.#asked(share));
     this.#keys();
-    const look = () => this.isConnected && this.#look(dock, notices);
+    const look = () => this.isConnected && this.#look(dock, notices, banners);
     addEventListener("hashchange", look);
     look();
   }
 
   /** The wall, or the room of the moderation desk that the address names. */
-  #look(dock, notices) {
+  #look(dock, notices, banners) {
     const room = roomIn(location);
     this.desk.isAtWall = room === null;
     this.stage.hidden = dock.hidden = this.skip.hidden = room !== null;
     this.dataset.place = room ? "posts" : "wall";
     this.moderation.show(room);
-    if (room) this.moderation.hold(notices);
-    else this.stage.querySelector(".plan-foot").prepend(notices);
+    if (room) this.moderation.hold(notices, banners);
+    else {
+      this.stage.querySelector("pick-banner").after(...banners);
+      this.stage.querySelector(".plan-foot").prepend(notices);
+    }
     this.querySelector("app-bar").show(room);
   }
 

@@ -6,8 +6,6 @@ import { icon } from "../icons.js";
 import { PostList } from "../post-list.js";
 import { STATES } from "../posts.js";
 import { DraftBoard } from "./draft-board.js";
-import { OfflineBanner } from "./offline-banner.js";
-import { PanicBanner } from "./panic-banner.js";
 import { PostActions, doneWords } from "./post-actions.js";
 import { PostContributors } from "./post-contributors.js";
 import { PostDetails } from "./post-details.js";
@@ -72,7 +70,7 @@ export class ModerationDesk extends HTMLElement {
     this.more = h("button", { type: "button", class: "quiet posts-more", label: "posts.details", on: { click: () => this.#showDetails(true) } }, icon("more"));
     this.head = h("header", { class: "posts-head" }, this.heading, this.unsaved, this.hint, h("span", { class: "grow" }), this.which, this.order);
     this.main = h("main", { class: "posts-main", id: "posts-main" },
-      this.head, new PanicBanner(desk), new OfflineBanner(desk), this.search, this.choice, this.feed, ...Object.values(this.apart));
+      this.head, this.search, this.choice, this.feed, ...Object.values(this.apart));
     this.side = h("aside", { class: "posts-side", label: "posts.details" }, this.back, this.details);
     this.tools = h("div", { class: "posts-tools" }, this.actions, this.more);
     this.side.prepend(this.tools);
@@ -92,8 +90,9 @@ export class ModerationDesk extends HTMLElement {
     this.#open();
   }
 
-  /** Where notices stand while this is looked at. */
-  hold(notices) {
+  /** Where notices and banners stand while this is looked at. */
+  hold(notices, banners) {
+    this.head.after(...banners);
     this.main.append(notices);
   }
 

@@ -10,6 +10,7 @@ export class OfflineBanner extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.role === "alert") return;
     this.setAttribute("role", "alert");
     const { connection } = this.desk;
     const update = () => {

@@ -12,6 +12,7 @@ export class PanicBanner extends HTMLElement {
   }
 
   connectedCallback() {
+    if (this.role === "alert") return;
     this.setAttribute("role", "alert");
     const { panic } = this.desk;
     const update = () => {
