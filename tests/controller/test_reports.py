@@ -294,7 +294,8 @@ def test_what_was_taken_is_handed_over_when_ingest_takes_it_also_after_a_restart
         await until(lambda: again.reports.waiting == 0)
         assert [one.subject for one in again.reported] == ["number 0", "number 1", "number 2"]
         await again.reports.take(secret, new(subject="number 3"))
-        await until(lambda: len(again.reported) == 4)
+        await until(lambda: again.reports.waiting == 0)
+        assert len(again.reported) == 4
         await again.reports.close()
         assert WrittenWords(tmp_path, lambda _: None).reports.waiting == 0
 

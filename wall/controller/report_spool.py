@@ -98,15 +98,18 @@ class ReportSpool:
     def done(self, waiting: Waiting) -> None:
         """The store has it."""
         with self._lock:
-            path = self._waiting.pop(waiting.name, None)
+            path = self._waiting.get(waiting.name)
             if path is not None:
                 path.unlink(missing_ok=True)
                 sync_folder(self._folder)
+                del self._waiting[waiting.name]
 
     def put_aside(self, waiting: Waiting) -> None:
         """Nobody takes it; a person may look."""
         with self._lock:
-            self._aside(waiting.name, self._waiting[waiting.name])
+            path = self._waiting.get(waiting.name)
+            if path is not None:  # else its contributor was erased meanwhile
+                self._aside(waiting.name, path)
 
     def _aside(self, name: str, path: Path) -> None:
         del self._waiting[name]

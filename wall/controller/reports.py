@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from wall.controller.contributors import Contributors, KeptContributor
@@ -66,6 +67,14 @@ class ReportDoor:
     """How long posts of a source are kept, and with them their pictures."""
     hand_over: Callable[[str, Report], Awaitable[int]]
     """To a source: 200 says that its post is stored. Raises WallError while ingest is away."""
+
+
+class Handed(Enum):
+    """What became of the report that came first."""
+
+    OVER = "over"
+    LATER = "later"
+    NOTHING = "nothing"
 
 
 class Reports:
@@ -218,28 +227,40 @@ class Reports:
         failures = 0
         while True:
             self._wake.clear()
-            waiting = await asyncio.to_thread(self._spool.next)
-            if waiting is None:
-                failures = 0
-                await self._wake.wait()
-                continue
-            match await self._handed_over(waiting.report):
-                case 200:
-                    await asyncio.to_thread(self._spool.done, waiting)
+            try:
+                status = await self._next_handed_over(failures)
+            except OSError as error:
+                log.error("reports that wait cannot be read or removed: %s", error)
+                status = Handed.LATER
+            match status:
+                case Handed.OVER:
                     failures = 0
-                    continue
-                case 400:
-                    await asyncio.to_thread(self._spool.put_aside, waiting)
-                    continue
-                case 202 if failures >= PATIENCE:
-                    # Nothing behind it waits for ever.
-                    await asyncio.to_thread(self._spool.put_aside, waiting)
+                case Handed.NOTHING:
                     failures = 0
-                    continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PAUSES_S[min(failures, len(PAUSES_S) - 1)]):
                     await self._wake.wait()
-            failures += 1
+                case Handed.LATER:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(PAUSES_S[min(failures, len(PAUSES_S) - 1)]):
+                            await self._wake.wait()
+                    failures += 1
+
+    async def _next_handed_over(self, failures: int) -> Handed:
+        waiting = await asyncio.to_thread(self._spool.next)
+        if waiting is None:
+            return Handed.NOTHING
+        match await self._handed_over(waiting.report):
+            case 200:
+                await asyncio.to_thread(self._spool.done, waiting)
+                return Handed.OVER
+            case 400:
+                await asyncio.to_thread(self._spool.put_aside, waiting)
+                return Handed.OVER
+            case 202 if failures >= PATIENCE:
+                # Nothing behind it waits for ever.
+                await asyncio.to_thread(self._spool.put_aside, waiting)
+                return Handed.OVER
+            case _:
+                return Handed.LATER
 
     async def _handed_over(self, report: Report) -> int:
         source = self._door.source()
