@@ -187,6 +187,25 @@ def test_the_same_figures_again_change_nothing(stage: Stage, bench: Bench) -> No
     assert stage.look(view) == before
 
 
+def test_words_do_not_cover_what_counts(stage: Stage) -> None:
+    """Chile and Argentina lie where words stand else."""
+    usual = put(stage, table(("FR", 90.0, 1.0)), (1200, 800), labels=0)
+    stage.look(usual)
+    foot = usual._said[0][2]
+    view = put(stage, table(("AR", 90.0, 1.0), ("CL", 50.0, 1.0)), (1200, 800), region="world")
+    stage.look(view)
+    assert view._ground is not None
+    (first, left, top), last = view._said[0], view._said[-1]
+    wide = max(line.width for line, _, _ in view._said)
+    box = QRectF(left, top, wide, last[2] + last[0].height - top)
+    for code in ("AR", "CL"):
+        place = view._ground.place(code)
+        assert place is not None
+        assert not box.contains(*place)
+    assert first.height > 0
+    assert foot > 400
+
+
 def test_what_is_unknown_or_elsewhere_is_said(stage: Stage, bench: Bench) -> None:
     view = put(stage, table(("unknown", 10.0, 9.0)))
     assert view.has_content()

@@ -146,7 +146,9 @@ def labels_of(
     found: list[MapLabel] = []
     named = {code: QPointF(*place) for code in tally.rank()[:most] if (place := ground.place(code))}
     marks = [
-        _around(dot, max(look.unit_px * 0.3, reach(code) * 0.75)) for code, dot in named.items()
+        _around(QPointF(*place), max(look.unit_px * 0.3, reach(code) * 0.75))
+        for code in tally.rank()
+        if (code in named or reach(code)) and (place := ground.place(code))
     ]
     places = _Places(panes, [*taken, *marks])
     for code, dot in named.items():

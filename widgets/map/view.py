@@ -25,6 +25,8 @@ from widgets.map.tally import Tally, tally_of
 
 PULSE_S, PACE_S = 1.4, 4.0
 MAX_PULSES = 12
+MAY_COVER = 0.02
+"""The share of posts whose countries words may stand on."""
 WORDS = {
     "en": ("posts", "countries", "{share} elsewhere", "{share} from unknown countries"),
     "fr": ("posts", "pays", "{share} ailleurs", "{share} de pays inconnus"),
@@ -47,6 +49,7 @@ class MapView(PanedView):
         self._old: QImage | None = None
         self._labels: list[MapLabel] = []
         self._said: list[tuple[Paragraph, float, float]] = []
+        self._corner_at: int | None = None
         self._grown: list[str] = []
         self._share = 1.0
         self._is_seen = False
@@ -129,6 +132,7 @@ class MapView(PanedView):
         wanted = (place.getRect(), settings.region, settings.countries, self.look)
         if self._atlas is None or self._ground_for != wanted:
             self._ground_for = wanted
+            self._corner_at = None
             self._ground = Ground(place, settings.region, settings.countries)
             self._atlas = Atlas(self._ground, self.look)
             self._rest()
@@ -180,7 +184,7 @@ class MapView(PanedView):
     # -- words ---------------------------------------------------------------------------
 
     def _say(self, panes: list[QRectF]) -> QRectF:
-        """The leader large, at the foot of the first pane of the lowest row; returns its box."""
+        """The leader large, in a corner where hardly anything is covered; returns its box."""
         look, tally, self._said = self.look, self._seen, []
         pane = max(panes, key=lambda p: (round(p.bottom()), -round(p.left())))
         posts, countries, _, _ = WORDS[self.map_settings.language]
@@ -211,12 +215,43 @@ class MapView(PanedView):
         elif pane.height() > look.unit_px * 6:
             lines.append(self._line(missing or total, small, "text_muted", room, 1.3))
         tall = sum(line.height for line in lines)
-        y = pane.bottom() - tall
+        box = self._corner(panes, max((line.width for line in lines), default=0.0), tall)
+        y = box.top()
         for line in lines:
-            self._said.append((line, pane.left(), y))
+            self._said.append((line, box.left(), y))
             y += line.height
-        wide = max((line.width for line in lines), default=0.0)
-        return QRectF(pane.left(), pane.bottom() - tall, wide, tall)
+        return box
+
+    def _corner(self, panes: list[QRectF], wide: float, tall: float) -> QRectF:
+        """At the foot of the first screen of the lowest row, unless it covers countries that count
+        and another corner covers less."""
+        low = max(panes, key=lambda p: (round(p.bottom()), -round(p.left())))
+        right = max(panes, key=lambda p: (round(p.right()), round(p.bottom())))
+        high = max(panes, key=lambda p: (round(p.right()), -round(p.top())))
+        first = min(panes, key=lambda p: (round(p.top()), round(p.left())))
+        corners = (
+            QRectF(low.left(), low.bottom() - tall, wide, tall),
+            QRectF(right.right() - wide, right.bottom() - tall, wide, tall),
+            QRectF(first.left(), first.top(), wide, tall),
+            QRectF(high.right() - wide, high.top(), wide, tall),
+        )
+        covered = [self._covered(box) for box in corners]
+        least = min(covered)
+        # It does not wander for little.
+        if self._corner_at is None or covered[self._corner_at] > max(least * 2, MAY_COVER):
+            self._corner_at = 0 if covered[0] <= max(least * 2, MAY_COVER) else covered.index(least)
+        return corners[self._corner_at]
+
+    def _covered(self, box: QRectF) -> float:
+        """The share of posts of countries whose middles or marks lie under a box."""
+        assert self._ground is not None
+        found = 0.0
+        for code, posts in self._seen.posts.items():
+            reach = self._reach(code)
+            place = self._ground.place(code)
+            if place and box.adjusted(-reach, -reach, reach, reach).contains(*place):
+                found += posts
+        return found / (self._seen.total or 1.0)
 
     def _line(self, text: str, font: QFont, color: str, room: float, leading: float) -> Paragraph:
         return Paragraph(

@@ -12,7 +12,7 @@ from wall.views.painting import mixed
 from wall.views.theme import Theme
 from widgets.share_of_voice.voices import OTHERS, Voice
 
-APART = 0.35
+APART = 0.6
 """The least difference of two colours, as the sum of their parts from 0 to 1."""
 
 
