@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from wall.insight.matching import matches
+from wall.insight.measuring import SHOWN
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
 from wall.sources.post_stream import KeptPost, PostChanges
@@ -20,6 +22,8 @@ class PostsInMemory:
     between: Callable[[], None] | None = None
     read: int = 0
     """How often its history was asked for."""
+    counted: list[tuple[float, float]] = field(default_factory=list)
+    """The spans whose quarter-hours were asked for."""
     _followers: list[Callable[[PostChanges], None]] = field(default_factory=list)
 
     def follow(self, heard: Callable[[PostChanges], None]) -> Callable[[], None]:
@@ -47,6 +51,19 @@ class PostsInMemory:
             yield page
             if self.between is not None:
                 self.between()
+
+    async def quarters(
+        self, query: PostQuery, since: float, until: float
+    ) -> Mapping[int, int] | None:
+        if query.text:
+            return None
+        self.counted.append((since, until))
+        times = [
+            kept.post.at.timestamp()
+            for kept in self._found(query)
+            if not kept.late and (query.states or kept.state in SHOWN)
+        ]
+        return Counter(int(at // 900) for at in times if since <= at < until)
 
     def arrive(self, *arrived: KeptPost) -> None:
         self.posts.update((kept.post.id, kept) for kept in arrived)

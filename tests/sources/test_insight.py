@@ -232,3 +232,32 @@ def test_settings_that_cannot_work_are_told(settings: dict[str, JsonValue], prob
 def test_topics_may_be_named_in_a_list() -> None:
     read = InsightSettings.model_validate({"measure": "share-of-voice", "of": ["a", "b"]})
     assert [side.topic for side in read.of.values()] == ["a", "b"]
+
+
+@pytest.mark.parametrize("query", [{}, {"topics": ["brand"]}, {"text": "something"}])
+def test_the_usual_is_the_same_whether_posts_are_read_or_counted(query: dict[str, object]) -> None:
+    """Queries with words are read, all others are counted where they are older than a day."""
+    hour = 3600.0
+
+    async def main() -> None:
+        stream = PostsInMemory()
+        numbers = iter(range(100_000))
+        for quarter in range(4 * 24 * 5):
+            for _ in range(3 if quarter // 4 % 24 == 9 else 1):
+                back_s = quarter * 900 + 450
+                stream.arrive(kept(next(numbers), back_s=back_s, topics=["brand"]))
+        for number in range(200):
+            # An import is no news: nothing is learned from it.
+            late = post(next(numbers), NOW - 30 * hour - number, topics=["brand"])
+            stream.arrive(KeptPost(late, "approved", late=True))
+        settings = {"measure": "volume", "window": "24h", "bucket": "1h", "query": query}
+        async with running(settings, stream) as (heard, patience):
+            await patience.until_paused(1)
+            lines = {line.name: line.values for line in heard.dataset.lines}  # type: ignore[union-attr]
+            assert [round(value or 0, 2) for value in lines["usual"]] == USUAL
+        assert bool(stream.counted) == ("text" not in query)
+
+    asyncio.run(main())
+
+
+USUAL = [4.0] * 13 + [12.0] + [4.0] * 10

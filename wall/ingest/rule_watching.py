@@ -17,13 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from wall.insight.counting import DAY_S
 from wall.insight.rehearsing import rehearse
-from wall.insight.ruling import Ruling
+from wall.insight.ruling import Ruling, looks_back_s
 from wall.link.messages import RunSources
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import RuleState, Watched
-from wall.sources.insight.reading import Reading, heard_since
+from wall.sources.insight.reading import Reading, heard_since, read_from
 from wall.sources.insight.settings import WATCHED
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 
@@ -136,13 +136,29 @@ class RuleWatching:
 
     async def _learn(self, ruling: Ruling, reading: Reading) -> None:
         now = self._now()
-        since = datetime.fromtimestamp(now - LEARNED_S, UTC)
+        begin = await self._learn_numbers(ruling, now)
+        since = datetime.fromtimestamp(begin, UTC)
         async for batch in self._posts.history(PostQuery(since=since)):
             for begin in range(0, len(batch), SLICE):
                 some: Sequence[KeptPost] = batch[begin : begin + SLICE]
                 reading.read(some, now)
                 ruling.history(some)
                 await asyncio.sleep(0)
+
+    async def _learn_numbers(self, ruling: Ruling, now: float) -> float:
+        """Of what is older than conditions count only the numbers are learned; from when on posts
+        must be read."""
+        begin = read_from(now, max(looks_back_s(rule.when) for rule in self._rules.values()))
+        learned: dict[str, Mapping[int, int]] = {}
+        for name, rule in self._rules.items():
+            if rule.when.spike is not None:
+                numbers = await self._posts.quarters(rule.query, now - LEARNED_S, begin)
+                if numbers is None:
+                    return now - LEARNED_S
+                learned[name] = numbers
+        for name, numbers in learned.items():
+            ruling.learn(name, numbers)
+        return begin
 
     async def _look(self, ruling: Ruling) -> None:
         now, before = self._now(), dict(ruling.states)

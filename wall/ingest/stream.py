@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from wall.ingest.pipeline import Done
 from wall.journal.posts.interface import PostReader
 from wall.model.moderation import Topic
-from wall.model.post_queries import PostQuery
+from wall.model.post_queries import PostQuery, PostState
 from wall.protocol.post_requests import PostEntry
 from wall.sources.post_stream import KeptPost, PostChanges
 
 log = logging.getLogger(__name__)
 
 LATE_S = 900.0
+DAY_S = 86_400.0
+SHOWN: tuple[PostState, ...] = ("pending", "approved", "shown")
 PUBLIC = frozenset({"approved", "shown"})
 Heard = Callable[[PostChanges], None]
 Answer = TypeVar("Answer")
@@ -86,6 +90,32 @@ class Stream:
         finally:
             await asyncio.to_thread(reader.close)
 
+    async def quarters(
+        self, query: PostQuery, since: float, until: float
+    ) -> Mapping[int, int] | None:
+        """A day at a time: one long question would keep the log from being emptied."""
+        reader = await asyncio.to_thread(self._open_reader)
+        found: Counter[int] = Counter()
+        try:
+            begin = since
+            while begin < until:
+                end = min(begin + DAY_S, until)
+                day = query.model_copy(
+                    update={
+                        "states": query.states or SHOWN,
+                        "since": _latest(_time(begin), query.since),
+                        "until": _earliest(_time(end), query.until),
+                    }
+                )
+                counted = await asyncio.to_thread(reader.quarters, day, LATE_S)
+                if counted is None:
+                    return None
+                found.update(counted)
+                begin = end
+        finally:
+            await asyncio.to_thread(reader.close)
+        return found
+
 
 class PublicStream:
     """The same over what public walls may show: what is approved arrives, what no longer is
@@ -114,6 +144,24 @@ class PublicStream:
         if narrowed is not None:
             async for posts in self._stream.history(narrowed, batch):
                 yield posts
+
+    async def quarters(
+        self, query: PostQuery, since: float, until: float
+    ) -> Mapping[int, int] | None:
+        narrowed = narrow(query)
+        return await self._stream.quarters(narrowed, since, until) if narrowed is not None else {}
+
+
+def _time(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _latest(one: datetime, other: datetime | None) -> datetime:
+    return one if other is None else max(one, other)
+
+
+def _earliest(one: datetime, other: datetime | None) -> datetime:
+    return one if other is None else min(one, other)
 
 
 def narrow(query: PostQuery) -> PostQuery | None:

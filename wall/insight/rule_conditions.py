@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,7 @@ class Condition(Protocol):
     armed: bool
 
     def advance(self, now: float) -> None: ...
+    def learn(self, quarters: Mapping[int, int]) -> None: ...
     def history(self, kept: Kept) -> None: ...
     def taught(self, now: float, since: float | None) -> None: ...
     def heard(
@@ -91,6 +92,9 @@ class _OfPosts:
 
     def __init__(self, counted: Counted) -> None:
         self._counted = counted
+
+    def learn(self, quarters: Mapping[int, int]) -> None:
+        """Only spikes learn what is usual."""
 
     def history(self, kept: Kept) -> None:
         if self._counted(kept):
@@ -131,6 +135,9 @@ class _Spike(_OfPosts):
     def advance(self, now: float) -> None:
         self._counts.advance(now)
         self._watch.advance(now)
+
+    def learn(self, quarters: Mapping[int, int]) -> None:
+        self._watch.learn(quarters)
 
     def taught(self, now: float, since: float | None) -> None:
         self._watch.taught(now, since)
@@ -284,6 +291,9 @@ class _OfSource:
 
     def advance(self, now: float) -> None:
         """It changes when the source says so."""
+
+    def learn(self, quarters: Mapping[int, int]) -> None:
+        """About a dataset, not posts."""
 
     def history(self, kept: Kept) -> None:
         """About a dataset, not posts."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from wall.insight.measuring import Kept
 from wall.insight.rule_conditions import Condition, Finding, condition_of
 from wall.model.datasets import Dataset
-from wall.model.post_rules import Firing, RuleState, Watched
+from wall.model.post_rules import Firing, RuleState, Watched, When
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Ruling:
     def states(self) -> Mapping[str, RuleState]:
         """For the next start."""
         return self._states
+
+    def learn(self, rule: str, quarters: Mapping[int, int]) -> None:
+        """Of a rule with a spike, before `taught`: posts of quarter-hours of which no post is
+        told."""
+        self._conditions[rule].learn(quarters)
 
     def history(self, arrived: Iterable[Kept]) -> None:
         """Posts of before, in order; then `taught`."""
@@ -110,6 +115,12 @@ class Ruling:
         after = state.model_copy(update=fields)
         self._states[name] = after
         return after
+
+
+def looks_back_s(when: When) -> float:
+    """Over how long posts are counted, one by one."""
+    counted = when.share or when.count
+    return counted.within if counted is not None else 0.0
 
 
 def _firing(name: str, rule: Watched, finding: Finding, now: float) -> Firing:

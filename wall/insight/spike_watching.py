@@ -6,7 +6,7 @@ Older history teaches in quarter-hours, the newest day minute by minute, as if i
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import tzinfo
 from typing import NamedTuple, TypeVar
 
@@ -92,6 +92,13 @@ class SpikeWatch:
             stood = stands
             self._next += 1
         return changed
+
+    def learn(self, quarters: Mapping[int, int]) -> None:
+        """Before `taught`: posts of quarter-hours of which no post is told on its own; numbers of
+        quarter-hours since the epoch."""
+        self._quarters.update(quarters)
+        if quarters:
+            self._first = min(self._first, min(quarters) * QUARTER_S)
 
     def taught(self, now: float, since: float | None = None) -> None:
         """History was told: learn from it, and go on with what happens. `since` is from when on

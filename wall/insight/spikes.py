@@ -11,7 +11,7 @@ variance is what it was lately for such a mean.
 - The level is the slow ratio of what came to the profile (half-life 90 minutes); while an alarm
   stands it moves a tenth as fast.
 - Every minute the last five minutes are judged: S = -log10 P(NB >= count). Beyond the threshold,
-  with at least 10 posts of at least 3 authors that do not all say the same, it is a spike, until
+  with at least 5 posts of at least 3 authors that do not all say the same, it is a spike, until
   S has stayed below 2 for 10 minutes. Without the posts of the one author, or of the one group of
   near-duplicates, that says most, S must still be half of the threshold: a robot is no crowd.
 - Silence that is as unlikely as that is an outage: nothing is learned from it, for six hours.
@@ -41,7 +41,7 @@ SLOWED = 0.1
 BASE_THRESHOLD = 3.8
 """For a site of one series."""
 CALM_BELOW, CALM_FOR_MIN = 2.0, 10
-LEAST_COUNT, LEAST_AUTHORS, LEAST_GROUPS = 10, 3, 2
+LEAST_COUNT, LEAST_AUTHORS, LEAST_GROUPS = 5, 3, 2
 SILENCE = 3.0
 """-log10 of how likely silence is, from where on it is an outage."""
 LONGEST_OUTAGE_MIN = 6 * 60

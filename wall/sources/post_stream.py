@@ -49,6 +49,13 @@ class PostStream(Protocol):
     def history(self, query: PostQuery, batch: int = 2000) -> AsyncGenerator[list[KeptPost], None]:
         """Every kept post of the query, oldest first; what arrives meanwhile is not in it."""
 
+    async def quarters(
+        self, query: PostQuery, since: float, until: float
+    ) -> Mapping[int, int] | None:
+        """How many posts of the query that came as they happened were published in each
+        quarter-hour (its number since the epoch → posts) from one time (seconds since the epoch)
+        to before another; None where only `history` can tell."""
+
 
 @dataclass(frozen=True)
 class Hook:

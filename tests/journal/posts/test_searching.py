@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from wall.journal.posts import searching
 from wall.journal.posts.interface import Order, StoredPost
 from wall.journal.posts.reading import SqlitePostReader
 from wall.journal.posts.store import PostStore
-from wall.model.post_queries import POST_STATES, PostQuery
+from wall.model.post_queries import POST_STATES, PostQuery, PostState
 from wall.model.posts import Author, Post, PostCounts, PostMedia
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "reach", "engagement")
@@ -224,3 +225,27 @@ def test_counters_say_what_a_count_would(store: PostStore, reader: SqlitePostRea
     for state in POST_STATES:
         assert counters.states[state] == len(reader.newest(PostQuery(states=(state,)), 99))
     assert counters.stamp > before
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(posts, st.lists(queries, min_size=10, max_size=15), sizes, st.integers(0, 12))
+def test_quarter_hours_are_what_a_count_of_posts_says(
+    made: tuple[tuple[Post, PostState], ...],
+    asked: list[PostQuery],
+    limits: dict[str, int],
+    late_s: int,
+) -> None:
+    with (
+        filled([stored(said, state) for said, state in made]) as (_, reader),
+        walking(limits | {"QUARTER_S": 5}),
+    ):
+        for query in asked:
+            expected = Counter(
+                int(said.at.timestamp() // 5)
+                for said, state in made
+                if matches(said, state, query)
+                and said.observed_at is not None
+                and (said.observed_at - said.at).total_seconds() <= late_s
+            )
+            counted = reader.quarters(query, late_s)
+            assert counted == (None if query.text else expected), query

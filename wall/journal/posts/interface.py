@@ -210,6 +210,11 @@ class PostReader(Protocol):
         """All posts of the query that are there now, oldest first; between two batches the
         store may be written."""
 
+    def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
+        """How many posts of the query were published in each quarter-hour since the epoch (its
+        number → posts), but for those that were heard of later than that. None where only reading
+        them would tell: of queries with text. A day of many posts takes half a second."""
+
     def entries(self, posts: Sequence[str]) -> dict[str, PostEntry]:
         """Those that are there."""
 

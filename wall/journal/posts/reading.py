@@ -51,6 +51,12 @@ class SqlitePostReader:
             (last,) = connection.execute("SELECT coalesce(max(row), 0) FROM posts").fetchone()
         yield from self._pages(query, "oldest", batch, int(last))
 
+    def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
+        if query.text:
+            return None
+        with self._reading() as connection:
+            return searching.quarters(connection, query, late_s)
+
     def entries(self, posts: Sequence[str]) -> dict[str, PostEntry]:
         with self._reading() as connection:
             rows = connection.execute(

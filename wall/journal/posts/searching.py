@@ -10,7 +10,7 @@ import heapq
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ LOOKED_AT = 20_000
 """So many posts are looked at for one page; then it ends where it is."""
 A_DAY = 200_000
 """So many posts of a time are sorted faster than its best are met among all."""
+QUARTER_S = 900
 _CHUNK = 250
 
 Place = tuple[float, int]
@@ -91,6 +92,14 @@ def find(
     return Found(found, None)
 
 
+def quarters(connection: sqlite3.Connection, query: PostQuery, late_s: float) -> dict[int, int]:
+    """How many posts of a query without text there are in each quarter-hour (since the epoch), but
+    for those that were heard of so much later than they were published."""
+    return _Search(connection, query.model_copy(update={"states": ()}), "oldest", None).quarters(
+        query.states, late_s
+    )
+
+
 class _Search:
     def __init__(
         self,
@@ -149,6 +158,28 @@ class _Search:
                 entry = kept_of(cell).entry
                 if self._matcher.matches(entry.post, Folded(entry.post), entry.state):
                     yield place, entry
+
+    def quarters(self, states: Sequence[str], late_s: float) -> dict[int, int]:
+        conditions = [*self._conditions, "observed_at - at <= ?"]
+        values: list[Cell] = [*self._values, late_s]
+        if self._until is not None:
+            conditions.append("at < ?")  # as the matcher says
+            values.append(self._until)
+        if states:
+            conditions.append("state IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(states)))
+        counted = sorted((self._count(group), group) for group in self._groups)
+        if counted and counted[0][0] <= A_DAY:
+            conditions.append(
+                "row IN (SELECT row FROM facets WHERE facet IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(counted[0][1]))
+        rows = self._connection.execute(
+            f"SELECT CAST(at / {QUARTER_S} AS INTEGER), count(*) FROM posts"
+            f" WHERE {' AND '.join(conditions)} GROUP BY 1",
+            values,
+        )
+        return {int(quarter): int(count) for quarter, count in rows}
 
     def _want(self, query: PostQuery, last_row: int | None) -> None:
         for group in self._groups:

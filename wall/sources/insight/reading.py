@@ -10,11 +10,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 
+from wall.insight.counting import DAY_S
+from wall.insight.spikes import QUARTER_S
 from wall.model.post_queries import PostQuery
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 
 RECENT_S = 60.0
 """What was heard of so shortly before the reading may come a second time, as an arrival."""
+
+
+def read_from(now: float, span_s: float) -> float:
+    """Where a quarter-hour begins from which on posts are read one by one: what they are counted
+    in looks so far back, and spikes a day."""
+    return (now - max(span_s, DAY_S)) // QUARTER_S * QUARTER_S - QUARTER_S
 
 
 async def heard_since(posts: PostStream, since: float) -> float | None:

@@ -10,7 +10,7 @@ from wall.insight.measuring_series import VolumeMeasure
 from wall.insight.measuring_topic import TopicMeasure
 from wall.model.datasets import Dataset
 from wall.sources.insight.making import LEARNED_S, looks_back_s, measure_of, query_of
-from wall.sources.insight.reading import Reading, heard_since
+from wall.sources.insight.reading import Reading, heard_since, read_from
 from wall.sources.insight.settings import InsightSettings
 from wall.sources.post_stream import PostChanges, PostStream
 from wall.sources.source import Delivery, SourceFailed, Surroundings
@@ -63,6 +63,7 @@ class _Counting:
         self, settings: InsightSettings, surroundings: Surroundings, posts: PostStream
     ) -> None:
         self._now = surroundings.now
+        self._settings = settings
         self._query = query_of(settings)
         self._back_s = looks_back_s(settings)
         self._posts = posts
@@ -83,7 +84,16 @@ class _Counting:
         reading = self._reading
         assert reading is not None
         now = self._now()
-        since = datetime.fromtimestamp(now - self._back_s, UTC)
+        begin = now - self._back_s
+        measure = self._measure
+        if isinstance(measure, VolumeMeasure | TopicMeasure):
+            # Of what is older than a day only the numbers are learned from.
+            newest = read_from(now, self._settings.window)
+            learned = await self._posts.quarters(self._query, begin, newest)
+            if learned is not None:
+                measure.watch.learn(learned)
+                begin = newest
+        since = datetime.fromtimestamp(begin, UTC)
         if self._query.since is not None:
             since = max(since, self._query.since)
         query = self._query.model_copy(update={"since": since})
@@ -96,9 +106,9 @@ class _Counting:
         self._reading = None
         for changes in reading.meanwhile():
             self._feed(changes)
-        if isinstance(self._measure, VolumeMeasure | TopicMeasure):
+        if isinstance(measure, VolumeMeasure | TopicMeasure):
             listened = await heard_since(self._posts, now - LEARNED_S)
-            self._measure.taught(self._now(), listened)
+            measure.taught(self._now(), listened)
 
     def dataset(self) -> Dataset | None:
         """None where it says what it said before."""
