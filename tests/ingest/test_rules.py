@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.controller_end import ControllerEnd
 from tests.ingest.ingest_at_work import ingest, spec, with_ingest
 from tests.ingest.told_source import Told, post
+from wall.insight import languages
 from wall.link.messages import RunSources, SourceSpec
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.post_rules import Rule, Watched
@@ -110,3 +114,23 @@ def test_a_rule_is_tried_on_what_is_stored(tmp_path: Path) -> None:
         assert "cannot be tried" in tried(end)[8].error
 
     with_ingest(tmp_path, test)
+
+
+def test_the_language_model_is_there_before_the_first_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+
+    def load() -> None:
+        languages.load_model()
+        loaded.set()
+
+    async def main() -> None:
+        Told.reset()
+        async with ControllerEnd(tmp_path / "s") as end, ingest(end, tmp_path):
+            await run(end, tmp_path, {}, spec("s"))
+            assert await asyncio.to_thread(loaded.wait, 30)
+            assert languages.is_loaded()
+
+    monkeypatch.setattr("wall.ingest.ingest.load_model", load)
+    asyncio.run(main())

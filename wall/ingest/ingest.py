@@ -19,6 +19,7 @@ from wall.ingest.retaining import kept_since, replays_before
 from wall.ingest.rule_watching import RuleWatching, series_of
 from wall.ingest.running import RunningSource
 from wall.ingest.starting import Starting
+from wall.insight.languages import load_model
 from wall.link.messages import (
     AskPosts,
     HookCall,
@@ -74,6 +75,7 @@ class Ingest:
         self._alone_since: float | None = time.monotonic()
         """None while there is a controller."""
         self._told_alone = False
+        self._expects_posts = False
         self._remember_soon = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -167,6 +169,12 @@ class Ingest:
         await self._serve_public()
         remembered = {name for name, running in self._running.items() if running.view is None}
         await asyncio.to_thread(self._memory.forget_others, remembered)
+        if not self._expects_posts and any(
+            running.ready is not None and running.ready.has_posts
+            for running in self._running.values()
+        ):
+            self._expects_posts = True
+            self._tasks.append(asyncio.create_task(asyncio.to_thread(load_model)))
         await self._rules.run(said.rules, series_of(said))
         for name, running in self._running.items():
             self._rules.delivered(name, running.outgoing.dataset)

@@ -80,6 +80,15 @@ def language_of(text: str, declared: str = "", declared_by: LanguageFrom = "decl
     return Spoken(detected, "detected")
 
 
+def load_model() -> None:
+    """So that the first post need not wait for it. Blocking, for a third of a second."""
+    _model()
+
+
+def is_loaded() -> bool:
+    return _model.cache_info().currsize > 0
+
+
 def _detected(text: str) -> tuple[str, float, int]:
     said = without_links_and_names(text[:READ_SIGNS])
     if said.isascii():
