@@ -13,7 +13,6 @@ from recordings.canvas import (
     APRICOT,
     AQUA,
     CREAM,
-    DAWN,
     INDIGO,
     INK,
     PLUM,
@@ -253,7 +252,6 @@ def network(width: int, height: int) -> Picture:
     return out
 
 
-NIGHT = DAWN[0]
 POSTERS = {
     "poster-closer": (
         closer,

@@ -39,17 +39,6 @@ def test_an_intersection_lies_in_both_and_exists_exactly_where_they_overlap(
         assert common == b.intersection(a)
 
 
-@given(RECTS, RECTS)
-def test_translated_inside_lies_inside_and_is_as_large_as_there_is_room(
-    rect: Rect, bounds: Rect
-) -> None:
-    inside = rect.translate_inside(bounds)
-    assert bounds.contains(inside)
-    assert inside.size == (min(rect.width, bounds.width), min(rect.height, bounds.height))
-    if bounds.contains(rect):
-        assert inside == rect
-
-
 @given(st.lists(RECTS, min_size=1, max_size=8))
 def test_bounding_is_the_smallest_rectangle_around_all(rects: list[Rect]) -> None:
     around = bounding(rects)

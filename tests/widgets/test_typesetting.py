@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from tests.widgets.services import Bench
 from tests.widgets.staging import ink
-from wall.views.painting import LEGIBLE_MM, fitted, new_picture, paint_title
+from wall.views.painting import LEGIBLE_MM, Heading, fitted, new_picture
 from wall.views.typesetting import (
     Align,
     Lettering,
@@ -121,9 +121,9 @@ def test_a_title_leaves_the_rest_below(bench: Bench) -> None:
     image = new_picture(QSizeF(600, 400).toSize(), BLACK)
     painter = QPainter(image)
     area = QRectF(20, 20, 560, 360)
-    rest = paint_title(painter, area, "Reach doubled", bench.theme)
-    untitled = paint_title(painter, area, None, bench.theme)
+    titled, untitled = (Heading(title, area, bench.theme) for title in ("Reach doubled", None))
+    titled.paint(painter)
     painter.end()
-    assert untitled == area
-    assert ink(image, BLACK).bottom() <= rest.top()
-    assert rest.bottom() == area.bottom()
+    assert untitled.content == area
+    assert ink(image, BLACK).bottom() <= titled.content.top()
+    assert titled.content.bottom() == area.bottom()

@@ -21,18 +21,6 @@ export function bounding(rects) {
 
 export const canvasOf = (wall) => bounding(wall.screens.map((screen) => screen.rect));
 
-/** Moved, and only then shrunk, until it lies inside the bounds. */
-export function translateInside(rect, bounds) {
-  const width = Math.min(rect[2], bounds[2]);
-  const height = Math.min(rect[3], bounds[3]);
-  return [
-    Math.min(Math.max(rect[0], bounds[0]), right(bounds) - width),
-    Math.min(Math.max(rect[1], bounds[1]), bottom(bounds) - height),
-    width,
-    height,
-  ];
-}
-
 /** An area that the wall does not have; `part` is what is wrong in it. */
 export class AreaError extends Error {
   constructor(part) {

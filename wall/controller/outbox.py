@@ -111,7 +111,6 @@ class Outbox:
         self._following = Following()
         self._filled = asyncio.Event()
         self._overrun = False
-        self.snapshots_sent = 0
 
     def respond(self, text: str) -> None:
         self._responses += 1
@@ -248,7 +247,6 @@ class Outbox:
                 self._behind.discard(wall)
                 told = self._scene(wall)
                 self._following.given(wall, told.revision)
-                self.snapshots_sent += 1
                 return told.model_dump_json()
 
     def _next_picture(self) -> str | bytes | _Preview | None:

@@ -63,13 +63,6 @@ class Rect(NamedTuple):
     def translate(self, dx: int, dy: int) -> Rect:
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
-    def translate_inside(self, bounds: Rect) -> Rect:
-        """Moved, and only then shrunk, until it lies inside the bounds."""
-        width, height = min(self.width, bounds.width), min(self.height, bounds.height)
-        x = min(max(self.x, bounds.x), bounds.right - width)
-        y = min(max(self.y, bounds.y), bounds.bottom - height)
-        return Rect(x, y, width, height)
-
 
 def bounding(rects: Iterable[Rect]) -> Rect:
     """The smallest rectangle around all; raises ValueError for none."""

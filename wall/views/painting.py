@@ -90,16 +90,6 @@ class Heading:
         self._text.paint(painter, left, top)
 
 
-def paint_title(painter: QPainter, area: QRectF, title: str | None, look: Theme) -> QRectF:
-    """Paint a title at the top of the area; returns what is left below it.
-
-    Views that paint often keep a Heading instead.
-    """
-    heading = Heading(title, area, look)
-    heading.paint(painter)
-    return heading.content
-
-
 class Note:
     """A calm sentence in the middle of a tile that has nothing to show yet."""
 

@@ -11,8 +11,6 @@ from PySide6.QtGui import QColor, QPainter
 
 from wall.views.theme import Theme
 
-FALLS_S = 12.0
-"""From the first piece to the last."""
 _LATEST_S, _SLOWEST_S, _FASTEST_S = 5.0, 7.0, 4.5
 _TURNS = 0.45
 """The most that a piece turns in a second."""

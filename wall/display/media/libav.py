@@ -23,11 +23,9 @@ MAJORS = {"libavutil": 60, "libavformat": 62, "libswscale": 9}
 
 AVIO_FLAG_READ = 1
 AVIO_FLAG_READ_WRITE = 3
-SWS_FAST_BILINEAR = 1
 SWS_BILINEAR = 2
 SWS_AREA = 0x20
 ERROR_EOF = -0x20464F45
-ERROR_EXIT = -0x54495845
 
 
 class AvioContext(ctypes.Structure):
