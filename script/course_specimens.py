@@ -35,7 +35,7 @@ def course_specimens(now: float) -> list[Specimen]:
 
 
 def _volume(now: float) -> Series:
-    """A day with a quiet night, its usual band, a alarm in the evening and a large one now."""
+    """A day with a quiet night, its usual band, an alarm in the evening and a large one now."""
     chance = random.Random(4)
     times = _times(now)
     usual = [190 * _daily(at) for at in times]

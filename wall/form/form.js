@@ -58,8 +58,8 @@ function mark(field, name) {
   const told = byId(`${field}-wrong`);
   told.hidden = !name;
   told.textContent = name ? words[name] : "";
-  byId(field).toggleAttribute("aria-invalid", false);
   if (name) byId(field).setAttribute("aria-invalid", "true");
+  else byId(field).removeAttribute("aria-invalid");
   return !name;
 }
 
