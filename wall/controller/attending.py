@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from wall.control.quarantine import Quarantine
 from wall.controller.followers import Follower
+from wall.controller.tasks import Tasks
 from wall.errors import CommandRefused, WallError
 from wall.link.messages import (
     DisplayReport,
@@ -56,13 +55,10 @@ class Attending:
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
         self._quarantine = Quarantine()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("followers")
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     def joined(self, follower: Follower) -> None:
         """Welcome: who we are, what is on each wall; ingest gets its sources."""
@@ -101,7 +97,7 @@ class Attending:
         controller.stages.display_left(follower)
         controller.local_drives.end(follower.name)
         for wall, tile, why in self._quarantine.died(follower.name, time.monotonic()):
-            self._begin(self._suspend(wall, tile, why))
+            self._tasks.begin(self._suspend(wall, tile, why))
         controller.tell(Event(type="status.changed"))
 
     def heard_bytes(self, follower: Follower, data: bytes) -> None:
@@ -125,7 +121,7 @@ class Attending:
             case Prepared(wall=wall, tile=tile):
                 self._quarantine.prepared(follower.name, wall, tile)
             case LocalCommand() | LocalTake() | LocalUndo():
-                self._begin(self._run_local(follower, message))
+                self._tasks.begin(self._run_local(follower, message))
             case LocalDrive():
                 self._drive_local(follower, message)
             case SnapshotFailed():
@@ -190,8 +186,3 @@ class Attending:
             log.error("tile '%s' of wall '%s' is quarantined: %s", tile, wall, why)
         except WallError as error:
             log.error("tile '%s' of wall '%s' cannot be quarantined: %s", tile, wall, error)
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -15,7 +15,7 @@ import asyncio
 import io
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from pydantic import ValidationError
 from wall.control.rights import check_right, screens_with
 from wall.controller.keeping import write_private
 from wall.controller.previews import Previews, Viewer
+from wall.controller.tasks import Tasks
 from wall.errors import RequestFailed
 from wall.model.actors import CLOCK, Actor, Right
 from wall.model.screens import Wall
@@ -87,19 +88,16 @@ class PastPictures:
         self._began: dict[str, float] = {}
         """When the burst began after which a picture is due."""
         self._taken: dict[str, float] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("past pictures")
 
     def start(self) -> None:
-        self._begin(self._keep_tidy())
+        self._tasks.begin(self._keep_tidy())
 
     async def close(self) -> None:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     def changed(self, wall: str, revision: int) -> None:
         """A picture will be due when it rests, and at the latest after `EVERY_S`."""
@@ -147,7 +145,7 @@ class PastPictures:
 
     def forget_all(self) -> None:
         """Somebody's posts are erased, which any of them may show."""
-        self._begin(asyncio.to_thread(self._forget))
+        self._tasks.begin(asyncio.to_thread(self._forget))
 
     def _forget(self) -> None:
         """On a thread."""
@@ -164,7 +162,7 @@ class PastPictures:
         self._timers.pop(wall, None)
         self._began.pop(wall, None)
         self._taken[wall] = asyncio.get_running_loop().time()
-        self._begin(self._take(wall, revision))
+        self._tasks.begin(self._take(wall, revision))
 
     async def _take(self, name: str, revision: int) -> None:
         for _ in range(round(SHOWN_WITHIN_S / SHOWN_EVERY_S)):
@@ -239,11 +237,6 @@ class PastPictures:
 
     def _path(self, picture: PastPicture) -> Path:
         return self._folder / quote(picture.wall, safe="") / f"{picture.id}.jpg"
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work, name="past pictures")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _compose(

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from wall.controller.asking_ingest import QuestionNotAsked, Questions
 from wall.controller.followers import Follower, Followers
+from wall.controller.tasks import Tasks
 from wall.controller.withdrawing import Withdrawals
 from wall.errors import CommandRefused, RequestFailed, WallError
 from wall.link.messages import (
@@ -92,13 +93,10 @@ class Posts:
         """When what ingest could not write down is handed over once more."""
         self._shown: OrderedDict[str, None] = OrderedDict()
         """Posts of which ingest was told that public walls have them."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("posts")
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     # -- people ---------------------------------------------------------------------------
 
@@ -202,7 +200,7 @@ class Posts:
         silent = time.monotonic() - self._heard_at > ASK_EVERY_S
         if silent and not self._is_looking and self._followers.ingest() is not None:
             self._is_looking = True
-            self._begin(self._look())
+            self._tasks.begin(self._look())
         if self.is_permitted:
             self._followers.tell_displays(Permit())
         now = time.monotonic()
@@ -248,7 +246,7 @@ class Posts:
         if wait_s <= 0:
             self._restore(known)
             return
-        self._begin(self._restore_later(known, wait_s))
+        self._tasks.begin(self._restore_later(known, wait_s))
 
     async def _restore_later(self, known: dict[str, float | None], wait_s: float) -> None:
         await asyncio.sleep(wait_s)
@@ -304,7 +302,7 @@ class Posts:
 
     def _confirm(self, kept: int) -> None:
         if self._withdrawals.confirmed(kept):
-            self._begin(self._write())
+            self._tasks.begin(self._write())
 
     async def _write(self) -> None:
         try:
@@ -316,11 +314,6 @@ class Posts:
         if counters != self.counters:
             self.counters = counters
             self._tell(self.event())
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work, name="posts")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _expected(result: PostResult, sort: type[Result]) -> Result:

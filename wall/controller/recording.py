@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wall.control.rights import check_right, has_right
 from wall.controller.followers import Follower
 from wall.controller.recordings_kept import GrowingFile, KeptRecordings
+from wall.controller.tasks import Tasks
 from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
 from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, SORT, EndRecord, RecordEnded, RecordWall
@@ -76,7 +77,7 @@ class RecordingWalls:
         """Not that of a recording which a display may still send from before."""
         self._starting = 0
         """Not running yet: the scene is being told."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("recordings")
 
     # -- life ----------------------------------------------------------------------------------
 
@@ -91,15 +92,12 @@ class RecordingWalls:
                 self._kept.keep(info.model_copy(update={**ended, **why}))
         for wall in self._controller.walls():
             for recording in self._controller.scene(wall.name).recordings:
-                self._later(self._end_in_scene(CLOCK, wall.name, recording.id))
-        self._later(self._tidy())
+                self._tasks.begin(self._end_in_scene(CLOCK, wall.name, recording.id))
+        self._tasks.begin(self._tidy())
 
     async def close(self) -> None:
         """Files are closed; the scenes keep what ran, and are put right at the next start."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
         for running in tuple(self._running.values()):
             await self._complete(running, "the controller was ended")
         self._kept.close()
@@ -228,7 +226,7 @@ class RecordingWalls:
         running = _Running(number, info, recording, display, growing)
         self._running[number] = running
         display.send(RecordWall(number=number, wall=wall.name, tile=request.tile, rect=rect))
-        self._later(self._attend(running))
+        self._tasks.begin(self._attend(running))
         return info
 
     def _rect(self, wall: Wall, request: RecordStart) -> Rect:
@@ -315,7 +313,7 @@ class RecordingWalls:
         if running.is_ending:
             return
         running.is_ending, running.actor, running.why = True, actor, why
-        self._later(self._finish(running))
+        self._tasks.begin(self._finish(running))
 
     async def _finish(self, running: _Running) -> None:
         if not running.ended.is_set():
@@ -365,8 +363,3 @@ class RecordingWalls:
                     except OSError as error:
                         log.warning("recording '%s' cannot be removed: %s", info.id, error)
             await asyncio.sleep(TIDY_EVERY_S)
-
-    def _later(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

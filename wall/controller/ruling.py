@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from wall.control.rights import check_right
 from wall.control.ruling import alert_text, cover_commands, covering, give_back_commands
 from wall.controller.asking_ingest import Questions
 from wall.controller.rule_keeping import MOST_PAST, KeptRule, RuleFile
+from wall.controller.tasks import Tasks
 from wall.controller.webhook_sending import WebhookFailed, send_webhook
 from wall.controller.writing import HowShown
 from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
@@ -65,18 +66,15 @@ class Ruling:
         )
         self._heard: asyncio.Queue[RuleFired | RuleCalmed] = asyncio.Queue()
         self._look = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("rules")
 
     def start(self) -> None:
         self._kept = self._file.read()
-        self._begin(self._act(), "rules")
-        self._begin(self._retry(), "held rules")
+        self._tasks.begin(self._act())
+        self._tasks.begin(self._retry())
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     # -- what happens around it -------------------------------------------------------------
 
@@ -163,7 +161,7 @@ class Ruling:
             if action.alert is not None and now - firing.at < LATE_ALERT_S:
                 await self._alert(name, action.alert, firing)
             if action.webhook is not None:
-                self._begin(self._send(name, action.webhook, firing, "rule.fired"), "webhook")
+                self._tasks.begin(self._send(name, action.webhook, firing, "rule.fired"))
 
     async def _calmed(self, name: str, firing: str) -> None:
         rule, kept = self._rules().get(name), self._kept.get(name)
@@ -178,7 +176,7 @@ class Ruling:
             await self._give_back(name, "it is calm")
         for action in rule.do:
             if action.webhook is not None and action.webhook.calmed:
-                self._begin(self._send(name, action.webhook, kept.last, "rule.calmed"), "webhook")
+                self._tasks.begin(self._send(name, action.webhook, kept.last, "rule.calmed"))
 
     async def _alert(self, name: str, action: AlertAction, firing: Firing) -> None:
         words = alert_text(action.text, firing)
@@ -348,8 +346,3 @@ class Ruling:
             {"rule": name, "what": what, "firing": firing, "by": by, "why": why}
         )
         self._controller.tell(Event(type="rules.changed", told=told))
-
-    def _begin(self, work: Coroutine[None, None, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from wall.control.pushing import free_id
 from wall.control.shares import DESK_KIND, showing_tile, tile_of
 from wall.controller.share_keeping import KeptShare
+from wall.controller.tasks import Tasks
 from wall.errors import WallError
 from wall.model.actors import CLOCK, Actor
 from wall.model.commands import AddTile, CloseTile, Command, ConfigureTile, LockTile
@@ -26,13 +26,10 @@ class ShareTiles:
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks("tiles of desk shares")
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.close()
 
     def command(self, kept: KeptShare, actor: Actor) -> tuple[str, Command]:
         """The tile's id, and what puts the share there. Raises CommandRefused."""
@@ -60,10 +57,10 @@ class ShareTiles:
 
     def clear_later(self, wall: str, name: str) -> None:
         seconds = self._controller.site.site.sharing.ended_s
-        self._begin(self._clear(wall, name, None, seconds))
+        self._tasks.begin(self._clear(wall, name, None, seconds))
 
     def clear(self, kept: KeptShare) -> None:
-        self._begin(self._clear(kept.wall, kept.id, kept.given_tile, 0.0))
+        self._tasks.begin(self._clear(kept.wall, kept.id, kept.given_tile, 0.0))
 
     async def _clear(self, wall: str, name: str, given: str | None, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -85,8 +82,3 @@ class ShareTiles:
     def _tiles(self, wall: str, name: str) -> list[Tile]:
         tiles = self._controller.newest_scene(wall).tiles
         return [t for t in tiles if t.kind == DESK_KIND and t.settings.get("share") == name]
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work, name="tiles of desk shares")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
