@@ -12,14 +12,14 @@ import tempfile
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
 from wall.control.addresses import AddressUse
 from wall.controller.probing import ContentRefused, Probing
-from wall.controller.reaching import judged_addresses, request_to
-from wall.errors import AddressRefused, CommandRefused
+from wall.controller.reaching import fetched, judged_addresses
+from wall.errors import CommandRefused
 from wall.protocol.together import ProbedAddress
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 WITHIN_S = 10.0
 READ_BYTES = 1024 * 1024
-MAX_REDIRECTS = 5
 AT_ONCE = 4
 STREAM_SCHEMES = frozenset({"rtsp", "rtsps", "rtmp", "rtmps", "rtp", "udp", "srt", "mms", "mmsh"})
 _STREAM_TYPES = (
@@ -71,24 +70,10 @@ class AddressProbing:
 
     async def _fetch(self, url: str) -> tuple[str, str, bytes]:
         policy = self._controller.site.site.addresses
-        for _ in range(MAX_REDIRECTS + 1):
-            addresses = await judged_addresses(url, policy, AddressUse.FETCH)
-            async with httpx.AsyncClient(timeout=WITHIN_S, trust_env=False) as client:
-                request = request_to(client, url, addresses[0], READ_BYTES)
-                response = await client.send(request, stream=True)
-                try:
-                    if response.is_redirect and "location" in response.headers:
-                        url = urljoin(url, response.headers["location"])
-                        if urlsplit(url).scheme not in ("http", "https"):
-                            raise AddressRefused(url, "it redirects to what is no web address")
-                        continue
-                    if not response.is_success:
-                        raise CommandRefused(f"it answers {response.status_code}")
-                    kind = response.headers.get("content-type", "").partition(";")[0]
-                    return url, kind.strip().lower(), await _head(response)
-                finally:
-                    await response.aclose()
-        raise CommandRefused(f"it redirects more than {MAX_REDIRECTS} times")
+        answer = fetched(url, policy, within_s=WITHIN_S, at_most_bytes=READ_BYTES)
+        async with answer as (address, response):
+            kind = response.headers.get("content-type", "").partition(";")[0]
+            return address, kind.strip().lower(), await _head(response)
 
     async def _judge(self, url: str, content_type: str, head: bytes) -> ProbedAddress:
         told = ProbedAddress(url=url, what="page", kind="web", content_type=content_type)

@@ -10,14 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from wall.control.addresses import AddressUse
 from wall.controller.probing import child_environment
-from wall.controller.reaching import judged_addresses, request_to
-from wall.errors import AddressRefused, CommandRefused
+from wall.controller.reaching import fetched
+from wall.errors import CommandRefused
 from wall.kinds.addresses import UPLOAD, is_upload
 from wall.model.moderation import Moderation
 from wall.sitefile.declared import AddressPolicy
@@ -25,7 +23,6 @@ from wall.sitefile.declared import AddressPolicy
 FETCH_WITHIN_S = 10.0
 SHRINK_WITHIN_S = 20.0
 AT_MOST_BYTES = 12 * 1024 * 1024
-MAX_REDIRECTS = 4
 AT_ONCE = 3
 MAX_WAITING = 40
 KEPT_BYTES = 24 * 1024 * 1024
@@ -107,24 +104,11 @@ class PostPictures:
         return await asyncio.to_thread(_read_bounded, path)
 
     async def _fetch(self, url: str) -> bytes:
-        policy = self._addresses()
-        for _ in range(MAX_REDIRECTS + 1):
-            addresses = await judged_addresses(url, policy, AddressUse.FETCH)
-            async with httpx.AsyncClient(timeout=FETCH_WITHIN_S, trust_env=False) as client:
-                request = request_to(client, url, addresses[0], AT_MOST_BYTES)
-                response = await client.send(request, stream=True)
-                try:
-                    if response.is_redirect and "location" in response.headers:
-                        url = urljoin(url, response.headers["location"])
-                        if urlsplit(url).scheme not in ("http", "https"):
-                            raise AddressRefused(url, "it redirects to what is no web address")
-                        continue
-                    if not response.is_success:
-                        raise CommandRefused(f"it answers {response.status_code}")
-                    return await _bounded(response)
-                finally:
-                    await response.aclose()
-        raise CommandRefused(f"it redirects more than {MAX_REDIRECTS} times")
+        answer = fetched(
+            url, self._addresses(), within_s=FETCH_WITHIN_S, at_most_bytes=AT_MOST_BYTES
+        )
+        async with answer as (_, response):
+            return await _bounded(response)
 
 
 def _read_bounded(path: Path) -> bytes:

@@ -1,0 +1,71 @@
+"""Pictures of posts come from networks under the address policy, small, and are fetched once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+from PIL import Image
+
+from tests.sources.scripted_server import Answer, ScriptedServer, answer
+from wall.controller import post_pictures
+from wall.controller.post_pictures import SIDE_PX, PostPictures
+from wall.errors import AddressRefused, CommandRefused, WallError
+from wall.model.moderation import Moderation
+from wall.sitefile.declared import AddressPolicy
+
+HERE = AddressPolicy(allow=("127.0.0.1",))
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (2 * SIDE_PX, SIDE_PX), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def fetch(*answers: Answer, policy: AddressPolicy = HERE, times: int = 1) -> tuple[bytes, int]:
+    """The picture that all of them got, and how many requests it took."""
+
+    async def run() -> tuple[bytes, int]:
+        pictures = PostPictures(lambda: policy, Moderation)
+        async with ScriptedServer(*answers) as server:
+            try:
+                got = await asyncio.gather(*(pictures.get(server.url) for _ in range(times)))
+            finally:
+                await pictures.close()
+            assert len(set(got)) == 1
+            return got[0], len(server.requests)
+
+    return asyncio.run(run())
+
+
+def test_it_comes_small_and_once_however_many_ask() -> None:
+    small, requests = fetch(answer(picture()), times=3)
+    image = Image.open(io.BytesIO(small))
+    assert (image.format, image.size) == ("JPEG", (SIDE_PX, SIDE_PX // 2))
+    assert requests == 1
+
+
+def test_a_redirect_is_followed_under_the_same_policy() -> None:
+    moved = answer(b"", status="302 Found", Location="/elsewhere.png")
+    small, requests = fetch(moved, answer(picture()))
+    assert small
+    assert requests == 2
+    with pytest.raises(AddressRefused, match="inside the network"):
+        fetch(answer(picture()), policy=AddressPolicy())
+    for target in ("http://169.254.169.254/latest", "file:///etc/passwd"):
+        with pytest.raises(WallError, match=r"inside the network|no web address|refused"):
+            fetch(answer(b"", status="302 Found", Location=target))
+
+
+def test_what_is_no_picture_to_be_had_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandRefused, match="redirects more than 5 times"):
+        fetch(answer(b"", status="302 Found", Location="/feed"))
+    with pytest.raises(CommandRefused, match="it answers 404"):
+        fetch(answer(b"", status="404 Not Found"))
+    with pytest.raises(CommandRefused, match="no picture"):
+        fetch(answer(b"<svg/>"))
+    monkeypatch.setattr(post_pictures, "AT_MOST_BYTES", 100)
+    with pytest.raises(CommandRefused, match="it has more than"):
+        fetch(answer(picture()))
