@@ -30,7 +30,7 @@ def test_what_a_site_says_of_its_publishing_tool() -> None:
     [
         ({"sign": "in plain text"}, "a secret never stands in a file"),
         ({"url": "ftp://example.org"}, "should match pattern"),
-        ({"zone": "Paris"}, "there is no time zone 'Paris'; write Europe/Paris"),
+        ({"zone": "Paris"}, "there is no time zone 'Paris'; write one like Europe/Paris"),
         ({"wall": "https://wall.example.org/?x=1"}, "should match pattern"),
         ({"every": 60}, "Extra inputs"),
     ],

@@ -8,28 +8,20 @@ from __future__ import annotations
 from datetime import datetime
 from datetime import time as clock_time
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from wall.model.durations import Duration
 from wall.model.post_queries import PostQuery, Words
 from wall.model.tiles import AlertLevel, SourceName
 from wall.model.values import Value
+from wall.model.zones import ZoneName
 
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 MAX_RULES = 200
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"there is no time zone '{name}'; write Europe/Paris") from error
-    return name
-
-
-ZoneName = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_zone)]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 

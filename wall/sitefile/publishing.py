@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from wall.model.post_rules import ZoneName
+from wall.model.zones import ZoneName
 from wall.sitefile.file_model import FileModel, SecretReference
 
 

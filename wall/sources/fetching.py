@@ -175,7 +175,7 @@ class Fetcher:
     def _headers_for(self, url: str) -> dict[str, str]:
         """The site's own headers may be secrets: they never go to another server."""
         headers = dict(self._headers)
-        if _origin(url) == _origin(self._url):
+        if origin(url) == origin(self._url):
             headers.update(self._settings.headers)
         if url == self._validated_url:
             headers.update(self._validators)
@@ -239,7 +239,8 @@ def _inflating(coding: str) -> zlib._Decompress | None:
     return zlib.decompressobj() if coding == "deflate" else None
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Whom credentials are for: they go nowhere else, wherever redirects lead."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
 

@@ -22,7 +22,7 @@ from wall.sitefile.declared import AddressPolicy
 from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.refusing import CallFailed, refusal, spent, wait_of
 from wall.sources.denying import check_declared, check_redirect
-from wall.sources.fetching import CONNECT_TIMEOUT_S, MAX_REDIRECTS
+from wall.sources.fetching import CONNECT_TIMEOUT_S, MAX_REDIRECTS, origin
 from wall.sources.source import Unreadable
 
 MAX_ANSWER = 16_000_000
@@ -236,7 +236,7 @@ class Caller:
         places = [asked] if self._by_proxy else [asked.copy_with(host=n) for n in numbers]
         body, content_headers = call.content()
         headers = {"Host": asked.netloc.decode("ascii"), **self._headers, **content_headers}
-        if _origin(url) == _origin(call.url):
+        if origin(url) == origin(call.url):
             headers |= {**self._own, **(call.headers or {})}
         while True:
             extensions: dict[str, object] = {"sni_hostname": asked.host}
@@ -256,8 +256,3 @@ class Caller:
 
 def _lower(response: httpx.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port

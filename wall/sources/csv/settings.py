@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
 from wall.model.datasets import MAX_POSTS
+from wall.model.zones import ZoneName
 from wall.sources.declaring import (
     Column,
     RecordedPostsSettings,
@@ -49,7 +49,9 @@ class CsvSettings(RecordedPostsSettings, RecordedSeriesSettings):
     decimal: Literal["auto", ".", ","] = Field(
         default="auto", description="`auto`: a comma where columns are parted by `;` or tabs"
     )
-    zone: str = Field(default="UTC", description="of times that name none, such as Europe/Paris")
+    zone: ZoneName = Field(
+        default="UTC", description="of times that name none, such as Europe/Paris"
+    )
     day_first: bool = Field(default=True, description="whether 03/04/2026 is in April")
     unit: str = Field(default="", max_length=40, description="of a series")
     time: Column | None = Field(default=None, description="series: the time column; else the first")
@@ -71,17 +73,6 @@ class CsvSettings(RecordedPostsSettings, RecordedSeriesSettings):
             except LookupError as error:
                 raise ValueError(f"there is no encoding '{encoding}'; try utf-8") from error
         return encoding
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"there is no time zone '{zone}'; write one like Europe/Paris") from (
-                error
-            )
-        return zone
 
     @model_validator(mode="after")
     def _shift_needs_times(self) -> Self:

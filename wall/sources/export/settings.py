@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 from typing import ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
 from wall.model.datasets import DatasetType
+from wall.model.zones import ZoneName
 from wall.sources.declaring import Column, SitePath
 from wall.sources.durations import Duration
 from wall.sources.export.titles import TITLES
@@ -21,7 +21,7 @@ class ExportSettings(SourceSettings):
     delivers: ClassVar[DatasetType | None] = "posts"
 
     path: SitePath = Field(description="a file or a folder of the site: data/exports")
-    zone: str = Field(default="UTC", description="of times that name none: Europe/Paris")
+    zone: ZoneName = Field(default="UTC", description="of times that name none: Europe/Paris")
     day_first: bool = Field(
         default=True,
         description="whether 03/04/2026 is in April, where no other date of the file tells",
@@ -53,17 +53,6 @@ class ExportSettings(SourceSettings):
         except LookupError as error:
             raise ValueError(f"there is no encoding '{encoding}'; write one like cp1250") from error
         return encoding
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"there is no time zone '{zone}'; write one like Europe/Paris") from (
-                error
-            )
-        return zone
 
     @field_validator("columns")
     @classmethod
