@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset, Table
 from wall.model.tiles import HealthState, Tile
 from wall.views.icons import paint_level
-from wall.views.painting import draw_picture, eased, new_picture
+from wall.views.leaving import Leaving
 from wall.views.panes import PanedView
 from wall.views.running import Running
 from wall.views.services import Services
@@ -47,8 +47,7 @@ class RosterView(PanedView):
         self._said: list[tuple[Paragraph, float, float]] = []
         self._rules: list[QRectF] = []
         self._sign: QRectF | None = None
-        self._old: QImage | None = None
-        self._share = 1.0
+        self._leaving = Leaving(services.clock, self._faded, FADE_S)
         self._is_seen = False
         self._running = Running()
 
@@ -62,7 +61,7 @@ class RosterView(PanedView):
 
     @property
     def is_moving(self) -> bool:
-        return "fade" in self._running
+        return self._leaving.is_moving
 
     def has_content(self) -> bool:
         return isinstance(self.dataset, Table) and bool(self.dataset.rows)
@@ -87,14 +86,15 @@ class RosterView(PanedView):
 
     def hide_view(self) -> None:
         self._is_seen = False
-        self._rest()
+        self._leaving.rest()
         self._running.stop_all()
 
     def resized(self) -> None:
         super().resized()
-        self._rest()
+        self._leaving.rest()
 
     def close_view(self) -> None:
+        self._leaving.rest()
         self._running.stop_all()
         super().close_view()
 
@@ -155,11 +155,7 @@ class RosterView(PanedView):
             paint_level(
                 painter, self._sign, "warning", look.color("warning"), look.color("on_signal")
             )
-        if self._old is not None and self._share < 1.0:
-            painter.setOpacity(1.0 - eased(self._share))
-            area = self.content.toAlignedRect()
-            draw_picture(painter, area.left(), area.top(), self._old)
-            painter.setOpacity(1.0)
+        self._leaving.paint(painter)
 
     def _until(self, shift: Shift, words: Words) -> str:
         settings, now = self.roster_settings, self.services.clock.now()
@@ -253,26 +249,10 @@ class RosterView(PanedView):
         if self.health.state is HealthState.LOADING or not self._rows + self._said:
             return
         self.ensure_laid_out()
-        area = self.content.toAlignedRect()
-        picture = new_picture(area.size(), self.look.color("surface"))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-area.topLeft())
-        self._old = None
-        self.paint_body(painter, QRectF(area))
-        painter.end()
-        self._old, self._share = picture, 0.0
-        self._running.start("fade", self.services.clock.animate(self._step))
+        self._leaving.begin(self.content, self.look.color("surface"), self.paint_body)
 
-    def _step(self, elapsed_s: float) -> None:
-        self._share = min(1.0, elapsed_s / FADE_S)
-        if self._share >= 1.0:
-            self._rest()
+    def _faded(self) -> None:
         self.mark_dirty(self.content)
-
-    def _rest(self) -> None:
-        self._running.stop("fade")
-        self._old, self._share = None, 1.0
 
 
 def _shown(count: int, places: int) -> tuple[int, int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Protocol, cast
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset, TopicCard
 from wall.model.tiles import Tile
-from wall.views.painting import draw_picture, eased, new_picture
+from wall.views.leaving import Leaving
 from wall.views.panes import PanedView
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.running import Running
@@ -42,8 +42,7 @@ class TopicView(PanedView):
         self._parts: list[Painted] = []
         self._places: dict[Part, list[QRectF]] = {}
         self._level = Level.CALM
-        self._old: QImage | None = None
-        self._share = 1.0
+        self._leaving = Leaving(services.clock, self._faded, FADE_S)
         self._is_seen = False
         self._running = Running()
         self._pictures = Pictures(services, tile, self._picture_changed)
@@ -63,7 +62,7 @@ class TopicView(PanedView):
 
     @property
     def is_moving(self) -> bool:
-        return "fade" in self._running
+        return self._leaving.is_moving
 
     def has_content(self) -> bool:
         return isinstance(self.dataset, TopicCard)
@@ -87,14 +86,15 @@ class TopicView(PanedView):
 
     def hide_view(self) -> None:
         self._is_seen = False
-        self._rest()
+        self._leaving.rest()
         self._running.stop_all()
 
     def resized(self) -> None:
         super().resized()
-        self._rest()
+        self._leaving.rest()
 
     def close_view(self) -> None:
+        self._leaving.rest()
         self._running.stop_all()
         self._pictures.end()
         super().close_view()
@@ -165,11 +165,7 @@ class TopicView(PanedView):
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
         for part in self._parts:
             part.paint(painter)
-        if self._old is not None and self._share < 1.0:
-            painter.setOpacity(1.0 - eased(self._share))
-            area = self.content.toAlignedRect()
-            draw_picture(painter, area.left(), area.top(), self._old)
-            painter.setOpacity(1.0)
+        self._leaving.paint(painter)
 
     def _band(self, card: TopicCard, place: QRectF, now: float) -> Band:
         settings = self.topic_settings
@@ -188,23 +184,7 @@ class TopicView(PanedView):
     def _begin_fade(self) -> None:
         if not self._parts or not self._is_laid_out:
             return
-        area = self.content.toAlignedRect()
-        picture = new_picture(area.size(), self.look.color("surface"))
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-area.topLeft())
-        self._old = None
-        self.paint_body(painter, QRectF(area))
-        painter.end()
-        self._old, self._share = picture, 0.0
-        self._running.start("fade", self.services.clock.animate(self._step))
+        self._leaving.begin(self.content, self.look.color("surface"), self.paint_body)
 
-    def _step(self, elapsed_s: float) -> None:
-        self._share = min(1.0, elapsed_s / FADE_S)
-        if self._share >= 1.0:
-            self._rest()
+    def _faded(self) -> None:
         self.mark_dirty(self.content)
-
-    def _rest(self) -> None:
-        self._running.stop("fade")
-        self._old, self._share = None, 1.0
