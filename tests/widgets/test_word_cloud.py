@@ -102,6 +102,8 @@ def test_words_are_read_with_their_trends() -> None:
     assert {t.trend for t in unknown} == {"steady"}
     assert len(terms_of(table(("x" * 200, 1.0, 1.0)), 9)[0].text) < 40
     assert terms_of(None, 9) == ()
+    endless = table(("a", float("inf"), 1.0), ("b", 1.0, 1.0))
+    assert [term.text for term in terms_of(endless, 9, 9)] == ["b"]
 
 
 def test_words_stand_upright_inside_and_none_over_another(stage: Stage) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from wall.model.cells import cell_at, number_at
 from wall.model.datasets import Cell, Dataset, Table
 
 Best = Literal["most", "least"]
@@ -35,13 +35,13 @@ def standings_of(dataset: Dataset | None, best: Best, most: int | None) -> tuple
     value before, country. Equal values share a rank."""
     found: dict[str, tuple[str, float, float | None, str]] = {}
     for row in dataset.rows if isinstance(dataset, Table) else ():
-        name, value = _text(row, 0), _number(row, 1)
+        name, value = _text(row, 0), number_at(row, 1)
         if not name or value is None:
             continue
         key = f"{name}/{_text(row, 3)}"
         while key in found:
             key += "+"
-        found[key] = name, value, _number(row, 2), _text(row, 3).upper()
+        found[key] = name, value, number_at(row, 2), _text(row, 3).upper()
     ranks = _ranks({key: row[1] for key, row in found.items()}, best)
     then = {key: row[2] for key, row in found.items() if row[2]}
     was = _ranks({key: value for key, value in then.items() if value is not None}, best)
@@ -66,12 +66,5 @@ def _ranks(values: dict[str, float], best: Best) -> dict[str, int]:
 
 
 def _text(row: Sequence[Cell], at: int) -> str:
-    cell = row[at] if at < len(row) else None
+    cell = cell_at(row, at)
     return " ".join(str(cell).split()) if cell is not None else ""
-
-
-def _number(row: Sequence[Cell], at: int) -> float | None:
-    cell = row[at] if at < len(row) else None
-    if isinstance(cell, float | int) and math.isfinite(cell):
-        return float(cell)
-    return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from wall.model.datasets import Cell, Dataset, Table
+from wall.model.cells import number_at
+from wall.model.datasets import Dataset, Table
 
 UNKNOWN = frozenset({"", "UNKNOWN", "UND", "ZZ", "??"})
 
@@ -40,20 +40,13 @@ def tally_of(dataset: Dataset | None, countries: Sequence[str]) -> Tally:
     before: dict[str, float] = {}
     unknown = 0.0
     for row in dataset.rows if isinstance(dataset, Table) else ():
-        code, many = str(row[0] or "").strip().upper() if row else "", _number(row, 1)
+        code, many = str(row[0] or "").strip().upper() if row else "", number_at(row, 1)
         if many is None or many <= 0:
             continue
         if code in UNKNOWN:
             unknown += many
         elif not wanted or code in wanted:
             posts[code] = posts.get(code, 0.0) + many
-            if (was := _number(row, 2)) is not None:
+            if (was := number_at(row, 2)) is not None:
                 before[code] = before.get(code, 0.0) + was
     return Tally(posts, before, unknown)
-
-
-def _number(row: Sequence[Cell], at: int) -> float | None:
-    cell = row[at] if at < len(row) else None
-    if isinstance(cell, float | int) and math.isfinite(cell):
-        return float(cell)
-    return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from wall.model.cells import cell_at, words_at
 from wall.model.datasets import Cell, Table
 from widgets.objectives.settings import ObjectivesSettings
 
@@ -33,7 +34,7 @@ class Goal:
 
 def goals_of(table: Table, settings: ObjectivesSettings) -> tuple[Goal, ...]:
     """The rows of a table whose columns are name, value, target and unit."""
-    found = [_goal(row, settings) for row in table.rows if _words(row, 0)]
+    found = [_goal(row, settings) for row in table.rows if words_at(row, 0)]
     if settings.order == "behind":
         # What nobody knows stands last: nothing can be done about it here.
         found.sort(key=lambda goal: (goal.standing is Standing.UNKNOWN, _rank(goal)))
@@ -47,7 +48,7 @@ def _rank(goal: Goal) -> float:
 
 
 def _goal(row: Sequence[Cell], settings: ObjectivesSettings) -> Goal:
-    name = _words(row, 0)
+    name = words_at(row, 0)
     value, target = _number(row, 1), _number(row, 2)
     is_lower = name in settings.lower
     share = _share(value, target, is_lower=is_lower)
@@ -59,7 +60,7 @@ def _goal(row: Sequence[Cell], settings: ObjectivesSettings) -> Goal:
         standing = Standing.ON_TRACK
     else:
         standing = Standing.BEHIND
-    return Goal(name, value, target, _words(row, 3), share, standing, is_lower)
+    return Goal(name, value, target, words_at(row, 3), share, standing, is_lower)
 
 
 def _share(value: float | None, target: float | None, *, is_lower: bool) -> float | None:
@@ -71,14 +72,9 @@ def _share(value: float | None, target: float | None, *, is_lower: bool) -> floa
     return target / value if value else None
 
 
-def _words(row: Sequence[Cell], at: int) -> str:
-    cell = row[at] if at < len(row) else None
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
-
-
 def _number(row: Sequence[Cell], at: int) -> float | None:
     """A cell as a number; one that is not makes its whole column words."""
-    cell = row[at] if at < len(row) else None
+    cell = cell_at(row, at)
     if isinstance(cell, str):
         digits = "".join(cell.split()).replace("−", "-").replace(",", ".").rstrip("%")
         try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wall.model.datasets import Cell, Dataset, Table
+from wall.model.cells import number_at, words_at
+from wall.model.datasets import Dataset, Table
 
 CLOSE = 0.02
 """Shares of two leaders that are nearer than this are told with a decimal."""
@@ -70,19 +69,7 @@ def votes_of(dataset: Dataset | None, most: int) -> Votes:
     """Columns are side, votes, colour. Beyond `most` sides those with the fewest are left out."""
     found: list[Side] = []
     for place, row in enumerate(dataset.rows if isinstance(dataset, Table) else ()):
-        name, votes = _text(row, 0), _number(row, 1)
+        name, votes = words_at(row, 0), max(0.0, number_at(row, 1) or 0.0)
         if name:
-            found.append(Side(name, votes, _text(row, 2), place))
+            found.append(Side(name, votes, words_at(row, 2), place))
     return Votes(tuple(found), sum(side.votes for side in found)).first(most)
-
-
-def _text(row: Sequence[Cell], at: int) -> str:
-    cell = row[at] if at < len(row) else None
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
-
-
-def _number(row: Sequence[Cell], at: int) -> float:
-    cell = row[at] if at < len(row) else None
-    if isinstance(cell, float | int) and math.isfinite(cell):
-        return max(0.0, float(cell))
-    return 0.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from wall.model.cells import cell_at, words_at
 from wall.model.datasets import Cell, Table
 
 DAY_MIN = 1440
@@ -49,14 +49,14 @@ def duty_at(table: Table, now: float, zone: str = "") -> Duty:
     """
     on, coming, unread = [], [], 0
     for row in table.rows:
-        name = _words(row, 0)[:MAX_NAME]
+        name = words_at(row, 0)[:MAX_NAME]
         if not name:
             continue
-        turns = _turns(_cell(row, 2), _cell(row, 3), now, ZoneInfo(zone) if zone else None)
+        turns = _turns(cell_at(row, 2), cell_at(row, 3), now, ZoneInfo(zone) if zone else None)
         if turns is None:
             unread += 1
             continue
-        found = [Shift(name, _words(row, 1), start, stop) for start, stop in turns]
+        found = [Shift(name, words_at(row, 1), start, stop) for start, stop in turns]
         held = next((s for s in found if _is_on(s, now)), None)
         if held is not None:
             on.append(held)
@@ -151,12 +151,3 @@ def _read(cell: Cell) -> _Time:
         return datetime.fromisoformat(words)
     except ValueError:
         return _UNREAD
-
-
-def _cell(row: Sequence[Cell], at: int) -> Cell:
-    return row[at] if at < len(row) else None
-
-
-def _words(row: Sequence[Cell], at: int) -> str:
-    cell = _cell(row, at)
-    return " ".join(cell.split()) if isinstance(cell, str) else ""

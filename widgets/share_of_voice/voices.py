@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from wall.model.cells import number_at
 from wall.model.datasets import Cell, Dataset, Table
 from wall.views.numbers import THIN, format_number
 
@@ -127,7 +127,5 @@ def _rows(dataset: Dataset | None) -> dict[str, _Row]:
 
 
 def _number(row: Sequence[Cell], at: int) -> float | None:
-    cell = row[at] if at < len(row) else None
-    if isinstance(cell, float | int) and math.isfinite(cell) and cell >= 0:
-        return float(cell)
-    return None
+    number = number_at(row, at)
+    return number if number is not None and number >= 0 else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from wall.model.cells import number_at
 from wall.model.datasets import Cell, Dataset, Table
 from wall.views.numbers import format_number
 
@@ -85,7 +86,5 @@ def _shown(name: str, *, hashtags: bool) -> str:
 
 
 def _number(row: Sequence[Cell], at: int) -> float | None:
-    cell = row[at] if at < len(row) else None
-    if isinstance(cell, float | int) and not math.isnan(cell) and cell >= 0:
-        return float(cell)
-    return None
+    number = number_at(row, at)
+    return number if number is not None and number >= 0 else None
