@@ -27,8 +27,7 @@ def violations(desk: Desk | Moderator) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1440, 900)), ("dark", (390, 844))])
 def test_no_panel_breaks_a_rule(open_desk: OpenDesk, scheme: str, size: tuple[int, int]) -> None:
     desk = open_desk(size=size)
     desk.page.emulate_media(color_scheme="light" if scheme == "light" else "dark")

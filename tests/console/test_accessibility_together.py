@@ -10,8 +10,7 @@ from tests.console.test_accessibility import violations
 from tests.live.running_wall import until
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("scheme", "size"), [("light", (390, 844)), ("dark", (1440, 900))])
 def test_no_shared_screen_breaks_a_rule(
     open_desk: OpenDesk, scheme: str, size: tuple[int, int]
 ) -> None:

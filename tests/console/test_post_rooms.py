@@ -134,9 +134,7 @@ def test_on_a_phone_one_thumb_is_enough(
     expect(anne.current).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "size"), [("light", (1440, 900)), ("dark", (1440, 900)), ("dark", PHONE)]
-)
+@pytest.mark.parametrize(("scheme", "size"), [("light", (1440, 900)), ("dark", PHONE)])
 def test_no_room_breaks_a_rule_of_accessibility(
     moderated: ModeratedWall, open_moderator: OpenModerator, scheme: str, size: tuple[int, int]
 ) -> None:
