@@ -74,6 +74,14 @@ class PanedView(DataView):
         return panes_of(self.content, self.scenePos(), self.services.screens, margin)
 
     @property
+    def pane_rects(self) -> list[Rect]:
+        """The same in whole pixels, for what is arranged without Qt."""
+        return [
+            Rect(round(pane.x()), round(pane.y()), round(pane.width()), round(pane.height()))
+            for pane in self.panes
+        ]
+
+    @property
     def main_pane(self) -> QRectF:
         """The largest, and the first of several: where one thing is said large."""
         return max(self.panes, key=lambda pane: round(pane.width() * pane.height() / 64))

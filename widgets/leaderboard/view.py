@@ -159,7 +159,7 @@ class LeaderboardView(PanedView):
         self._turn_pages()
 
     def _places_for(self, count: int, foot: int) -> Places:
-        panes = [_whole(pane) for pane in self.panes]
+        panes = self.pane_rects
         lowest = max(pane.bottom for pane in panes)
         panes = [
             Rect(p.x, p.y, p.width, p.height - (foot if p.bottom == lowest else 0)) for p in panes
@@ -248,7 +248,3 @@ class LeaderboardView(PanedView):
             painter.setOpacity(before)
         if self._foot is not None:
             self._foot.paint(painter, self._foot_at.x(), self._foot_at.y())
-
-
-def _whole(box: QRectF) -> Rect:
-    return Rect(round(box.x()), round(box.y()), round(box.width()), round(box.height()))

@@ -155,7 +155,7 @@ class SocialWallView(PanedView):
 
     def _areas(self, count: int) -> tuple[list[Rect], list[Rect]]:
         """Those for a large post each, and those for cards."""
-        panes = [_whole(pane) for pane in self.panes]
+        panes = self.pane_rects
         mode = self.wall_settings.mode
         main = panes[len(panes) // 2] if len(panes) > 1 else panes[0]
         if count < 2:
@@ -374,7 +374,3 @@ class SocialWallView(PanedView):
     def _picture_changed(self, key: Key) -> None:
         if self._faces is not None and self._faces.picture_changed(key):
             self.mark_dirty(self.content)
-
-
-def _whole(box: QRectF) -> Rect:
-    return Rect(round(box.x()), round(box.y()), round(box.width()), round(box.height()))

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter
 
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import MAX_POSTS, Dataset, Posts
-from wall.model.geometry import Rect
 from wall.model.tiles import Tile
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
@@ -130,7 +129,7 @@ class TopPostsView(PanedView):
         self._stop_moving()
         settings, look = self.top_settings, self.look
         self._faces = Faces(look, settings, self._pictures, self.services.clock)
-        panes = [_whole(pane) for pane in self.panes]
+        panes = self.pane_rects
         gap, unit = look.px("gap"), look.unit_px
         self._room = len(frames(panes, MAX_POSTS, gap, unit, settings.most))
         found = frames(panes, len(self._ranked), gap, unit, settings.most)
@@ -222,7 +221,3 @@ class TopPostsView(PanedView):
         painter.setOpacity(before * opacity)
         draw_picture(painter, slot.frame.rect.x, slot.frame.rect.y, image)
         painter.setOpacity(before)
-
-
-def _whole(box: QRectF) -> Rect:
-    return Rect(round(box.x()), round(box.y()), round(box.width()), round(box.height()))
