@@ -144,7 +144,7 @@ def test_a_wall_that_never_rests_has_one_all_the_same_and_not_more_often(tmp_pat
             hub.pictures.changed("hub", revision)
             await asyncio.sleep(0.02)
         await showing
-        assert hub.rounds == 2
+        assert 1 <= hub.rounds <= (time.monotonic() - begun) / 0.4
         assert len(hub.listed()) >= 1
 
     at_hub(tmp_path, scenario, every_s=0.4)
