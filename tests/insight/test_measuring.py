@@ -14,12 +14,14 @@ from wall.insight.counting import SlidingCounts, Span, Spans, grain_of
 from wall.insight.folding import fold
 from wall.insight.measuring import PUBLIC, SHOWN, Counted, Measure, feed, moment
 from wall.insight.measuring_figures import FigureMeasure
+from wall.insight.measuring_leaders import LeadersMeasure
 from wall.insight.measuring_series import SentimentMeasure, VolumeMeasure
 from wall.insight.measuring_sides import Race, ShareOfVoice, Side
-from wall.insight.measuring_tables import LeadersMeasure, ShareMeasure, TopMeasure
+from wall.insight.measuring_tables import ShareMeasure, TopMeasure
 from wall.insight.measuring_topic import TopicMeasure
 from wall.model.datasets import Series, Table
 from wall.model.post_queries import PostQuery
+from wall.model.posts import Author
 
 SPAN_S, GRAIN_S = 3600.0, 300.0
 SIDES = (
@@ -217,3 +219,30 @@ def test_a_topic_names_its_voices_by_reach_and_the_newest_word_of_the_house() ->
     statement = measure.dataset(now).statement
     assert statement is not None
     assert statement.text == "We are on it"
+
+
+def test_a_leader_is_an_account_of_one_network_under_its_newest_name_and_country() -> None:
+    measure = LeadersMeasure("author", "posts", SPAN_S, 9, GRAIN_S)
+    now = EPOCH + 12 * 3600
+    measure.advance(now)
+    was, other = Author(name="Ana", handle="ana", id="7"), Author(name="A", handle="ana", id="8")
+    renamed = was.model_copy(update={"handle": "anapop"})
+    posts = [
+        kept(1, now - 2000, author=was, country="FR", network="x"),
+        kept(2, now - 1500, author=was, country="be", network="x"),
+        kept(3, now - 10, author=renamed, country="", network="x"),
+        kept(4, now - 20, author=other, country="FR", network="bluesky"),
+        kept(5, now - SPAN_S - 900, author=was, country="DE", network="x"),
+    ]
+    for one in posts:
+        measure.add(one)
+
+    def rows() -> tuple[tuple[object, ...], ...]:
+        table = measure.dataset(now)
+        assert isinstance(table, Table)
+        return table.rows
+
+    assert rows() == (("anapop", 3.0, 1.0, "BE"), ("ana", 1.0, 0.0, "FR"))
+    measure.remove(posts[2])
+    measure.remove(posts[1])
+    assert set(rows()) == {("ana", 1.0, 1.0, "FR"), ("ana", 1.0, 0.0, "FR")}

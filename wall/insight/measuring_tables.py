@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
 from wall.insight.counting import AuthorsOf, SlidingCounts, Spans
 from wall.insight.matching import tag_key
 from wall.insight.measuring import Kept, author_name, author_number, moment
-from wall.insight.measuring_figures import engagement_of, reach_of
 from wall.insight.words_counted import counted_words
 from wall.model.datasets import MAX_ROWS, Cell, Column, Table
 
 TopName = Literal["hashtags", "words", "authors", "links"]
 ShareName = Literal["countries", "languages", "networks", "topics"]
-LeadersBy = Literal["author", "country"]
-LeadersValue = Literal["posts", "reach", "engagement"]
 LEAST_AUTHORS = 5
 """What fewer people say does not rise: one person is no trend."""
 LEAST_SURPRISE = 2.0
@@ -221,73 +217,3 @@ class ShareMeasure:
                 (code, float(n), float(before.get(code, 0))) for code, n in items[: self._top]
             ),
         )
-
-
-@dataclass(frozen=True)
-class _Leader:
-    name: str
-    country: str
-
-
-class LeadersMeasure:
-    """Accounts or countries by what their posts reached, moved, or how many they were."""
-
-    def __init__(
-        self,
-        by: LeadersBy,
-        value: LeadersValue,
-        span_s: float,
-        top: int,
-        grain_s: float | None = None,
-    ) -> None:
-        spans = Spans.of(span_s, grain_s)
-        self._by: LeadersBy = by
-        self._value: LeadersValue = value
-        self._top = min(top, MAX_ROWS)
-        self._counts = SlidingCounts[_Leader](spans.grain_s, (spans.now, spans.before))
-
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        self._count(kept, 1)
-
-    def remove(self, kept: Kept) -> None:
-        self._count(kept, -1)
-
-    def dataset(self, now: float) -> Table:
-        self.advance(now)
-        before = self._counts.totals(_BEFORE)
-        items = sorted(
-            self._counts.totals(_NOW).items(),
-            key=lambda item: (-item[1], item[0].name, item[0].country),
-        )
-        return Table(
-            columns=(
-                Column(name="Name"),
-                Column(name="Value", numeric=True),
-                Column(name="Before", numeric=True),
-                Column(name="Country"),
-            ),
-            rows=tuple(
-                (leader.name, float(n), float(before.get(leader, 0)), leader.country)
-                for leader, n in items[: self._top]
-            ),
-        )
-
-    def _count(self, kept: Kept, sign: int) -> None:
-        post = kept.post
-        amount = self._amount(kept)
-        country = post.country.upper()
-        name = author_name(post.author) if self._by == "author" else country
-        if amount and name:
-            self._counts.add(moment(post), _Leader(name, country), sign * amount)
-
-    def _amount(self, kept: Kept) -> int:
-        match self._value:
-            case "posts":
-                return 1
-            case "reach":
-                return reach_of(kept)
-            case "engagement":
-                return engagement_of(kept)

@@ -9,9 +9,10 @@ from wall.insight.counting import DAY_S
 from wall.insight.matching import tag_key
 from wall.insight.measuring import Measure
 from wall.insight.measuring_figures import FigureMeasure
+from wall.insight.measuring_leaders import LeadersMeasure
 from wall.insight.measuring_series import SentimentMeasure, VolumeMeasure
 from wall.insight.measuring_sides import Race, ShareOfVoice, Side
-from wall.insight.measuring_tables import LeadersMeasure, ShareMeasure, TopMeasure
+from wall.insight.measuring_tables import ShareMeasure, TopMeasure
 from wall.insight.measuring_topic import TopicMeasure
 from wall.insight.words_counted import folded_words
 from wall.model.moderation import Topic
