@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from wall.insight.matching import Folded
 from wall.model.post_queries import PostState
 from wall.model.posts import Author, Post, PostCounts
 
@@ -20,6 +21,10 @@ class Kept:
     state: PostState = "approved"
     late: bool = False
     answered_at: float | None = None
+
+    @property
+    def folded(self) -> Folded:
+        return Folded(self.post)
 
 
 def post(number: int, at: float, **fields: object) -> Post:

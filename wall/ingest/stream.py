@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from wall.ingest.pipeline import Done
-from wall.journal.posts.interface import PostReader
+from wall.journal.posts.interface import Change, PostReader
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.protocol.post_requests import PostEntry
-from wall.sources.post_stream import KeptPost, PostChanges
+from wall.sources.post_stream import KeptPost, PostChanges, ToldPost
 
 log = logging.getLogger(__name__)
 
 LATE_S = 900.0
 DAY_S = 86_400.0
+SLICE = 50
+"""Changes that followers hear of before others have their turn on the loop."""
 SHOWN: tuple[PostState, ...] = ("pending", "approved", "shown")
 PUBLIC = frozenset({"approved", "shown"})
 Heard = Callable[[PostChanges], None]
@@ -51,6 +55,9 @@ class Stream:
         self._reading = reading
         self._open_reader = open_reader
         self._followers: list[Heard] = []
+        self._waiting: deque[PostChanges | asyncio.Future[None]] = deque()
+        """What is still to be told, oldest first, each of at most a slice; and who waits for what
+        is before them."""
 
     def follow(self, heard: Heard) -> Callable[[], None]:
         self._followers.append(heard)
@@ -62,39 +69,62 @@ class Stream:
         return end
 
     def tell(self, done: Done) -> None:
-        changes = PostChanges(
-            arrived=[kept(c.after) for c in done.changes if c.before is None],
-            changed=[(kept(c.before), kept(c.after)) for c in done.changes if c.before],
-            gone=[kept(entry) for entry in done.gone],
-        )
-        if not (changes.arrived or changes.changed or changes.gone):
-            return
-        for heard in tuple(self._followers):
-            try:
-                heard(changes)
-            except Exception:
-                log.exception("a source that computes from posts broke")
+        """In slices, from the next turn of the loop on."""
+        was_idle = not self._waiting
+        for begin in range(0, len(done.changes), SLICE):
+            self._waiting.append(changes_of(done.changes[begin : begin + SLICE]))
+        for begin in range(0, len(done.gone), SLICE):
+            gone = [*map(told, done.gone[begin : begin + SLICE])]
+            self._waiting.append(PostChanges(gone=gone))
+        if was_idle and self._waiting:
+            asyncio.get_running_loop().call_soon(self._tell_some)
+
+    def _tell_some(self) -> None:
+        number = 0
+        while self._waiting and number < SLICE:
+            changes = self._waiting.popleft()
+            if isinstance(changes, asyncio.Future):
+                if not changes.done():
+                    changes.set_result(None)
+                continue
+            number += len(changes.arrived) + len(changes.changed) + len(changes.gone)
+            for heard in tuple(self._followers):
+                try:
+                    heard(changes)
+                except Exception:
+                    log.exception("a source that computes from posts broke")
+        if self._waiting:
+            asyncio.get_running_loop().call_soon(self._tell_some)
+
+    async def _ask(self, reading: Reading, question: Callable[[PostReader], Answer]) -> Answer:
+        """Whoever reads has heard before of all that the answer may hold."""
+        answer = await reading.ask(question)
+        if self._waiting:
+            told_before: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(told_before)
+            await told_before
+        return answer
 
     async def newest(self, query: PostQuery, limit: int) -> list[KeptPost]:
-        entries = await self._reading.ask(lambda reader: reader.newest(query, limit))
+        entries = await self._ask(self._reading, lambda reader: reader.newest(query, limit))
         return [kept(entry) for entry in entries]
 
     async def history(
         self, query: PostQuery, batch: int = 2000
     ) -> AsyncGenerator[list[KeptPost], None]:
-        reader = await asyncio.to_thread(self._open_reader)
+        reading = Reading(await asyncio.to_thread(self._open_reader))
         try:
-            batches = reader.history(query, batch)
-            while (entries := await asyncio.to_thread(next, batches, None)) is not None:
+            batches = await reading.ask(lambda reader: reader.history(query, batch))
+            while (entries := await self._ask(reading, lambda _: next(batches, None))) is not None:
                 yield [kept(entry) for entry in entries]
         finally:
-            await asyncio.to_thread(reader.close)
+            await asyncio.shield(reading.close())
 
     async def quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
         """A day at a time: one long question would keep the log from being emptied."""
-        reader = await asyncio.to_thread(self._open_reader)
+        reading = Reading(await asyncio.to_thread(self._open_reader))
         found: Counter[int] = Counter()
         try:
             begin = since
@@ -107,13 +137,13 @@ class Stream:
                         "until": _earliest(_time(end), query.until),
                     }
                 )
-                counted = await asyncio.to_thread(reader.quarters, day, LATE_S)
+                counted = await reading.ask(partial(_quarters, day))
                 if counted is None:
                     return None
                 found.update(counted)
                 begin = end
         finally:
-            await asyncio.to_thread(reader.close)
+            await asyncio.shield(reading.close())
         return found
 
 
@@ -142,14 +172,19 @@ class PublicStream:
     ) -> AsyncGenerator[list[KeptPost], None]:
         narrowed = narrow(query)
         if narrowed is not None:
-            async for posts in self._stream.history(narrowed, batch):
-                yield posts
+            async with aclosing(self._stream.history(narrowed, batch)) as batches:
+                async for posts in batches:
+                    yield posts
 
     async def quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
         narrowed = narrow(query)
         return await self._stream.quarters(narrowed, since, until) if narrowed is not None else {}
+
+
+def _quarters(query: PostQuery, reader: PostReader) -> dict[int, int] | None:
+    return reader.quarters(query, LATE_S)
 
 
 def _time(at: float) -> datetime:
@@ -186,8 +221,21 @@ def approved_of(changes: PostChanges) -> PostChanges:
     return PostChanges(arrived=arrived, changed=changed, gone=gone)
 
 
+def changes_of(some: Sequence[Change]) -> PostChanges:
+    return PostChanges(
+        arrived=[told(c.after) for c in some if c.before is None],
+        changed=[(told(c.before), told(c.after)) for c in some if c.before is not None],
+    )
+
+
 def kept(entry: PostEntry) -> KeptPost:
+    return KeptPost(entry.post, entry.state, _late(entry), entry.answered_at)
+
+
+def told(entry: PostEntry) -> ToldPost:
+    return ToldPost(entry.post, entry.state, _late(entry), entry.answered_at)
+
+
+def _late(entry: PostEntry) -> bool:
     post = entry.post
-    observed = post.observed_at or post.at
-    late = (observed - post.at).total_seconds() > LATE_S
-    return KeptPost(post=post, state=entry.state, late=late, answered_at=entry.answered_at)
+    return ((post.observed_at or post.at) - post.at).total_seconds() > LATE_S

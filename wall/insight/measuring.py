@@ -34,6 +34,8 @@ class Kept(Protocol):
     def late(self) -> bool: ...
     @property
     def answered_at(self) -> float | None: ...
+    @property
+    def folded(self) -> Folded: ...
 
 
 class Counting(Protocol):
@@ -84,7 +86,7 @@ class Counted:
     def __call__(self, kept: Kept) -> bool:
         if kept.state not in self._states:
             return False
-        folded = Folded(kept.post) if self._reads else _UNREAD
+        folded = kept.folded if self._reads else _UNREAD
         return self._matcher.matches(kept.post, folded, kept.state)
 
 

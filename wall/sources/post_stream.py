@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
+from wall.insight.matching import Folded
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
@@ -21,6 +23,20 @@ class KeptPost:
     """It came long after it was published: in a catch-up, not as it happened."""
     answered_at: float | None = None
     """When somebody of the room answered it, in seconds since the epoch."""
+
+    @property
+    def folded(self) -> Folded:
+        """Its text, ready for queries; folded anew at each call, for histories are kept long."""
+        return Folded(self.post)
+
+
+@dataclass(frozen=True)
+class ToldPost(KeptPost):
+    """One that all followers hear of: its text is folded once for all of them."""
+
+    @cached_property
+    def folded(self) -> Folded:
+        return Folded(self.post)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 from wall.insight.measuring import Counted, feed
@@ -97,12 +98,13 @@ class _Counting:
         if self._query.since is not None:
             since = max(since, self._query.since)
         query = self._query.model_copy(update={"since": since})
-        async for batch in self._posts.history(query):
-            for begin in range(0, len(batch), SLICE):
-                some = batch[begin : begin + SLICE]
-                reading.read(some, now)
-                feed((self._measure,), self._counted, arrived=some)
-                await asyncio.sleep(0)
+        async with aclosing(self._posts.history(query)) as batches:
+            async for batch in batches:
+                for begin in range(0, len(batch), SLICE):
+                    some = batch[begin : begin + SLICE]
+                    reading.read(some, now)
+                    feed((self._measure,), self._counted, arrived=some)
+                    await asyncio.sleep(0)
         self._reading = None
         for changes in reading.meanwhile():
             self._feed(changes)

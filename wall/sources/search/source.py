@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from wall.insight.matching import Folded, Matcher
+from wall.insight.matching import Matcher
 from wall.model.datasets import Posts, merged
 from wall.model.posts import Post
 from wall.sources.delivering import deliver
@@ -27,6 +27,7 @@ class SearchSource:
         self._surroundings = surroundings
         self._delivery = delivery
         self._found: dict[str, Post] = {}
+        self._asking = False
         self._heard_of: set[str] = set()
         """What the stream told of while the store was asked: it is newer than the answer."""
         self._more = False
@@ -60,10 +61,14 @@ class SearchSource:
             await self._surroundings.sleep(PAUSE_S)
 
     async def _ask(self, posts: PostStream) -> None:
-        self._heard_of.clear()
-        found = await posts.newest(self._query, self._keep)
+        self._asking = True
+        try:
+            found = await posts.newest(self._query, self._keep)
+        finally:
+            self._asking = False
+            heard_of, self._heard_of = self._heard_of, set()
         for kept in found:
-            if kept.post.id not in self._heard_of:
+            if kept.post.id not in heard_of:
                 self._found[kept.post.id] = kept.post
         self._more = len(found) >= self._keep
 
@@ -80,17 +85,21 @@ class SearchSource:
 
     def _put(self, kept: KeptPost) -> None:
         post = kept.post
-        if self._matcher.matches(post, Folded(post), kept.state):
-            self._heard_of.add(post.id)
+        if self._matcher.matches(post, kept.folded, kept.state):
+            self._note(post.id)
             self._found[post.id] = post
             self._news.set()
         else:
             self._drop(post.id)
 
     def _drop(self, post: str) -> None:
-        self._heard_of.add(post)
+        self._note(post)
         if self._found.pop(post, None) is not None:
             self._news.set()
+
+    def _note(self, post: str) -> None:
+        if self._asking:
+            self._heard_of.add(post)
 
     def _newest(self) -> Posts:
         return Posts(posts=merged(Posts(), self._found.values(), ()).posts[: self._keep])
