@@ -9,12 +9,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from wall.errors import WallError
 from wall.insight.counting import DAY_S
 from wall.insight.rehearsing import rehearse
 from wall.insight.ruling import Ruling, looks_back_s
@@ -22,7 +23,7 @@ from wall.link.messages import RunSources
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery
-from wall.model.post_rules import RuleState, Watched
+from wall.model.post_rules import Firing, RuleState, Watched
 from wall.sources.insight.reading import Reading, heard_since, read_from
 from wall.sources.insight.settings import WATCHED
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
@@ -33,10 +34,23 @@ EVERY_S = 1.0
 LEARNED_S = 14 * DAY_S
 TOLD_AGAIN_S = 600.0
 """What fired longer ago is not told to a controller that was away."""
-SLICE = 200
+AGAIN_S = 30.0
+"""What could not be watched is begun anew so much later."""
+SLICE = 1000
+"""Posts times rules that are learned in one go: a few milliseconds."""
 MAX_TRIED = 1000
+MAX_TRIED_POSTS = 300_000
+"""They are all held while a rule is tried: about 1 GB."""
+TRIED_WITHIN_S = 115.0
+"""Less than the controller waits, so that it hears why there is no answer."""
 _STATES: TypeAdapter[dict[str, RuleState]] = TypeAdapter(dict[str, RuleState])
 Told = RuleFired | RuleCalmed | RuleTried
+_LESS = "try fewer days, or a narrower query (the days before them are read, too)"
+
+
+class _TooManyPosts(WallError):
+    def __init__(self) -> None:
+        super().__init__(f"it is about more than {MAX_TRIED_POSTS} posts; {_LESS}")
 
 
 class RuleWatching:
@@ -58,7 +72,7 @@ class RuleWatching:
         self._ruling: Ruling | None = None
         self._datasets: dict[str, Dataset] = {}
         self._task: asyncio.Task[None] | None = None
-        self._tries: set[asyncio.Task[None]] = set()
+        self._trying: asyncio.Task[None] | None = None
         self._states: Mapping[str, RuleState] = {}
 
     async def run(self, rules: Mapping[str, Watched], series: int = 1) -> None:
@@ -67,21 +81,24 @@ class RuleWatching:
             return
         await self._stop()
         before = self._rules
+        is_new = not self._states
         self._states = {
             name: state
             for name, state in (self._states or await asyncio.to_thread(self._read)).items()
             if name in rules and before.get(name, rules[name]) == rules[name]
         }
         self._rules, self._series = dict(rules), series
+        if is_new:
+            # The process before may have ended between writing it down and telling it.
+            self._tell_again()
         if rules:
-            self._task = asyncio.create_task(self._watch(), name="rules")
+            self._task = asyncio.create_task(self._keep_watching(), name="rules")
 
     async def close(self) -> None:
         await self._stop()
-        for task in tuple(self._tries):
-            task.cancel()
-        if self._tries:
-            await asyncio.wait(self._tries)
+        if self._trying is not None:
+            self._trying.cancel()
+            await asyncio.wait({self._trying})
 
     def delivered(self, source: str, dataset: Dataset | None) -> None:
         """A source has other data."""
@@ -91,18 +108,48 @@ class RuleWatching:
                 self._ruling.told(source, dataset)
 
     def reconnected(self) -> None:
-        """There is a new controller: what fired lately it may not have heard."""
-        states = self._ruling.states if self._ruling is not None else self._states
-        for state in states.values():
-            if state.last is not None and self._now() - state.last.at < TOLD_AGAIN_S:
-                self._send(RuleFired(firing=state.last, stands=state.standing))
+        """There is a new controller: what happened lately it may not have heard. Nobody waits any
+        more for what was tried."""
+        if self._trying is not None:
+            self._trying.cancel()
+        self._tell_again()
 
     def try_rule(self, asked: TryRule) -> None:
-        task = asyncio.create_task(self._try(asked))
-        self._tries.add(task)
-        task.add_done_callback(self._tries.discard)
+        """One at a time: each may hold many posts."""
+        why = ""
+        if asked.rule.when.source is not None:
+            why = "a rule about a figure or a race cannot be tried: old figures are not kept"
+        elif self._trying is not None and not self._trying.done():
+            why = "another rule is being tried; try again when it has been answered"
+        if why:
+            self._send(RuleTried(number=asked.number, error=why))
+            return
+        self._trying = asyncio.create_task(self._answer(asked), name="try of a rule")
+
+    def _tell_again(self) -> None:
+        states, now = self._ruling.states if self._ruling is not None else self._states, self._now()
+        for name, state in states.items():
+            if state.last is None:
+                continue
+            if now - state.last.at < TOLD_AGAIN_S:
+                self._send(RuleFired(firing=state.last, stands=state.standing))
+            elif not state.standing:
+                self._send(RuleCalmed(rule=name, firing=state.last.id, at=now))
 
     # -- watching ---------------------------------------------------------------------------
+
+    async def _keep_watching(self) -> None:
+        while True:
+            try:
+                await self._watch()
+            except Exception as error:
+                log.error(
+                    "rules cannot be judged: %s; trying again in %g s",
+                    error,
+                    AGAIN_S,
+                    exc_info=not isinstance(error, WallError),
+                )
+            await asyncio.sleep(AGAIN_S)
 
     async def _watch(self) -> None:
         ruling = Ruling(self._rules, self._now(), self._states, self._series)
@@ -138,9 +185,10 @@ class RuleWatching:
         now = self._now()
         begin = await self._learn_numbers(ruling, now)
         since = datetime.fromtimestamp(begin, UTC)
+        size = max(1, SLICE // len(self._rules))
         async for batch in self._posts.history(PostQuery(since=since)):
-            for begin in range(0, len(batch), SLICE):
-                some: Sequence[KeptPost] = batch[begin : begin + SLICE]
+            for begin in range(0, len(batch), size):
+                some: Sequence[KeptPost] = batch[begin : begin + size]
                 reading.read(some, now)
                 ruling.history(some)
                 await asyncio.sleep(0)
@@ -177,29 +225,38 @@ class RuleWatching:
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await asyncio.wait({task})
 
     # -- trying -----------------------------------------------------------------------------
 
-    async def _try(self, asked: TryRule) -> None:
-        if asked.rule.when.source is not None:
-            why = "a rule about a figure or a race cannot be tried: old figures are not kept"
+    async def _answer(self, asked: TryRule) -> None:
+        try:
+            async with asyncio.timeout(TRIED_WITHIN_S):
+                firings = await self._try(asked)
+        except WallError as error:
+            self._send(RuleTried(number=asked.number, error=str(error)))
+        except TimeoutError:
+            why = f"it took longer than {TRIED_WITHIN_S:g} s; {_LESS}"
             self._send(RuleTried(number=asked.number, error=why))
-            return
+        else:
+            self._send(RuleTried(number=asked.number, firings=tuple(firings[:MAX_TRIED])))
+
+    async def _try(self, asked: TryRule) -> list[Firing]:
+        """Raises WallError: why it cannot be tried."""
         now = self._now()
         begin = now - asked.days * DAY_S
         since = datetime.fromtimestamp(begin - LEARNED_S, UTC)
         posts: list[KeptPost] = []
-        async for batch in self._posts.history(
-            asked.rule.query.model_copy(update={"since": since})
-        ):
-            posts += batch
+        query = asked.rule.query.model_copy(update={"since": since})
+        async with aclosing(self._posts.history(query)) as batches:
+            async for batch in batches:
+                posts += batch
+                if len(posts) > MAX_TRIED_POSTS:
+                    raise _TooManyPosts
         listened = await heard_since(self._posts, begin - LEARNED_S)
-        firings = await asyncio.to_thread(
+        return await asyncio.to_thread(
             rehearse, asked.name, asked.rule, posts, begin, now, self._series, listened
         )
-        self._send(RuleTried(number=asked.number, firings=tuple(firings[:MAX_TRIED])))
 
     # -- the file ---------------------------------------------------------------------------
 
