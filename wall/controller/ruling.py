@@ -65,6 +65,7 @@ class Ruling:
             controller.followers.ingest, within_s=TRY_WITHIN_S
         )
         self._heard: asyncio.Queue[RuleFired | RuleCalmed] = asyncio.Queue()
+        self._writing, self._covering = asyncio.Lock(), asyncio.Lock()
         self._look = asyncio.Event()
         self._tasks = Tasks("rules")
 
@@ -129,7 +130,7 @@ class Ruling:
                 if isinstance(message, RuleFired):
                     await self._fired(message)
                 else:
-                    await self._calmed(message.rule, message.firing)
+                    await self._calmed(message.rule, message.firing, message.at)
             except WallError as error:
                 log.error("a rule could not act: %s", error)
 
@@ -140,7 +141,7 @@ class Ruling:
             return
         if kept.last is not None and (kept.last.id == firing.id or kept.last.at >= firing.at):
             if kept.standing and not message.stands:
-                await self._calmed(name, firing.id)
+                await self._calmed(name, firing.id, firing.at)
             return
         now = time.time()
         is_muted = kept.muted_until is not None and kept.muted_until > now
@@ -163,10 +164,12 @@ class Ruling:
             if action.webhook is not None:
                 self._tasks.begin(self._send(name, action.webhook, firing, "rule.fired"))
 
-    async def _calmed(self, name: str, firing: str) -> None:
+    async def _calmed(self, name: str, firing: str, at: float) -> None:
         rule, kept = self._rules().get(name), self._kept.get(name)
-        if rule is None or kept is None or kept.last is None or kept.last.id != firing:
+        if rule is None or kept is None or kept.last is None:
             return
+        if kept.last.id != firing and kept.last.at >= at:
+            return  # it fired again since; a later one that was not heard of ends this one, too
         if not kept.standing:
             return
         ends = any(action.layout and action.layout.while_it_lasts for action in rule.do)
@@ -223,6 +226,10 @@ class Ruling:
 
     async def _cover(self, name: str, rule: Rule) -> None:
         """Put up what is wanted and not there. What somebody closed stays closed."""
+        async with self._covering:  # a firing and a retry may want the same at the same time
+            await self._cover_alone(name, rule)
+
+    async def _cover_alone(self, name: str, rule: Rule) -> None:
         kept = self._kept.get(name)
         if kept is None or kept.last is None or not kept.covers:
             return
@@ -332,8 +339,9 @@ class Ruling:
     async def _keep(self, name: str, **fields: object) -> None:
         after = self._kept.get(name, KeptRule()).model_copy(update=fields)
         self._kept[name] = after
-        known = {rule: kept for rule, kept in self._kept.items() if rule in self._rules()}
-        await asyncio.to_thread(self._file.write, known)
+        async with self._writing:  # one after the other: the newest is what stays on disk
+            known = {rule: kept for rule, kept in self._kept.items() if rule in self._rules()}
+            await asyncio.to_thread(self._file.write, known)
 
     def _failed(self, name: str, why: str) -> None:
         log.error("rule '%s': %s", name, why)
