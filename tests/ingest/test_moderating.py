@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.controller_end import ControllerEnd
 from tests.ingest.ingest_at_work import spec, told_of, with_ingest
 from tests.ingest.told_source import Told, post
@@ -290,5 +292,26 @@ def test_figures_are_on_public_walls_where_the_site_allows_their_source(tmp_path
         assert end.state("public:secret") == "failed"
         assert "does not allow" in end.health["public:secret"].why
         assert end.state("public:allowed") == "ok"
+
+    with_ingest(tmp_path, test)
+
+
+def test_all_reports_of_a_person_are_told_when_they_are_erased_for_each_has_a_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wall.ingest.answering.MOST_TOLD", 2)
+
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        (source,) = await told_of(end, folder, "s")
+        ewa, ann = Author(name="Ewa", id="ewa"), Author(name="Ann", id="ann")
+        source.changed([post(number, author=ewa, network="report") for number in range(5)])
+        source.changed([post(number, author=ann, network="web") for number in range(5, 10)])
+        await end.until(lambda e: len(e.texts("s")) == 10)
+        reports = await end.ask(ErasePerson(network="report", author="ewa"))
+        assert isinstance(reports, PostsDecided)
+        assert sorted(reports.done) == [f"net:{number}" for number in range(5)]
+        others = await end.ask(ErasePerson(network="web", author="ann"))
+        assert isinstance(others, PostsDecided)
+        assert len(others.done) == 2
 
     with_ingest(tmp_path, test)

@@ -15,6 +15,7 @@ from wall.ingest.archive import Archive
 from wall.insight.deciding import version_of
 from wall.journal.posts.interface import Outcome, PostWriter
 from wall.link.messages import AskPosts, PostsAnswer
+from wall.model.reports import NETWORK as REPORTS
 from wall.model.tiles import Health
 from wall.protocol.post_requests import (
     AnswerPost,
@@ -40,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 MOST_TOLD = 500
-"""Posts of an answer; a person may have written more."""
+"""Posts of an answer, where there are no files of theirs; a person may have written more."""
 
 
 class SourceState:
@@ -110,8 +111,9 @@ class Answering:
                 return await self._source_list()
             case ErasePerson(network=network, author=author):
                 gone = await archive.write(lambda _: archive.pipeline.erase_author(network, author))
-                # The newest are those that walls show.
-                return PostsDecided(done=tuple(gone[-MOST_TOLD:]))
+                # The newest are those that walls show; of reports each has a picture to delete.
+                told = gone if network == REPORTS else gone[-MOST_TOLD:]
+                return PostsDecided(done=tuple(told))
             case _:
                 outcome = await archive.decide(self._deed(request, by, now))
                 archive.news.changed()

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from pydantic import JsonValue
 
-from wall.ingest.backlog import MEMORY_BYTES, Backlog, Said
+from wall.ingest.backlog import MEMORY_BYTES, Backlog, Began, Said
 from wall.ingest.news import News
-from wall.ingest.pipeline import Done, Pipeline, Store
+from wall.ingest.pipeline import RULES_MARK, Done, Pipeline, Store
 from wall.ingest.rules import make_rules
 from wall.ingest.stream import PUBLIC, PublicStream, Reading, Stream
 from wall.ingest.views import INTERNAL, Views
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 DRAIN_S = 5.0
 PINNED = ":pinned"
 """Bookmarks of no source: no source's name begins so."""
-RULES_MARK = ":rules"
 Answer = TypeVar("Answer")
 
 
@@ -79,6 +78,8 @@ class Archive:
         deadline = self._loop.time() + DRAIN_S
         while len(self._backlog) and self._loop.time() < deadline:
             await self._worker.call(self.pipeline.step)
+            if self.pipeline.is_held:
+                break
         await self._worker.close()
         self.views.close()
         await self.news.close()
@@ -89,9 +90,11 @@ class Archive:
 
     # -- from sources -----------------------------------------------------------------------
 
-    def say(self, said: Sequence[Said]) -> None:
-        self._backlog.put(said)
+    def say(self, said: Sequence[Said | Began]) -> bool:
+        """Whether all posts were taken: see the policy of `backlog.py`."""
+        took_all = self._backlog.put(said)
         self._worker.wake()
+        return took_all
 
     async def bookmark(self, source: str) -> JsonValue:
         return await self.reading.ask(lambda reader: reader.bookmark(source))
@@ -111,13 +114,7 @@ class Archive:
         known = await self.bookmark(RULES_MARK)
         anew = rules.digest != known if not self._rules_known else before != (moderation, topics)
         self._rules_known = True
-
-        def govern(writer: PostWriter) -> None:
-            self.pipeline.change_rules(rules, anew=anew)
-            if anew:
-                writer.set_bookmark(RULES_MARK, rules.digest)
-
-        await self.write(govern)
+        await self.write(lambda _: self.pipeline.change_rules(rules, anew=anew))
 
     # -- for people -------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """Backlog: what sources said and the worker has not taken yet, in the order in which it was said.
 
-Policy: nothing is dropped. Up to `memory_bytes` wait in memory; what comes while so much waits goes
-to a file, and so does everything after it until the file has been read to its end. A disk that
-cannot take more costs memory, never posts. What waits when the process dies was not stored, and
-neither was a bookmark behind it: its source brings it again.
+Policy: up to `memory_bytes` wait in memory; what comes while so much waits goes to a file, and so
+does everything after it until the file has been read to its end. What a full disk cannot take waits
+in memory behind the file, up to `most_bytes`; then posts are refused, which `put` says.
+Deletions never are. Nor is a bookmark taken of a source whose posts were refused, until it begins
+anew: it then goes on before them. What waits when the process dies was not stored, and neither was
+a bookmark behind it: its source brings it again, so a file that is left is deleted.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BufferedRandom
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import assert_never
 
@@ -26,6 +29,7 @@ from wall.model.posts import Post
 log = logging.getLogger(__name__)
 
 MEMORY_BYTES = 48_000_000
+MOST_BYTES = 4 * MEMORY_BYTES
 POST_BYTES = 4_000
 """A post in memory, beside its text."""
 
@@ -67,40 +71,58 @@ class Bookmarked:
     value: JsonValue
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A source runs anew, from its last stored bookmark. Never waits."""
+
+    source: str
+
+
 Said = Arrived | Removed | Missing | AuthorGone | Bookmarked
 
 
 class Backlog:
     """Any thread may put, one thread takes."""
 
-    def __init__(self, spill: Path, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, spill: Path, memory_bytes: int = MEMORY_BYTES, most_bytes: int = MOST_BYTES
+    ) -> None:
+        """Deletes what a process that died has left at `spill`."""
         self._path = spill
-        self._most = memory_bytes
+        self._usual, self._most = memory_bytes, most_bytes
         self._lock = threading.Lock()
         self._waiting: deque[tuple[int, Said]] = deque()
+        self._behind: deque[tuple[int, Said]] = deque()
+        """What came after the file's end, which could not grow."""
         self._bytes = 0
         self._posts = 0
-        self._file: BufferedRandom | None = None
+        self._file: FileIO | None = None
         self._read_at = 0
+        self._end = 0
         self._in_file = 0
         self._spill_broken = False
+        self._refused: set[str] = set()
+        with suppress(OSError):
+            spill.unlink(missing_ok=True)
 
-    def put(self, said: Sequence[Said]) -> None:
+    def put(self, said: Sequence[Said | Began]) -> bool:
+        """Never raises; whether all posts were taken."""
+        took_all = True
         with self._lock:
             for one in said:
-                size = _size(one)
-                full = self._bytes + size > self._most or self._in_file > 0
-                if full and self._spilled(one):
-                    continue
-                self._waiting.append((size, one))
-                self._bytes += size
-                self._posts += isinstance(one, Arrived)
+                if isinstance(one, Began):
+                    self._refused.discard(one.source)
+                elif not isinstance(one, Bookmarked) or one.source not in self._refused:
+                    took_all &= self._put(one)
+        return took_all
 
     def take(self, most: int) -> list[Said]:
-        """The oldest, at most so many."""
+        """The oldest, at most so many. Raises OSError where the file cannot be read."""
         with self._lock:
             if not self._waiting and self._in_file:
                 self._read_back(max(most, 2_000))
+            if not self._waiting and not self._in_file:
+                self._waiting, self._behind = self._behind, self._waiting
             taken: list[Said] = []
             while self._waiting and len(taken) < most:
                 size, one = self._waiting.popleft()
@@ -110,7 +132,7 @@ class Backlog:
             return taken
 
     def __len__(self) -> int:
-        return len(self._waiting) + self._in_file
+        return len(self._waiting) + self._in_file + len(self._behind)
 
     @property
     def posts(self) -> int:
@@ -124,23 +146,49 @@ class Backlog:
                 self._file = None
                 self._path.unlink(missing_ok=True)
 
+    def _put(self, one: Said) -> bool:
+        size = _size(one)
+        full = self._bytes + size > self._usual or self._in_file > 0
+        if full and not self._behind and self._spilled(one):
+            return True
+        if isinstance(one, Arrived) and self._bytes + size > self._most:
+            if one.source not in self._refused:
+                log.error("posts of source '%s' are refused: too many wait already", one.source)
+            self._refused.add(one.source)
+            return False
+        self._wait(self._behind if self._in_file or self._behind else self._waiting, one)
+        return True
+
+    def _wait(self, line: deque[tuple[int, Said]], one: Said) -> None:
+        size = _size(one)
+        line.append((size, one))
+        self._bytes += size
+        self._posts += isinstance(one, Arrived)
+
     def _spilled(self, one: Said) -> bool:
+        try:
+            line = _line(one)
+        except ValueError as error:
+            log.warning("a post of source '%s' is left out: %s", one.source, error)
+            return True
         try:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._file = self._path.open("w+b")
+                # A buffer would try to write again what could not be written.
+                self._file = self._path.open("w+b", buffering=0)
                 self._path.chmod(0o600)
                 log.warning("posts come faster than they are stored; they wait in %s", self._path)
-            self._file.seek(0, 2)
-            self._file.write(_line(one))
+            self._file.seek(self._end)
+            if self._file.write(line) != len(line):
+                raise OSError("the disk is full")
         except OSError as error:
             if not self._spill_broken:
                 log.error("posts wait in memory, %s cannot take them: %s", self._path, error)
             self._spill_broken = True
-            # What is in the file comes first: order is kept by reading it before.
-            self._read_back(self._in_file)
+            self._cut(self._end)
             return False
         self._spill_broken = False
+        self._end += len(line)
         self._in_file += 1
         return True
 
@@ -149,18 +197,26 @@ class Backlog:
         if file is None:
             return
         file.seek(self._read_at)
-        for _ in range(min(most, self._in_file)):
-            one = _read(file.readline())
-            size = _size(one)
-            self._waiting.append((size, one))
-            self._bytes += size
-            self._posts += isinstance(one, Arrived)
-            self._in_file -= 1
-        self._read_at = file.tell()
+        reader = BufferedReader(file)
+        try:
+            for _ in range(min(most, self._in_file)):
+                line = reader.readline()
+                self._read_at += len(line)
+                self._in_file -= 1
+                try:
+                    self._wait(self._waiting, _read(line))
+                except ValueError as error:
+                    log.warning("a post that waited cannot be read and is left out: %s", error)
+        finally:
+            reader.detach()
         if not self._in_file:
-            file.seek(0)
-            file.truncate()
-            self._read_at = 0
+            self._read_at = self._end = 0
+            self._cut(0)
+
+    def _cut(self, end: int) -> None:
+        if self._file is not None:
+            with suppress(OSError):  # what is behind the end is written over
+                self._file.truncate(end)
 
 
 def _size(one: Said) -> int:

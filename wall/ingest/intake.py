@@ -8,14 +8,16 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from wall.ingest.backlog import Arrived, AuthorGone, Bookmarked, Missing, Removed, Said
+from wall.ingest.backlog import Arrived, AuthorGone, Began, Bookmarked, Missing, Removed, Said
 from wall.ingest.outgoing import Outgoing
 from wall.insight.cleaning import without_own_files
 from wall.model.datasets import Dataset, Posts
 from wall.model.posts import Post
 
-Say = Callable[[Sequence[Said]], None]
+Say = Callable[[Sequence[Said | Began]], bool]
+"""Whether all posts were taken."""
 MAX_PRESENT = 1_000
+REFUSED = "posts come faster than they can be stored, or the disk is full; newer ones are refused"
 
 
 class Intake:
@@ -51,6 +53,8 @@ class Intake:
         self._own_files = own_files
         self._present: dict[str, datetime] = {post.id: post.at for post in posts.posts}
         self._spoke = False
+        self._refused = False
+        say([Began(name)])
 
     def has(self, post: str) -> bool:
         """Whether it is in what the source has now."""
@@ -79,12 +83,15 @@ class Intake:
         self._take(new, (), [Removed(self.name, gone)] if gone else [])
 
     def author_gone(self, network: str, author: str) -> None:
-        self._say([AuthorGone(self.name, network, author)])
+        self._hand_on([AuthorGone(self.name, network, author)])
 
     def bookmark(self, value: JsonValue) -> None:
-        self._say([Bookmarked(self.name, {"settings": self._settings, "value": value})])
+        self._hand_on([Bookmarked(self.name, {"settings": self._settings, "value": value})])
 
     def ok(self, note: str = "") -> None:
+        if self._refused:
+            self.stale(REFUSED)
+            return
         self._outgoing.ok(note)
         if self.public is not None:
             self.public.be_as(self._outgoing)
@@ -107,13 +114,18 @@ class Intake:
         if missing and not self._replay:
             told.append(Missing(self.name, missing))
         told += [Arrived(self.name, post) for post in posts]
-        if len(self._present) > 2 * MAX_PRESENT and not self._windowed:
+        if len(self._present) > 2 * MAX_PRESENT:
             newest = sorted(self._present.items(), key=lambda item: item[1])[-MAX_PRESENT:]
             self._present = dict(newest)
         # What left, or nothing at all, is something to tell of, too.
         if left or not told:
             told.append(Missing(self.name, ()))
-        self._say(told)
+        self._hand_on(told)
+
+    def _hand_on(self, said: Sequence[Said]) -> None:
+        self._refused = not self._say(said)
+        if self._refused:
+            self.stale(REFUSED)
 
 
 class Computed:

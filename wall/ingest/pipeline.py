@@ -35,6 +35,8 @@ BATCH_S = 0.05
 SLICE_POSTS = 25
 """After so many posts of analysis another thread may go on."""
 TRY_AGAIN_S = 5.0
+RULES_MARK = ":rules"
+"""Bookmark of no source: by which rules all that is kept was judged; None while some was not."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 REJUDGED_AT_ONCE = 100
 JUDGED_AT_ONCE = 2000
@@ -101,7 +103,19 @@ class Pipeline:
             return max(self._first_at + BATCH_S - now, 0.0)
         return 0.0 if self._sweep or self._keep or self._scrubbing else None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the store could not be written lately; it is tried again by itself."""
+        return time.monotonic() < self._wait_until
+
     def step(self) -> None:
+        try:
+            self._step()
+        except StoreUnavailable as error:
+            log.error("posts are looked after later: %s", error)
+            self._wait_until = time.monotonic() + TRY_AGAIN_S
+
+    def _step(self) -> None:
         if self._unstored or len(self._backlog):
             self._take_batch()
         elif self._sweep is not None:
@@ -257,34 +271,43 @@ class Pipeline:
         self.tell_gone(gone)
         if not gone:
             self._keep = None
-            self._scrubbing = others > 0
+            self._scrubbing = self._scrubbing or others > 0
 
     # -- other rules ------------------------------------------------------------------------
 
     def change_rules(self, rules: Rules, *, anew: bool) -> None:
         """From now on; `anew`: what is kept is judged, too: at once what public walls may show
-        now, the rest a little at a time."""
+        now, the rest a little at a time, and where that ends early again after a restart."""
         self._rules = rules
         if anew:
-            shown = PostQuery(states=("approved", "shown"))
-            self._judge_anew(self._store.reader.newest(shown, JUDGED_AT_ONCE))
-            self._sweep = self._store.reader.history(PostQuery())
-            self._sweep_left = []
+            self._begin_sweep()
+            try:
+                self._store.writer.set_bookmark(RULES_MARK, None)
+                shown = PostQuery(states=("approved", "shown"))
+                self._judge_anew(self._store.reader.newest(shown, JUDGED_AT_ONCE))
+            except StoreUnavailable as error:
+                log.error("the new rules judge what is kept later: %s", error)
+
+    def _begin_sweep(self) -> None:
+        self._sweep = self._store.reader.history(PostQuery())
+        self._sweep_left = []
 
     def _go_on_sweeping(self, sweep: Iterator[list[PostEntry]]) -> None:
         if not self._sweep_left:
             try:
                 self._sweep_left = next(sweep)
             except StopIteration:
+                self._store.writer.set_bookmark(RULES_MARK, self._rules.digest)
                 self._sweep = None
                 return
-        now, self._sweep_left = (
-            self._sweep_left[:REJUDGED_AT_ONCE],
-            self._sweep_left[REJUDGED_AT_ONCE:],
-        )
+            except StoreUnavailable:
+                self._begin_sweep()  # a generator that raised has ended
+                raise
+        now = self._sweep_left[:REJUDGED_AT_ONCE]
         # They may have been decided about since they were read.
         entries = self._store.reader.entries([entry.post.id for entry in now])
         self._judge_anew(entries.values())
+        self._sweep_left = self._sweep_left[REJUDGED_AT_ONCE:]
 
     def _judge_anew(self, entries: Iterable[PostEntry]) -> None:
         batch = [other for entry in entries if (other := self._anew(entry)) is not None]

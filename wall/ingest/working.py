@@ -17,6 +17,7 @@ from wall.priorities import give_way
 log = logging.getLogger(__name__)
 
 NICENESS = 10
+REST_S = 1.0
 Result = TypeVar("Result")
 
 
@@ -91,6 +92,12 @@ class Worker:
                 self._work.step()
             except Exception:
                 log.exception("posts could not be worked on")
+                self._rest()
+
+    def _rest(self) -> None:
+        """What failed would fail again at once."""
+        with self._wakes:
+            self._wakes.wait_for(lambda: bool(self._asked) or self._ending, REST_S)
 
     def _next(self) -> Callable[[], None] | None:
         """Waits until somebody asks or there is work; None: work, or the end."""
