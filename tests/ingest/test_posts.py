@@ -175,3 +175,29 @@ def test_what_is_missing_from_a_whole_was_taken_out_and_what_fell_off_its_end_is
         await end.until(lambda e: "Post 3" in e.texts("s"))
 
     with_ingest(tmp_path, test)
+
+
+def test_a_file_that_is_emptied_for_its_next_lines_takes_no_post_out_of_the_store(
+    tmp_path: Path,
+) -> None:
+    def lines(*numbers: int) -> str:
+        return "".join(post(number).model_dump_json() + "\n" for number in numbers)
+
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        file = folder / "log.jsonl"
+        file.write_text(lines(1, 2, 3, 4))
+        await end.run(folder, spec("log", "jsonl", path="log.jsonl", keep=3))
+        await end.subscribe("log", "public:log")
+        await end.until(lambda e: e.texts("log") == ["Post 4", "Post 3", "Post 2"])
+        await end.ask(DecidePosts(posts=("net:3",), verdict="approve"))
+        await end.until(lambda e: e.texts("public:log") == ["Post 3"])
+        file.write_text("")
+        with file.open("a") as stream:
+            stream.write(lines(5))
+        await end.until(lambda e: e.texts("log") == ["Post 5", "Post 4", "Post 3"])
+        assert end.texts("public:log") == ["Post 3"]
+        entries = await end.entries()
+        assert sorted(entries) == [f"net:{number}" for number in range(1, 6)]
+        assert entries["net:3"].state == "approved"
+
+    with_ingest(tmp_path, test)

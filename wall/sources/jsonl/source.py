@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from wall.model.datasets import Posts, merged
 from wall.model.posts import Post
-from wall.sources.delivering import deliver
 from wall.sources.following import GrowingFile
 from wall.sources.jsonl.settings import JsonlSettings
 from wall.sources.reading_files import follow_file
@@ -26,7 +25,8 @@ TOLD_BAD_LINES = 5
 
 
 class JsonlSource:
-    """One file. A bad line is reported with its number and skipped."""
+    """One file, which is a log: what is taken out of it was said all the same. A bad
+    line is reported with its number and skipped."""
 
     def __init__(
         self, settings: JsonlSettings, surroundings: Surroundings, delivery: Delivery
@@ -35,7 +35,7 @@ class JsonlSource:
         self._surroundings = surroundings
         self._delivery = delivery
         self._file = GrowingFile(surroundings.site_folder, settings.path)
-        self._posts = Posts()
+        self._goes_on = surroundings.bookmark is not None
         self._recorded: dict[str, Post] = {}
 
     async def run(self) -> None:
@@ -46,14 +46,24 @@ class JsonlSource:
         grown = await asyncio.to_thread(self._file.read)
         posts, bad = await asyncio.to_thread(_posts_in, grown.lines, grown.tail)
         self._report(bad)
-        before = Posts() if grown.anew else self._posts
         if settings.shift == "now":
             return self._replay(posts, anew=grown.anew)
-        after = Posts(posts=merged(before, posts, ()).posts[: settings.keep])
-        self._deliver_surplus(posts, after)
-        deliver(self._delivery, None if grown.anew else before, after)
-        self._posts = after
+        new = list({post.id: post for post in posts}.values())
+        if not self._goes_on:
+            new = self._begin(new)
+        if new:
+            self._delivery.changed(new)
         return None
+
+    def _begin(self, new: list[Post]) -> list[Post]:
+        """In the place of what other settings brought; returns what is not shown of it. With a
+        bookmark the same file goes on after a restart, with what was shown."""
+        shown = Posts(posts=merged(Posts(), new, ()).posts[: self._settings.keep])
+        self._delivery.whole(shown)
+        self._delivery.bookmark(self._settings.path)
+        self._goes_on = True
+        told = {post.id for post in shown.posts}
+        return [post for post in new if post.id not in told]
 
     def _replay(self, posts: list[Post], *, anew: bool) -> PostReplay:
         """All of a recording, which may be longer than what is shown of it at a time."""
@@ -71,14 +81,6 @@ class JsonlSource:
             keep=settings.keep,
             pace_s=settings.pace,
         )
-
-    def _deliver_surplus(self, posts: list[Post], after: Posts) -> None:
-        """What came with more than is kept is told, too: it is searched and counted."""
-        kept = {post.id for post in after.posts}
-        surplus = {post.id: post for post in posts if post.id not in kept}
-        if surplus:
-            self._delivery.changed(surplus.values())
-            self._delivery.changed((), surplus)
 
     def _report(self, bad: list[tuple[int, str]]) -> None:
         path = self._settings.path
