@@ -160,6 +160,37 @@ def test_how_sources_of_posts_are_doing_is_listed(tmp_path: Path) -> None:
     with_ingest(tmp_path, test)
 
 
+def test_figures_are_as_fresh_as_the_sources_of_their_posts(tmp_path: Path) -> None:
+    async def test(end: ControllerEnd, folder: Path) -> None:
+        whole = spec("all", "insight", measure="count")
+        part = spec("ones", "insight", measure="count", query={"sources": ["one"]})
+        await end.run(folder, spec("one"), spec("two"), whole, part)
+        await end.subscribe("all", "ones", "public:all")
+        one, two = await Told.started("one"), await Told.started("two")
+        one.changed([post(1)])
+        one.ok()
+        two.changed([post(2)])
+        two.ok()
+        await end.until(lambda e: e.state("all") == e.state("ones") == "ok")
+        one.stale("it is away")
+        await end.until(lambda e: e.state("ones") == "stale")
+        assert end.health["ones"].why == "no fresh posts come from one"
+        assert end.health["ones"].since is not None
+        await end.until(lambda e: e.health["all"].why == "no fresh posts come from one")
+        assert end.state("all") == "ok"
+        assert end.health["public:all"].why == ""
+        two.stale("it is away, too")
+        await end.until(lambda e: e.state("all") == e.state("public:all") == "stale")
+        assert end.health["all"].why == "no fresh posts come from one, two"
+        assert end.health["public:all"].why == "its source has a fault"
+        one.ok()
+        two.ok()
+        await end.until(lambda e: e.state("all") == e.state("ones") == "ok")
+        assert end.health["all"].why == ""
+
+    with_ingest(tmp_path, test)
+
+
 def test_what_is_missing_from_a_whole_was_taken_out_and_what_fell_off_its_end_is_kept(
     tmp_path: Path,
 ) -> None:
@@ -199,5 +230,14 @@ def test_a_file_that_is_emptied_for_its_next_lines_takes_no_post_out_of_the_stor
         entries = await end.entries()
         assert sorted(entries) == [f"net:{number}" for number in range(1, 6)]
         assert entries["net:3"].state == "approved"
+        await end.run(folder)
+        await end.run(folder, spec("log", "jsonl", path="log.jsonl", keep=3))
+        with file.open("a") as stream:
+            stream.write(lines(6))
+        await end.until(lambda e: e.texts("log") == ["Post 6", "Post 5", "Post 4"])
+        assert len(await end.entries()) == 6
+        (folder / "other.jsonl").write_text(lines(7))
+        await end.run(folder, spec("log", "jsonl", path="other.jsonl", keep=3))
+        await end.until(lambda e: e.texts("log") == ["Post 7"])
 
     with_ingest(tmp_path, test)

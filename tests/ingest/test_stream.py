@@ -101,6 +101,7 @@ def test_much_is_told_in_slices_in_order_and_before_whoever_read_goes_on(tmp_pat
             (what, name) for what in ("arrived", "changed", "gone") for name in ids
         ]
         assert max(followed.sizes) <= SLICE
+        assert len(turns) > many // SLICE
         steps = [after - before for before, after in pairwise(turns)]
         assert max(steps) < 2 * SLICE
         await followed.reading.close()

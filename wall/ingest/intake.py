@@ -3,20 +3,23 @@ loop; never waits, never raises."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import JsonValue
 
 from wall.ingest.backlog import Arrived, AuthorGone, Began, Bookmarked, Missing, Removed, Said
-from wall.ingest.outgoing import Outgoing
+from wall.ingest.outgoing import NOT_TOLD, Outgoing
 from wall.insight.cleaning import without_own_files
 from wall.model.datasets import Dataset, Posts
 from wall.model.posts import Post
+from wall.model.tiles import Health, HealthState
 
 Say = Callable[[Sequence[Said | Began]], bool]
 """Whether all posts were taken."""
 MAX_PRESENT = 1_000
+MAX_WHY = 300
+AWAY = (HealthState.STALE, HealthState.FAILED)
 REFUSED = "posts come faster than they can be stored, or the disk is full; newer ones are refused"
 
 
@@ -130,11 +133,23 @@ class Intake:
 
 class Computed:
     """The Delivery of a source that computes from posts: nothing of it is kept. `note` is told
-    while it is well."""
+    while it is well.
 
-    def __init__(self, outgoing: Outgoing, note: str = "") -> None:
+    It is no fresher than the posts: `suppliers` says how the sources are that they come from. Of
+    those the public hears no names."""
+
+    def __init__(
+        self,
+        outgoing: Outgoing,
+        note: str = "",
+        suppliers: Callable[[], Mapping[str, Health]] = dict,
+        *,
+        public: bool = False,
+    ) -> None:
         self._outgoing = outgoing
         self._note = note
+        self._suppliers = suppliers
+        self._public = public
 
     def whole(self, dataset: Dataset) -> None:
         self._outgoing.whole(dataset)
@@ -149,7 +164,16 @@ class Computed:
         """It begins with what is kept, always."""
 
     def ok(self, note: str = "") -> None:
-        self._outgoing.ok(note or self._note)
+        suppliers = self._suppliers()
+        away = [name for name, health in suppliers.items() if health.state in AWAY]
+        why = f"no fresh posts come from {', '.join(away)}"[:MAX_WHY]
+        if away and len(away) == len(suppliers):
+            self.stale(NOT_TOLD if self._public else why)
+            return
+        said = [note or self._note]
+        if away and not self._public:
+            said.append(why)
+        self._outgoing.ok("; ".join(filter(None, said)))
 
     def stale(self, why: str) -> None:
         self._outgoing.stale(why)

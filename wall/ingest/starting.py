@@ -21,7 +21,8 @@ from wall.ingest.views import View
 from wall.link.messages import RunSources, ToController
 from wall.link.posting import public_name
 from wall.model.datasets import Dataset, Posts
-from wall.model.tiles import REPLAY
+from wall.model.post_queries import PostQuery
+from wall.model.tiles import REPLAY, Health
 from wall.sources.following import SiteFiles
 from wall.sources.registry import UnknownSourceKind
 from wall.sources.source import Delivery, SourceKind, Surroundings
@@ -45,6 +46,8 @@ class Starting:
         self._archive = archive
         self.send = send
         self._changed = changed
+        self._suppliers: dict[str, Outgoing] = {}
+        """Of posts, by name."""
 
     async def start(self, running: RunningSource, said: RunSources, files: SiteFiles) -> None:
         spec, outgoing = running.spec, running.outgoing
@@ -56,7 +59,9 @@ class Starting:
             outgoing.stale(str(error))
             return
         kept = await (self._posts_of(running, ready) if ready.has_posts else self._kept(running))
-        delivery: Delivery = Computed(outgoing, _note_of(said))
+        if ready.has_posts:
+            self._suppliers[spec.name] = outgoing
+        delivery: Delivery = Computed(outgoing, _note_of(said), self._suppliers_of(ready))
         if not kind.computes:
             delivery = running.intake = intake = Intake(
                 spec.name,
@@ -113,7 +118,8 @@ class Starting:
                 public=True,
                 series=series_of(said),
             )
-            delivery = Computed(outgoing, _note_of(said))
+            suppliers = self._suppliers_of(ready)
+            delivery = Computed(outgoing, _note_of(said), suppliers, public=True)
             side.runner = Runner(ready.kind, ready.settings, surroundings, delivery)
             side.runner.start()
         elif spec.public and running.intake is not None:
@@ -127,6 +133,7 @@ class Starting:
     async def stop(self, running: RunningSource) -> None:
         """1. nobody is answered there any more, 2. what runs ends, 3. its views and sendings."""
         running.hooks.handler = None
+        self._suppliers.pop(running.spec.name, None)
         side = running.public
         for runner in (running.runner, side.runner if side is not None else None):
             if runner is not None:
@@ -136,6 +143,20 @@ class Starting:
                 self._archive.views.remove(view)
         for outgoing in running.outgoings():
             outgoing.close()
+
+    def _suppliers_of(self, ready: Ready) -> Callable[[], Mapping[str, Health]]:
+        """How those are whose posts it counts. Posts that are shown say themselves how old they
+        are; a figure does not."""
+        query = getattr(ready.settings, "query", None)
+        if ready.delivers == "posts" or not isinstance(query, PostQuery):
+            return dict
+        asked = query.sources
+
+        def suppliers() -> Mapping[str, Health]:
+            all_of = self._suppliers.items()
+            return {name: one.health for name, one in all_of if not asked or name in asked}
+
+        return suppliers
 
     def _found(self, name: str) -> SourceKind:
         kind = self._kinds.get(name)
