@@ -110,12 +110,13 @@ class DeskPublisher:
                     raise ShareEnded(f"the wall cannot be reached any more: {error}") from error
             if self._lost_at > lost_at:
                 pause = FIRST_PAUSE_S
+            if self._stopping.is_set():
+                return  # the wall may have had the time to say that it ended
             if self._ended is not None:
                 raise ShareEnded(self._ended or "the share was ended at the wall")
-            if not self._stopping.is_set():
-                self._tell(Said.AWAY)
-                self._stopping.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE_S)
+            self._tell(Said.AWAY)
+            self._stopping.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)
 
     # -- the connection -------------------------------------------------------------------------
 
