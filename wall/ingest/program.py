@@ -15,9 +15,12 @@ from wall.ingest.ingest import Ingest
 from wall.ingest.remembering import Memory
 from wall.link.connection import Follower, FollowerLink, LinkAddress
 from wall.link.messages import ToController
+from wall.priorities import give_way
 from wall.sources.source import SourceKind
 
 NAME = "ingest"
+NICENESS = 10
+"""Behind what paints and decodes: a flood of posts may be late on the wall, its films may not."""
 
 
 async def run_ingest(
@@ -29,6 +32,7 @@ async def run_ingest(
 ) -> None:
     """Until SIGTERM or SIGINT. `folder` holds the last dataset of each source that delivers no
     posts, `posts` the store of posts. Raises StoreUnavailable."""
+    give_way(NICENESS)
     for talkative in ("httpx", "httpcore"):
         # They log addresses with their query, which may be a secret.
         logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -12,6 +12,8 @@ from wall.views.running import Running
 from wall.views.services import ClockService
 
 FADE_S = 0.9
+STEP_S = 0.04
+"""A light that changes slowly is as smooth at 25 steps a second, and costs half of 60."""
 
 
 class Fading:
@@ -31,6 +33,7 @@ class Fading:
         self._at = QPoint()
         self._part = QRect()
         self._share = 1.0
+        self._stepped_s = 0.0
         self._is_seen = False
         self._running = Running()
 
@@ -61,7 +64,7 @@ class Fading:
         self.rest()
         if not (self._is_seen and fits) or changed.isEmpty():
             return
-        self._old, self._part, self._share = old, changed, 0.0
+        self._old, self._part, self._share, self._stepped_s = old, changed, 0.0, 0.0
         self._running.start("fade", self._clock.animate(self._step))
 
     def cut(self) -> None:
@@ -91,6 +94,9 @@ class Fading:
         painter.setOpacity(opacity)
 
     def _step(self, elapsed_s: float) -> None:
+        if elapsed_s < min(self._stepped_s + STEP_S, self._seconds):
+            return
+        self._stepped_s = elapsed_s
         self._share = min(1.0, elapsed_s / self._seconds)
         part = QRectF(self._part.translated(self._at))
         if self._share >= 1.0:
