@@ -13,7 +13,7 @@ from wall.model.datasets import Table, TopicCard
 from wall.model.moderation import Moderation, Topic
 from wall.model.post_queries import PostQuery
 from wall.model.posts import Author, Post, PostMedia
-from wall.protocol.post_requests import DecidePosts, ErasePerson
+from wall.protocol.post_requests import DecidePosts, ErasePerson, PostsDecided
 
 LEAKED = "vile"
 TABLES = ("hashtags", "words", "authors", "links", "leaders", "topics", "languages", "countries")
@@ -117,9 +117,11 @@ def test_no_chart_card_search_or_list_for_the_public_tells_of_what_is_not_approv
         await begin(end, folder)
         source = await Told.started("s")
         await end.until(lambda e: all(e.state(f"public:{name}") for name in names()))
-        source.changed([vile(4), good(7)])
-        await end.until(lambda e: "Honest words #Welcome" in e.texts("s"))
-        await end.ask(DecidePosts(posts=("net:7",), verdict="approve"))
+        source.changed([vile(4), good(7, "Words of after #Welcome")])
+        await end.until(lambda e: "Words of after #Welcome" in e.texts("s"))
+        decided = await end.ask(DecidePosts(posts=("net:7",), verdict="approve"))
+        assert isinstance(decided, PostsDecided)
+        assert decided.refused == {}
         await end.until(lambda e: has(e, "hashtags", "Welcome"))
         assert not leaks(end)
 

@@ -77,6 +77,7 @@ export class PostFeed extends HTMLElement {
     this.chosen.clear();
     this.#place = 0;
     this.feed.replaceChildren();
+    this.feed.hidden = true; // a feed without articles is none
     this.scroller.scrollTop = 0;
     this.#claim();
     this.#close = null;
@@ -281,6 +282,7 @@ export class PostFeed extends HTMLElement {
     });
     this.#showNews(list.fresh.length);
     const isEmpty = !list.ids.length;
+    this.feed.hidden = isEmpty;
     this.state.hidden = !isEmpty;
     if (isEmpty) say(this.state, "t", list.hasLoaded ? this.empty : "posts.loading");
   }
