@@ -129,9 +129,6 @@ class Views:
     def of(self, source: str) -> list[View]:
         return self._of.get(source, [])
 
-    def internal(self, source: str) -> View | None:
-        return next((view for view in self.of(source) if not view.public), None)
-
     def remove(self, view: View) -> None:
         views = [other for other in self.of(view.source) if other is not view]
         self._of[view.source] = views

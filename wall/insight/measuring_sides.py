@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wall.insight.counting import SlidingCounts, Spans
@@ -182,10 +182,3 @@ class Race:
             self._votes[was] -= 1
         if is_now is not None:
             self._votes[is_now] += 1
-
-
-def race_sides(sides: Mapping[str, tuple[Sequence[str], str]]) -> tuple[Side, ...]:
-    """Sides by name, each with its hashtags and its colour."""
-    return tuple(
-        Side(name=name, hashtags=tuple(tags), color=color) for name, (tags, color) in sides.items()
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -85,23 +86,33 @@ def condition_of(rule: Watched, state: RuleState, series: int) -> Condition:
     return _Leader(when.leader, state)
 
 
-class _OfPosts:
-    """Base of conditions that count posts of a query."""
+class _Deaf:
+    """Base of all conditions: each listens to what it is about, and to nothing else."""
 
     armed = False
+
+    def advance(self, now: float) -> None: ...
+    def learn(self, quarters: Mapping[int, int]) -> None: ...
+    def history(self, kept: Kept) -> None: ...
+    def taught(self, now: float, since: float | None) -> None: ...
+    def heard(
+        self,
+        arrived: Sequence[Kept],
+        changed: Sequence[tuple[Kept, Kept]],
+        gone: Sequence[Kept],
+    ) -> None: ...
+    def told(self, dataset: Dataset) -> None: ...
+
+
+class _OfCounts(_Deaf, ABC):
+    """Base of conditions that count posts of a query."""
 
     def __init__(self, counted: Counted) -> None:
         self._counted = counted
 
-    def learn(self, quarters: Mapping[int, int]) -> None:
-        """Only spikes learn what is usual."""
-
     def history(self, kept: Kept) -> None:
         if self._counted(kept):
             self.add(kept)
-
-    def taught(self, now: float, since: float | None) -> None:
-        """Only what learns from history has to know that it is over."""
 
     def heard(
         self,
@@ -111,17 +122,14 @@ class _OfPosts:
     ) -> None:
         feed((self,), self._counted, arrived=arrived, changed=changed, gone=gone)
 
-    def told(self, dataset: Dataset) -> None:
-        """Posts are heard of, not told."""
+    @abstractmethod
+    def add(self, kept: Kept) -> None: ...
 
-    def add(self, kept: Kept) -> None:
-        raise NotImplementedError
-
-    def remove(self, kept: Kept) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def remove(self, kept: Kept) -> None: ...
 
 
-class _Spike(_OfPosts):
+class _Spike(_OfCounts):
     """More than so many times the usual; on a first day, what the median calls a spike."""
 
     def __init__(self, counted: Counted, when: SpikeWhen, calm_at: float, series: int) -> None:
@@ -180,7 +188,7 @@ class _Spike(_OfPosts):
             self._counts.add(moment(kept.post), key, sign)
 
 
-class _Share(_OfPosts):
+class _Share(_OfCounts):
     def __init__(self, counted: Counted, when: ShareWhen, calm_at: float) -> None:
         super().__init__(counted)
         self._when, self._calm_at = when, calm_at
@@ -211,7 +219,7 @@ class _Share(_OfPosts):
         )
 
 
-class _Count(_OfPosts):
+class _Count(_OfCounts):
     def __init__(self, counted: Counted, when: CountWhen, calm_at: float) -> None:
         super().__init__(counted)
         self._when, self._calm_at = when, calm_at
@@ -234,11 +242,11 @@ class _Count(_OfPosts):
         return Finding(holds, calm, count, why=f"{count} posts; {least} were named")
 
 
-class _Author(_OfPosts):
-    """New posts of some accounts."""
+class _Author(_Deaf):
+    """New posts of some accounts; old ones are no news."""
 
     def __init__(self, counted: Counted, when: AuthorWhen) -> None:
-        super().__init__(counted)
+        self._counted = counted
         self._accounts = frozenset(map(author_key, when.accounts))
         self._waiting: deque[Kept] = deque(maxlen=MAX_WAITING)
         self._now = 0.0
@@ -247,9 +255,6 @@ class _Author(_OfPosts):
         self._now = now
         while self._waiting and now - moment(self._waiting[0].post) > FRESH_S:
             self._waiting.popleft()
-
-    def history(self, kept: Kept) -> None:
-        """Old posts are no news."""
 
     def heard(
         self,
@@ -284,33 +289,7 @@ class _Author(_OfPosts):
         return not self._accounts.isdisjoint(author_keys(kept.post.author))
 
 
-class _OfSource:
-    """Base of conditions about the dataset of a source."""
-
-    armed = False
-
-    def advance(self, now: float) -> None:
-        """It changes when the source says so."""
-
-    def learn(self, quarters: Mapping[int, int]) -> None:
-        """About a dataset, not posts."""
-
-    def history(self, kept: Kept) -> None:
-        """About a dataset, not posts."""
-
-    def taught(self, now: float, since: float | None) -> None:
-        """About a dataset, not posts."""
-
-    def heard(
-        self,
-        arrived: Sequence[Kept],
-        changed: Sequence[tuple[Kept, Kept]],
-        gone: Sequence[Kept],
-    ) -> None:
-        """About a dataset, not posts."""
-
-
-class _Crossing(_OfSource):
+class _Crossing(_Deaf):
     def __init__(self, when: FigureWhen, calm_at: float, state: RuleState) -> None:
         self._when, self._calm_at = when, calm_at
         self.armed = state.armed
@@ -337,7 +316,7 @@ class _Crossing(_OfSource):
         return Finding(holds, calm, value, why=f"{value:g} is {side} {limit:g}")
 
 
-class _Leader(_OfSource):
+class _Leader(_Deaf):
     def __init__(self, when: LeaderWhen, state: RuleState) -> None:
         self._when = when
         self._last = state.key

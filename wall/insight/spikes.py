@@ -147,7 +147,6 @@ class Spikes:
         self._returned = RETURN_MIN
         self._passed = 0
         self._quarter: int | None = None
-        self._quarter_start = 0.0
         self._quarter_count = 0
         self._quarter_minutes = 0
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -118,7 +116,3 @@ def digest(salt: bytes, *facts: str) -> bytes:
     """Tells that something was here without telling what."""
     said = json.dumps(facts).encode()
     return hashlib.blake2b(said, digest_size=16, key=salt).digest()
-
-
-def facts_of(connection: sqlite3.Connection) -> Mapping[str, Cell]:
-    return dict(connection.execute("SELECT name, value FROM facts"))

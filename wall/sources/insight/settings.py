@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from wall.insight.counting import grain_of
 from wall.model.datasets import MAX_POINTS, DatasetType
 from wall.model.post_queries import PostQuery, Word, Words
 from wall.model.values import Value
+from wall.model.zones import ZoneName
 from wall.sources.durations import Duration
 from wall.sources.source import SourceSettings
 
@@ -76,15 +76,6 @@ def _read_sides(value: object) -> object:
     return value
 
 
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"there is no time zone '{name}'; write Europe/Paris") from error
-    return name
-
-
-ZoneName = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_zone)]
 SideEntries = Annotated[
     dict[SideName, SideEntry],
     Field(max_length=30),
