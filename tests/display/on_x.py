@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import queue
 import signal
 import subprocess
@@ -36,7 +35,7 @@ from wall.model.screens import Wall
 from wall.model.tiles import Tile
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_S = 15.0
+TIMEOUT_S = 30.0
 Message = TypeVar("Message", bound=ToController)
 
 
@@ -180,4 +179,9 @@ class Eyes:
         deadline = time.monotonic() + TIMEOUT_S
         while (seen := self.color(x, y)) != color:
             assert time.monotonic() < deadline, f"{x}, {y} is {seen}, not {color}"
-            os.sched_yield()
+            time.sleep(0.002)
+
+    def wait_all(self, points: Sequence[tuple[int, int]], colors: Sequence[str]) -> None:
+        for point, color in zip(points, colors, strict=True):
+            self.wait(*point, color)
+        assert self.colors(points) == list(colors)

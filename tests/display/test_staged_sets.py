@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.display.harness import DisplayHarness, grid_wall, plain
 from tests.display.kinds import PlainView
 from wall.link.messages import DropStage, KeepStages, StageReady, StageTiles
-from wall.model.changes import LayoutTaken, TileAdded, TileRemoved
+from wall.model.changes import FieldChange, LayoutTaken, TileAdded, TileChanged, TileRemoved
 from wall.model.scene import TakenLayout
 from wall.model.tiles import Tile
 
@@ -77,6 +77,20 @@ def test_what_a_take_will_bring_is_not_prepared_twice(harness):
     harness.change(TileAdded(tile=slow), TAKEN)
     stage(harness, "s", slow)
     assert PlainView.made == ["slow"]
+
+
+def test_a_stage_shows_its_own_settings_and_the_take_keeps_the_view_of_the_wall(harness):
+    red, green = plain("tile", FULL, RED), plain("tile", FULL, GREEN)
+    start(harness, red)
+    on_the_wall = harness.stage.shown["tile"].view
+    stage(harness, "s", green)
+    assert harness.stage.staged.find("s", "tile").tile == green
+    assert harness.stage.shown["tile"].tile == red
+    colour = FieldChange(before=RED, after=GREEN)
+    harness.change(TileChanged(id="tile", fields={"settings/color": colour}), TAKEN)
+    harness.wait(lambda: harness.stage.shown["tile"].tile == green)
+    harness.display.handle(DropStage(stage="s"))
+    assert harness.stage.shown["tile"].view is on_the_wall
 
 
 def test_stages_that_the_controller_does_not_know_any_more_are_dropped(harness):

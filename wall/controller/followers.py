@@ -207,7 +207,8 @@ class Followers:
     async def _identify(self, wire: Wire, local: bool) -> Identify | None:
         await wire.send(Hello().model_dump_json())
         try:
-            data = await asyncio.wait_for(wire.recv(), IDENTIFY_WITHIN_S)
+            async with asyncio.timeout(IDENTIFY_WITHIN_S):
+                data = await wire.recv()
             identity = TO_CONTROLLER.validate_json(data)
         except (TimeoutError, ValidationError) as error:
             await wire.close(1007, close_reason(f"expected link.identify: {error}"))

@@ -319,7 +319,8 @@ class RecordingWalls:
         if not running.ended.is_set():
             running.display.send(EndRecord(number=running.number))
             try:
-                await asyncio.wait_for(running.ended.wait(), END_WITHIN_S)
+                async with asyncio.timeout(END_WITHIN_S):
+                    await running.ended.wait()
             except TimeoutError:
                 running.why = running.why or "the display did not complete it"
         await self._complete(running, running.why)

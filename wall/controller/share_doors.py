@@ -108,7 +108,8 @@ class ShareDoors:
         spoken = False
         while True:
             try:
-                data = await asyncio.wait_for(wire.recv(), SILENT_FOR_S)
+                async with asyncio.timeout(SILENT_FOR_S):
+                    data = await wire.recv()
             except Left as left:
                 if left.code in GOOD_BYE:
                     self._sharing.publisher_closed(share, publisher)

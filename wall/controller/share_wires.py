@@ -105,7 +105,8 @@ First = TypeVar("First", Hello, View)
 async def first_word(wire: Wire, wanted: type[First]) -> First | None:
     """The first words; None, and an end, for anything else."""
     try:
-        data = await asyncio.wait_for(wire.recv(), FIRST_WITHIN_S)
+        async with asyncio.timeout(FIRST_WITHIN_S):
+            data = await wire.recv()
         word = read_word(data if isinstance(data, str) else "", publisher=wanted is Hello)
     except ConnectionError:
         return None

@@ -237,9 +237,11 @@ class Stage:
         return not self._builder.keeps(shown.tile, tile)
 
     def _will_show(self, tile: Tile) -> bool:
-        """Whether the wall, when it is as it shall be now, has a view that can show it."""
+        """Whether the wall, when it is as it shall be now, shows it just so."""
         wanted = self._wanted(tile.id)
-        if wanted is None or not self._builder.keeps(wanted, tile):
+        if wanted is None or wanted.settings != tile.settings:
+            return False  # a view that is kept takes other settings only with the take
+        if not self._builder.keeps(wanted, tile):
             return False
         return tile.id in self.building or not self._needs_view(tile)
 

@@ -52,7 +52,8 @@ class News:
     async def _run(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._changed.wait()
             self._changed.clear()
             try:
                 counters = await self._reading.ask(lambda reader: reader.counters(self._now()))

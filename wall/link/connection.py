@@ -42,6 +42,7 @@ OUTBOX_MESSAGES = 10_000
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
 LOCAL_PAUSES_S = 0.1, 0.5
 """The same for a controller on this machine: it costs nobody anything to look often."""
+HELLO_WITHIN_S = 10.0
 BAD_SECRET, REPLACED, TOO_SLOW, BAD_VERSION, GAP = 4001, 4009, 4008, 4010, 4011
 
 
@@ -178,7 +179,9 @@ class FollowerLink:
                 raise error
 
     async def _identify(self, connection: ClientConnection) -> None:
-        hello = TO_FOLLOWER.validate_json(await asyncio.wait_for(connection.recv(), 10))
+        # Not `wait_for`: that loses a cancellation that comes together with the answer.
+        async with asyncio.timeout(HELLO_WITHIN_S):
+            hello = TO_FOLLOWER.validate_json(await connection.recv())
         if not isinstance(hello, Hello):
             raise ProtocolError(1007, f"the controller began with {hello.type}")
         if not hello.oldest <= LINK_VERSION <= hello.version:

@@ -40,7 +40,8 @@ async def follow_file(
             log.warning("source '%s': %s", surroundings.name, error)
             delivery.stale(f"{error}; read again when it changes, or at {clock_time(again)}")
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), READ_AGAIN_S)
+                async with asyncio.timeout(READ_AGAIN_S):
+                    await changed.wait()
             continue
         delivery.ok(RECORDED if replay else "")
         if replay:
@@ -58,6 +59,7 @@ async def _play(
     while not changed.is_set():
         pause = max(replay.next_at(surroundings.now()) - surroundings.now(), SHORTEST_TICK_S)
         with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), pause)
+            async with asyncio.timeout(pause):
+                await changed.wait()
             return
         replay.go_on(surroundings.now(), delivery)

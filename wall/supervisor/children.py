@@ -86,7 +86,8 @@ class Child:
         if process is not None and process.returncode is None:
             process.send_signal(signal.SIGTERM)
             try:
-                await asyncio.wait_for(process.wait(), END_WITHIN_S)
+                async with asyncio.timeout(END_WITHIN_S):
+                    await process.wait()
             except TimeoutError:
                 log.warning("%s did not end in %.0f s; it is killed", self.spec.name, END_WITHIN_S)
                 process.kill()

@@ -43,9 +43,8 @@ class PushSource:
                 self._delivery.ok()
         while True:
             try:
-                pushed = await asyncio.wait_for(
-                    self._surroundings.pushed.get(), self._settings.stale_after
-                )
+                async with asyncio.timeout(self._settings.stale_after):
+                    pushed = await self._surroundings.pushed.get()
             except TimeoutError:
                 self._delivery.stale("no program has sent anything for too long (`stale_after`)")
                 pushed = await self._surroundings.pushed.get()
