@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from simulated_monitors import SimulatedMonitors
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
 
-from tests.console.conftest import CHROMIUM
+from tests.console.conftest import CHROMIUM, FOLDER
 from tests.live.frame_buffer import Color
 from tests.live.running_wall import VIDEOWALL, RunningWall, until
 from tests.live.sites import color_of
@@ -22,6 +30,7 @@ GREEN, ORANGE = (20, 160, 60), (230, 140, 20)
 OF_DESK = (500, 420)
 """A point of the page in the pixels of the desk, far from the browser's own edges."""
 DESK_PX = (1280, 720)
+ANSWERED_AFTER_S = 0.5
 AT = "B2"
 HARMLESS = ("Permissions policy violation: camera",)
 """Chromium asks for more than it uses when a screen is captured."""
@@ -224,6 +233,67 @@ def test_the_worker_sends_no_more_than_arrives(modules_page: Page) -> None:
     assert told["most"] <= 6
     assert told["bitrate"] < 2_000_000
     assert told["failed"] == [True, False, True]
+
+
+def answers_late(served: socket.socket, answered: list[float]) -> None:
+    """One end of a websocket that answers a good-bye only after a while."""
+    connection, _ = served.accept()
+    with connection:
+        protocol = ServerProtocol()
+        while data := connection.recv(65536):
+            protocol.receive_data(data)
+            for event in protocol.events_received():
+                if isinstance(event, Request):
+                    protocol.send_response(protocol.accept(event))
+                    protocol.send_text(b'{"type": "share", "state": "live"}')
+                elif isinstance(event, Frame) and event.opcode is Opcode.CLOSE:
+                    threading.Event().wait(ANSWERED_AFTER_S)
+                    answered.append(time.time())
+            for reply in protocol.data_to_send():
+                if reply:
+                    connection.sendall(reply)
+            if answered:
+                return
+
+
+class Served(SimpleHTTPRequestHandler):
+    """The console's files, from where a page may speak to this machine."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, directory=str(FOLDER), **more)
+
+    def log_message(self, *_: object) -> None:
+        """Requests are no news."""
+
+
+def test_the_worker_lives_until_its_good_bye_is_heard(modules_page: Page) -> None:
+    """Else the wall would keep a desk that was stopped, and wait for it to come back."""
+    answered: list[float] = []
+    with (
+        socket.create_server(("127.0.0.1", 0)) as served,
+        ThreadingHTTPServer(("127.0.0.1", 0), Served) as files,
+    ):
+        threading.Thread(target=files.serve_forever).start()
+        modules_page.goto(f"http://127.0.0.1:{files.server_port}/worker/")
+        thread = threading.Thread(target=answers_late, args=(served, answered))
+        thread.start()
+        ended_at = modules_page.evaluate(
+            """(port) => new Promise((ended) => {
+              const worker = new Worker('/worker/share-worker.js', { type: 'module' });
+              worker.onmessage = ({ data }) => {
+                if (data.type === 'told' && data.state === 'live') {
+                  worker.postMessage({ type: 'end', reason: '' });
+                } else if (data.type === 'ended') ended(Date.now() / 1000);
+              };
+              worker.postMessage({ type: 'start', url: `ws://127.0.0.1:${port}/`, ticket: 't',
+                name: 'n', surface: 'monitor', audio: false, fps: 30, ticks: false });
+            })""",
+            served.getsockname()[1],
+        )
+        thread.join(20)
+        files.shutdown()
+    assert answered
+    assert ended_at > answered[0] - 0.01, "clocks of the browser have whole milliseconds"
 
 
 @contextmanager

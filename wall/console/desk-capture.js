@@ -69,7 +69,9 @@ export class Capture extends EventTarget {
   }
 
   end() {
-    if (!this.#isOver) this.#worker.postMessage({ type: "end", reason: "" });
+    if (this.#isOver) return;
+    for (const track of this.#stream.getTracks()) track.stop();
+    this.#worker.postMessage({ type: "end", reason: "" });
   }
 
   #give(track, of, ticks) {

@@ -13,6 +13,7 @@ const AGAIN_AFTER_MS = 60;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
 const STILL_WIDTH = 320;
+const LEFT_WITHIN_MS = 2000;
 const STILL_EVERY_MS = { waiting: 1000, live: 5000 };
 const SOUND = { codec: "opus", sampleRate: 48_000, numberOfChannels: 2, bitrate: 128_000 };
 const MOST_STILL_BYTES = 120_000;
@@ -314,8 +315,19 @@ class Publisher {
     if (this.#sound && this.#sound.state !== "closed") this.#sound.close();
     this.#last?.close();
     this.#last = null;
-    this.#socket?.close(1000);
-    postMessage({ type: "ended", reason });
+    this.#leave(() => postMessage({ type: "ended", reason }));
+  }
+
+  /** Then the page ends this worker, and what is not sent by then is never sent. */
+  #leave(left) {
+    const socket = this.#socket;
+    if (!socket || socket.readyState === WebSocket.CLOSED) {
+      left();
+      return;
+    }
+    socket.onclose = left;
+    socket.close(1000);
+    setTimeout(left, LEFT_WITHIN_MS);
   }
 
   #say(word) {
