@@ -29,6 +29,7 @@ from wall.controller.tokens import Tokens
 from wall.controller.uploads import Uploads
 from wall.controller.watching import SiteWatch
 from wall.controller.welcoming import welcome
+from wall.journal.locking import JOURNAL
 from wall.journal.sqlite import SqliteJournal
 from wall.kinds.registry import KindRegistry
 from wall.model.values import Value
@@ -76,7 +77,7 @@ async def run_controller(
     (data / "run").mkdir(parents=True, exist_ok=True)
     keep_private(data)
     site = await asyncio.to_thread(OpenSite.open, options.site, kinds, source_kinds, data)
-    journal = await asyncio.to_thread(SqliteJournal, data / "journal" / "journal.sqlite")
+    journal = await asyncio.to_thread(SqliteJournal, data / JOURNAL)
     uploads = Uploads(data / "uploads", quota_bytes=site.upload_quota_bytes)
     people = People(data, Tokens(data), options.site.name)
     approvals = DisplayApprovals(data / "displays.json")

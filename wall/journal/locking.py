@@ -8,6 +8,9 @@ from pathlib import Path
 
 from wall.errors import JournalUnavailable
 
+JOURNAL = "journal/journal.sqlite"
+"""Of a wall, in its data folder."""
+
 
 class JournalLock:
     """A lock on a file beside the database, which the kernel releases however its holder ends."""

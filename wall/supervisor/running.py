@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from wall.errors import WallError
+from wall.journal.locking import JOURNAL, JournalLock
 from wall.model.values import Value
 from wall.supervisor.children import ChildSpec
 from wall.supervisor.privileges import Privileges, give, unprivileged
@@ -67,7 +68,8 @@ class IngestRun(Value):
 
 
 def run_site(options: RunOptions) -> int:
-    """Run until SIGINT or SIGTERM; the exit code. Raises CannotStart."""
+    """Run until SIGINT or SIGTERM; the exit code. Raises CannotStart, and JournalUnavailable when
+    another wall runs with that data folder."""
     _check_there_is_a_display()
     try:
         options.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,6 +79,9 @@ def run_site(options: RunOptions) -> int:
             f"the data folder {options.data} cannot be made ({error.strerror}); "
             "choose another with --data"
         ) from error
+    if (journal := options.data / JOURNAL).parent.exists():
+        # The controller keeps the lock; here it is said before three programs say it.
+        JournalLock(journal).release()
     privileges = unprivileged(options.site)
     if privileges.why_not:
         log.warning("the display stays root, its browser without a sandbox: %s", privileges.why_not)
