@@ -44,8 +44,9 @@ STILL, BRIGHT = 4.0, 100.0
 
 
 def take_all(studio: Studio) -> None:
-    """In the order of a day; each leaves the wall as it found it."""
-    take_wall(studio)
+    """In the order of a day; each leaves the wall as it found it.
+
+    The wall itself comes last: by then all its figures have counted the recorded day."""
     anne = take_invitation(studio)
     ben = studio.enter(studio.invited("ben", "Ben Okoye", "operator"))
     take_overview(studio, anne, ben)
@@ -60,6 +61,7 @@ def take_all(studio: Studio) -> None:
     take_phone(studio)
     take_people(studio)
     take_posts(studio)
+    take_wall(studio)
 
 
 def take_wall(studio: Studio) -> None:
