@@ -12,18 +12,29 @@ from pydantic import JsonValue
 
 LATEST = 4_102_444_800.0
 """The year 2100; a larger number counts milliseconds, microseconds or nanoseconds."""
-_ZONE = r"(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)"
+_ABBREVIATED = {
+    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2},
+    **{"EET": 2, "EEST": 3, "MSK": 3},
+}
+"""Hours ahead of UTC; those of America as in RFC 5322."""
+_ZONE = rf"(Z|(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|UTC|GMT|{'|'.join(_ABBREVIATED)})"
 _CLOCK = (
-    r"(?:(?:[T ]|,? +(?:à |at |o |um |la |a las )?)\s*(\d{1,2})[:h](\d{2})"
-    rf"(?::(\d{{2}})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*{_ZONE}?)?"
+    r"(?:(?:[T ]|,? +(?:(?:à|at|o|um|om|la|a las|às|alle|alle ore|@|-) )?)\s*"
+    r"(\d{1,2}) ?[:h.] ?(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    rf"\s*([ap]\.?\s?m\.?)?\s*{_ZONE}?)?"
 )
+_NOTED = re.compile(r"\s*(?:\[[\w/+-]+\]|\bUhr)$|[()]", re.IGNORECASE)
+"""A zone's name behind its offset (RFC 9557), brackets around a zone, a word after the clock."""
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?(Z?)")
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}", re.IGNORECASE)
+_SPACES = re.compile(r"[\u00a0\u2007\u2009\u202f]")
 _DAY_NAME = re.compile(r"^[^\W\d_]{2,12}\.?(?:,\s+|\s+(?=\d))")
 _NUMBERS = re.compile(
     rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(
-    r"(\d{1,2})(?:er|\.|st|nd|rd|th)?[- /](?:de )?([^\W\d_]{3,12})\.?[-/. ,]+(?:de )?(\d{4})"
+    r"(\d{1,2})(?:er|\.|st|nd|rd|th)?[- /](?:de )?([^\W\d_]{3,12})\.?[-/. ,]+(?:de )?(\d{4}|\d{2})"
     + _CLOCK,
     re.IGNORECASE,
 )
@@ -33,11 +44,14 @@ _MONTH_DAY = re.compile(
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        # The first letters in English, French, Spanish, Polish and Romanian.
+        # The first letters in English, French, Spanish, Polish, Romanian, German, Italian,
+        # Portuguese, Dutch, and Arabic as it is written in the Maghreb and in the Mashriq.
         (
-            *("jan ene sty ian", "feb fev lut", "mar", "apr avr abr kwi", "may mai maj"),
-            *("jun juin cze iun", "jul juil lip iul", "aug aou ago sie", "sep wrz", "oct paz"),
-            *("nov lis noi", "dec dic gru"),
+            *("jan ene sty ian gen ينا جان", "feb fev lut فبر فيف", "mar mrt مار"),
+            *("apr avr abr kwi ابر افر نيس", "may mai maj mag mei ماي ايا"),
+            *("jun juin cze iun giu يون جوا حزي", "jul juil lip iul lug يول جوي تمو"),
+            *("aug aou ago sie اغس اوت غشت اب", "sep set wrz سبت شتن ايلو"),
+            *("oct okt ott out paz اكت", "nov lis noi نوف نون", "dec dic dez gru ديس دجن"),
         ),
         1,
     )
@@ -47,26 +61,40 @@ _MONTHS = {
 
 def time_of(value: JsonValue, zone: tzinfo = UTC, *, day_first: bool = True) -> float | None:
     """ISO 8601, `22-Nov-2026 09:15AM`, `22/11/2026 08:15`, RFC 5322, a number since 1970, with
-    months in English, French, Spanish, Polish or Romanian.
-    `zone` is of times that name none. None for what is no time."""
+    months in nine languages of Europe or in Arabic. `zone` is of times that name none. None for
+    what is no time, or of before 1970."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
         return _epoch(float(value)) if abs(value) < 1e30 else None
     if not isinstance(value, str) or not 1 <= len(value) <= 100:
         return None
-    text = value.strip()
-    if re.fullmatch(r"\d{9,19}(\.\d+)?", text):
-        return _epoch(float(text))
+    text = _NOTED.sub("", _SPACES.sub(" ", value)).strip()
     try:
-        return (
-            _iso(text, zone)
+        compact = _compact(text, zone)
+        if compact is None and re.fullmatch(r"\d{9,19}(\.\d+)?", text):
+            return _epoch(float(text))
+        found = (
+            compact
+            or _iso(text, zone)
             or _numbers(text, zone, day_first)
             or _named(text, zone)
             or _mail(text, zone)
         )
     except (ValueError, OverflowError, OSError):
         return None
+    return found if found is not None and found >= 0 else None
+
+
+def _compact(text: str, zone: tzinfo) -> float | None:
+    """`20261122`, `20261122T081501Z`, `20261122081501`: counted since 1970 they would be of then."""
+    found = _COMPACT.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, *clock, utc = found.groups()
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    return _stamp((int(year), int(month), int(day)), [*clock, None, utc], zone)
 
 
 def _epoch(number: float) -> float | None:
@@ -86,37 +114,42 @@ def _iso(text: str, zone: tzinfo) -> float | None:
 
 
 def _numbers(text: str, zone: tzinfo, day_first: bool) -> float | None:
-    found = _NUMBERS.fullmatch(text.replace("\u202f", " "))
+    found = _NUMBERS.fullmatch(text)
     if found is None:
         return None
     first, second, year, *clock = found.groups()
     day, month = (first, second) if day_first else (second, first)
-    whole_year = int(year) if len(year) == 4 else 2000 + int(year)
-    return _stamp((whole_year, int(month), int(day)), clock, zone)
+    return _stamp((_whole_year(year), int(month), int(day)), clock, zone)
 
 
 def _named(text: str, zone: tzinfo) -> float | None:
     """`22-Nov-2026 09:15AM`, `dimanche 22 novembre 2026 à 09:15`, `Nov 22, 2026, 9:15 AM`."""
-    said = text.replace("\u202f", " ").replace("\u00a0", " ")
-    found = _MONTH_DAY.fullmatch(said) or _MONTH_DAY.fullmatch(_DAY_NAME.sub("", said, count=1))
+    bare = _DAY_NAME.sub("", text, count=1)
+    found = _MONTH_DAY.fullmatch(text) or _MONTH_DAY.fullmatch(bare)
     if found is not None:
         name, day, year, *clock = found.groups()
     else:
-        found = _DAY_MONTH.fullmatch(_DAY_NAME.sub("", said, count=1))
+        found = _DAY_MONTH.fullmatch(bare)
         if found is None:
             return None
         day, name, year, *clock = found.groups()
     month = _month(name)
-    return _stamp((int(year), month, int(day)), clock, zone) if month else None
+    return _stamp((_whole_year(year), month, int(day)), clock, zone) if month else None
+
+
+def _whole_year(said: str) -> int:
+    return int(said) if len(said) == 4 else 2000 + int(said)
 
 
 def _month(name: str) -> int:
     plain = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _MONTHS.get(bare[:4], 0) or _MONTHS.get(bare[:3], 0)
+    return _MONTHS.get(bare[:4]) or _MONTHS.get(bare[:3]) or _MONTHS.get(bare, 0)
 
 
 def _offset(text: str) -> tzinfo:
+    if text.upper() in _ABBREVIATED:
+        return timezone(timedelta(hours=_ABBREVIATED[text.upper()]))
     digits = text.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
     if digits in ("", "Z"):
         return UTC
