@@ -13,9 +13,12 @@ from pydantic import JsonValue
 LATEST = 4_102_444_800.0
 """The year 2100; a larger number counts milliseconds, microseconds or nanoseconds."""
 _ABBREVIATED = {
-    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
-    **{"WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2},
-    **{"EET": 2, "EEST": 3, "MSK": 3},
+    name: hours
+    for hours, names in (
+        *((-8, "PST"), (-7, "PDT MST"), (-6, "MDT CST"), (-5, "CDT EST"), (-4, "EDT")),
+        *((0, "WET"), (1, "WEST BST CET MEZ"), (2, "CEST MESZ EET"), (3, "EEST MSK")),
+    )
+    for name in names.split()
 }
 """Hours ahead of UTC; those of America as in RFC 5322."""
 _ZONE = rf"(Z|(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|UTC|GMT|{'|'.join(_ABBREVIATED)})"
@@ -87,7 +90,7 @@ def time_of(value: JsonValue, zone: tzinfo = UTC, *, day_first: bool = True) -> 
 
 
 def _compact(text: str, zone: tzinfo) -> float | None:
-    """`20261122`, `20261122T081501Z`, `20261122081501`: counted since 1970 they would be of then."""
+    """`20261122`, `20261122T081501Z`, `20261122081501`: as counts since 1970 they lie there."""
     found = _COMPACT.fullmatch(text)
     if found is None:
         return None
