@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 from simulated_monitors import SimulatedMonitors
 
 from tests.console.desks import Desk
@@ -23,6 +23,7 @@ CHROMIUM = "/usr/bin/chromium"
 TYPES = {".js": "text/javascript", ".json": "application/json"}
 ALLOWED = "127.0.0.1"
 """A host that tests may push from; loopback is refused otherwise."""
+expect.set_options(timeout=20_000)
 OpenDesk = Callable[..., Desk]
 OpenModerator = Callable[..., Moderator]
 

@@ -33,7 +33,7 @@ def test_the_pointer_and_the_choice_of_another_are_on_the_miniature(open_desk: O
     expect(seen).to_have_count(1)
     expect(seen).to_have_text("ben")
     x = anna.at(3000, 700)[0]
-    expect(seen).to_have_css("left", f"{x - anna.at(0, 0)[0]:.5g}px", timeout=5000)
+    expect(seen).to_have_css("left", f"{x - anna.at(0, 0)[0]:.5g}px")
     chosen = anna.page.locator("plan-people .other-choice")
     expect(chosen).to_have_text("ben")
     box, tile = chosen.bounding_box(), anna.tile("s-D2").bounding_box()

@@ -33,7 +33,7 @@ from wall.protocol.share_requests import ShareInfo, ShareStart, ShareTicket
 from wall.protocol.share_wire import ChunkHeader, ChunkKind, Codec, read_header
 
 Json = dict[str, Any]
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 WALL = """\
 version: 1
 name: Test

@@ -11,7 +11,7 @@ from wall.controller.followers import Followers
 from wall.link.messages import TO_FOLLOWER, Identify, ToController, ToFollower
 
 SECRET = "s" * 40
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 Message = TypeVar("Message")
 
 

@@ -34,7 +34,7 @@ from wall.model.scene import Scene
 from wall.model.screens import OutputBinding, RectMm, Rotation, Screen, Wall, column_name
 from wall.model.tiles import Layer, Tile
 
-TIMEOUT_S = 8.0
+TIMEOUT_S = 20.0
 Message = TypeVar("Message")
 
 

@@ -48,10 +48,10 @@ def test_a_take_during_a_fade_ends_it(harness):
     harness.identify(grid_wall(1, 1, (480, 270)))
     harness.show(a)
     harness.settle()
-    harness.change(TileRemoved(tile=a), TileAdded(tile=b), TAKEN, fade_ms=3000)
+    harness.change(TileRemoved(tile=a), TileAdded(tile=b), TAKEN, fade_ms=30_000)
     harness.wait(lambda: harness.stage.shown_revision == 2)
     harness.change(TileRemoved(tile=b), TileAdded(tile=c), TAKEN)
-    harness.wait(lambda: painted(harness).name() == COLORS[2], 1)
+    harness.wait(lambda: painted(harness).name() == COLORS[2], 10)
 
 
 COLORS = ("#ff0000", "#00ff00", "#0000ff")

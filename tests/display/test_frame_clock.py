@@ -20,7 +20,7 @@ def clock(qapp: QApplication):
     made.stop()
 
 
-def wait(condition, timeout_s=3.0):
+def wait(condition, timeout_s=10.0):
     deadline = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < deadline

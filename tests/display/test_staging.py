@@ -105,7 +105,7 @@ def test_at_the_deadline_what_is_not_ready_stands_as_loading(harness):
     start(harness, old, stage_deadline_s=0.2)
     never = plain("never", FULL, BLUE, never=True)
     harness.change(TileRemoved(tile=old), TileAdded(tile=never), TAKEN)
-    harness.wait(lambda: harness.stage.shown_revision == 2, 2)
+    harness.wait(lambda: harness.stage.shown_revision == 2, 4)
     assert harness.stage.shown["never"].life is Life.PREPARING
     assert color_of(harness, 5, 5) not in (RED, BLUE)
 

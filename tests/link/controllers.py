@@ -24,7 +24,7 @@ from wall.link.messages import (
 )
 
 SECRET = "s" * 40
-WITHIN_S = 10.0
+WITHIN_S = 30.0
 
 
 async def until(condition: Callable[[], bool], within_s: float = WITHIN_S) -> None:

@@ -31,7 +31,7 @@ from wall.supervisor.children import die_with_parent
 ROOT = Path(__file__).parents[2]
 VIDEOWALL = Path(sys.executable).with_name("videowall")
 READY_WITHIN_S = 60.0
-WITHIN_S = 20.0
+WITHIN_S = 40.0
 END_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.02
 

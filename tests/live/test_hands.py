@@ -51,7 +51,7 @@ def test_a_tile_is_dragged_to_the_edge_of_a_screen(wall: RunningWall, photo: Rec
     assert moved.size == photo.size
     assert wall.client.history(limit=1)[0].actor == "wall"
     x, y = wall.desktop_point(moved.x + 400, moved.y + 60)
-    wall.eyes.wait(x, y, lambda seen: seen != (0, 0, 0), 5, "the tile")
+    wall.eyes.wait(x, y, lambda seen: seen != (0, 0, 0), 20, "the tile")
 
     wall.hands.key("ctrl+z")
     wall.until(lambda: rect_of(wall, "photo") == photo, "undone at the wall")

@@ -15,7 +15,7 @@ from tests.proxy.rebinding import FilterHere, Inside
 from wall.sitefile.declared import AddressPolicy
 
 INSIDE, ALLOWED = "127.0.0.1", "127.0.0.2"
-WAIT_S = 8.0
+WAIT_S = 20.0
 
 
 @pytest.fixture

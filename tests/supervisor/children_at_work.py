@@ -12,7 +12,7 @@ import psutil
 
 from wall.supervisor.children import ChildSpec
 
-WITHIN_S = 15.0
+WITHIN_S = 30.0
 
 WAITING = """
 import os, pathlib, signal, sys

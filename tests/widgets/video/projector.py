@@ -25,7 +25,7 @@ from wall.link.messages import DisplaySettings
 from wall.model.tiles import HealthState
 from widgets.video.view import VideoView
 
-WAIT_S = 15.0
+WAIT_S = 30.0
 
 
 class Projector:

@@ -16,7 +16,7 @@ from PySide6.QtWebEngineCore import QWebEngineUrlScheme
 
 from wall.display.web_service import SCHEME, register_scheme
 
-WAIT_S = 12.0
+WAIT_S = 30.0
 
 
 def prepare_browser() -> None:
