@@ -76,9 +76,9 @@ class VideoSettings(TileSettings):
     )
     captions: str = Field(
         default="off",
-        pattern=r"^(off|on|[1-8][0-9]{2}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
+        pattern=r"^(off|on|[Cc]{2}[1-4]|[1-8][0-9]{2}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
         description="Text over the lower part: `off`, `on`, a language (`en`), "
-        "or a page of teletext (`888`).",
+        "a channel of closed captions (`cc1`), or a page of teletext (`888`).",
     )
     stands_still: bool = Field(
         default=False,

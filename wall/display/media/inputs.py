@@ -21,7 +21,13 @@ from urllib.parse import urlsplit
 from wall.display.media import libav
 from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
-from wall.display.media.playlists import MARK, MOST_BYTES, absolute, narrowed
+from wall.display.media.playlists import (
+    MARK,
+    MOST_BYTES,
+    absolute,
+    closed_captions_of,
+    narrowed,
+)
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
@@ -77,6 +83,8 @@ class InputGate:
         self.interrupted = threading.Event()
         self.lost = ""
         self.refused: AddressRefused | None = None
+        self.closed_captions: Mapping[str, str] = {}
+        """By language, the channel they are in, where a list tells."""
         self._begun = False
         self._opener = opener
         self._credentials = (wishes or Wishes()).credentials
@@ -108,7 +116,9 @@ class InputGate:
                 with self._faults_told():
                     text = self._manifest.master(self._size_px or (1920, 1080), self._lists)
             else:
-                text = narrowed(absolute(text, self._at), self._size_px)
+                text = absolute(text, self._at)
+                self.closed_captions = closed_captions_of(text)
+                text = narrowed(text, self._size_px)
             self._first = io.BytesIO(text.encode())
             return "hls"
         self._first = Beginning(head, first)

@@ -21,6 +21,7 @@ from typing_extensions import TypeIs
 
 from wall.display.media import hardware
 from wall.display.media.captioning import Captions, captions_of
+from wall.display.media.closed_captions import ClosedCaptions, channel_of
 from wall.display.media.inputs import InputGate
 from wall.display.media.options import FILM_CODECS, opening_of
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
@@ -35,6 +36,9 @@ USUAL_FPS = 25.0
 # Of what is only heard.
 LEVELS_PER_S = 15.0
 SEGMENTED = frozenset({"hls", "dash"})
+# libav goes to any packet of these, not to a key frame: begin so much before. What is shown begins
+# where it was asked for all the same.
+WITHOUT_INDEX, LEAD_S = frozenset({"mpegts", "mpeg"}), 2.5
 # Untrusted files: no more pixels than 8K, or one small file could take all memory.
 MAX_PIXELS = 8192 * 4608
 _STRANGERS = (av.HTTPUnauthorizedError, av.HTTPForbiddenError)
@@ -61,6 +65,8 @@ class Media:
     voice: av.AudioStream | None = None
     """Its sound, which stays in the container until somebody wants it."""
     captions: Captions | None = None
+    closed_captions: ClosedCaptions | None = None
+    """Those inside of the pictures, where they are wanted and there are no others."""
     _holders: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -120,6 +126,8 @@ class Media:
         Raises av.FFmpegError or OSError where the format or the server cannot.
         """
         time_base = self.stream.time_base or Fraction(1, 1000)
+        if self.container.format.name in WITHOUT_INDEX:
+            position_s -= LEAD_S
         target = int((self.start_s + position_s) / float(time_base))
         self.container.seek(target, stream=self.stream, backward=True)
 
@@ -153,9 +161,7 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
         media = _media(address, container, gate)
         if wishes.foreign:
             _check_film(address, media)
-        media.captions = captions_of(container, wishes.captions, media.start_s)
-        if media.captions is not None:
-            media.captions.stream.discard = Discard.default
+        _caption(media, wishes.captions)
     except BaseException as problem:
         if container is not None:
             container.close()
@@ -166,6 +172,17 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
             raise _told(address, problem, gate.lost) from problem
         raise
     return media
+
+
+def _caption(media: Media, wanted: str) -> None:
+    media.captions = captions_of(media.container, wanted, media.start_s)
+    if media.captions is not None:
+        media.captions.stream.discard = Discard.default
+        return
+    spoken = media.voice.language if media.voice is not None else None
+    channel = channel_of(wanted, media.gate.closed_captions, spoken or "")
+    if channel is not None:
+        media.closed_captions = ClosedCaptions(channel)
 
 
 def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:

@@ -104,6 +104,16 @@ def narrowed(text: str, size_px: tuple[int, int] | None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def closed_captions_of(text: str) -> dict[str, str]:
+    """The channels of captions inside of the pictures (`CC1`), by language."""
+    told = (attributes(line) for line in text.splitlines() if line.startswith("#EXT-X-MEDIA:"))
+    return {
+        one["LANGUAGE"]: one["INSTREAM-ID"]
+        for one in told
+        if one.get("TYPE") == "CLOSED-CAPTIONS" and "LANGUAGE" in one and "INSTREAM-ID" in one
+    }
+
+
 def absolute(text: str, url: str) -> str:
     """The same list with whole addresses: it may come from elsewhere than it was asked for."""
     lines = []

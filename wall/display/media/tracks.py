@@ -162,6 +162,7 @@ class FrameStream:
         while self._decoded:
             frame = self._decoded.popleft()
             position_s, duration_s = self._placed(frame)
+            caption = self._said(frame, position_s)
             if self._hides(frame, position_s):
                 continue
             if (frame.width, frame.height) != self._size_px:
@@ -170,7 +171,6 @@ class FrameStream:
                 shown_px = frame_form(frame, self.media.pixel_aspect).shown_px
                 self.facts = replace(self.facts, picture_px=shown_px)
             skip = self._skip_until_s
-            captions = self.media.captions
             timed = TimedFrame(
                 frame,
                 position_s,
@@ -178,13 +178,19 @@ class FrameStream:
                 self.media.pixel_aspect,
                 self._seam,
                 self._pace,
-                caption=captions.at(position_s) if captions is not None else "",
+                caption=caption,
             )
             if skip is not None and position_s + duration_s / 2 < skip:
                 self._skipped = timed
                 continue
             return self._taken(timed)
         return None
+
+    def _said(self, frame: VideoFrame, position_s: float) -> CaptionShown:
+        closed, captions = self.media.closed_captions, self.media.captions
+        if closed is not None:
+            return closed.read(frame, position_s)
+        return captions.at(position_s) if captions is not None else ""
 
     def take_last(self) -> TimedFrame | None:
         """At the end: the last frame, where a position behind it was asked for."""
@@ -199,6 +205,8 @@ class FrameStream:
     def restart(self, *, skip_until_s: float | None, seam: bool) -> None:
         """Forget decoded frames after the container was moved."""
         self._decoded.clear()
+        if self.media.closed_captions is not None:
+            self.media.closed_captions.restart()
         self._skip_until_s = skip_until_s
         self._skipped = None
         self._seam = seam
