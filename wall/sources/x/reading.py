@@ -23,6 +23,7 @@ from wall.sources.connecting.shaping import (
     texts_at,
 )
 from wall.sources.source import Unreadable
+from wall.sources.x.wording import choices_of, entities_of, text_of, unescaped
 
 FIELDS = {
     "tweet.fields": "id,text,author_id,created_at,lang,conversation_id,possibly_sensitive,"
@@ -45,6 +46,9 @@ KNOWN = frozenset(
     ]
 )
 _ID = re.compile(r"[0-9]{1,20}")
+SNOWFLAKE_MS = 1_288_834_974_657
+"""When ids began to count milliseconds, in such since 1970."""
+_OLD_CODES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv"}
 KINDS: dict[str, PostKind] = {
     "replied_to": "reply",
     "quoted": "quote",
@@ -68,9 +72,11 @@ class Read:
 def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: float) -> Read:
     """Raises Unreadable."""
     native = text_at(data, "id")
-    at = moment_of(part(data, "created_at"))
-    if not isinstance(data, dict) or not _ID.fullmatch(native) or at is None:
-        raise Unreadable("a post without id or time")
+    if not isinstance(data, dict) or not _ID.fullmatch(native):
+        raise Unreadable("a post without id")
+    at = moment_of(data.get("created_at")) or _made_at(native)
+    if at is None:
+        raise Unreadable("a post without a time")
     strange = tuple(sorted(data.keys() - KNOWN))[:10]
     history = texts_at(data, "edit_history_post_ids") or texts_at(data, "edit_history_tweet_ids")
     earlier = tuple(item for item in history if item != native)
@@ -81,14 +87,14 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
     referenced = objects_at(data, "referenced_posts") or objects_at(data, "referenced_tweets")
     kinds = {text_at(one, "type"): text_at(one, "id") for one in referenced}
     handle = text_at(user, "username")
-    entities = data.get("entities")
     post = shaped(
         Found(
             at=min(at, heard_at),
             native_id=native,
             network="x",
             text=_text_with(data, kinds, includes),
-            author=text_at(user, "name"),
+            title=text_at(data, "article", "title"),
+            author=unescaped(text_at(user, "name")),
             handle=handle,
             avatar=text_at(user, "profile_image_url"),
             author_id=text_at(data, "author_id"),
@@ -113,11 +119,11 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
             edited_at=at if earlier else None,
             reply_to=kinds.get("replied_to", ""),
             thread=text_at(data, "conversation_id"),
-            hashtags=[text_at(one, "tag") for one in objects_at(entities, "hashtags")],
-            mentions=[text_at(one, "username") for one in objects_at(entities, "mentions")],
+            hashtags=[text_at(one, "tag") for one in entities_of(data, "hashtags")],
+            mentions=[text_at(one, "username") for one in entities_of(data, "mentions")],
             links=[
                 text_at(one, "unwound_url") or text_at(one, "expanded_url")
-                for one in objects_at(entities, "urls")
+                for one in entities_of(data, "urls")
             ],
             tags=[*tags, *(["sensitive"] if data.get("possibly_sensitive") is True else [])],
         )
@@ -125,16 +131,21 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
     return Read(native, post, earlier, strange)
 
 
+def _made_at(native: str) -> float | None:
+    """What is handed out without its fields tells its time by its id."""
+    return ((int(native) >> 22) + SNOWFLAKE_MS) / 1000.0 if len(native) > 14 else None
+
+
 def _text_with(data: dict[str, JsonValue], kinds: dict[str, str], includes: JsonValue) -> str:
     """A repost is cut short; what it repeats may come along."""
     repeated = kinds.get("retweeted") or kinds.get("reposted") or ""
     others = [*objects_at(includes, "tweets"), *objects_at(includes, "posts")]
     original = _named(others, "id", repeated)
-    text = _text(data)
+    text = "\n".join([text_of(data, kinds.get("quoted", "")), *choices_of(data, includes)])
     if original is None:
-        return text
+        return text.strip()
     head = text.partition(": ")[0]
-    return f"{head}: {_text(original)}" if head.startswith("RT @") else _text(original)
+    return f"{head}: {text_of(original)}" if head.startswith("RT @") else text_of(original)
 
 
 @dataclass(frozen=True)
@@ -167,14 +178,11 @@ def withdrawn_in(said: JsonValue) -> Withdrawn | None:
     return Withdrawn(tuple(posts), tuple(authors)) if known else None
 
 
-def _text(data: dict[str, JsonValue]) -> str:
-    long = text_at(data, "note_post", "text") or text_at(data, "note_tweet", "text")
-    return long or text_at(data, "text")
-
-
 def _language(said: str) -> str:
     """X writes `und` and codes such as `qme` where there is none."""
-    return "" if said in ("und", "zxx", "art") or said.startswith("q") else said
+    return (
+        "" if said in ("und", "zxx", "art") or said.startswith("q") else _OLD_CODES.get(said, said)
+    )
 
 
 def _count(data: JsonValue, *names: str) -> float | None:

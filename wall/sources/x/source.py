@@ -17,7 +17,7 @@ from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import objects_at, part, text_at, texts_at
 from wall.sources.source import Delivery, Surroundings, Unreadable
 from wall.sources.x.budget import Budget
-from wall.sources.x.reading import FIELDS, read_post, withdrawn_in
+from wall.sources.x.reading import FIELDS, SNOWFLAKE_MS, read_post, withdrawn_in
 from wall.sources.x.rechecking import DAY_S, Rechecking
 from wall.sources.x.settings import XSettings
 
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 SEARCH_BACK_S = 6.9 * 86_400.0
 """Recent search refuses ids of more than seven days ago."""
-SNOWFLAKE_MS = 1_288_834_974_657
 PAGE, MOST_PAGES = 100, 10
 RULES_A_CALL = 100
 REMEMBERED = 20_000
@@ -165,8 +164,9 @@ class XSource:
         data = part(said, "data")
         if data is None:
             errors = objects_at(said, "errors")
-            if errors:
-                why = text_at(errors[0], "detail") or text_at(errors[0], "title")
+            fault = errors[0] if errors else said
+            why = text_at(fault, "detail") or text_at(fault, "title")
+            if why:
                 raise CallFailed(self._api, f"ends the stream: {why[:160]}")
             self._gathering.strange("a line without data")
             return
