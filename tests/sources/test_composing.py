@@ -58,10 +58,23 @@ def test_without_id_and_address_the_same_content_has_the_same_id() -> None:
 
 
 def test_addresses_that_run_programs_or_name_files_are_left_out() -> None:
-    for url in ("javascript:alert(1)", " JavaScript:x", "data:text/html,x", "file:///etc/passwd"):
+    for url in (
+        *("javascript:alert(1)", " JavaScript:x", "data:text/html,x", "file:///etc/passwd"),
+        *("java\tscript:alert(1)", "java\nscript:x", "\x01javascript:x", "vbscript:x", "blob:x"),
+    ):
         post = composed(Draft(at=5, title="A", url=url, avatar=url, media=(("image", url, ""),)))
         assert post is not None
         assert (post.url, post.author.avatar, post.media) == ("", "", ())
+
+
+def test_no_user_stands_before_the_host_that_people_are_led_to() -> None:
+    for url in ("https://bank.example@evil.example/a", "https://u:p@x@evil.example/a"):
+        post = composed(Draft(at=5, title="A", url=url))
+        assert post is not None
+        assert post.url == "https://evil.example/a"
+    post = composed(Draft(at=5, title="A", url="https://piaille.example/@lea@b.example/1"))
+    assert post is not None
+    assert post.url == "https://piaille.example/@lea@b.example/1"
 
 
 def test_nothing_to_read_or_see_is_no_post() -> None:

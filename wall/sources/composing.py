@@ -13,6 +13,10 @@ from wall.model.posts import Author, Post, PostCounts, PostMedia
 from wall.sources.plain_text import plain
 
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&#]*&?")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_SHOWABLE = frozenset(("http", "https", "upload"))
+_BLANK = re.compile(r"\s")
+_USER = re.compile(r"(?i)(https?://)[^/?#]*@")
 _EARLIEST, _LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100
 MAX_COUNT = 10**12
 
@@ -58,7 +62,7 @@ def composed(draft: Draft) -> Post | None:
         text=text,
         title=title,
         network=plain(draft.network.lower(), 40) or "web",
-        url=web_address(draft.url),
+        url=page_address(draft.url),
         language=plain(draft.language, 20),
         country=country if len(country) == 2 and country.isalpha() else "",
         media=media,
@@ -96,11 +100,18 @@ def _media(media: Iterable[tuple[str, str, str]]) -> Iterable[PostMedia]:
 
 
 def web_address(url: str) -> str:
-    """An address cut short would be another one: too long is none."""
+    """An address cut short would be another one: too long is none. So is one that would run a
+    program or name a file; browsers read it without the blanks in it."""
     clean = plain(url, 4000)
-    return (
-        clean if len(clean) <= 2000 and not re.match(r"(?i)(javascript|data|file):", clean) else ""
-    )
+    scheme = _SCHEME.match(_BLANK.sub("", clean))
+    if len(clean) > 2000 or (scheme and scheme[1].lower() not in _SHOWABLE):
+        return ""
+    return clean
+
+
+def page_address(url: str) -> str:
+    """One that people are led to: without a user before the host, who may look like the host."""
+    return _USER.sub(r"\1", web_address(url))
 
 
 def _count(number: float) -> int:

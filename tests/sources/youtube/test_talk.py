@@ -25,10 +25,12 @@ CHANNEL = "UC" + "x" * 22
 NOW = 1_795_400_000.0
 
 
-def thread(number: int, text: str = "Bravo", replies: int = 0) -> dict[str, JsonValue]:
+def thread(
+    number: int, text: str = "Bravo", replies: int = 0, displayed: str = ""
+) -> dict[str, JsonValue]:
     snippet: dict[str, JsonValue] = {
         "videoId": "UTVZ7IQ2Ggg",
-        "textDisplay": f"<b>{text}</b> #Lyon",
+        "textDisplay": displayed or f"<b>{text}</b> #Lyon",
         "authorDisplayName": "@lea",
         "authorChannelId": {"value": "UClea"},
         "likeCount": 3,
@@ -186,3 +188,38 @@ def test_no_wound_breaks_talk(data: st.DataObject) -> None:
     chats_in(data.draw(mutilated(CHAT)))
     for post in (*comments.posts, *chat.posts):
         assert Post.model_validate_json(post.model_dump_json()) == post
+
+
+def test_words_of_payments_are_those_of_the_person_and_nothing_else_is_a_message() -> None:
+    chat: JsonValue = {
+        "items": [
+            message(
+                "superChatEvent",
+                displayMessage='5,00 € from Léa: "Bravo"',
+                superChatDetails={"userComment": "Bravo", "amountDisplayString": "5,00 €"},
+            ),
+            message("fanFundingEvent", displayMessage="5 € from Léa", fanFundingEventDetails={}),
+            message("memberMilestoneChatEvent", memberMilestoneChatDetails={"userComment": "Ans"}),
+            message("superStickerEvent"),
+            message("newSponsorEvent"),
+            message("messageRetractedEvent", messageRetractedDetails={"retractedMessageId": "m1"}),
+            message("tombstone"),
+        ]
+    }
+    said = chat_in(chat, "v", NOW)
+    assert [post.text for post in said.posts] == ["Bravo", "Ans"]
+    assert said.removals == ["youtube:m1", "youtube:m-tombstone"]
+    assert said.skipped == 0
+
+
+@pytest.mark.parametrize(
+    ("displayed", "text"),
+    [
+        ("si a <b alors x<3", "si a <b alors x<3"),
+        ('Voir <a href="https://y.example">1:20</a><br>C&#39;est', "Voir 1:20\nC'est"),
+        ("&lt;script&gt;", "<script>"),
+    ],
+)
+def test_comments_are_plain_text_unless_they_are_marked(displayed: str, text: str) -> None:
+    (post,) = comments_in({"items": [thread(1, displayed=displayed)]}, NOW).posts
+    assert post.text == text

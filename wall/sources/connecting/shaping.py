@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import JsonValue
 
 from wall.model.posts import Author, Post, PostCounts, PostKind
-from wall.sources.composing import MAX_COUNT, Draft, composed, moment, web_address
+from wall.sources.composing import MAX_COUNT, Draft, composed, moment, page_address
 from wall.sources.plain_text import plain
 from wall.sources.times import time_of
 
@@ -123,7 +123,7 @@ def shaped(found: Found) -> Post | None:
             "thread": _id(network, found.thread),
             "hashtags": unique((tag.lstrip("#＃") for tag in found.hashtags), 60, 200),
             "mentions": unique((name.lstrip("@") for name in found.mentions), 60, 200),
-            "links": unique(found.links, 20, 2000),
+            "links": unique(map(page_address, found.links[:1000]), 20, 2000),
             "language_from": found.language_from if base.language else "",
             "country_from": found.country_from if base.country else "",
             "region": plain(found.region, 200),
@@ -140,7 +140,7 @@ def _author(base: Author, found: Found) -> Author:
     return base.model_copy(
         update={
             "id": plain(found.author_id, 300),
-            "url": web_address(found.author_url) if found.author_url.startswith("http") else "",
+            "url": page_address(found.author_url) if found.author_url.startswith("http") else "",
             "followers": whole(found.followers),
             "verified": found.verified,
             "kind": found.author_kind if found.author_kind in get_args(AuthorKind) else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,15 @@ from wall.sources.connecting.shaping import (
     text_at,
 )
 from wall.sources.plain_text import text_of_html
+
+PAID = {
+    "superChatEvent": "superChatDetails",
+    "fanFundingEvent": "fanFundingEventDetails",
+    "memberMilestoneChatEvent": "memberMilestoneChatDetails",
+}
+"""Messages in which words are an extra, and where they stand."""
+WITH_WORDS = frozenset(("textMessageEvent", *PAID))
+_MARKED = re.compile(r"<(?:br|a|i)\b|<b>|&(?:#\d+|quot|amp|lt|gt);")
 
 
 @dataclass
@@ -65,7 +75,10 @@ def _comment(comment: JsonValue, kind: PostKind, replies: float, heard_at: float
     at, edited = moment_of(part(snippet, "publishedAt")), moment_of(part(snippet, "updatedAt"))
     if not native or at is None:
         return None
-    text = text_at(snippet, "textOriginal") or text_of_html(text_at(snippet, "textDisplay"), 10_000)
+    displayed = text_at(snippet, "textDisplay")
+    # It is asked for as plain text: `a <b` is none of HTML's tags there.
+    shown = text_of_html(displayed, 10_000) if _MARKED.search(displayed) else displayed
+    text = text_at(snippet, "textOriginal") or shown
     video = text_at(snippet, "videoId")
     name = text_at(snippet, "authorDisplayName")
     return shaped(
@@ -108,15 +121,21 @@ def chat_in(document: JsonValue, video: str, heard_at: float) -> Said:
     for item in objects_at(document, "items"):
         snippet, author = part(item, "snippet"), part(item, "authorDetails")
         match text_at(snippet, "type"):
-            case "messageDeletedEvent":
-                item_id = text_at(snippet, "messageDeletedDetails", "deletedMessageId")
+            case "messageDeletedEvent" | "messageRetractedEvent" | "tombstone":
+                item_id = (
+                    text_at(snippet, "messageDeletedDetails", "deletedMessageId")
+                    or text_at(snippet, "messageRetractedDetails", "retractedMessageId")
+                    or text_at(item, "id")
+                )
                 said.removals += [f"youtube:{item_id}"] if item_id else []
             case "userBannedEvent":
                 banned = text_at(snippet, "userBannedDetails", "bannedUserDetails", "channelId")
                 said.banned += [banned] if banned else []
             case "chatEndedEvent":
                 said.ended = True
-            case "textMessageEvent" | "superChatEvent" | "fanFundingEvent":
+            case kind if kind in WITH_WORDS:
+                if kind in PAID and not text_at(snippet, PAID[kind], "userComment"):
+                    continue
                 try:
                     post = _message(item, snippet, author, video, heard_at)
                 except ValueError:
@@ -130,8 +149,12 @@ def _message(
     item: JsonValue, snippet: JsonValue, author: JsonValue, video: str, heard_at: float
 ) -> Post | None:
     native, at = text_at(item, "id"), moment_of(part(snippet, "publishedAt"))
-    text = text_at(snippet, "displayMessage") or text_at(
-        snippet, "textMessageDetails", "messageText"
+    # What is displayed of a payment begins with the sum and the name.
+    said = PAID.get(text_at(snippet, "type"), "")
+    text = (
+        text_at(snippet, said, "userComment")
+        or text_at(snippet, "displayMessage")
+        or text_at(snippet, "textMessageDetails", "messageText")
     )
     if not native or at is None or not text:
         return None
