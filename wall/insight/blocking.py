@@ -14,9 +14,11 @@ from typing import Final, Literal, NamedTuple
 
 import regex
 
+from wall.insight.disguises import disguised, spelled
 from wall.insight.folding import fold, words_of
-from wall.insight.lookalikes import is_plain, is_plain_text, latin, readings, skeleton
+from wall.insight.lookalikes import latin, skeleton
 from wall.insight.search_text import ARABIC_PREFIXES, written_without_spaces
+from wall.insight.sieving import Sieve
 from wall.model.posts import Post
 
 Level = Literal["block", "queue"]
@@ -24,11 +26,6 @@ OWN: Final = "site"
 SHIPPED: Final = ("ar", "en", "es", "fr", "pl", "ro")
 
 _CAMEL: Final = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
-_EDGES: Final = ".,;:?…\"'“”«»()[]{}<>#-_~/\\*"
-_APART: Final = r"[\s.\-_*·•|/,]"
-_SIGN: Final = r"(?:[^\W_]|[@$€£!+¡])"
-_SPELLED: Final = re.compile(rf"(?<![^\W_]){_SIGN}(?:{_APART}{{1,3}}{_SIGN}){{2,}}(?![^\W_])")
-_SEPARATORS: Final = re.compile(f"{_APART}+")
 _LISTED: Final = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
 _ARABIC: Final = re.compile("[\u0621-\u064a]{3,}")
 _MOST_WORDS: Final = 6
@@ -60,10 +57,35 @@ class Blocker:
         self._allowed = frozenset(
             tuple(words) for entry in allow if (words := words_of(fold(entry)))
         )
+        self._sieves = {spoken: self._sieve(spoken) for spoken in ("", *self._lists)}
 
     def judge(self, text: str, language: str = "") -> tuple[Hit, ...]:
         """What was found, the site's own first, each word once. The list of another language than
         the post's is not asked, but for English, which swears everywhere."""
+        spoken = language[:2].casefold()
+        return () if self._passes(text, spoken) else self._found(text, spoken)
+
+    def _passes(self, text: str, spoken: str) -> bool:
+        """Whether nothing would be found, as far as that is told soon."""
+        sieve = self._sieves.get(spoken) or self._sieves[""]
+        parted = _CAMEL.sub(" ", text)
+        folded = latin(fold(parted))
+        whole = folded
+        if not self._lets(folded, sieve):
+            return False
+        if parted != text:
+            whole = fold(text)
+            if not self._lets(latin(whole), sieve):
+                return False
+        shape = skeleton(whole)
+        return shape in (whole, folded) or self._lets(shape, sieve)
+
+    def _lets(self, folded: str, sieve: Sieve) -> bool:
+        return sieve.passes(folded) and (
+            not self._own.may_be_torn or next(self._own.torn(words_of(folded)), None) is None
+        )
+
+    def _found(self, text: str, spoken: str) -> tuple[Hit, ...]:
         parted = _CAMEL.sub(" ", text)
         folded = latin(fold(parted))
         whole = folded if parted == text else fold(text)
@@ -81,7 +103,6 @@ class Blocker:
         for hit in self._own.torn(plain):
             if hit._replace(level="block") not in hits:
                 hits[hit] = None
-        spoken = language[:2].casefold()
         for words in self._asked(spoken):
             hits.update(dict.fromkeys(words.found(folded, plain, read)))
         ordinary = _ORDINARY.get(spoken, frozenset())
@@ -104,9 +125,18 @@ class Blocker:
         if language != "en" and "en" in self._lists:
             yield self._lists["en"]
 
+    def _sieve(self, spoken: str) -> Sieve:
+        """For what is asked of posts in a language."""
+        ordinary = _ORDINARY.get(spoken, frozenset())
+        asked = [self._own, *self._asked(spoken)]
+        return Sieve(
+            words=(form for words in asked for form in words.forms(ordinary)),
+            literals=(literal for words in asked for literal in words.literals),
+        )
+
     def _made_ready(self, folded: str) -> tuple[list[str], list[str]]:
         """Its words, and how tokens that are no plain words may be read."""
-        tokens = [*_read(folded), *_unspaced(folded)]
+        tokens = [*disguised(folded), *spelled(folded)]
         read = [form for token in tokens for form in token if (form,) not in self._allowed]
         return self._without_allowed(words_of(folded)), read
 
@@ -125,17 +155,18 @@ class _Words:
     """One list: words with their plurals, phrases, and what has no words to part (emoji)."""
 
     def __init__(self, entries: Iterable[str], name: str, level: Level) -> None:
+        self._name = name
         self._phrases: dict[str, list[tuple[tuple[str, ...], Hit]]] = {}
         """By their first word."""
         self._single: dict[str, Hit] = {}
-        self._literals: dict[str, Hit] = {}
+        self.literals: dict[str, Hit] = {}
         for entry in entries:
             hit = Hit(entry, level, name)
             folded = latin(fold(entry)).strip()
             words = tuple(words_of(folded))
             if not words or written_without_spaces(folded):
                 if folded:
-                    self._literals[folded] = hit
+                    self.literals[folded] = hit
             elif len(words) > 1:
                 found = self._phrases.setdefault(words[0], [])
                 found += ((words, hit), ((*words[:-1], f"{words[-1]}s"), hit))
@@ -146,6 +177,13 @@ class _Words:
         self._by_length: dict[int, list[str]] = {}
         for word in self._single:
             self._by_length.setdefault(len(word), []).append(word)
+        self._beginnings = frozenset(
+            word[:end]
+            for word in (self._single if name == OWN else ())
+            if len(word) >= SHORTEST_TORN
+            for end in range(1, len(word))
+        )
+        """With which a word may be torn; shipped lists are not asked for torn words."""
 
     def found(self, folded: str, plain: Sequence[str], read: Iterable[str]) -> Iterator[Hit]:
         single, phrases = self._single, self._phrases
@@ -161,15 +199,32 @@ class _Words:
                 yield single[form]
             elif "*" in form and (masked := self._masked(form)) is not None:
                 yield masked
-        for literal, hit in self._literals.items():
+        for literal, hit in self.literals.items():
             if literal in folded:
                 yield hit
 
+    def forms(self, ordinary: frozenset[str]) -> Iterator[str]:
+        """Of its words and first words of phrases, but of those that are ordinary in a language
+        for which it is English."""
+        passed_over = ordinary if self._name == "en" else frozenset()
+        yield from (form for form, hit in self._single.items() if hit.word not in passed_over)
+        for word, phrases in self._phrases.items():
+            if any(hit.word not in passed_over for _, hit in phrases):
+                yield word
+
+    @property
+    def may_be_torn(self) -> bool:
+        return bool(self._beginnings)
+
     def torn(self, plain: Sequence[str]) -> Iterator[Hit]:
         """`pu tain`, over lines too. Honest words may touch like this: people look."""
+        if self._beginnings.isdisjoint(plain):
+            return
         longest = max(self._by_length, default=0)
-        for at in range(len(plain) - 1):
-            joined = plain[at]
+        for at, word in enumerate(plain):
+            if word not in self._beginnings:
+                continue
+            joined = word
             for piece in plain[at + 1 : at + MOST_PIECES]:
                 joined += piece
                 if len(joined) > longest:
@@ -192,43 +247,6 @@ def _forms(word: str) -> Iterator[str]:
         yield from (prefix + word for prefix in ARABIC_PREFIXES)
     elif len(word) > 2:
         yield from (f"{word}s", f"{word}x", f"{word}es")
-
-
-def _read(folded: str) -> Iterator[tuple[str, ...]]:
-    """Tokens that are not plain words: with signs or digits for letters, drawn out, masked."""
-    # Of thousands of posts a second nearly all words are plain: one search for all of them.
-    some_drawn_out = not is_plain_text(folded)
-    for token in folded.split():
-        if not some_drawn_out and token.isalpha():
-            continue
-        bare = token.strip(_EDGES)
-        if len(bare) < 3:
-            continue
-        if "*" in bare:
-            if sum(map(str.isalpha, bare)) >= 2 and bare.replace("*", "").isalpha():
-                yield (bare,)
-            continue
-        if is_plain(bare):
-            continue
-        without_ending = bare.rstrip("!¡")
-        forms = {*readings(bare), *readings(without_ending)}
-        # `put.ain`, and with emoji between: what is no letter may be nothing at all.
-        joined = "".join(words_of(bare))
-        if len(joined) > 3 and joined != bare:
-            forms.update(readings(joined))
-        yield tuple(part for form in sorted(forms) for part in (form, *words_of(form)))
-
-
-def _unspaced(folded: str) -> Iterator[tuple[str, ...]]:
-    """`p u t a i n` and `p.u.t.a.i.n`, with or without a letter before or behind."""
-    for spelled in _SPELLED.finditer(folded):
-        letters = _SEPARATORS.sub("", spelled[0])
-        yield tuple(
-            form
-            for cut in (letters, letters[1:], letters[:-1], letters[1:-1])
-            if len(cut) > 2
-            for form in readings(cut)
-        )
 
 
 @cache

@@ -1,0 +1,54 @@
+"""Sieving: most texts hold nothing of any list, and that is told soon.
+
+A token is looked at closely once: what was found harmless is remembered. People use the same words
+again and again, so that a post costs little more than parting it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from wall.insight.disguises import disguised, spelled
+from wall.insight.folding import words_of
+
+MOST_TOKENS: Final = 30_000
+"""Some 3 MB."""
+LONGEST_TOKEN: Final = 40
+"""Longer ones are addresses, and seldom come again."""
+
+
+class Sieve:
+    """Lets pass what holds none of some words; what it holds back may hold one."""
+
+    def __init__(self, words: Iterable[str], literals: Iterable[str]) -> None:
+        """`words`: listed ones, their forms, and the first ones of phrases."""
+        self._words = frozenset(words)
+        self._literals = tuple(dict.fromkeys(literals))
+        self._harmless: set[str] = set()
+
+    def passes(self, folded: str) -> bool:
+        harmless = self._harmless
+        tokens = folded.split()
+        if not harmless.issuperset(tokens):
+            for token in tokens:
+                if token not in harmless:
+                    if not self._is_harmless(token):
+                        return False
+                    if len(token) <= LONGEST_TOKEN:
+                        harmless.add(token)
+            if len(harmless) > MOST_TOKENS:
+                harmless.clear()
+        if any(literal in folded for literal in self._literals):
+            return False
+        return next(spelled(folded), None) is None
+
+    @property
+    def remembered(self) -> int:
+        return len(self._harmless)
+
+    def _is_harmless(self, token: str) -> bool:
+        words = self._words
+        return words.isdisjoint(words_of(token)) and not any(
+            form in words or "*" in form for forms in disguised(token) for form in forms
+        )
