@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from wall.model.posts import Post
+from wall.model.posts import Post, PostKind
 from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
     Found,
@@ -24,12 +24,14 @@ from wall.sources.connecting.shaping import (
     part,
     shaped,
     text_at,
+    texts_at,
 )
 from wall.sources.source import Unreadable
 
-REMOVALS = frozenset({"remove", "hide", "block"})
+REMOVALS = frozenset({"remove", "delete", "hide", "block"})
 SILENT = frozenset({"reaction", "like", "unlike", "event", "rating"})
 """Items of a page's feed that say no words."""
+PAGE_CHANGES = frozenset({"feed", "mention", "ratings"})
 COMMENTS = frozenset({"comments", "live_comments"})
 IDS_ONLY = frozenset({"mentions", "story_insights"})
 
@@ -54,7 +56,7 @@ def read_webhook(body: bytes, heard_at: float) -> Told:
     for page, entry_at, change in _changes(said):
         name, value = text_at(change, "field"), part(change, "value")
         try:
-            if object_of == "page" and name == "feed":
+            if object_of == "page" and name in PAGE_CHANGES:
                 _page_change(value, page, entry_at or heard_at, heard_at, told)
             elif object_of == "instagram" and name in COMMENTS:
                 post = _instagram_comment(value, entry_at or heard_at, heard_at)
@@ -77,20 +79,29 @@ def _changes(said: JsonValue) -> Iterator[tuple[str, float | None, JsonValue]]:
 
 def _page_change(value: JsonValue, page: str, at: float, heard_at: float, told: Told) -> None:
     item, verb = text_at(value, "item"), text_at(value, "verb")
-    if item in SILENT:
+    story = text_at(value, "open_graph_story_id")
+    review = item == "rating" and bool(story)
+    if item in SILENT and not review:
         return
-    native = text_at(value, "comment_id") if item == "comment" else text_at(value, "post_id")
+    comment = item == "comment"
+    native = text_at(value, "comment_id") if comment else text_at(value, "post_id") or story
     if not native:
         told.skipped += 1
         return
     if verb in REMOVALS:
         told.removals.append(f"facebook:{native}")
         return
-    text = text_at(value, "message")
-    author = text_at(value, "from", "id")
+    unpublished = number_at(value, "published") == 0 or (
+        part(value, "post", "is_published") is False and not comment
+    )
+    text = text_at(value, "message") or text_at(value, "review_text")
+    media = tuple(_page_media(value, item))
+    if unpublished or not (text or media):
+        return  # planned, shown as an advertisement alone, or without a word of its own
+    author = text_at(value, "from", "id") or text_at(value, "sender_id")
+    author = author or text_at(value, "reviewer_id")
+    name = text_at(value, "from", "name") or text_at(value, "sender_name")
     parent, thread = text_at(value, "parent_id"), text_at(value, "post_id")
-    photo = text_at(value, "photo") or (text_at(value, "link") if item == "photo" else "")
-    comment = item == "comment"
     when = moment_of(part(value, "created_time")) or at
     post = shaped(
         Found(
@@ -98,12 +109,12 @@ def _page_change(value: JsonValue, page: str, at: float, heard_at: float, told: 
             native_id=native,
             network="facebook",
             text=text,
-            author=text_at(value, "from", "name"),
+            author=name or text_at(value, "reviewer_name"),
             author_id=author,
             author_kind="brand" if author and author == page else "",
             url=_comment_url(text_at(value, "post", "permalink_url"), native if comment else ""),
-            media=(("image", photo, ""),) if photo else (),
-            kind=("reply" if parent and parent != thread else "comment") if comment else "post",
+            media=media,
+            kind=_kind(comment, review, bool(parent) and parent != thread),
             observed_at=heard_at,
             edited_at=at if verb in ("edit", "edited") else None,
             reply_to=parent if comment else "",
@@ -116,6 +127,23 @@ def _page_change(value: JsonValue, page: str, at: float, heard_at: float, told: 
         told.skipped += 1
     else:
         told.posts.append(post)
+
+
+def _kind(comment: bool, review: bool, answers: bool) -> PostKind:
+    if not comment:
+        return "review" if review else "post"
+    return "reply" if answers else "comment"
+
+
+def _page_media(value: JsonValue, item: str) -> Iterator[tuple[str, str, str]]:
+    """Several pictures are a list of addresses; a picture or film alone lies behind its link."""
+    linked = text_at(value, "link") if item in ("photo", "video") else ""
+    if item == "video" and linked:
+        yield "video", linked, ""
+    else:
+        for photo in (text_at(value, "photo") or linked, *texts_at(value, "photos")):
+            if photo:
+                yield "image", photo, ""
 
 
 def _comment_url(post_url: str, native: str) -> str:
@@ -169,8 +197,10 @@ def read_posts(document: JsonValue, network: str, heard_at: float) -> list[Post]
         if at is None or not text_at(item, "id"):
             continue
         text = text_at(item, "message") or text_at(item, "caption")
-        video = text_at(item, "media_type") == "VIDEO"
-        picture = text_at(item, "full_picture") or text_at(item, "media_url")
+        # Instagram leaves the film out where its music is protected, and has a picture of it.
+        film = text_at(item, "media_url")
+        video = text_at(item, "media_type") == "VIDEO" and bool(film)
+        picture = text_at(item, "full_picture") or film or text_at(item, "thumbnail_url")
         name = text_at(item, "from", "name") or text_at(item, "username")
         edited = moment_of(item.get("updated_time"))
         likes = number_at(item, "likes", "summary", "total_count")
