@@ -99,7 +99,14 @@ def test_words_say_source_age_owner_and_trouble():
     )
     replay = Health(why="replay: recorded material, shifted to now")
     assert words_of(tile, replay, None, now, title=False).label == "Replay · news · maria"
+    mark = "Focus: Outage · 6 h"
+    assert words_of(tile, replay, None, now, title=False, mark=mark).label == (
+        f"Replay · {mark} · news · maria"
+    )
     stale = Health(state=HealthState.STALE, since=now - 7300)
+    assert words_of(tile, stale, None, now, title=False, mark=mark).trouble == (
+        f"{mark} · Not live · 2 h old"
+    )
     assert words_of(tile, stale, None, now, title=False).trouble == "Not live · 2 h old"
     failed = Health(state=HealthState.FAILED, why="HTTP 404")
     assert words_of(tile, failed, None, now, title=False).trouble == "HTTP 404"

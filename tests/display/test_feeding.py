@@ -104,6 +104,21 @@ def test_a_new_tile_gets_what_is_there_already(harness):
     assert PlainView.received_posts["late"] == [1]
 
 
+def test_a_mark_stays_with_the_data_that_it_came_with(harness):
+    def said(tile):
+        return harness.stage.shown[tile]._caption._words.label
+
+    start(harness)
+    harness.settle()
+    one = Posts(posts=(post(1),))
+    harness.display.handle(SourceData(source="news", watermark=1, dataset=one, mark="Focus: 6 h"))
+    harness.display.handle(PostsDelta(source="news", watermark=2, upserts=(post(3),)))
+    harness.change(TileAdded(tile=plain("late", FULL, RED, source="news")))
+    assert said("a") == said("late") == "Focus: 6 h"
+    harness.display.handle(SourceData(source="news", watermark=1, dataset=one))
+    assert said("a") == said("late") == ""
+
+
 @given(st.lists(st.integers(0, 30), max_size=40), st.lists(st.integers(0, 30), max_size=10))
 def test_a_delta_keeps_posts_unique_and_newest_first(upserts, removals):
     posts = Posts(posts=tuple(post(n) for n in (20, 10, 5)))

@@ -11,6 +11,7 @@ from wall.control.seeing import visible_walls
 from wall.controller.account_routes import add_accounts
 from wall.controller.answering import Answering
 from wall.controller.draft_routes import add_drafts
+from wall.controller.focus_routes import add_focus
 from wall.controller.gate import Gate
 from wall.controller.hook_routes import add_hooks
 from wall.controller.openid import OpenId
@@ -39,6 +40,7 @@ from wall.protocol.administering import MAX_UPLOAD_BYTES
 from wall.protocol.codes import Status as Code
 from wall.protocol.limits import MAX_BATCH
 from wall.protocol.messages import NewToken, Problem, TokenInfo
+from wall.protocol.names import Sha256, TokenName, UploadId
 from wall.protocol.status import HistoryEntry, LayoutInfo, StageInfo, Status, UploadInfo
 
 API = "/api/v1"
@@ -76,13 +78,13 @@ class Identify(Value):
 
 
 class UploadBegin(Value):
-    sha256: ask.Sha256
+    sha256: Sha256
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES)
     name: str = Field(default="", max_length=255)
 
 
 class TokenRequest(Value):
-    name: ask.TokenName
+    name: TokenName
     role: Role = Role.OPERATOR
     grants: Grants | None = None
     """Instead of the role: roles on some screens."""
@@ -108,6 +110,7 @@ def rest_router(
     add_openid(router, people, openid)
     add_posts(router, gate, answering)
     add_rules(router, gate, answering)
+    add_focus(router, gate, answering)
     add_post_pictures(router, operations, gate)
     add_drafts(router, operations, gate, answering)
     add_contributors(router, gate, answering)
@@ -259,7 +262,7 @@ def _add_sending(
         },
     )
     async def add_to_upload(
-        upload: ask.UploadId,
+        upload: UploadId,
         request: Request,
         upload_offset: Annotated[int, Header(ge=0, description="where the body begins")],
         actor: Actor = caller,
@@ -286,7 +289,7 @@ def _add_tokens(router: APIRouter, gate: Gate, answering: Answering) -> None:
         return (await answering.answer(actor, request)).result
 
     @router.delete("/tokens/{name}", status_code=204, tags=["administration"])
-    async def revoke_token(name: ask.TokenName, actor: Actor = caller) -> None:
+    async def revoke_token(name: TokenName, actor: Actor = caller) -> None:
         """Forget a token and disconnect who uses it."""
         await answering.answer(actor, ask.RevokeToken(name=name))
 

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from wall.control.focusing import focused
 from wall.errors import WallError
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import DisplaySettings, RunSources, SettingsChanged
+from wall.model.focus import NO_FOCUS, Focus
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.sitefile.declared import LocalInput
@@ -39,6 +41,8 @@ class OpenSite:
         self._source_kinds = source_kinds
         self._data = data
         self._secrets = own_secrets(data)
+        self.focus: Focus = NO_FOCUS
+        """What the sources are about now; a topic that the site has no more is none."""
         self._sources = self._look_up()
 
     @classmethod
@@ -128,8 +132,16 @@ class OpenSite:
         return self.layout(name, wall) if name else None
 
     def run_sources(self) -> RunSources:
-        """The declared sources with their secrets."""
-        return self._sources
+        """The declared sources with their secrets, as the focus says. What rules judge stays."""
+        run, focus = self._sources, self.focus
+        if focus.topic and focus.topic not in run.topics:
+            focus = focus.model_copy(update={"topic": ""})
+        judged = {rule.when.source for rule in run.rules.values()}
+        specs = (
+            spec if spec.name in judged else focused(spec, focus, run.topics)
+            for spec in run.sources
+        )
+        return run.model_copy(update={"sources": tuple(specs)})
 
     def _look_up(self) -> RunSources:
         """Look up the secrets of the sources; a source without its secret does not run."""

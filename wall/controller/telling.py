@@ -53,6 +53,7 @@ def status_of(
         ),
         displays=(*displays.statuses(), *_away(displays, approvals)),
         leases=tuple(lease for wall, scene in scenes for lease in lease_infos(scene, wall)),
+        focus=site.focus,
         problems=(*site.problems(), *journal.problems),
     )
 

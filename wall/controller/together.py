@@ -14,6 +14,8 @@ from wall.controller.address_probing import AddressProbing
 from wall.controller.draft_ways import FILE as DRAFTS
 from wall.controller.draft_ways import draft_ways, report_door
 from wall.controller.drafts import Drafts
+from wall.controller.focusing import FILE as FOCUS
+from wall.controller.focusing import Focusing
 from wall.controller.housekeeping import DAY_S
 from wall.controller.layout_saving import LayoutSaving
 from wall.controller.leasing import Leasing
@@ -36,6 +38,7 @@ from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
 from wall.protocol import draft_requests as drafts
+from wall.protocol import focus_requests as focus
 from wall.protocol import kind_requests as kinds_asked
 from wall.protocol import layout_requests as layouts
 from wall.protocol import lease_requests as leases
@@ -89,6 +92,7 @@ class Together:
         self._offering = Offering(kinds, controller.site, controller.feeds)
         self.recording = RecordingWalls(controller, uploads.folder.with_name("recordings"))
         self.ruling = Ruling(controller, uploads.folder.with_name("rules.json"))
+        self._focusing = Focusing(controller, uploads.folder.with_name(FOCUS))
         self.sharing = Sharing(controller, uploads.folder.with_name("shares.json"))
         self.posts = Posts(
             controller.followers,
@@ -104,6 +108,7 @@ class Together:
     def start(self) -> None:
         self._scheduling.start()
         self.ruling.start()
+        self._focusing.start()
         self._pictures.start()
         self.sharing.start()
         self.recording.start()
@@ -116,6 +121,7 @@ class Together:
         await self.posts.close()
         await self.recording.close()
         await self.sharing.close()
+        await self._focusing.close()
         await self.ruling.close()
         await self._scheduling.close()
         await self._pictures.close()
@@ -196,6 +202,8 @@ class Together:
                 return await self.recording.answer(actor, request)
             case rules.ListRules() | rules.MuteRule() | rules.DismissRule() | rules.TryRule():
                 return await self.ruling.answer(actor, request)
+            case focus.GetFocus() | focus.SetFocus():
+                return await self._focusing.answer(actor, request)
             case (
                 drafts.ListDrafts()
                 | drafts.ProposeDraft()

@@ -37,6 +37,7 @@ TOPICS: dict[str, Topic] = {
     "sound.levels": "levels",
     "posts.changed": "posts",
     "rules.changed": "rules",
+    "focus.changed": "focus",
     "drafts.changed": "drafts",
 }
 _NOTICES: dict[str, Callable[..., Notice]] = {

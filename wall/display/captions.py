@@ -27,10 +27,12 @@ class Words:
 
 
 def words_of(
-    tile: Tile, health: Health, data_at: float | None, now: float, *, title: bool
+    tile: Tile, health: Health, data_at: float | None, now: float, *, title: bool, mark: str = ""
 ) -> Words:
-    """`data_at` is when its source last delivered, in the controller's time, as `now`."""
+    """`data_at` is when its source last delivered, in the controller's time, as `now`; `mark` is
+    what came with its data: without it the title may be taken for true."""
     parts: list[str] = ["Replay"] if health.is_replay else []
+    parts += [mark] if mark else []
     for label in tile.label:
         if label is Label.SOURCE and tile.source:
             parts.append(tile.source)
@@ -42,6 +44,7 @@ def words_of(
     if health.state is HealthState.STALE:
         since = health.since if health.since is not None else data_at
         trouble = "Not live" if since is None else f"Not live · {age_text(now - since)} old"
+        trouble = f"{mark} · {trouble}" if mark else trouble
     elif health.state is HealthState.FAILED:
         trouble = health.why or "Failed"
     shown_title = tile.title if title and tile.title else ""

@@ -27,6 +27,8 @@ class _Delivery:
     watermark: int
     at: float
     """Controller time."""
+    mark: str = ""
+    """Of the whole that it began with."""
 
 
 class Feeding:
@@ -78,7 +80,8 @@ class Feeding:
         source = self._name((wall, item))
         delivery = self._newest.get(source) if source else None
         if delivery is not None:
-            item.receive(self.moderating.cleaned(delivery.dataset), delivery.at)
+            cleaned = self.moderating.cleaned(delivery.dataset)
+            item.receive(cleaned, delivery.at, delivery.mark)
         health = self._health.get(source) if source else None
         if health is not None:
             item.source_health(health)
@@ -96,7 +99,7 @@ class Feeding:
 
     def deliver(self, message: SourceData) -> None:
         self._old.discard(message.source)
-        self._take(message.source, message.dataset, message.watermark)
+        self._take(message.source, message.dataset, message.watermark, message.mark)
 
     def deliver_delta(self, message: PostsDelta) -> None:
         known = self._newest.get(message.source)
@@ -109,7 +112,7 @@ class Feeding:
             self._ask_again({message.source})
             return
         posts = merged(known.dataset, message.upserts, message.removals)
-        self._take(message.source, posts, message.watermark)
+        self._take(message.source, posts, message.watermark, known.mark)
 
     def deliver_health(self, message: SourceHealth) -> None:
         self._health[message.source] = message.health
@@ -129,10 +132,8 @@ class Feeding:
                 continue
             cleaned = self.moderating.cleaned(delivery.dataset)
             for wall, item in self._of(source):
-                if restore:
-                    item.receive(cleaned, delivery.at)
-                else:
-                    item.receive_at_once(cleaned, delivery.at)
+                receive = item.receive if restore else item.receive_at_once
+                receive(cleaned, delivery.at, delivery.mark)
                 self._hold((wall, item))
 
     def _permit_changed(self) -> None:
@@ -151,15 +152,16 @@ class Feeding:
         self._send(Subscribe(sources=tuple(sorted(others))))
         self.subscribe_again()
 
-    def _take(self, source: str, dataset: Dataset, watermark: int) -> None:
-        delivery = _Delivery(dataset, watermark, self._clock.now())
+    def _take(self, source: str, dataset: Dataset, watermark: int, mark: str) -> None:
+        delivery = _Delivery(dataset, watermark, self._clock.now(), mark)
         self._newest[source] = delivery
         cleaned = self.moderating.cleaned(dataset)
         for placed in self._of(source):
             item = placed[1]
             # What stood behind safe content is nothing to move on from.
             withheld = item.cover is not None
-            (item.receive_at_once if withheld else item.receive)(cleaned, delivery.at)
+            receive = item.receive_at_once if withheld else item.receive
+            receive(cleaned, delivery.at, mark)
             self._hold(placed)
 
     def _hold(self, placed: Placed) -> None:

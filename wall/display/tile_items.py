@@ -68,6 +68,7 @@ class TileItem(QGraphicsRectItem):
         """Why it failed or broke."""
         self.data_at: float | None = None
         """When its source last delivered."""
+        self._mark = ""
         self.guard = Guard(tile.id, self._broke)
         self.view: TileView | None = None
         self.then: Callable[[TileItem], None] = _nothing
@@ -186,19 +187,19 @@ class TileItem(QGraphicsRectItem):
             self.refresh_words()
             self._changed(self)
 
-    def receive(self, dataset: Dataset, at: float) -> None:
-        self.data_at = at
+    def receive(self, dataset: Dataset, at: float, mark: str = "") -> None:
+        self.data_at, self._mark = at, mark
         if self.view is not None:
             self.guard.run(self.view.receive, dataset)
         self.refresh_words()
 
-    def receive_at_once(self, dataset: Dataset, at: float) -> None:
+    def receive_at_once(self, dataset: Dataset, at: float, mark: str = "") -> None:
         """As `receive`, and nothing of what was shown before is seen in the next frame."""
         view = self.view
         seen = self.life is Life.READY and self._on_wall and not self._is_hidden
         if seen and view is not None:
             self.guard.run(view.hide_view)
-        self.receive(dataset, at)
+        self.receive(dataset, at, mark)
         if seen and self.view is view is not None:
             self.guard.run(view.show_view)
         if self._still is not None:
@@ -293,7 +294,7 @@ class TileItem(QGraphicsRectItem):
             ours = self.view is None or not self.view.paints_title
             if self.view is not None and self.view.tells_trouble and health == self.view.health:
                 health = Health()
-            words = words_of(self.tile, health, self.data_at, now, title=ours)
+            words = words_of(self.tile, health, self.data_at, now, title=ours, mark=self._mark)
         over_picture = self.view is not None and self.view.frameless
         self._caption.follow(self.rect(), self._header(), words, over_picture=over_picture)
         ageing = health.state is HealthState.STALE or Label.AGE in self.tile.label

@@ -162,7 +162,7 @@ class Ingest:
         files = await self._site_files(Path(said.site_folder), anew=all_anew)
         for name, spec in specs.items():
             if name not in self._running:
-                outgoing = Outgoing(name, self._starting.send, self._data_changed)
+                outgoing = Outgoing(name, self._starting.send, self._data_changed, mark=spec.mark)
                 running = self._running[name] = RunningSource(spec, outgoing)
                 self._subscribe(running)
                 await self._starting.start(running, said, files)

@@ -31,8 +31,11 @@ class Outgoing:
         changed: Callable[[str], None],
         now: Callable[[], float] = time.time,
         pause_s: float = PAUSE_S,
+        mark: str = "",
     ) -> None:
+        """`mark` is what tiles say beside its data."""
         self.name = name
+        self._mark = mark
         self.dataset: Dataset | None = None
         self.fresh_at: float | None = None
         """When the data was last good, in seconds since the epoch."""
@@ -170,7 +173,9 @@ class Outgoing:
             return None
         self._watermark += 1
         if whole:
-            return SourceData(source=self.name, watermark=self._watermark, dataset=dataset)
+            return SourceData(
+                source=self.name, watermark=self._watermark, dataset=dataset, mark=self._mark
+            )
         return PostsDelta(
             source=self.name, watermark=self._watermark, upserts=upserts, removals=removals
         )

@@ -95,7 +95,7 @@ class Starting:
         """What public walls have of it: approved posts, what is computed from those, or the same
         as others where the site allows it."""
         spec, ready, name = running.spec, running.ready, public_name(running.spec.name)
-        outgoing = Outgoing(name, self.send, lambda _: None)
+        outgoing = Outgoing(name, self.send, lambda _: None, mark=spec.mark)
         side = running.public = PublicSide(outgoing)
         if ready is None:
             outgoing.be_as(running.outgoing)

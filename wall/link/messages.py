@@ -191,6 +191,8 @@ class SourceData(Value):
     watermark: int
     """Rises by one with each data or delta of a source."""
     dataset: Dataset
+    mark: str = ""
+    """What tiles say beside it: that it follows the site's focus."""
 
 
 class PostsDelta(Value):

@@ -75,6 +75,7 @@ class Event(Value):
         "sound.levels",
         "posts.changed",
         "rules.changed",
+        "focus.changed",
         "drafts.changed",
     ]
     wall: str = ""

@@ -18,6 +18,7 @@ from wall.protocol.together import (
     DraftsTold,
     DriveEnded,
     DrivesTold,
+    FocusTold,
     LeaseAsked,
     LeaseInfo,
     LeaseKept,
@@ -171,6 +172,7 @@ Notice = (
     | LevelsTold
     | PostsTold
     | RulesTold
+    | FocusTold
     | DraftsTold
 )
 EventMessage = SceneTold | SceneChanged | Notice
@@ -197,6 +199,7 @@ ToClient = (
     | LevelsTold
     | PostsTold
     | RulesTold
+    | FocusTold
     | DraftsTold
 )
 TO_CLIENT: TypeAdapter[ToClient] = TypeAdapter(ToClient)

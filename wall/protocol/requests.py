@@ -38,6 +38,7 @@ from wall.protocol.administering import RevokeToken as RevokeToken
 from wall.protocol.content import Alert, Push
 from wall.protocol.draft_requests import DraftRequest
 from wall.protocol.drive_requests import DriveRequest
+from wall.protocol.focus_requests import FocusRequest
 from wall.protocol.kind_requests import KindRequest
 from wall.protocol.layout_requests import (
     HistoryRestore,
@@ -57,9 +58,6 @@ from wall.protocol.lease_requests import (
 )
 from wall.protocol.limits import MAX_BATCH
 from wall.protocol.names import Name as Name
-from wall.protocol.names import Sha256 as Sha256
-from wall.protocol.names import TokenName as TokenName
-from wall.protocol.names import UploadId as UploadId
 from wall.protocol.names import WallName as WallName
 from wall.protocol.post_requests import AnyPostRequest
 from wall.protocol.presence_requests import PresenceRequest
@@ -296,6 +294,7 @@ Request = Annotated[
     | KindRequest
     | AnyPostRequest
     | RuleRequest
+    | FocusRequest
     | DraftRequest
     | ContributorRequest
     | SoundChange
@@ -315,6 +314,7 @@ TogetherRequest = (
     | KindRequest
     | AnyPostRequest
     | RuleRequest
+    | FocusRequest
     | DraftRequest
     | ContributorRequest
     | SoundGet

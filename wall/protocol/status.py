@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wall.model.focus import NO_FOCUS, Focus
 from wall.model.geometry import Rect
 from wall.model.streams import StreamStatus
 from wall.model.tiles import Health, Layer
@@ -79,6 +80,8 @@ class Status(Value):
     sources: tuple[SourceStatus, ...]
     displays: tuple[DisplayStatus, ...]
     leases: tuple[LeaseInfo, ...] = ()
+    focus: Focus = NO_FOCUS
+    """Without topic and window there is none."""
     problems: tuple[str, ...] = ()
     """Problems of the site's files, as `videowall check` prints them."""
 

@@ -25,6 +25,7 @@ Topic = Literal[
     "levels",
     "posts",
     "rules",
+    "focus",
     "drafts",
 ]
 
@@ -38,9 +39,9 @@ class Subscribe(Value):
     screen, and `stage_previews` of each tile of what is staged, in binary messages. `levels`: how
     loud tiles are, some times a second. These are made only while somebody wants them: leave these
     topics when nobody looks. `posts`: how many posts wait, at once and when it changes. `rules`:
-    what fired and what became of it. `drafts`: how many of the room's own messages wait or failed,
-    at once and at each change. Until the first `subscribe` a client hears of nothing; the
-    default of `topics` is what most need.
+    what fired and what became of it. `focus`: that it was set or has ended.
+    `drafts`: how many of the room's own messages wait or failed, at once and at each change. Until
+    the first `subscribe` a client hears of nothing; the default of `topics` is what most need.
     """
 
     needs: ClassVar[Right] = Right.SEE

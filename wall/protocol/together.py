@@ -11,6 +11,7 @@ from wall.model.leases import Lease
 from wall.model.tiles import HealthState, Label, Tile
 from wall.model.values import Value
 from wall.protocol.draft_requests import DraftsTold as DraftsTold
+from wall.protocol.focus_requests import FocusTold as FocusTold
 from wall.protocol.names import CanvasPoint, Name, WallName
 from wall.protocol.post_requests import PostCounters
 from wall.protocol.rule_requests import RulesTold as RulesTold
@@ -338,6 +339,7 @@ Told = Annotated[
     | LevelsTold
     | PostsTold
     | RulesTold
+    | FocusTold
     | DraftsTold,
     Field(discriminator="type"),
 ]

@@ -40,6 +40,8 @@ class SourceSpec(Value):
     settings: dict[str, JsonValue]
     public: bool = False
     """Whether walls whose audience is public may show what it delivers, where that is no posts."""
+    mark: str = ""
+    """What tiles say beside its data: the site's focus, where it follows that."""
 
 
 def _read_list(value: object) -> object:

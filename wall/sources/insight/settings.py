@@ -135,6 +135,11 @@ class InsightSettings(SourceSettings):
     zone: ZoneName = Field(
         default="UTC", description="whose hours the usual of `volume` and `topic` is about"
     )
+    follow_focus: bool = Field(
+        default=True,
+        strict=True,
+        description="whether it takes the topic and window of the site's focus while there is one",
+    )
 
     @property
     def dataset(self) -> DatasetType:

@@ -19,6 +19,11 @@ class SearchSettings(SourceSettings, PostQuery):
     delivers: ClassVar[DatasetType | None] = "posts"
 
     keep: int = Field(default=200, ge=1, le=MAX_POSTS, description="newest posts that are shown")
+    follow_focus: bool = Field(
+        default=True,
+        strict=True,
+        description="whether it takes the topic of the site's focus while there is one",
+    )
 
     @model_validator(mode="after")
     def _of_walls(self) -> Self:
