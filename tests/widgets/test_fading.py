@@ -33,7 +33,7 @@ def test_it_fades_the_changed_part_once_and_then_is_still() -> None:
     fading.show()
     fading.turn_to(plain("#000000"), QPoint(0, 0))
     assert clock.is_idle, "the first picture comes at once"
-    fading.turn_to(plain("#ffffff"), QPoint(0, 0), QRectF(20, 0, 20, 20))
+    fading.turn_to(plain("#ffffff"), QPoint(0, 0), [QRectF(20, 0, 20, 20)])
     clock.advance(FADE_S / 2)
     assert 100 < seen(fading, 30) < 155
     assert parts

@@ -17,7 +17,7 @@ from wall.model.datasets import Line, Series
 from wall.model.geometry import Rect
 from wall.model.tiles import HealthState
 from widgets.sentiment.moods import MOODS, Tally, moods_of, told_of
-from widgets.sentiment.view import PACE_S, SentimentView
+from widgets.sentiment.view import SentimentView
 
 SCREENS = tuple(Rect(x, y, 960, 540) for y in (0, 550) for x in (0, 970))
 GRAIN_S = 900.0
@@ -173,7 +173,7 @@ def test_only_the_end_of_the_course_fades(stage: Stage, bench: Bench) -> None:
     part = view.plot.changed_from(old)
     assert part is not None
     assert part.left() > 1200
-    bench.clock.advance(PACE_S)
+    bench.clock.advance(SentimentView.pace_s)
     view.receive(series(*data, (200.0, 1.0, 1.0)))
     stage.look(view)
     assert view.plot.changed_from(old) is None, "another scale is another picture"

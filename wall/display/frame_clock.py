@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import shiboken6
@@ -22,6 +22,8 @@ from wall.views.services import Subscription
 
 TICK_S = 1 / 60
 SETTLE_EVERY_S = 1.0
+MOST_PARTS = 32
+"""Of a view, in a tick; more are repainted as one."""
 REALIGN_S = 0.1
 """A jump of the controller's time by more than this moves what is aligned to it."""
 
@@ -51,7 +53,7 @@ class FrameClock(QObject):
         self.ticks = 0
         """How often anything was repainted or animated: unchanged on a still wall."""
         self._whole: set[TileView] = set()
-        self._parts: dict[TileView, QRectF] = {}
+        self._parts: dict[TileView, list[QRectF]] = {}
         self._steps: dict[Ending, tuple[Callable[[float], None], float]] = {}
         # One timer for all alarms: a timer of its own for each would be a Qt object whose slot
         # keeps it alive, which PySide does not survive when its parent goes first.
@@ -71,8 +73,7 @@ class FrameClock(QObject):
             self._whole.add(view)
             self._parts.pop(view, None)
         elif view not in self._whole:
-            known = self._parts.get(view)
-            self._parts[view] = rect if known is None else known.united(rect)
+            _add(self._parts.setdefault(view, []), rect)
         self._wake()
 
     def animate(self, step: Callable[[float], None]) -> Subscription:
@@ -228,6 +229,33 @@ class FrameClock(QObject):
             self._direct.end()
             if self._direct.unsettled and self._settling is None:
                 self._settling = self.after(SETTLE_EVERY_S, self._settle)
-        for view, rect in parts.items():
+        for view, rects in parts.items():
             if shiboken6.isValid(view):
-                view.update(rect)
+                _update(view, rects)
+
+
+def _add(rects: list[QRectF], rect: QRectF) -> None:
+    """None lies over another."""
+    while touching := next((other for other in rects if other.intersects(rect)), None):
+        rects.remove(touching)
+        rect = rect.united(touching)
+    rects.append(rect)
+    if len(rects) > MOST_PARTS:
+        rects[:] = [_around(rects)]
+
+
+def _around(rects: Iterable[QRectF]) -> QRectF:
+    found = QRectF()
+    for rect in rects:
+        found = found.united(rect)
+    return found
+
+
+def _update(view: TileView, rects: list[QRectF]) -> None:
+    """An item remembers one rectangle around all that is to be repainted; the scene does not."""
+    scene = view.scene()
+    if len(rects) == 1 or scene is None or view.effectiveOpacity() == 0:
+        view.update(_around(rects))
+        return
+    for rect in rects:
+        scene.update(view.mapRectToScene(rect & view.boundingRect()))

@@ -83,10 +83,11 @@ class TileView(QGraphicsObject):
             self.mark_dirty()
 
     def receive(self, dataset: Dataset) -> None:
-        """New data of the tile's source. Override `received`."""
-        before, self.dataset = self.dataset, dataset
-        self.received(before)
-        self.mark_dirty()
+        """Data of the tile's source. Override `received`. What is as before costs nothing."""
+        before = self.dataset
+        if before is None or dataset != before:
+            self.dataset = dataset
+            self.received(before)
 
     def source_health(self, health: Health) -> None:
         """The source's own health; a stale source makes the tile stale, with its age."""
@@ -156,7 +157,9 @@ class TileView(QGraphicsObject):
         """The size changed; `size` has the new one."""
 
     def received(self, before: Dataset | None) -> None:
-        """`dataset` is new; `before` was the one shown so far."""
+        """`dataset` is another one than `before`, which was shown so far. The default repaints;
+        who overrides this marks what looks different."""
+        self.mark_dirty()
 
     def paint_content(self, painter: QPainter, exposed: QRectF) -> None:
         """Paint; `exposed` is the part that needs it, in the view's pixels."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 
+from wall.views.pacing import SMOOTH_S, in_steps
 from wall.views.painting import eased
 from wall.views.running import Running
 from wall.views.services import ClockService
@@ -15,9 +16,14 @@ class Gliding:
     """Numbers by name. Nothing runs while they stand still."""
 
     def __init__(
-        self, clock: ClockService, moved: Callable[[], None], seconds: float = GLIDE_S
+        self,
+        clock: ClockService,
+        moved: Callable[[], None],
+        seconds: float = GLIDE_S,
+        every_s: float = SMOOTH_S,
     ) -> None:
         self._clock = clock
+        self._every_s = every_s
         self._moved = moved
         self._seconds = seconds
         self._from: dict[Hashable, float] = {}
@@ -52,7 +58,8 @@ class Gliding:
             return
         self._from = begin
         self._share = 0.0
-        self._running.start("glide", self._clock.animate(self._step))
+        step = in_steps(self._step, self._seconds, self._every_s)
+        self._running.start("glide", self._clock.animate(step))
 
     def rest(self) -> None:
         """Every number at its end."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from wall.views.pacing import SLOW_S, in_steps
 from wall.views.painting import draw_picture, eased, new_picture
 from wall.views.running import Running
 from wall.views.services import ClockService
@@ -44,7 +45,8 @@ class Leaving:
         paint(painter, QRectF(box))
         painter.end()
         self._picture, self._corner, self._share = picture, box.topLeft(), 0.0
-        self._running.start("fade", self._clock.animate(self._step))
+        step = in_steps(self._step, self._seconds, SLOW_S)
+        self._running.start("fade", self._clock.animate(step))
 
     def rest(self) -> None:
         self._running.stop_all()

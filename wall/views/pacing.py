@@ -1,4 +1,5 @@
-"""Data that comes every second is shown in steps that people can follow."""
+"""Data that comes every second is shown in steps that people can follow, and movements take no
+more steps than are seen."""
 
 from __future__ import annotations
 
@@ -6,6 +7,27 @@ from collections.abc import Callable
 
 from wall.views.running import Running
 from wall.views.services import ClockService
+
+SMOOTH_S = 1 / 30
+"""Between two steps of what moves: as films are."""
+SLOW_S = 0.05
+"""Between two steps of a light that changes slowly: more are not seen."""
+HALF_TICK_S = 1 / 120
+
+
+def in_steps(
+    step: Callable[[float], None], lasts_s: float, every_s: float = SMOOTH_S
+) -> Callable[[float], None]:
+    """For `animate`: calls `step` so often, and always when the movement has lasted so long."""
+    due_s = 0.0
+
+    def thinned(elapsed_s: float) -> None:
+        nonlocal due_s
+        if elapsed_s >= min(due_s, lasts_s):
+            due_s = elapsed_s + every_s - HALF_TICK_S
+            step(elapsed_s)
+
+    return thinned
 
 
 class Pace:

@@ -89,7 +89,7 @@ class PlateView(TileView):
         self._is_laid_out = False
 
     def received(self, before: Dataset | None) -> None:
-        self._is_laid_out = False
+        self.relay()
 
     def ensure_laid_out(self) -> None:
         if self._titled != self.tile.title:
@@ -134,7 +134,11 @@ class DataView(PlateView):
         self._wait = self.own(self.services.clock.after(FIRST_DATA_S, self.set_ready))
 
     def receive(self, dataset: Dataset) -> None:
+        is_first = self.dataset is None
         super().receive(dataset)
+        if is_first:
+            # Words that waited for it.
+            self.relay()
         if self.health.state is HealthState.LOADING:
             self.set_health(HealthState.OK)
         if self._wait is not None and not self.is_ready:

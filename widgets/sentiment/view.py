@@ -9,25 +9,20 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from wall.kinds.kind import TileSettings
-from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
-from wall.views.fading import Fading
-from wall.views.gliding import Gliding
-from wall.views.pacing import Pace
+from wall.views.paced import PacedView
 from wall.views.painting import new_picture
-from wall.views.panes import PanedView
 from wall.views.services import Services
 from widgets.sentiment.drawing import MoodPlot
 from widgets.sentiment.moods import MOODS, Tally, Told, moods_of, told_of
 from widgets.sentiment.settings import SentimentSettings
 from widgets.sentiment.shares import Shares
 
-PACE_S = 2.0
 LOW_UNITS, NARROW_UNITS = 15, 20
 """Tiles smaller than that, in base units, have no course."""
 
 
-class SentimentView(PanedView):
+class SentimentView(PacedView):
     """Three shares over a bar, and the course of moods below."""
 
     empty: ClassVar[str] = "No posts yet"
@@ -38,9 +33,6 @@ class SentimentView(PanedView):
         self._told = Told(Tally(), ())
         self._shares: Shares | None = None
         self._plot: MoodPlot | None = None
-        self._fading = Fading(services.clock, self.mark_dirty)
-        self._gliding = Gliding(services.clock, self._glide)
-        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def sentiment_settings(self) -> SentimentSettings:
@@ -56,44 +48,14 @@ class SentimentView(PanedView):
         return self._plot
 
     @property
-    def is_moving(self) -> bool:
-        return self._fading.is_moving or self._gliding.is_moving
+    def head_box(self) -> QRectF:
+        return self._shares.box if self._shares is not None else QRectF()
 
     def has_content(self) -> bool:
         return not self._moods.is_empty
 
-    # -- life ----------------------------------------------------------------------------
-
-    def received(self, before: Dataset | None) -> None:
-        if not self.has_content():
-            self._pace.stop()
-        self._pace.ask()
-
-    def _take(self) -> None:
+    def read(self) -> None:
         self._moods = moods_of(self.dataset)
-        self.relay()
-
-    def configured(self) -> None:
-        self._fading.cut()
-
-    def resized(self) -> None:
-        super().resized()
-        self._fading.cut()
-
-    def show_view(self) -> None:
-        self._pace.show()
-        self._fading.show()
-        self._gliding.show()
-
-    def hide_view(self) -> None:
-        self._pace.hide()
-        self._fading.hide()
-        self._gliding.hide()
-
-    def close_view(self) -> None:
-        self._pace.stop()
-        self.hide_view()
-        super().close_view()
 
     # -- layout --------------------------------------------------------------------------
 
@@ -116,7 +78,7 @@ class SentimentView(PanedView):
         self._gliding.go_to({mood: self._told.tally.share(mood) for mood in MOODS})
         if not has_course:
             self._plot = None
-            self._fading.cut()
+            self.show_no_course()
             return
         rest = area.adjusted(0, round(self._shares.box.bottom() - area.top() + unit), 0, 0)
         corner = rest.topLeft().toPoint()
@@ -129,7 +91,7 @@ class SentimentView(PanedView):
         self._plot.paint(painter)
         painter.end()
         part = self._plot.changed_from(old) if old is not None else None
-        self._fading.turn_to(image, corner, part)
+        self.turn_to(image, corner, None if part is None else [part])
 
     # -- painting ------------------------------------------------------------------------
 
@@ -138,7 +100,3 @@ class SentimentView(PanedView):
             self._fading.paint(painter)
         if self._shares is not None:
             self._shares.paint(painter, {mood: self._gliding.value(mood) for mood in MOODS})
-
-    def _glide(self) -> None:
-        if self._shares is not None:
-            self.mark_dirty(self._shares.box)

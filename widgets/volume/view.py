@@ -8,13 +8,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from wall.kinds.kind import TileSettings
-from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
-from wall.views.fading import Fading
-from wall.views.gliding import Gliding
-from wall.views.pacing import Pace
+from wall.views.paced import PacedView
 from wall.views.painting import new_picture
-from wall.views.panes import PanedView
 from wall.views.services import Services
 from widgets.volume.drawing import VolumePlot
 from widgets.volume.head import Head
@@ -22,10 +18,9 @@ from widgets.volume.reading import Latest, volume_of, without_usual
 from widgets.volume.settings import VolumeSettings
 
 COUNT = "count"
-PACE_S = 2.0
 
 
-class VolumeView(PanedView):
+class VolumeView(PacedView):
     """A picture of the course, drawn when data is new, and the latest posts as a number."""
 
     empty: ClassVar[str] = "No posts yet"
@@ -35,10 +30,7 @@ class VolumeView(PanedView):
         self._volume = volume_of(None)
         self._latest = Latest(0.0, 3600.0)
         self._plot: VolumePlot | None = None
-        self._fading = Fading(services.clock, self.mark_dirty)
-        self._counting = Gliding(services.clock, self._count)
         self._head: Head | None = None
-        self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
     def volume_settings(self) -> VolumeSettings:
@@ -54,47 +46,13 @@ class VolumeView(PanedView):
         return self._plot
 
     @property
-    def is_moving(self) -> bool:
-        return self._fading.is_moving or self._counting.is_moving
+    def head_box(self) -> QRectF:
+        return self._head.box if self._head is not None else QRectF()
 
     def has_content(self) -> bool:
         return not self._volume.is_empty
 
-    # -- life ----------------------------------------------------------------------------
-
-    def received(self, before: Dataset | None) -> None:
-        if not self.has_content():
-            self._pace.stop()
-        self._pace.ask()
-
-    def _take(self) -> None:
-        self._read()
-        self.relay()
-
-    def configured(self) -> None:
-        self._read()
-        self._fading.cut()
-
-    def resized(self) -> None:
-        super().resized()
-        self._fading.cut()
-
-    def show_view(self) -> None:
-        self._pace.show()
-        self._fading.show()
-        self._counting.show()
-
-    def hide_view(self) -> None:
-        self._pace.hide()
-        self._fading.hide()
-        self._counting.hide()
-
-    def close_view(self) -> None:
-        self._pace.stop()
-        self.hide_view()
-        super().close_view()
-
-    def _read(self) -> None:
+    def read(self) -> None:
         volume = volume_of(self.dataset)
         self._volume = volume if self.volume_settings.usual else without_usual(volume)
 
@@ -110,10 +68,10 @@ class VolumeView(PanedView):
         if settings.number:
             self._head = Head(self._latest, self._volume.unit, settings, self.look, rest, panes[0])
             rest = self._head.rest
-        self._counting.go_to({COUNT: self._latest.count})
+        self._gliding.go_to({COUNT: self._latest.count})
         if rest.isEmpty():
             self._plot = None
-            self._fading.cut()
+            self.show_no_course()
             return
         corner = rest.topLeft().toPoint()
         box = QRectF(QPointF(0, 0), rest.size())
@@ -134,7 +92,7 @@ class VolumeView(PanedView):
             painter.fillRect(part, self.look.color("surface"))
         self._plot.paint(painter, part)
         painter.end()
-        self._fading.turn_to(image, corner, part)
+        self.turn_to(image, corner, None if part is None else [part])
 
     # -- painting ------------------------------------------------------------------------
 
@@ -142,8 +100,4 @@ class VolumeView(PanedView):
         if self._plot is not None:
             self._fading.paint(painter)
         if self._head is not None:
-            self._head.paint(painter, self._counting.value(COUNT, self._latest.count))
-
-    def _count(self) -> None:
-        if self._head is not None:
-            self.mark_dirty(self._head.box)
+            self._head.paint(painter, self._gliding.value(COUNT, self._latest.count))
