@@ -170,3 +170,35 @@ def test_only_the_sites_own_posts_show_its_files(own: str) -> None:
 )
 def test_no_address_leaves_the_site(bad: str) -> None:
     assert clean_picture(bad) == ""
+
+
+def looked_at_closely(text: str) -> str:
+    """A sign that is always taken out makes every sign be looked at."""
+    return clean(f"{text}\u200b")
+
+
+BLOCKS = (
+    range(0x3100),
+    range(0x4E00, 0xA000),
+    range(0xAC00, 0xD800),
+    range(0xFE00, 0x10000),
+    range(0x1F000, 0x1FB00),
+)
+
+
+def test_what_is_soon_left_alone_is_left_alone_by_a_close_look() -> None:
+    """Each sign between letters, beside spaces, and twice."""
+    signs = (chr(code) for block in BLOCKS for code in block)
+    texts = (f"a{sign}b {sign} {sign}{sign}." for sign in signs)
+    untouched = [text for text in texts if clean(text) == text]
+    assert len(untouched) > 35_000
+    for begin in range(0, len(untouched), 500):
+        together = " ".join(untouched[begin : begin + 500])
+        assert looked_at_closely(together) == together
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(HOSTILE, st.text(alphabet="a❤\ufe0f\n .é👍", max_size=12)))
+def test_what_is_told_soon_is_what_a_close_look_tells(text: str) -> None:
+    assert clean(text) == looked_at_closely(text)
+    assert clean_line(text) == clean_line(f"{text}\u200b")

@@ -7,6 +7,7 @@ and nothing becomes longer.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import regex
@@ -37,9 +38,20 @@ _TOWER: Final = regex.compile(
 )
 _BARE_MARK: Final = regex.compile(r"(?<![^\s])\p{M}+")
 _GRAPHEME: Final = regex.compile(r"\X")
+_RARE: Final = re.compile(
+    "[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u05d0-\u05ea\u060c"
+    "\u061b\u061f-\u064a\u0660-\u066f\u0671-\u06d5\u06f0-\u06f9\u1e00-\u1f15\u2010-\u2027"
+    "\u2030-\u205e\u20a0-\u20c0\u2100-\u218b\u2190-\u2429\u2460-\u27ff\u3001-\u3029\u3041-\u3096"
+    "\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\ufe0f\uff01-\uff5e\U0001f1e6-\U0001f1ff"
+    "\U0001f300-\U0001f6d7\U0001f90c-\U0001f9ff\U0001fa80-\U0001fa84]"
+)
+"""All but signs of every day, none of which plays with a wall wherever it stands; the one that
+makes a picture of a sign (`\ufe0f`) is looked at apart. Told by the standard library in a tenth of
+the time that properties take."""
 _SUSPECT: Final = regex.compile(
     r"[\p{C}\p{M}\u2800\u3164\uffa0\u115f\u1160\ufff0-\uffff]|[^\S \n]|  | \n|\n |\n\n\n"
 )
+_STRAY_PICTURE: Final = re.compile("(?<![^\\s\ufe0f])\ufe0f")
 
 TEXT_LIMIT: Final = 10_000
 NAME_LIMIT: Final = 200
@@ -49,7 +61,7 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """For text of several lines; at most `limit` characters (1 or more), cut between what people
     see as one sign."""
     text = text[: limit * 4].strip()
-    if _SUSPECT.search(text) is not None:
+    if not _is_harmless(text) and _SUSPECT.search(text) is not None:
         for _ in range(8):
             before, text = text, _pass(text)
             if text == before:
@@ -59,12 +71,16 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_line(text: str, limit: int = NAME_LIMIT) -> str:
     """For names and titles: one line."""
+    if len(text) <= limit and text == text.strip() and "\n" not in text and _is_harmless(text):
+        return text
     return clean(" ".join(text[: limit * 4].split()), limit).replace("\n", " ")
 
 
 def is_plain_id(identity: str) -> bool:
     """Whether people see all of it: ids are shown in terminals, logs and lists as they are."""
-    return "\n" not in identity and _NEVER.search(identity) is None
+    return (identity.isascii() and identity.isprintable()) or (
+        "\n" not in identity and _NEVER.search(identity) is None
+    )
 
 
 _OWN_FILE = regex.compile(r"(?:[\w][\w .()+-]*)(?:/[\w][\w .()+-]*){0,9}|upload:[0-9a-f]{64}")
@@ -75,6 +91,8 @@ def clean_address(url: str, limit: int = 2000) -> str:
     bare = url.strip()
     if not bare.lower().startswith(("https://", "http://")) or len(bare) > limit:
         return ""
+    if bare.isascii() and bare.isprintable():
+        return "" if " " in bare else bare
     return "" if any(sign.isspace() for sign in bare) or _NEVER.search(bare) else bare
 
 
@@ -95,43 +113,45 @@ def without_own_files(post: Post) -> Post:
 
 def cleaned(post: Post) -> Post:
     """The post with all text that people wrote, and all addresses, harmless."""
-    author = post.author
-    return post.model_copy(
-        update={
-            "text": clean(post.text),
-            "title": clean_line(post.title, 500),
-            "author": _cleaned_author(author),
-            "url": clean_address(post.url),
-            "media": tuple(
-                media if not media.alt else _cleaned_media(media)
-                for media in post.media
-                if clean_picture(media.url)
-            ),
-            "hashtags": _cleaned_lines(post.hashtags),
-            "mentions": _cleaned_lines(post.mentions),
-            "tags": _cleaned_lines(post.tags),
-            "links": tuple(link for link in post.links if clean_address(link)),
-            "region": clean_line(post.region),
-            "licence": clean_line(post.licence),
-        }
+    media = post.media and tuple(
+        media if not media.alt else _cleaned_media(media)
+        for media in post.media
+        if clean_picture(media.url)
     )
+    facts: dict[str, object] = {
+        "text": clean(post.text),
+        "title": clean_line(post.title, 500),
+        "author": _cleaned_author(post.author),
+        "url": clean_address(post.url),
+        "media": media,
+        "hashtags": _cleaned_lines(post.hashtags),
+        "mentions": _cleaned_lines(post.mentions),
+        "tags": _cleaned_lines(post.tags),
+        "links": tuple(link for link in post.links if clean_address(link)),
+        "region": clean_line(post.region),
+        "licence": clean_line(post.licence),
+    }
+    other = {name: value for name, value in facts.items() if value != getattr(post, name)}
+    return post.model_copy(update=other) if other else post
 
 
 def _cleaned_author(author: Author) -> Author:
-    return author.model_copy(
-        update={
-            "name": clean_line(author.name),
-            "handle": _cleaned_handle(author.handle),
-            "avatar": clean_picture(author.avatar),
-            "url": clean_address(author.url),
-        }
-    )
+    facts = {
+        "name": clean_line(author.name),
+        "handle": _cleaned_handle(author.handle),
+        "avatar": clean_picture(author.avatar),
+        "url": clean_address(author.url),
+    }
+    other = {name: value for name, value in facts.items() if value != getattr(author, name)}
+    return author.model_copy(update=other) if other else author
 
 
 def _cleaned_handle(handle: str) -> str:
     """Without its hidden signs it would be somebody else's: a question mark, which no network
     allows in a handle, stands for them."""
     clean_handle = clean_line(handle)
+    if clean_handle == handle:
+        return handle
     if clean_handle == " ".join(handle.split()) or not clean_handle:
         return clean_handle
     return f"{clean_handle[: NAME_LIMIT - 1]}?"
@@ -144,6 +164,15 @@ def _cleaned_media(media: PostMedia) -> PostMedia:
 def _cleaned_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
     found = (clean_line(line) for line in lines)
     return tuple(line for line in found if line)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether nothing inside it is ever changed. Soon told, and never wrongly yes."""
+    if _RARE.search(text) is not None or "  " in text:
+        return False
+    if "\n" in text and (" \n" in text or "\n " in text or "\n\n\n" in text):
+        return False
+    return "\ufe0f" not in text or _STRAY_PICTURE.search(text) is None
 
 
 def _pass(text: str) -> str:
