@@ -18,6 +18,8 @@ class FileServer:
         self._thread: threading.Thread | None = None
         self.redirects: dict[str, str] = {}
         self.asked: list[str] = []
+        self.changed = threading.Condition()
+        """Told with each that is asked."""
         self.bytes_per_s: int | None = None
         self.port = 0
         self.start()
@@ -79,7 +81,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         owner = self.server.owner
         name = self.path.lstrip("/")
-        owner.asked.append(name)
+        with owner.changed:
+            owner.asked.append(name)
+            owner.changed.notify_all()
         if name in owner.redirects:
             self.send_response(302)
             self.send_header("Location", owner.redirects[name])

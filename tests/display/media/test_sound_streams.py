@@ -7,7 +7,7 @@ from typing import cast
 
 import av
 
-from wall.display.media.opening import Media, VoicePacket
+from wall.display.media.medium import Media, VoicePacket
 from wall.display.media.sound_streams import SoundTap
 
 

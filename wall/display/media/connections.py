@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from wall.display.media.opening import Media
+from wall.display.media.medium import Media
 from wall.display.media.pacing import LivePace
 from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused

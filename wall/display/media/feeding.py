@@ -20,7 +20,8 @@ import av
 from wall.display.media.connections import Begin, Fed, Finish, pace_of
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.levels import stream_of
-from wall.display.media.opening import Media, VideoPacket, open_media
+from wall.display.media.medium import Media, VideoPacket
+from wall.display.media.opening import open_media
 from wall.display.media.pacing import LivePace
 from wall.display.media.queueing import PacketQueue
 from wall.display.media.sound_streams import SoundTap
@@ -241,8 +242,7 @@ class FedTrack:
                 if self._retired:
                     return
                 from_s, seam = self._from_s, seam or self._moved
-                self._moved = False
-                self._gate = None
+                self._moved, self._gate = False, None
             try:
                 gate = InputGate(self._address, self._opener, self._wishes, self._room.size_px)
                 with self._changed:
@@ -264,7 +264,7 @@ class FedTrack:
                 media.close()
                 continue
             # After that nobody reads, though the worker still decodes: the port is free again.
-            with closing(media), closing(media.gate):
+            with closing(media), closing(media.gate), media.listening(from_s):
                 fed = self._feed(media, pace)
             if fed.refused is not None:
                 self._tell(fed.refused, "")

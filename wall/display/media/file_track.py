@@ -11,7 +11,8 @@ import av
 
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.levels import stream_of
-from wall.display.media.opening import VideoPacket, open_media
+from wall.display.media.medium import VideoPacket
+from wall.display.media.opening import open_media
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import (
     BURST,

@@ -24,9 +24,12 @@ from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
 from wall.display.media.playlists import (
     MARK,
     MOST_BYTES,
+    Subtitles,
     absolute,
     closed_captions_of,
     narrowed,
+    subtitles_of,
+    without_subtitles,
 )
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
@@ -85,9 +88,12 @@ class InputGate:
         self.refused: AddressRefused | None = None
         self.closed_captions: Mapping[str, str] = {}
         """By language, the channel they are in, where a list tells."""
+        self.subtitles: tuple[Subtitles, ...] = ()
+        """Those of the list, which libav does not hear of."""
         self._begun = False
         self._opener = opener
-        self._credentials = (wishes or Wishes()).credentials
+        self._wishes = wishes or Wishes()
+        self._credentials = self._wishes.credentials
         self._files: list[Readable] = []
         self._size_px = size_px
         self._first: Readable | None = None
@@ -119,6 +125,8 @@ class InputGate:
                 text = absolute(text, self._at)
                 self.closed_captions = closed_captions_of(text)
                 text = narrowed(text, self._size_px)
+                self.subtitles = subtitles_of(text)
+                text = without_subtitles(text)
             self._first = io.BytesIO(text.encode())
             return "hls"
         self._first = Beginning(head, first)
@@ -233,6 +241,29 @@ class InputGate:
         if (own.scheme, own.netloc) != (asked.scheme, asked.netloc):
             return address
         return with_credentials(address, self._credentials)
+
+    def beside(self) -> InputGate:
+        """One for another thread: of the same rules and credentials, interrupted with this one."""
+        other = InputGate(self.address, self._opener, self._wishes)
+        other.interrupted = self.interrupted
+        return other
+
+    @property
+    def at(self) -> str:
+        """The address that was read last, behind its redirects."""
+        return self._at
+
+    def text(self, url: str) -> str:
+        """All of a small file. Raises AddressRefused and OSError."""
+        file = self._open(url, {})
+        try:
+            found = _read(file, MOST_BYTES)
+        finally:
+            file.close()
+        lost, self.lost = self.lost, ""
+        if lost or self.interrupted.is_set():
+            raise OSError(lost or "interrupted")
+        return found.decode(errors="replace")
 
     def interrupt(self) -> None:
         """Make reads fail from now on. Any thread."""

@@ -14,7 +14,8 @@ import numpy as np
 from av import AudioFrame, VideoFrame
 from numpy.typing import NDArray
 
-from wall.display.media.opening import LEVELS_PER_S, Media, VideoPacket
+from wall.display.media.medium import Media, VideoPacket
+from wall.display.media.opening import LEVELS_PER_S
 from wall.display.media.pacing import LivePace
 from wall.display.media.states import MediaError
 from wall.display.media.tracks import DAMAGED_IN_A_ROW, FrameStream, TimedFrame

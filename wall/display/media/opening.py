@@ -7,144 +7,34 @@ the Qt thread.
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import TypeAlias, cast
+from collections.abc import Sequence
+from typing import cast
 
 import av
 from av.container import InputContainer
-from av.stream import Discard, Disposition, Stream
-from av.subtitles.stream import SubtitleStream
-from typing_extensions import TypeIs
+from av.stream import Discard, Disposition
 
 from wall.display.media import hardware
-from wall.display.media.captioning import Captions, captions_of
+from wall.display.media.captioning import captions_of, same_language
 from wall.display.media.closed_captions import ClosedCaptions, channel_of
 from wall.display.media.inputs import InputGate
+from wall.display.media.listed_captions import ListedCaptions
+from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
+from wall.display.media.playlists import Subtitles
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
 
-VideoPacket: TypeAlias = "av.Packet[av.VideoStream]"
-VoicePacket: TypeAlias = "av.Packet[av.AudioStream]"
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080
 USUAL_FPS = 25.0
 # Of what is only heard.
 LEVELS_PER_S = 15.0
 SEGMENTED = frozenset({"hls", "dash"})
-# libav goes to any packet of these, not to a key frame: begin so much before. What is shown begins
-# where it was asked for all the same.
-WITHOUT_INDEX, LEAD_S = frozenset({"mpegts", "mpeg"}), 2.5
 # Untrusted files: no more pixels than 8K, or one small file could take all memory.
 MAX_PIXELS = 8192 * 4608
 _STRANGERS = (av.HTTPUnauthorizedError, av.HTTPForbiddenError)
-
-
-@dataclass(slots=True)
-class Media:
-    """An open container and its picture stream.
-
-    Made for one holder; a second one calls `hold`. Each calls `close` once, the last one really
-    closes it.
-    """
-
-    container: InputContainer
-    stream: av.VideoStream
-    gate: InputGate
-    facts: MediaFacts
-    start_s: float
-    pixel_aspect: float
-    live: bool = False
-    """It comes at the pace of a clock elsewhere."""
-    segmented: bool = False
-    """It comes in pieces of several seconds."""
-    voice: av.AudioStream | None = None
-    """Its sound, which stays in the container until somebody wants it."""
-    captions: Captions | None = None
-    closed_captions: ClosedCaptions | None = None
-    """Those inside of the pictures, where they are wanted and there are no others."""
-    _holders: int = 1
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def hold(self) -> None:
-        """Count one more holder."""
-        with self._lock:
-            self._holders += 1
-
-    def packets(self) -> Iterator[VideoPacket]:
-        """Packets from where the container stands to its end, without libav's end marks.
-
-        Raises AddressRefused when a playlist led to an address that is not wanted.
-        """
-        for packet in self._demuxed([self.stream]):
-            yield cast("VideoPacket", packet)
-
-    def _demuxed(self, streams: list[Stream]) -> Iterator[av.Packet[Stream]]:
-        captions = self.captions
-        if captions is not None:
-            streams = [*streams, captions.stream]
-        for packet in self.container.demux(streams):
-            if self.gate.refused is not None:
-                break
-            if not packet.size:
-                continue
-            if captions is not None and packet.stream_index == captions.stream.index:
-                captions.read(cast("av.Packet[SubtitleStream]", packet))
-                continue
-            yield packet
-        if self.gate.refused is not None:
-            raise self.gate.refused
-
-    def packets_with_voice(
-        self, wants_voice: Callable[[], bool]
-    ) -> Iterator[VideoPacket | VoicePacket]:
-        """As `packets`, and those of the sound among them while they are wanted."""
-        if self.voice is None:
-            yield from self.packets()
-            return
-        for packet in self._demuxed([self.stream, self.voice]):
-            # Set anew each time: what nobody hears the demuxer does not even read.
-            if not self.facts.sound_only:
-                self.voice.discard = Discard.default if wants_voice() else Discard.all
-            yield cast("VideoPacket | VoicePacket", packet)
-
-    def shift_captions(self, seconds: float) -> None:
-        """Live stamps were mended by so much."""
-        if self.captions is not None:
-            self.captions.shift_s = seconds
-
-    def is_voice(self, packet: VideoPacket | VoicePacket) -> TypeIs[VoicePacket]:
-        return self.voice is not None and packet.stream_index == self.voice.index
-
-    def seek(self, position_s: float) -> None:
-        """Go to the key frame at or before a position, counted from the start of the media.
-
-        Raises av.FFmpegError or OSError where the format or the server cannot.
-        """
-        time_base = self.stream.time_base or Fraction(1, 1000)
-        if self.container.format.name in WITHOUT_INDEX:
-            position_s -= LEAD_S
-        target = int((self.start_s + position_s) / float(time_base))
-        self.container.seek(target, stream=self.stream, backward=True)
-
-    def close(self) -> None:
-        """Let go; the last holder ends the decoder, then the container, then its files."""
-        with self._lock:
-            self._holders -= 1
-            if self._holders:
-                return
-        # PyAV: a decoder dropped while it holds frames can hang the process.
-        context = self.stream.codec_context
-        if context is not None and context.is_open:
-            context.flush_buffers()
-        if self.voice is not None and self.voice.codec_context.is_open:
-            self.voice.codec_context.flush_buffers()
-        self.container.close()
-        self.gate.close()
 
 
 def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
@@ -179,10 +69,20 @@ def _caption(media: Media, wanted: str) -> None:
     if media.captions is not None:
         media.captions.stream.discard = Discard.default
         return
+    url = _listed(media.gate.subtitles, wanted)
+    if url is not None:
+        media.listed_captions = ListedCaptions(media.gate.beside(), url, media.start_s)
+        return
     spoken = media.voice.language if media.voice is not None else None
     channel = channel_of(wanted, media.gate.closed_captions, spoken or "")
     if channel is not None:
         media.closed_captions = ClosedCaptions(channel)
+
+
+def _listed(told: Sequence[Subtitles], wanted: str) -> str | None:
+    if wanted == "on":
+        return next((one.url for one in sorted(told, key=lambda one: not one.is_default)), None)
+    return next((one.url for one in told if same_language(wanted, one.language)), None)
 
 
 def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:

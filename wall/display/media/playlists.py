@@ -104,6 +104,79 @@ def narrowed(text: str, size_px: tuple[int, int] | None) -> str:
     return "\n".join(lines) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Subtitles:
+    """Texts that a master list names beside the picture, as a list of their own."""
+
+    url: str
+    language: str
+    is_default: bool
+
+
+def subtitles_of(text: str) -> tuple[Subtitles, ...]:
+    """Those of a list with whole addresses; not those that only translate a foreign word."""
+    told = (attributes(line) for line in text.splitlines() if line.startswith("#EXT-X-MEDIA:"))
+    return tuple(
+        Subtitles(one["URI"], one.get("LANGUAGE", ""), one.get("DEFAULT") == "YES")
+        for one in told
+        if one.get("TYPE") == "SUBTITLES" and "URI" in one and one.get("FORCED") != "YES"
+    )
+
+
+def without_subtitles(text: str) -> str:
+    """The same list without them."""
+    lines = text.splitlines()
+    is_other = (
+        not (line.startswith("#EXT-X-MEDIA:") and attributes(line).get("TYPE") == "SUBTITLES")
+        for line in lines
+    )
+    return "\n".join(line for line, stays in zip(lines, is_other, strict=True) if stays) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSegment:
+    """One piece of a list; `begin_s` counts from the list's first."""
+
+    number: int
+    url: str
+    begin_s: float
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MediaList:
+    """The pieces of one rendition."""
+
+    segments: tuple[ListedSegment, ...]
+    target_s: float
+    is_live: bool
+
+
+def media_list_of(text: str, url: str) -> MediaList:
+    """A list of segments. ValueError: it is none, or cannot be read."""
+    if not text.startswith(MARK):
+        raise ValueError("is no list")
+    found: list[ListedSegment] = []
+    number, target_s, begin_s, duration_s, is_live = 0, 6.0, 0.0, 0.0, True
+    for raw in text.splitlines():
+        line = raw.strip()
+        name, _, value = line.partition(":")
+        if name == "#EXT-X-MEDIA-SEQUENCE":
+            number = _number(value)
+        elif name == "#EXT-X-TARGETDURATION":
+            target_s = float(_number(value) or 6)
+        elif name == "#EXTINF":
+            duration_s = float(value.partition(",")[0] or 0)
+        elif name == "#EXT-X-ENDLIST":
+            is_live = False
+        elif name == "#EXT-X-KEY" and attributes(line).get("METHOD") != "NONE":
+            raise ValueError("is encrypted")
+        elif line and not line.startswith("#"):
+            found.append(ListedSegment(number, urljoin(url, line), begin_s, duration_s))
+            number, begin_s = number + 1, begin_s + duration_s
+    return MediaList(tuple(found), target_s, is_live)
+
+
 def closed_captions_of(text: str) -> dict[str, str]:
     """The channels of captions inside of the pictures (`CC1`), by language."""
     told = (attributes(line) for line in text.splitlines() if line.startswith("#EXT-X-MEDIA:"))

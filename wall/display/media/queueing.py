@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 import av
 
-from wall.display.media.opening import VideoPacket
+from wall.display.media.medium import VideoPacket
 
 QUEUE_BYTES = 16 * 1024 * 1024
 QUEUE_PACKETS = 600

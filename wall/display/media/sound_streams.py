@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import av
 
 from wall.display.media.inputs import Opener
-from wall.display.media.opening import Media, VoicePacket
+from wall.display.media.medium import Media, VoicePacket
 from wall.display.media.schemes import local_path
 from wall.display.media.sound import SourceSound
 from wall.display.media.sound_files import FileSound, SoundConverter

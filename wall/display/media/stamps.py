@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from wall.display.media.opening import VideoPacket, VoicePacket
+from wall.display.media.medium import VideoPacket, VoicePacket
 
 # What comes early or late by less is the network; a stream in segments comes in bursts.
 JUMP_S, SEGMENTED_JUMP_S = 2.5, 40.0

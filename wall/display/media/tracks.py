@@ -16,7 +16,7 @@ import av
 from av import VideoFrame
 
 from wall.display.media import hardware
-from wall.display.media.opening import Media, VideoPacket
+from wall.display.media.medium import Media, VideoPacket
 from wall.display.media.pacing import LivePace
 from wall.display.media.scaling import frame_form
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
@@ -162,7 +162,7 @@ class FrameStream:
         while self._decoded:
             frame = self._decoded.popleft()
             position_s, duration_s = self._placed(frame)
-            caption = self._said(frame, position_s)
+            caption = self.media.said(frame, position_s)
             if self._hides(frame, position_s):
                 continue
             if (frame.width, frame.height) != self._size_px:
@@ -186,12 +186,6 @@ class FrameStream:
             return self._taken(timed)
         return None
 
-    def _said(self, frame: VideoFrame, position_s: float) -> CaptionShown:
-        closed, captions = self.media.closed_captions, self.media.captions
-        if closed is not None:
-            return closed.read(frame, position_s)
-        return captions.at(position_s) if captions is not None else ""
-
     def take_last(self) -> TimedFrame | None:
         """At the end: the last frame, where a position behind it was asked for."""
         return self._taken(self._skipped) if self._skipped is not None else None
@@ -205,8 +199,7 @@ class FrameStream:
     def restart(self, *, skip_until_s: float | None, seam: bool) -> None:
         """Forget decoded frames after the container was moved."""
         self._decoded.clear()
-        if self.media.closed_captions is not None:
-            self.media.closed_captions.restart()
+        self.media.forget_said()
         self._skip_until_s = skip_until_s
         self._skipped = None
         self._seam = seam
