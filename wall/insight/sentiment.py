@@ -24,6 +24,7 @@ def _words(listed: str) -> frozenset[str]:
 
 _NEGATED: Final = -0.74
 _NEGATORS_REACH: Final = 3
+_MOST_WORDS: Final = 3
 _DAMPING: Final = 15.0
 _NEGATORS: Final = {
     "ar": _words("لا لم لن ليس ليست غير بدون مش مو ما"),
@@ -69,17 +70,19 @@ def estimated_of(text: str, words: list[str], language: str) -> float | None:
 
 
 def _values(words: list[str], language: str) -> list[float]:
-    lexicon, negators = _lexicon(language), _NEGATORS[language]
-    strengthening = _STRENGTHENING[language]
+    lexicon, longest = _lexicon(language), _longest(language)
+    if longest.keys().isdisjoint(words):
+        return []
+    negators, strengthening = _NEGATORS[language], _STRENGTHENING[language]
     values: list[float] = []
     at, count = 0, len(words)
     while at < count:
-        length, value = 1, None
-        for length in (3, 2, 1):
-            if at + length <= count:
-                value = lexicon.get(" ".join(words[at : at + length]))
-                if value is not None:
-                    break
+        length, value = min(longest.get(words[at], 0), count - at), None
+        while length > 0:
+            value = lexicon.get(" ".join(words[at : at + length]) if length > 1 else words[at])
+            if value is not None:
+                break
+            length -= 1
         if value is not None and not (length == 1 and words[at] in negators):
             before = words[max(0, at - _NEGATORS_REACH) : at]
             near = (*before[-1:], *words[at + length : at + length + (language == "ar")])
@@ -88,7 +91,7 @@ def _values(words: list[str], language: str) -> list[float]:
             if not negators.isdisjoint(before):
                 value *= _NEGATED
             values.append(value)
-        at += length
+        at += max(length, 1)
     return values
 
 
@@ -96,6 +99,17 @@ def _values(words: list[str], language: str) -> list[float]:
 def _lexicon(language: str) -> dict[str, float]:
     """Read when the first post of its language comes; about 1 MB, French 2."""
     return _read(f"sentiment.{language}.tsv")
+
+
+@cache
+def _longest(language: str) -> dict[str, int]:
+    """First words of what is listed, and of how many words it is, three at most."""
+    found: dict[str, int] = {}
+    for listed in _lexicon(language):
+        words = listed.split(" ")
+        if len(words) <= _MOST_WORDS:
+            found[words[0]] = max(found.get(words[0], 0), len(words))
+    return found
 
 
 @cache

@@ -57,10 +57,13 @@ def is_spoken(declared: str, words: Sequence[str]) -> bool:
     declared = declared.partition("-")[0]
     if declared not in LISTED:
         return False
-    said = frozenset(words)
-    own = len(said & _read(f"joining.{declared}.txt"))
-    others = (name for name in LISTED if name != declared)
-    return own >= PLAINLY and own > max(len(said & _read(f"joining.{name}.txt")) for name in others)
+    joining = _languages_of()
+    counts = dict.fromkeys(LISTED, 0)
+    for word in joining.keys() & words:
+        for language in joining[word]:
+            counts[language] += 1
+    own = counts.pop(declared)
+    return own >= PLAINLY and own > max(counts.values())
 
 
 def folded_words(texts: Iterable[str]) -> frozenset[str]:
@@ -73,6 +76,16 @@ def _counts(word: str, joining: frozenset[str]) -> bool:
         return False
     # Arabic writes `and` as part of the word.
     return not (word[0] == _ARABIC_AND and word[1:] in joining)
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """Function word → the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in LISTED:
+        for word in _read(f"joining.{language}.txt"):
+            found[word] = (*found.get(word, ()), language)
+    return found
 
 
 @cache
