@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wall.cli.focusing import focus_words
 from wall.cli.parameters import DURATION
 from wall.cli.reaching import json_option, on_a_wall, say_json, wall_option, write_file
 from wall.cli.tables import Row, say, say_table
@@ -125,6 +126,8 @@ def _print_status(now: Status) -> None:
         layout = f"layout '{wall.layout}'" if wall.layout else "no layout"
         ready = "complete" if wall.ready else "not complete yet"
         say(f"wall '{wall.name}': {layout}, revision {wall.revision}, {ready}")
+    if words := focus_words(now.focus):
+        say(words, "yellow")
     click.echo()
     say_table(("screen", "fps", "size", "monitor"), map(_screen_row, now.screens))
     click.echo()

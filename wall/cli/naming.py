@@ -22,6 +22,7 @@ COMMANDS = {
     ),
     "display": Named("wall.cli.running:display", "Show a wall on this machine's monitors."),
     "drafts": Named("wall.cli.drafts:drafts", "The room's own messages, until they are out."),
+    "focus": Named("wall.cli.focusing:focus", "One topic and time window on all tiles."),
     "history": Named("wall.cli.looking:history", "Who did what, newest first."),
     "identify": Named("wall.cli.looking:identify", "Show each screen's address on it."),
     "layout": Named("wall.cli.layouts:layout", "List, stage and take layouts."),

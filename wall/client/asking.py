@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from wall.client.desks import AsyncDesks
 from wall.client.drafts import AsyncDrafts
 from wall.client.driving import AsyncDrive
+from wall.client.focusing import AsyncFocus
 from wall.client.past import AsyncPastPictures
 from wall.client.posts import AsyncPosts
 from wall.client.recordings import AsyncRecordings
@@ -21,6 +22,7 @@ from wall.protocol import lease_requests as leases
 from wall.protocol import presence_requests as presence
 from wall.protocol.content import Done
 from wall.protocol.draft_requests import ListDrafts
+from wall.protocol.focus_requests import GetFocus
 from wall.protocol.post_requests import (
     AnswerPost,
     AssignPost,
@@ -55,6 +57,7 @@ T = TypeVar("T")
 LOOKING = (
     ListDrafts,
     ListContributors,
+    GetFocus,
     leases.LeaseList,
     presence.PresenceList,
     presence.PresenceNames,
@@ -93,6 +96,7 @@ class AsyncTogether(
     AsyncSound,
     AsyncPosts,
     AsyncDrafts,
+    AsyncFocus,
 ):
     """Raises RequestFailed with the controller's sentence, as all of AsyncWall does."""
 

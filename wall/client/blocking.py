@@ -10,6 +10,7 @@ from wall.client.asking import AsyncTogether, Point
 from wall.client.desks import Desks
 from wall.client.drafts import DraftDesk
 from wall.client.driving import Drive
+from wall.client.focusing import Focusing
 from wall.client.past import PastPictures
 from wall.client.posts import PostDesk
 from wall.client.recordings import Recordings
@@ -32,7 +33,7 @@ from wall.protocol.together import (
 T = TypeVar("T")
 
 
-class Together(PastPictures, Recordings, Television, Desks, Sound, PostDesk, DraftDesk):
+class Together(PastPictures, Recordings, Television, Desks, Sound, PostDesk, DraftDesk, Focusing):
     """The same as AsyncTogether, without asyncio."""
 
     @property
