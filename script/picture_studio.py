@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.console.accounts import PASSWORD, link_for
 from tests.console.desks import Desk
+from tests.console.windows import Windows
 from tests.live.running_wall import RunningWall, until
 from wall.model.actors import Role
 
@@ -55,7 +56,7 @@ class Studio:
     """The wall, the browser, and where the pictures go."""
 
     wall: RunningWall
-    browser: Browser
+    windows: Windows
     folder: Path
     wanted: frozenset[str]
     words: dict[str, str]
@@ -69,7 +70,7 @@ class Studio:
 
     def open(self, size: tuple[int, int] = DESK) -> Desk:
         desk = Desk(
-            self.browser,
+            self.windows,
             self.wall,
             None,
             size=size,

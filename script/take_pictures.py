@@ -31,6 +31,7 @@ from playwright.sync_api import expect, sync_playwright  # noqa: E402
 from simulated_monitors import SimulatedMonitors  # noqa: E402
 
 from tests.console.desks import Desk  # noqa: E402
+from tests.console.windows import Windows  # noqa: E402
 from tests.live.running_wall import RunningWall, until  # noqa: E402
 
 SITE = ROOT / "layouts" / "social-hub"
@@ -293,7 +294,7 @@ def opened(arguments: argparse.Namespace) -> Iterator[Studio]:
                 )
                 yield Studio(
                     wall=wall,
-                    browser=browser,
+                    windows=Windows(browser),
                     folder=arguments.to,
                     wanted=frozenset(arguments.names),
                     words=words,

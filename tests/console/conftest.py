@@ -12,6 +12,7 @@ from simulated_monitors import SimulatedMonitors
 
 from tests.console.desks import Desk
 from tests.console.moderated_wall import ModeratedWall, Moderator
+from tests.console.windows import Windows
 from tests.live.conftest import LEFT_BY_WALLS
 from tests.live.running_wall import RunningWall
 from tests.live.sites import make_site
@@ -63,6 +64,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
 def modules_page(browser: Browser) -> Iterator[Page]:
     """An empty page that can import the console's modules; no wall runs."""
@@ -95,7 +101,7 @@ def wall(console_wall: RunningWall) -> RunningWall:
 
 
 @pytest.fixture
-def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
+def open_desk(windows: Windows, wall: RunningWall) -> Iterator[OpenDesk]:
     """Opens the console in a browser window of its own; what the browser complains of fails."""
     desks: list[Desk] = []
 
@@ -108,7 +114,7 @@ def open_desk(browser: Browser, wall: RunningWall) -> Iterator[OpenDesk]:
         role: str = "operator",
         area: str = "all",
     ) -> Desk:
-        desk = Desk(browser, wall, name, size=size, language=language, role=Role(role), area=area)
+        desk = Desk(windows, wall, name, size=size, language=language, role=Role(role), area=area)
         desks.append(desk)
         desk.open(signed_in=signed_in)
         return desk
@@ -133,15 +139,15 @@ def moderated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModeratedWal
 
 
 @pytest.fixture
-def open_moderator(browser: Browser, moderated: ModeratedWall) -> Iterator[OpenModerator]:
+def open_moderator(windows: Windows, moderated: ModeratedWall) -> Iterator[OpenModerator]:
     opened: list[Moderator] = []
 
     def open_one(name: str = "anne", **how: object) -> Moderator:
-        one = Moderator(browser, moderated, name, **how)  # type: ignore[arg-type]
+        one = Moderator(windows, moderated, name, **how)  # type: ignore[arg-type]
         opened.append(one)
         return one
 
     yield open_one
     for one in opened:
-        one.context.close()
+        one.close()
     assert [complaint for one in opened for complaint in one.complaints] == []

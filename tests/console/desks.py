@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page
 
+from tests.console.windows import Windows
 from tests.live.running_wall import RunningWall, until
 from wall.model.actors import Grant, Role
 from wall.model.geometry import Rect
@@ -25,7 +26,7 @@ class Desk:
 
     def __init__(
         self,
-        browser: Browser,
+        windows: Windows,
         wall: RunningWall,
         name: str | None,
         *,
@@ -37,30 +38,23 @@ class Desk:
         self.wall = wall
         self.url = f"http://127.0.0.1:{wall.port}"
         self.token = _token(wall, name, role, area)
-        width, height = size
-        self._context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=language,
-            color_scheme="dark",
-            has_touch=width < 500,
-            is_mobile=width < 500,
-        )
+        self._windows = windows
         self._complaints: list[str] = []
-        self.page: Page = self._context.new_page()
+        self.page: Page = windows.open(size, language)
         self.page.on("console", self._hear)
         self.page.on("pageerror", self._hear_error)
 
     def open(self, *, signed_in: bool) -> None:
         if signed_in:
             kept = json.dumps(self.token)
-            self._context.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
+            self.page.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
         self.page.goto(f"{self.url}/")
         if signed_in:
             self.page.locator("wall-plan .tile-box").first.wait_for()
 
     def close(self) -> list[str]:
         """Closes the window; what the browser complained of."""
-        self._context.close()
+        self._windows.close(self.page)
         return self._complaints
 
     def invite(self, name: str, role: str) -> str:

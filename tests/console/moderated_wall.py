@@ -12,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
 
 from tests.console.post_book import PostBook
+from tests.console.windows import Windows
 from tests.controller.live import QUICK
 from tests.controller.sites_at_work import WALL, at_work, write_site
 from tests.controller.wires import RecordingWire, connected
@@ -168,7 +169,7 @@ class Moderator:
 
     def __init__(
         self,
-        browser: Browser,
+        windows: Windows,
         wall: ModeratedWall,
         name: str,
         *,
@@ -177,23 +178,19 @@ class Moderator:
         room: str = "",
         language: str = "en-GB",
     ) -> None:
-        width, height = size
         self.wall = wall
         self.complaints: list[str] = []
-        self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=language,
-            color_scheme="dark",
-            has_touch=width < 500,
-            is_mobile=width < 500,
-        )
+        self._windows = windows
+        self.page: Page = windows.open(size, language)
         kept = json.dumps(wall.token(name, role))
-        self.context.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
-        self.page: Page = self.context.new_page()
+        self.page.add_init_script(f"sessionStorage.setItem('wall.token', {kept})")
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error.stack)))
         self.page.goto(f"{wall.url}/#posts{f'/{room}' if room else ''}")
         self.page.locator("moderation-desk").wait_for()
+
+    def close(self) -> None:
+        self._windows.close(self.page)
 
     def card(self, post: str) -> Locator:
         return self.page.locator(f'post-card[data-key="{post}"]')

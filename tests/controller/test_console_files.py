@@ -81,9 +81,33 @@ def test_a_file_that_is_known_is_not_sent_again_until_it_changes(
     assert changed.headers["etag"] != tag
 
 
+def test_what_a_page_names_is_kept_for_good_until_a_file_changes(
+    browser: Browser, folder: Path
+) -> None:
+    (folder / "index.html").write_text('<script type="module" src="/console/main.js"></script>')
+
+    def named() -> tuple[str, httpx.Response]:
+        path = browser("/").text.partition('src="')[2].partition('"')[0]
+        return path, browser(path)
+
+    path, module = named()
+    assert module.text == "export const one = 1;"
+    assert "immutable" in module.headers["cache-control"]
+    assert browser("/console/main.js").headers["cache-control"] == "no-cache"
+    assert named()[0] == path
+    (folder / "parts" / "plan.js").write_text("export const two = 22;")
+    newer, module = named()
+    assert newer != path
+    assert "immutable" in module.headers["cache-control"]
+    assert browser(path).headers["cache-control"] == "no-cache", "of a page that is out of date"
+
+
 @pytest.mark.parametrize(
     "name",
     [
+        "@/__init__.py",
+        "@x/../outside.js",
+        "@x",
         "__init__.py",
         ".hidden.js",
         "link.js",
