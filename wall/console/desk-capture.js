@@ -1,6 +1,7 @@
 // Capturing a screen, a window or a tab, and what stands in the way of it in this browser.
 
 const FRAMES_PER_S = 30;
+const ANSWERED_AFTER_MS = 250;
 const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 2 };
 
 /** The key of the words that say why no desk can be shared from here; null where one can. */
@@ -11,8 +12,12 @@ export function obstacle() {
   return null;
 }
 
-/** Ask the person what is to be shared. Null where it was given up. */
+/** `message` is the key of the words that say what to do. */
+export class CannotCapture extends Error {}
+
+/** Ask the person what is to be shared. Null where it was given up; throws CannotCapture. */
 export async function capture({ sound }) {
+  const asked = performance.now();
   try {
     return await navigator.mediaDevices.getDisplayMedia({
       video: { frameRate: { ideal: FRAMES_PER_S, max: FRAMES_PER_S } },
@@ -22,8 +27,12 @@ export async function capture({ sound }) {
       selfBrowserSurface: "exclude",
     });
   } catch (error) {
-    if (error.name === "NotAllowedError" || error.name === "AbortError") return null;
-    throw error;
+    // The browser's own words would be in its language, and do not say what to do.
+    if (error.name === "NotReadableError") throw new CannotCapture("share.cannot.capture");
+    if (error.name !== "NotAllowedError" && error.name !== "AbortError") throw error;
+    // Nobody says no so fast: one who did so before is not asked again.
+    if (performance.now() - asked < ANSWERED_AFTER_MS) throw new CannotCapture("share.cannot.blocked");
+    return null;
   }
 }
 

@@ -1,6 +1,6 @@
 // Shared desks: all of them as the controller tells, and those that go out from this browser.
 
-import { Capture, capture, obstacle } from "./desk-capture.js";
+import { CannotCapture, Capture, capture, obstacle } from "./desk-capture.js";
 import { t } from "./i18n.js";
 
 /** Event: `change`. */
@@ -52,8 +52,7 @@ export class Sharing extends EventTarget {
       return true;
     } catch (error) {
       for (const track of stream?.getTracks() ?? []) track.stop();
-      // The browser's own words would be in its language, and do not say what to do.
-      if (error.name === "NotReadableError") this.#notices.say(t("share.cannot.capture"), { level: "error" });
+      if (error instanceof CannotCapture) this.#notices.say(t(error.message), { level: "error" });
       else this.#notices.refuse(error);
       return false;
     }
