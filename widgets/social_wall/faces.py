@@ -74,6 +74,7 @@ class Faces:
         self._composers: dict[tuple[int, float], CardComposer] = {}
         self._large: dict[tuple[object, ...], CardComposer] = {}
         self._faces: dict[tuple[str, Frame], Face] = {}
+        self._heights: dict[tuple[str, int], tuple[Post, bool, int]] = {}
 
     def face(self, post: Post, frame: Frame) -> Face:
         face = self._faces.get((post.id, frame))
@@ -85,7 +86,18 @@ class Faces:
     def height(self, post: Post, width: int) -> int:
         """Of a card that has the room it needs."""
         composer = self._card(width)
-        return composer.height(post, has_media=self._has_media(composer, post))
+        has_media = self._has_media(composer, post)
+        known = self._heights.get((post.id, width))
+        # Asked of each post that waits, whenever a place is free: shaping words takes long.
+        if known is None or known[:2] != (post, has_media):
+            known = (post, has_media, composer.height(post, has_media=has_media))
+            self._heights[post.id, width] = known
+        return known[2]
+
+    def is_new(self, post: Post, frame: Frame) -> bool:
+        """Whether it looks different from what was composed."""
+        face = self._faces.get((post.id, frame))
+        return face is None or face.post != post
 
     def keep(self, shown: Iterable[tuple[str, Frame]]) -> None:
         """Forget all others."""
@@ -96,26 +108,26 @@ class Faces:
     def forget(self, there: Mapping[str, Post]) -> None:
         """Nothing is kept of posts that are no longer there."""
         self._faces = {key: face for key, face in self._faces.items() if key[0] in there}
+        self._heights = {key: known for key, known in self._heights.items() if key[0] in there}
 
-    def picture_changed(self, key: Key) -> bool:
-        """Whether somebody looks different now."""
-        touched = [at for at, face in self._faces.items() if key in face.keys]
-        for at in touched:
-            self._faces[at] = self._composed(self._faces[at].post, at[1])
-        return bool(touched)
+    def picture_changed(self, key: Key) -> list[Frame]:
+        """Where somebody looks different now."""
+        return self._again([at for at, face in self._faces.items() if key in face.keys])
 
-    def film_changed(self, key: FilmKey) -> bool:
-        """Whether a card has its first picture now, or does without one."""
-        touched = [at for at, face in self._faces.items() if face.film == key]
-        for at in touched:
-            self._faces[at] = self._composed(self._faces[at].post, at[1])
-        return bool(touched)
+    def film_changed(self, key: FilmKey) -> list[Frame]:
+        """Where a card has its first picture now, or does without one."""
+        return self._again([at for at, face in self._faces.items() if face.film == key])
 
-    def refresh_ages(self) -> bool:
-        old = [at for at, face in self._faces.items() if face.age != self._age(face.post)]
-        for at in old:
+    def refresh_age(self) -> Frame | None:
+        """Of one whose age is told wrongly by now; None: of nobody."""
+        faces = self._faces.items()
+        old = next((at for at, face in faces if face.age != self._age(face.post)), None)
+        return self._again([old])[0] if old is not None else None
+
+    def _again(self, those: list[tuple[str, Frame]]) -> list[Frame]:
+        for at in those:
             self._faces[at] = self._composed(self._faces[at].post, at[1])
-        return bool(old)
+        return [frame for _, frame in those]
 
     # -- composing -----------------------------------------------------------------------
 
@@ -178,17 +190,21 @@ class Faces:
         if not frame.is_large:
             return self._roomy_card(post, frame)
         whole = frame.rect.height
-        found = self._spotlight(post, frame, LARGE_SCALES[-1], has_code=bool(code_px))
-        for scale in LARGE_SCALES:
-            found = self._spotlight(post, frame, scale, has_code=bool(code_px))
+        low, high = 0, len(LARGE_SCALES) - 1
+        # The first that fits: each step costs shaping all words.
+        while low < high:
+            middle = (low + high) // 2
+            found = self._spotlight(post, frame, LARGE_SCALES[middle], has_code=bool(code_px))
             has_media = self._has_media(found, post)
             beside = found.style.beside and has_media
             needed = found.words_height if beside else found.height
             # Where a picture stands below the words the code stands on that.
             spare = 0 if has_media and not beside else round(code_px * 1.35)
             if needed(post, has_media=has_media) <= whole - spare:
-                break
-        return found
+                high = middle
+            else:
+                low = middle + 1
+        return self._spotlight(post, frame, LARGE_SCALES[low], has_code=bool(code_px))
 
     def _roomy_card(self, post: Post, frame: Frame) -> CardComposer:
         """Words take the room that a card has beyond its need; where there is a picture, that

@@ -12,6 +12,7 @@ from wall.model.datasets import Dataset, Posts
 from wall.model.geometry import Rect
 from wall.model.posts import Post
 from wall.model.tiles import Tile
+from wall.views.pacing import in_steps
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
 from wall.views.posts.films import FilmKey, Films, paint_film
@@ -26,7 +27,10 @@ COLUMN_UNITS = 29
 """What a column of cards wants, in base units."""
 COME_S, REST_S = 1.1, 2.0
 REFILL_S = 0.5
+REFILL_AT_ONCE = 4
 AGES_S = 60.0
+AGE_EACH_S = 0.1
+"""Between two cards whose ages are told anew: all at once would hold up the wall."""
 LARGE_SHARE = 0.54
 GONE = 0.45
 """The share of a change at which the old card is gone."""
@@ -82,10 +86,7 @@ class SocialWallView(PanedView):
         if self._faces is not None:
             self._faces.forget(self._posts)
         for slot in self._slots:
-            # What was taken away is gone in this very frame, even in the middle of a movement.
-            slot.shown = slot.shown if slot.shown in self._posts else None
-            slot.before = slot.before if slot.before in self._posts else None
-            slot.is_pinned = slot.shown is not None and self._posts[slot.shown].pinned
+            self._follow_slot(slot)
         self._follow_films()
         pinned = {post.id for post in posts if post.pinned}
         few = len(pool) <= len(self._slots) or had <= len(self._slots)
@@ -97,6 +98,18 @@ class SocialWallView(PanedView):
             self._running.start("refill", self.services.clock.after(REFILL_S, self._refill))
         elif self._turns.has_fresh:
             self._hurry()
+
+    def _follow_slot(self, slot: Slot) -> None:
+        """What was taken away is gone in this very frame, even in the middle of a movement."""
+        seen = (slot.shown, slot.before)
+        slot.shown = slot.shown if slot.shown in self._posts else None
+        slot.before = slot.before if slot.before in self._posts else None
+        post = self._posts.get(slot.shown or "")
+        slot.is_pinned = post is not None and post.pinned
+        faces = self._faces
+        is_new = post is not None and faces is not None and faces.is_new(post, slot.frame)
+        if is_new or seen != (slot.shown, slot.before):
+            self._mark(slot.frame)
 
     def show_view(self) -> None:
         self._is_seen = True
@@ -223,7 +236,8 @@ class SocialWallView(PanedView):
 
     def _refill(self) -> None:
         self._running.stop("refill")
-        if self._exchange([slot for slot in self._slots if slot.shown is None]):
+        free = [slot for slot in self._slots if slot.shown is None]
+        if self._exchange(free[:REFILL_AT_ONCE]):
             self._begin()
 
     def _exchange(self, leaving: list[Slot]) -> bool:
@@ -257,18 +271,23 @@ class SocialWallView(PanedView):
                 self._faces.face(self._posts[slot.shown], slot.frame)
         self._follow_films()
         self._share = 0.0
-        self._running.start("come", self.services.clock.animate(self._step))
+        self._running.start("come", self.services.clock.animate(in_steps(self._step, COME_S)))
 
     def _step(self, elapsed_s: float) -> None:
         self._share = min(1.0, elapsed_s / COME_S)
-        moving = [slot for slot in self._slots if slot.since == self._turn or slot.before]
-        for slot in moving:
-            self.mark_dirty(QRectF(*slot.frame.rect))
+        moving = (slot for slot in self._slots if slot.since == self._turn or slot.before)
+        self._mark(*(slot.frame for slot in moving))
         if self._share >= 1.0:
             self._running.stop("come")
             self._settle()
-            if self._turns.has_fresh:
+            if any(slot.shown is None for slot in self._slots):
+                self._running.start("refill", self.services.clock.after(REFILL_S, self._refill))
+            elif self._turns.has_fresh:
                 self._hurry()
+
+    def _mark(self, *frames: Frame) -> None:
+        for frame in frames:
+            self.mark_dirty(QRectF(*frame.rect))
 
     def _stop_moving(self) -> None:
         self._running.stop("come", "refill", "hurry")
@@ -354,8 +373,14 @@ class SocialWallView(PanedView):
         painter.setOpacity(before)
 
     def _refresh_ages(self) -> None:
-        if self._faces is not None and self._faces.refresh_ages():
-            self.mark_dirty(self.content)
+        """One after the other."""
+        frame = self._faces.refresh_age() if self._faces is not None else None
+        if frame is None:
+            self._running.stop("ageing")
+            return
+        self._mark(frame)
+        again = self.services.clock.after(AGE_EACH_S, self._refresh_ages)
+        self._running.start("ageing", again)
 
     def _film_moved(self, key: FilmKey) -> None:
         """A new frame: nothing else is painted."""
@@ -367,10 +392,9 @@ class SocialWallView(PanedView):
                 self.mark_dirty(face.film_box.translated(x, y))
 
     def _film_changed(self, key: FilmKey) -> None:
-        if self._faces is not None and self._faces.film_changed(key):
+        if self._faces is not None and (frames := self._faces.film_changed(key)):
             self._follow_films()
-            self.mark_dirty(self.content)
+            self._mark(*frames)
 
     def _picture_changed(self, key: Key) -> None:
-        if self._faces is not None and self._faces.picture_changed(key):
-            self.mark_dirty(self.content)
+        self._mark(*(self._faces.picture_changed(key) if self._faces is not None else ()))

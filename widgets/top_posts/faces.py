@@ -87,20 +87,25 @@ class Faces:
         """Nothing is kept of posts that are no longer there."""
         self._faces = {key: face for key, face in self._faces.items() if key[0] in there}
 
-    def picture_changed(self, key: Key) -> bool:
-        """Whether somebody looks different now."""
-        return self._again(at for at, face in self._faces.items() if key in face.keys)
+    def is_new(self, one: Ranked, frame: Frame) -> bool:
+        """Whether it looks different from what was composed."""
+        face = self._faces.get((one.post.id, frame))
+        return face is None or face.ranked != one
 
-    def refresh_ages(self) -> bool:
-        return self._again(
-            at for at, face in self._faces.items() if face.age != self._age(face.ranked.post)
-        )
+    def picture_changed(self, key: Key) -> list[Frame]:
+        """Where somebody looks different now."""
+        return self._again([at for at, face in self._faces.items() if key in face.keys])
 
-    def _again(self, those: Iterable[tuple[str, Frame]]) -> bool:
-        touched = list(those)
-        for at in touched:
+    def refresh_age(self) -> Frame | None:
+        """Of one whose age is told wrongly by now; None: of nobody."""
+        faces = self._faces.items()
+        old = next((at for at, face in faces if face.age != self._age(face.ranked.post)), None)
+        return self._again([old])[0] if old is not None else None
+
+    def _again(self, those: list[tuple[str, Frame]]) -> list[Frame]:
+        for at in those:
             self._faces[at] = self._composed(self._faces[at].ranked, at[1])
-        return bool(touched)
+        return [frame for _, frame in those]
 
     # -- composing -----------------------------------------------------------------------
 

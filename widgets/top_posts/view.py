@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from wall.kinds.kind import TileSettings
 from wall.model.datasets import MAX_POSTS, Dataset, Posts
 from wall.model.tiles import Tile
+from wall.views.pacing import SLOW_S, in_steps
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
 from wall.views.posts.pictures import Key, Pictures
@@ -24,6 +25,8 @@ from widgets.top_posts.settings import TopPostsSettings
 COME_S, REST_S, REFILL_S = 0.9, 3.0, 0.5
 """A change of places; the least between two of them; until what was taken away is replaced."""
 AGES_S = 60.0
+AGE_EACH_S = 0.1
+"""Between two posts whose ages are told anew: all at once would hold up the wall."""
 
 
 @dataclass
@@ -82,8 +85,13 @@ class TopPostsView(PanedView):
         """What was taken away is gone in this very frame, even in the middle of a movement; says
         whether places must be laid out anew."""
         for slot in self._slots:
+            seen = (slot.shown, slot.before)
             slot.shown = slot.shown if slot.shown in self._ranked else ""
             slot.before = slot.before if slot.before in self._ranked else ""
+            one, faces = self._ranked.get(slot.shown), self._faces
+            is_new = one is not None and faces is not None and faces.is_new(one, slot.frame)
+            if is_new or seen != (slot.shown, slot.before):
+                self._mark(slot.frame)
         if self._faces is None or not self._is_seen:
             self._settle()
             return True
@@ -163,15 +171,14 @@ class TopPostsView(PanedView):
             self._settle()
             return
         self._share = 0.0
-        self._running.start("come", self.services.clock.animate(self._step))
+        step = in_steps(self._step, COME_S, SLOW_S)
+        self._running.start("come", self.services.clock.animate(step))
 
     # -- motion --------------------------------------------------------------------------
 
     def _step(self, elapsed_s: float) -> None:
         self._share = min(1.0, elapsed_s / COME_S)
-        for slot in self._slots:
-            if slot.comes:
-                self.mark_dirty(QRectF(*slot.frame.rect))
+        self._mark(*(slot.frame for slot in self._slots if slot.comes))
         if self._share >= 1.0:
             self._stop_moving()
             self._plan()
@@ -197,12 +204,25 @@ class TopPostsView(PanedView):
             self._rank()
             if self._follow():
                 self.relay()
-        if self._faces is not None and self._faces.refresh_ages():
-            self.mark_dirty(self.content)
+        self._refresh_ages()
+
+    def _refresh_ages(self) -> None:
+        """One after the other."""
+        frame = self._faces.refresh_age() if self._faces is not None else None
+        if frame is None:
+            self._running.stop("ageing")
+            return
+        self._mark(frame)
+        again = self.services.clock.after(AGE_EACH_S, self._refresh_ages)
+        self._running.start("ageing", again)
 
     def _picture_changed(self, key: Key) -> None:
-        if self._faces is not None and self._faces.picture_changed(key):
-            self.mark_dirty(self.content)
+        if self._faces is not None:
+            self._mark(*self._faces.picture_changed(key))
+
+    def _mark(self, *frames: Frame) -> None:
+        for frame in frames:
+            self.mark_dirty(QRectF(*frame.rect))
 
     # -- painting ------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QPointF, QRectF
@@ -52,6 +52,7 @@ class WordCloudView(PanedView):
         self._key: list[tuple[Paragraph, float, float]] = []
         self._places = Gliding(services.clock, self._glide, MOVE_S)
         self._coming = Gliding(services.clock, self._glide, MOVE_S)
+        self._moving: list[QRectF] = []
         self._pace = Pace(services.clock, PACE_S, self._take)
 
     @property
@@ -168,8 +169,21 @@ class WordCloudView(PanedView):
         there: dict[Hashable, float] = dict.fromkeys(self._arrangement.places, 1.0)
         self._places.go_to(values)
         self._coming.go_to(there, new_from=None if is_first else 0.0)
+        self._moving = [*self._moving_boxes()]
         if not self.is_moving:
             self._rest()
+
+    def _moving_boxes(self) -> Iterator[QRectF]:
+        """Where pixels of words that move or go are, on all of their way, in the view's own."""
+        corner = QPointF(self.content.toRect().topLeft())
+        for place, image in self._leaving:
+            yield _box(QPointF(place.box.x, place.box.y), image, 1.0).translated(corner)
+        for key, place in self._arrangement.places.items():
+            image = self._images[key][2]
+            begin, end = self._placed(key, place, image), QPointF(place.box.x, place.box.y)
+            there = _box(end, image, 1.0)
+            if begin != there or self._coming.value(key, 1.0) < 1.0:
+                yield begin.united(there).adjusted(-2, -2, 2, 2).translated(corner)
 
     def _set_key(self, content: QRectF) -> QRectF:
         """What colours mean, in their own colours, at the foot; returns what is left for words."""
@@ -200,7 +214,7 @@ class WordCloudView(PanedView):
         corner = self.content.toRect().topLeft()
         painter.translate(corner)
         if self.is_moving:
-            self._paint_moving(painter)
+            self._paint_moving(painter, exposed.translated(-corner))
         else:
             draw_picture(painter, 0, 0, self._stilled())
         painter.translate(-corner)
@@ -220,27 +234,29 @@ class WordCloudView(PanedView):
             painter.end()
         return self._still
 
-    def _paint_moving(self, painter: QPainter) -> None:
+    def _paint_moving(self, painter: QPainter, exposed: QRectF) -> None:
         opacity = painter.opacity()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for place, image in self._leaving:
             painter.setOpacity(opacity * max(0.0, 1.0 - 2.0 * self._coming_share()))
-            box = QRectF(0, 0, image.width(), image.height())
-            box.moveCenter(QPointF(place.box.x, place.box.y))
-            painter.drawImage(box, image)
+            painter.drawImage(_box(QPointF(place.box.x, place.box.y), image, 1.0), image)
         for key, place in self._arrangement.places.items():
             image = self._images[key][2]
-            scale = self._places.value(("px", key), place.px) / place.px
-            box = QRectF(0, 0, image.width() * scale, image.height() * scale)
-            x = self._places.value(("x", key), place.box.x)
-            y = self._places.value(("y", key), place.box.y)
-            box.moveCenter(QPointF(x, y))
+            box = self._placed(key, place, image)
+            if not exposed.intersects(box):
+                continue
             painter.setOpacity(opacity * self._coming.value(key, 1.0))
-            if scale == 1.0:
+            if box.width() == image.width():
                 painter.drawImage(QPointF(round(box.left()), round(box.top())), image)
             else:
                 painter.drawImage(box, image)
         painter.setOpacity(opacity)
+
+    def _placed(self, key: str, place: Place, image: QImage) -> QRectF:
+        """Where a word is now."""
+        x = self._places.value(("x", key), place.box.x)
+        y = self._places.value(("y", key), place.box.y)
+        return _box(QPointF(x, y), image, self._places.value(("px", key), place.px) / place.px)
 
     def _coming_share(self) -> float:
         return min(self._places.share, self._coming.share)
@@ -249,6 +265,13 @@ class WordCloudView(PanedView):
         self._leaving = []
 
     def _glide(self) -> None:
+        for box in self._moving:
+            self.mark_dirty(box)
         if not self.is_moving:
             self._rest()
-        self.mark_dirty(self.content)
+
+
+def _box(center: QPointF, image: QImage, scale: float) -> QRectF:
+    box = QRectF(0, 0, image.width() * scale, image.height() * scale)
+    box.moveCenter(center)
+    return box
