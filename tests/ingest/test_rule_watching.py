@@ -21,7 +21,7 @@ from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import Firing, RuleState
-from wall.sources.post_stream import KeptPost, PostChanges
+from wall.sources.post_stream import KeptPost, PostChanges, Slice
 
 
 def whale(number: int, ago_s: float = 60) -> KeptPost:
@@ -56,6 +56,9 @@ class Stored:
             raise StoreUnavailable("the disk is away")
         for begin in range(0, len(self.posts), batch):
             yield self.posts[begin : begin + batch]
+
+    async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        raise NotImplementedError("rules read histories")
 
     async def quarters(
         self, query: PostQuery, since: float, until: float

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from wall.insight.matching import Folded
+from wall.insight.measuring import moment
 from wall.model.post_queries import PostState
 from wall.model.posts import Author, Post, PostCounts
 
@@ -21,6 +22,10 @@ class Kept:
     state: PostState = "approved"
     late: bool = False
     answered_at: float | None = None
+
+    @property
+    def moment(self) -> float:
+        return moment(self.post)
 
     @property
     def folded(self) -> Folded:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from wall.insight.matching import matches
 from wall.insight.measuring import SHOWN
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
-from wall.sources.post_stream import KeptPost, PostChanges
+from wall.sources.post_stream import KeptPost, PostChanges, Slice
 
 
 @dataclass
@@ -49,6 +51,25 @@ class PostsInMemory:
             page = rest[: min(batch, 5)]
             after = (page[-1].post.at.isoformat(), page[-1].post.id)
             yield page
+            if self.between is not None:
+                self.between()
+
+    async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        self.read += 1
+        until = math.inf
+        while until > since:
+            older = [k for k in self._found(PostQuery()) if k.post.at.timestamp() < until]
+            begin = max(since, older[-5:][0].post.at.timestamp() if len(older) >= 5 else since)
+            states = query.states or SHOWN
+            take(
+                Slice(
+                    begin,
+                    until,
+                    [k for k in older if k.post.at.timestamp() >= begin and k.state in states],
+                )
+            )
+            until = begin
+            await asyncio.sleep(0)
             if self.between is not None:
                 self.between()
 

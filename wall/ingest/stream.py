@@ -5,23 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
+from wall.ingest.past import ABOUT, LATE_S, Past, take_history
 from wall.ingest.pipeline import Done
 from wall.journal.posts.interface import Change, PostReader
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.protocol.post_requests import PostEntry
-from wall.sources.post_stream import KeptPost, PostChanges, ToldPost
+from wall.sources.post_stream import KeptPost, PostChanges, Slice, ToldPost
 
 log = logging.getLogger(__name__)
 
-LATE_S = 900.0
 DAY_S = 86_400.0
 SLICE = 50
 """Changes that followers hear of before others have their turn on the loop."""
@@ -54,6 +54,7 @@ class Stream:
         self.topics: Mapping[str, Topic] = {}
         self._reading = reading
         self._open_reader = open_reader
+        self._past = Past(self._open)
         self._followers: list[Heard] = []
         self._waiting: deque[PostChanges | asyncio.Future[None]] = deque()
         """What is still to be told, oldest first, each of at most a slice; and who waits for what
@@ -120,6 +121,18 @@ class Stream:
         finally:
             await asyncio.shield(reading.close())
 
+    async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        """Rare posts are found on their own, others on the walk that all share."""
+        if await self._reading.ask(lambda reader: reader.is_rare(query)):
+            rest = query.model_copy(update={"since": _latest(_time(since), query.since)})
+            async with aclosing(self.history(rest, ABOUT)) as batches:
+                await take_history(batches, since, take)
+        else:
+            await self._past.tell(since, frozenset(query.states or SHOWN), take)
+
+    async def _open(self) -> _ToldBefore:
+        return _ToldBefore(Reading(await asyncio.to_thread(self._open_reader)), self._ask)
+
     async def quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
@@ -176,11 +189,34 @@ class PublicStream:
                 async for posts in batches:
                     yield posts
 
+    async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        narrowed = narrow(query)
+        if narrowed is not None:
+            await self._stream.past(narrowed, since, take)
+
     async def quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
         narrowed = narrow(query)
         return await self._stream.quarters(narrowed, since, until) if narrowed is not None else {}
+
+
+class _ToldBefore:
+    """Implements `past.Asking`."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        ask: Callable[[Reading, Callable[[PostReader], Slice]], Awaitable[Slice]],
+    ) -> None:
+        self._reading = reading
+        self._ask = ask
+
+    async def ask(self, question: Callable[[PostReader], Slice]) -> Slice:
+        return await self._ask(self._reading, question)
+
+    async def close(self) -> None:
+        await self._reading.close()
 
 
 def _quarters(query: PostQuery, reader: PostReader) -> dict[int, int] | None:

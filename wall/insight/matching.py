@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from wall.insight.folding import fold, words_of
@@ -55,6 +56,8 @@ class Matcher:
 
     def __init__(self, query: PostQuery) -> None:
         self.query = query
+        self.reads = bool(query.text or query.hashtags or query.authors)
+        """Whether it asks for words, which must be folded."""
         self._conditions = tuple(_conditions(query))
 
     def matches(self, post: Post, folded: Folded, state: PostState | None = None) -> bool:
@@ -62,10 +65,23 @@ class Matcher:
         stands = state or "pending"
         return all(condition(post, folded, stands) for condition in self._conditions)
 
+    def means(self, post: Post, state: PostState | None = None) -> bool:
+        """The same of a post that nobody else asks about: folded only where it must be."""
+        return self.matches(post, Folded(post) if self.reads else UNREAD, state)
+
 
 def matches(post: Post, state: PostState | None, query: PostQuery) -> bool:
     """For many posts or queries keep a `Matcher` and a `Folded` of each instead."""
     return _matcher(query.model_dump_json()).matches(post, Folded(post), state)
+
+
+def _unread() -> Folded:
+    never = datetime.fromtimestamp(0, UTC)
+    return Folded(Post(id="-", at=never, author=Author(name=""), text=""))
+
+
+UNREAD = _unread()
+"""For queries that ask for no words: folding is what costs."""
 
 
 @lru_cache(maxsize=256)

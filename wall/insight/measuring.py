@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
 from typing import Protocol
 
-from wall.insight.matching import Folded, Matcher
+from wall.insight.matching import UNREAD, Folded, Matcher
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Author, Post
@@ -34,6 +33,10 @@ class Kept(Protocol):
     def late(self) -> bool: ...
     @property
     def answered_at(self) -> float | None: ...
+    @property
+    def moment(self) -> float:
+        """When it counts."""
+
     @property
     def folded(self) -> Folded: ...
 
@@ -76,17 +79,19 @@ class Counted:
     def __init__(self, query: PostQuery, *, public: bool = False) -> None:
         self._query = query
         self._matcher = Matcher(query)
+        self._all = query.model_copy(update={"states": ()}) == PostQuery()
         self._states: Collection[PostState] = SHOWN
         if query.states:
             self._states = frozenset(query.states)
         if public:
             self._states = PUBLIC.intersection(self._states)
-        self._reads = bool(query.text or query.hashtags or query.authors)
 
     def __call__(self, kept: Kept) -> bool:
         if kept.state not in self._states:
             return False
-        folded = kept.folded if self._reads else _UNREAD
+        if self._all:
+            return True
+        folded = kept.folded if self._matcher.reads else UNREAD
         return self._matcher.matches(kept.post, folded, kept.state)
 
 
@@ -119,12 +124,3 @@ def feed(
             for measure in told:
                 measure.remove(kept)
     return theirs
-
-
-def _nothing_read() -> Folded:
-    """For queries that ask for no words: folding is what costs."""
-    never = datetime.fromtimestamp(0, UTC)
-    return Folded(Post(id="-", at=never, author=Author(name=""), text=""))
-
-
-_UNREAD = _nothing_read()

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from wall.insight.matching import Folded
+from wall.insight.measuring import moment
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
@@ -23,6 +24,11 @@ class KeptPost:
     """It came long after it was published: in a catch-up, not as it happened."""
     answered_at: float | None = None
     """When somebody of the room answered it, in seconds since the epoch."""
+
+    @cached_property
+    def moment(self) -> float:
+        """When it counts, in seconds since the epoch."""
+        return moment(self.post)
 
     @property
     def folded(self) -> Folded:
@@ -51,6 +57,16 @@ class PostChanges:
     """Deleted at the source, erased or past their time; as they were."""
 
 
+@dataclass(frozen=True)
+class Slice:
+    """What the store holds of a stretch of time, in seconds since the epoch."""
+
+    since: float
+    until: float
+    """What was published just then is not in it."""
+    posts: Sequence[KeptPost]
+
+
 class PostStream(Protocol):
     """All on the loop. A follower hears each change once, in order, after it was stored."""
 
@@ -64,6 +80,12 @@ class PostStream(Protocol):
 
     def history(self, query: PostQuery, batch: int = 2000) -> AsyncGenerator[list[KeptPost], None]:
         """Every kept post of the query, oldest first; what arrives meanwhile is not in it."""
+
+    async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        """Tells all kept posts that were published since then in slices that join without gaps,
+        in any order, mostly the newest first; then returns. Nothing that is in a slice happened
+        before followers heard of it. Of the query only the states are asked: whoever takes asks
+        the rest. `take` must be quick: a slice has hundreds of posts."""
 
     async def quarters(
         self, query: PostQuery, since: float, until: float

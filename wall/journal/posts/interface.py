@@ -16,10 +16,10 @@ was changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from pydantic import JsonValue
 
@@ -85,6 +85,22 @@ class Decision:
     """Empty: no person, but a rule or the post's own change."""
     verdict: str
     why: str
+
+
+class SlicedPost(NamedTuple):
+    """Of a post what counting asks for."""
+
+    post: Post
+    state: PostState
+    at: float
+    observed_at: float
+    answered_at: float | None
+
+
+class PostSlice(NamedTuple):
+    since: float
+    """All that was published from then on to before the end that was asked for."""
+    posts: list[SlicedPost]
 
 
 Settle = Callable[[PostEntry, StoredPost], StoredPost]
@@ -209,6 +225,15 @@ class PostReader(Protocol):
     def history(self, query: PostQuery, batch: int = 2000) -> Iterator[list[PostEntry]]:
         """All posts of the query that are there now, oldest first; between two batches the
         store may be written."""
+
+    def slice_before(
+        self, until: float, since: float, states: Collection[PostState], about: int
+    ) -> PostSlice:
+        """All posts of these states from some time on, not before `since`, to before `until`:
+        about so many, and all of one moment. A page for those who count: nothing is judged."""
+
+    def is_rare(self, query: PostQuery) -> bool:
+        """Whether `history` finds the posts of a query faster than slices of all posts are read."""
 
     def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
         """How many posts of the query were published in each quarter-hour since the epoch (its

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from wall.errors import StoreUnavailable
-from wall.journal.posts import searching
+from wall.journal.posts import searching, slicing
 from wall.journal.posts.answers import find_answers
 from wall.journal.posts.connecting import connect_reading, told, transaction
 from wall.journal.posts.facets import SOURCE, STATE
-from wall.journal.posts.interface import Decision, Order, SourceFigures, Which
+from wall.journal.posts.interface import Decision, Order, PostSlice, SourceFigures, Which
 from wall.journal.posts.rows import ENTRY, kept_of
-from wall.model.post_queries import POST_STATES, PostQuery
+from wall.model.post_queries import POST_STATES, PostQuery, PostState
 from wall.protocol.post_requests import PostCounters, PostEntry
 
 
@@ -50,6 +50,16 @@ class SqlitePostReader:
         with self._reading() as connection:
             (last,) = connection.execute("SELECT coalesce(max(row), 0) FROM posts").fetchone()
         yield from self._pages(query, "oldest", batch, int(last))
+
+    def slice_before(
+        self, until: float, since: float, states: Collection[PostState], about: int
+    ) -> PostSlice:
+        with self._reading() as connection:
+            return slicing.slice_before(connection, until, since, states, about)
+
+    def is_rare(self, query: PostQuery) -> bool:
+        with self._reading() as connection:
+            return slicing.is_rare(connection, query)
 
     def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
         if query.text:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from wall.errors import CommandRefused
-from wall.insight.matching import Folded, Matcher
+from wall.insight.matching import Matcher
 from wall.insight.search_text import Phrase, SearchText, parsed
 from wall.journal.posts.facets import MEDIA_BITS, wanted_facets
 from wall.journal.posts.interface import Order
@@ -156,7 +156,7 @@ class _Search:
         for place in places:
             if (cell := met.get(place[1])) is not None:
                 entry = kept_of(cell).entry
-                if self._matcher.matches(entry.post, Folded(entry.post), entry.state):
+                if self._matcher.means(entry.post, entry.state):
                     yield place, entry
 
     def quarters(self, states: Sequence[str], late_s: float) -> dict[int, int]:

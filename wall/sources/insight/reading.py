@@ -1,11 +1,12 @@
 """Reading the store while posts come, change and go: each of them counts once.
 
-History comes oldest first. A post that something happened to meanwhile was read before that, is
-read after it, or is not read at all; what is told to a measure then goes on from what was read.
+A post that something happened to meanwhile was read before that, is read after it, or is not read
+at all; what is told to a measure then goes on from what was read.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from datetime import UTC, datetime
 from wall.insight.counting import DAY_S
 from wall.insight.spikes import QUARTER_S
 from wall.model.post_queries import PostQuery
-from wall.sources.post_stream import KeptPost, PostChanges, PostStream
+from wall.sources.post_stream import KeptPost, PostChanges, PostStream, Slice
 
+Spans = tuple[tuple[float, float], ...]
+"""Of time: from when on, until before when."""
 RECENT_S = 60.0
 """What was heard of so shortly before the reading may come a second time, as an arrival."""
 
@@ -40,32 +43,37 @@ class Reading:
     """On the loop: `heard` while it lasts, `read` for what the store had, `meanwhile` last."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[PostChanges, float]] = []
+        self._waiting: list[tuple[PostChanges, Spans]] = []
         self._touched: set[str] = set()
         self._read: dict[str, KeptPost] = {}
         """Those that may be spoken of."""
-        self._until = float("-inf")
-        """Posts that were published until then have been read."""
+        self._spans: Spans = ()
+        """What was published then has been read."""
 
     def heard(self, changes: PostChanges) -> None:
-        self._waiting.append((changes, self._until))
+        self._waiting.append((changes, self._spans))
         self._touched.update(kept.post.id for kept in (*changes.arrived, *changes.gone))
         self._touched.update(before.post.id for before, _ in changes.changed)
 
     def read(self, some: Sequence[KeptPost], now: float) -> None:
-        for kept in some:
+        """Of a history that comes oldest first."""
+        if some:
+            until = math.nextafter(some[-1].post.at.timestamp(), math.inf)
+            self.read_slice(Slice(-math.inf, until, some), now)
+
+    def read_slice(self, told: Slice, now: float) -> None:
+        for kept in told.posts:
             heard_at = (kept.post.observed_at or kept.post.at).timestamp()
             if kept.post.id in self._touched or heard_at >= now - RECENT_S:
                 self._read[kept.post.id] = kept
-        if some:
-            self._until = max(self._until, some[-1].post.at.timestamp())
+        self._spans = _joined(self._spans, (told.since, told.until))
 
     def meanwhile(self) -> Iterator[PostChanges]:
         """What happened, as it is to be told to somebody who knows what was read."""
         known = dict(self._read)
         """Posts as they have been told, of which that is known."""
         gone: set[str] = set()
-        for changes, until in self._waiting:
+        for changes, spans in self._waiting:
             arrived: list[KeptPost] = []
             changed: list[tuple[KeptPost, KeptPost]] = []
             for kept in changes.arrived:
@@ -77,7 +85,7 @@ class Reading:
                     changed.append((was, kept))
             for before, after in changes.changed:
                 name = before.post.id
-                was = known.get(name) or _if_read(before, until, gone)
+                was = known.get(name) or _if_read(before, spans, gone)
                 known[name] = after
                 if was is None:
                     arrived.append(after)
@@ -85,14 +93,22 @@ class Reading:
                     changed.append((was, after))
             left = []
             for kept in changes.gone:
-                was = known.pop(kept.post.id, None) or _if_read(kept, until, gone)
+                was = known.pop(kept.post.id, None) or _if_read(kept, spans, gone)
                 gone.add(kept.post.id)
                 if was is not None:
                     left.append(was)
             yield PostChanges(arrived=arrived, changed=changed, gone=left)
 
 
-def _if_read(kept: KeptPost, until: float, gone: set[str]) -> KeptPost | None:
+def _if_read(kept: KeptPost, spans: Spans, gone: set[str]) -> KeptPost | None:
     """It was read as it was then, or not at all."""
-    was_read = kept.post.at.timestamp() <= until and kept.post.id not in gone
-    return kept if was_read else None
+    at = kept.post.at.timestamp()
+    was_read = any(since <= at < until for since, until in spans)
+    return kept if was_read and kept.post.id not in gone else None
+
+
+def _joined(spans: Spans, new: tuple[float, float]) -> Spans:
+    """Those that touch become one: there are only ever a few."""
+    apart = [span for span in spans if span[1] < new[0] or new[1] < span[0]]
+    touching = [new, *(span for span in spans if span not in apart)]
+    return (*apart, (min(one for one, _ in touching), max(other for _, other in touching)))

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import aclosing
-from datetime import UTC, datetime
-
 from wall.insight.measuring import Counted, feed
 from wall.insight.measuring_series import VolumeMeasure
 from wall.insight.measuring_topic import TopicMeasure
@@ -13,12 +9,10 @@ from wall.model.datasets import Dataset
 from wall.sources.insight.making import LEARNED_S, looks_back_s, measure_of, query_of
 from wall.sources.insight.reading import Reading, heard_since, read_from
 from wall.sources.insight.settings import InsightSettings
-from wall.sources.post_stream import PostChanges, PostStream
+from wall.sources.post_stream import PostChanges, PostStream, Slice
 from wall.sources.source import Delivery, SourceFailed, Surroundings
 
 EVERY_S = 1.0
-SLICE = 200
-"""Posts of history that are counted before others have their turn on the loop."""
 
 
 class InsightSource:
@@ -81,7 +75,7 @@ class _Counting:
             self._feed(changes)
 
     async def read(self) -> None:
-        """The history, in slices; then what happened meanwhile."""
+        """The past, in slices; then what happened meanwhile."""
         reading = self._reading
         assert reading is not None
         now = self._now()
@@ -94,17 +88,14 @@ class _Counting:
             if learned is not None:
                 measure.watch.learn(learned)
                 begin = newest
-        since = datetime.fromtimestamp(begin, UTC)
         if self._query.since is not None:
-            since = max(since, self._query.since)
-        query = self._query.model_copy(update={"since": since})
-        async with aclosing(self._posts.history(query)) as batches:
-            async for batch in batches:
-                for begin in range(0, len(batch), SLICE):
-                    some = batch[begin : begin + SLICE]
-                    reading.read(some, now)
-                    feed((self._measure,), self._counted, arrived=some)
-                    await asyncio.sleep(0)
+            begin = max(begin, self._query.since.timestamp())
+
+        def take(told: Slice) -> None:
+            reading.read_slice(told, now)
+            feed((measure,), self._counted, arrived=told.posts)
+
+        await self._posts.past(self._query, begin, take)
         self._reading = None
         for changes in reading.meanwhile():
             self._feed(changes)
