@@ -36,8 +36,8 @@ class Analyst:
         if not self._topics:
             return post if not post.topics else post.model_copy(update={"topics": ()})
         folded = Folded(post)
-        found = tuple(name for name, query in self._topics if query.matches(post, folded))
-        return post.model_copy(update={"topics": found[:40]})
+        found = tuple(name for name, query in self._topics if query.matches(post, folded))[:40]
+        return post if found == post.topics else post.model_copy(update={"topics": found})
 
     def _read(self, post: Post) -> Post:
         said = f"{post.title}\n{post.text}" if post.title else post.text

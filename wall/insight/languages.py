@@ -32,6 +32,7 @@ DETECTED: Final = (
 )
 UNKNOWN: Final = "und"
 ENOUGH_LETTERS: Final = 12
+ENOUGH_TO_CONTRADICT: Final = 30
 SURE: Final = 0.7
 """A text of no declared language needs this probability, or stays unknown."""
 VERY_SURE: Final = 0.95
@@ -40,7 +41,7 @@ VERY_SURE: Final = 0.95
 READ_SIGNS: Final = 100
 """More of a text would cost more and say the same."""
 
-_LETTER: Final = regex.compile(r"\p{L}")
+_LETTERS: Final = regex.compile(r"\p{L}+")
 _TELLING: Final = regex.compile(r"[\p{L}--[\p{Latin}\p{Arabic}\p{Cyrillic}]]", regex.V1)
 _SCRIPTS: Final = (
     ("ja", regex.compile(r"[\p{Hiragana}\p{Katakana}]")),
@@ -65,13 +66,16 @@ def language_of(text: str, declared: str = "", declared_by: LanguageFrom = "decl
     The first call loads a model of some 60 MB, which takes about a third of a second.
     """
     stated = declared if declared and declared != UNKNOWN else ""
-    detected, probability, letters = _detected(text)
+    said = without_links_and_names(text[:READ_SIGNS])
+    letters = sum(map(len, _LETTERS.findall(said)))
+    if stated and letters < ENOUGH_TO_CONTRADICT:
+        return Spoken(stated, declared_by)
+    detected, probability = _detected(said, letters)
     if stated:
         contradicted = (
             detected != UNKNOWN
             and detected != stated.partition("-")[0].casefold()
             and probability >= VERY_SURE
-            and letters >= 30
         )
         if not contradicted:
             return Spoken(stated, declared_by)
@@ -89,20 +93,16 @@ def is_loaded() -> bool:
     return _model.cache_info().currsize > 0
 
 
-def _detected(text: str) -> tuple[str, float, int]:
-    said = without_links_and_names(text[:READ_SIGNS])
-    if said.isascii():
-        letters = sum(map(str.isalpha, said))
-    else:
-        letters = len(_LETTER.findall(said))
-        for language, script in _SCRIPTS if _TELLING.search(said) is not None else ():
+def _detected(said: str, letters: int) -> tuple[str, float]:
+    if not said.isascii() and _TELLING.search(said) is not None:
+        for language, script in _SCRIPTS:
             count = len(script.findall(said))
             if count * (4 if language == "ja" else 2) > letters and count >= 2:
-                return language, 1.0, letters
+                return language, 1.0
     if letters < ENOUGH_LETTERS:
-        return UNKNOWN, 0.0, letters
+        return UNKNOWN, 0.0
     language, probability = _model().classify(said)
-    return str(language), float(probability), letters
+    return str(language), float(probability)
 
 
 @cache
