@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, BrowserContext, Page
 
 EMPTY = """
-if (!sessionStorage.getItem('window')) {
+if (origin !== 'null' && !sessionStorage.getItem('window')) {
   localStorage.clear();
   sessionStorage.setItem('window', 'open');
 }
