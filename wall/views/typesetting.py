@@ -139,6 +139,7 @@ class Paragraph:
         spans: Sequence[Span] = (),
     ) -> None:
         metrics = QFontMetricsF(font)
+        self.text = text
         self.right_to_left = is_right_to_left(text)
         self.color = color
         self.line_height = max(1, round(font.pixelSize() * leading))

@@ -23,6 +23,8 @@ LEVELS = 24
 MOST_DRAWN = 6
 """So often, on average, countries are drawn over themselves before the map begins anew: edges that
 are drawn often become hard."""
+MOST_BOXES = 4
+"""A country of more parts is one."""
 FARTHER = (1, 3, 6)
 """A name that finds no place beside its country stands farther away, with a line to it."""
 BUBBLE_UNITS = 3.4
@@ -39,6 +41,8 @@ class Atlas:
         self._image = QImage()
         self._levels: dict[str, int] = {}
         self._drawn = 0
+        self._changed: Sequence[QRectF] | None = None
+        self._bubbles: dict[str, QRectF] = {}
         self._paths: dict[str, QPainterPath] = {}
         for code in shapes():
             path = QPainterPath()
@@ -51,11 +55,24 @@ class Atlas:
         """All countries; those with posts in the accent, the stronger the more. What looks as in
         the last picture is taken from there: a large map takes long to draw."""
         levels = {code: self._level(tally, code) if areas else 0 for code in self._paths}
-        if self._image.size() != size or self._drawn > MOST_DRAWN * len(self._paths):
+        is_anew = self._image.size() != size or self._drawn > MOST_DRAWN * len(self._paths)
+        if is_anew:
             self._image = new_picture(size, self._look.color("surface"))
             self._levels, self._drawn = {}, 0
-        self._draw([code for code in levels if self._levels.get(code) != levels[code]], levels)
+        others = [code for code in levels if self._levels.get(code) != levels[code]]
+        self._draw(others, levels)
         self._levels = levels
+        before = self._bubbles
+        self._bubbles = {} if areas else self._circles(tally)
+        moved: list[QRectF] = []
+        if before != self._bubbles:
+            moved = [
+                box.adjusted(-4, -4, 4, 4) for box in (*before.values(), *self._bubbles.values())
+            ]
+        self._changed = None
+        if not is_anew:
+            boxes = [box for code in others for box in self._boxes(code)]
+            self._changed = [*boxes, *moved]
         # What is painted on it from here on is not painted on the one that is kept.
         image = QImage(self._image)
         if not areas:
@@ -64,6 +81,18 @@ class Atlas:
             self._paint_bubbles(painter, tally)
             painter.end()
         return image
+
+    @property
+    def changed(self) -> Sequence[QRectF] | None:
+        """Where the last picture differs from the one before it; None: everywhere."""
+        return self._changed
+
+    def _boxes(self, code: str) -> Sequence[QRectF]:
+        """Around a country: around its parts, where they are few."""
+        path = self._paths[code]
+        parts = [ring.boundingRect() for ring in path.toSubpathPolygons()]
+        found = parts if len(parts) <= MOST_BOXES else [path.boundingRect()]
+        return [box.adjusted(-4, -4, 4, 4) for box in found]
 
     def _draw(self, codes: Sequence[str], levels: Mapping[str, int]) -> None:
         if not codes:
@@ -108,9 +137,16 @@ class Atlas:
         painter.setPen(QPen(accent, max(1.5, self._look.unit_px * 0.07)))
         painter.setBrush(inside)
         for code in tally.rank():
-            if (place := self._ground.place(code)) is not None:
-                radius = self.radius(tally, code)
-                painter.drawEllipse(QPointF(*place), radius, radius)
+            if (circle := self._bubbles.get(code)) is not None:
+                painter.drawEllipse(circle)
+
+    def _circles(self, tally: Tally) -> dict[str, QRectF]:
+        places = {code: self._ground.place(code) for code in tally.posts}
+        return {
+            code: _around(QPointF(*place), self.radius(tally, code))
+            for code, place in places.items()
+            if place is not None
+        }
 
 
 @dataclass(frozen=True)
@@ -124,6 +160,15 @@ class MapLabel:
     code: str
     line_to: QPointF | None = None
     """Where a line from the dot ends, if the name stands away from it."""
+
+    @property
+    def reach(self) -> QRectF:
+        """All that is painted."""
+        return self.box.united(_around(self.dot, self.box.height() / 2)).adjusted(-2, -2, 2, 2)
+
+    def looks_like(self, other: MapLabel) -> bool:
+        said = (self.box, self.dot, self.line_to, self.number.text)
+        return said == (other.box, other.dot, other.line_to, other.number.text)
 
 
 def labels_of(
@@ -193,11 +238,21 @@ def paint_label(painter: QPainter, label: MapLabel, look: Theme) -> None:
     label.number.paint(painter, label.box.right() - pad - label.number.room, label.box.top())
 
 
+def veiled(box: QRectF) -> QRectF:
+    """How far the soft edge of a veil goes."""
+    step = _softness(box)
+    return box.adjusted(-2 * step, -2 * step, 2 * step, 2 * step) if box.height() else box
+
+
+def _softness(box: QRectF) -> int:
+    return max(8, round(box.height() / 12))
+
+
 def veil(image: QImage, box: QRectF, color: QColor) -> None:
     """Quieten a part of a picture that words stand on, with a soft edge."""
     if box.isEmpty():
         return
-    step = max(8, round(box.height() / 12))
+    step = _softness(box)
     wide, tall = round(box.width() / step) + 4, round(box.height() / step) + 4
     soft = new_picture(QSize(wide, tall))
     shade = QColor(color)
@@ -207,7 +262,7 @@ def veil(image: QImage, box: QRectF, color: QColor) -> None:
     inner.end()
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(box.adjusted(-2 * step, -2 * step, 2 * step, 2 * step), soft)
+    painter.drawImage(veiled(box), soft)
     painter.end()
 
 

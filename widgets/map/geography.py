@@ -137,6 +137,7 @@ class Ground:
         top = area.top() + (area.height() - tall) * RISE
         self._center = np.array([area.center().x(), top + tall / 2])
         self.area = area
+        self._places: dict[str, tuple[float, float] | None] = {}
         self._frame = QRectF(area.center().x() - wide / 2, top, wide, tall)
         beside = wide * BESIDE
         self._near = self._frame.adjusted(-beside, -tall * BESIDE, beside, tall * BESIDE)
@@ -159,6 +160,11 @@ class Ground:
     def place(self, code: str) -> tuple[float, float] | None:
         """The middle of a country's largest part, in pixels; None where it is not of this part of
         the world, even if a wide tile shows it beside it."""
+        if code not in self._places:
+            self._places[code] = self._found(code)
+        return self._places[code]
+
+    def _found(self, code: str) -> tuple[float, float] | None:
         rings = shapes().get(code)
         if not rings:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,19 +12,20 @@ from wall.kinds.kind import TileSettings
 from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.countries import country_name
+from wall.views.fading import Fading
 from wall.views.numbers import THIN, format_change, format_number
-from wall.views.pacing import Pace
-from wall.views.painting import draw_picture, eased
+from wall.views.pacing import Pace, in_steps
+from wall.views.painting import eased
 from wall.views.panes import PanedView
 from wall.views.running import Running
 from wall.views.services import Services
 from wall.views.typesetting import Align, Paragraph
-from widgets.map.drawing import Atlas, MapLabel, labels_of, paint_label, veil
+from widgets.map.drawing import Atlas, MapLabel, labels_of, paint_label, veil, veiled
 from widgets.map.geography import Ground
 from widgets.map.settings import MapSettings
 from widgets.map.tally import Tally, tally_of
 
-PULSE_S, PACE_S = 1.4, 4.0
+PULSE_S, PACE_S, FADE_S = 1.4, 4.0, 0.9
 MAX_PULSES = 12
 MAY_COVER = 0.02
 """The share of posts whose countries words may stand on."""
@@ -46,9 +48,11 @@ class MapView(PanedView):
         self._ground: Ground | None = None
         self._ground_for: tuple[object, ...] = ()
         self._picture: QImage | None = None
-        self._old: QImage | None = None
         self._labels: list[MapLabel] = []
         self._said: list[tuple[Paragraph, float, float]] = []
+        self._block = QRectF()
+        self._fades = False
+        self._fading = Fading(services.clock, self.mark_dirty, FADE_S)
         self._corner_at: int | None = None
         self._grown: list[str] = []
         self._share = 1.0
@@ -97,16 +101,41 @@ class MapView(PanedView):
         old, self._tally = self._tally, tally_of(self.dataset, self.map_settings.countries)
         if old.posts and self._tally == old:
             return
-        self.relay()
-        if not (self._is_seen and old.posts and self._picture is not None):
+        is_shown = self._is_seen and self._is_laid_out and self._note is None
+        if not (is_shown and old.posts and self._picture is not None):
+            self.relay()
             return
+        self._take_over()
         posts = self._tally.posts
         grown = {c: many - old.posts.get(c, 0.0) for c, many in posts.items()}
         more = [code for code, by in sorted(grown.items(), key=lambda g: -g[1]) if by > 0]
         self._grown = more[:MAX_PULSES]
-        self._old = self._picture
         self._share = 0.0
-        self._running.start("pulse", self.services.clock.animate(self._step))
+        step = in_steps(self._step, PULSE_S)
+        self._running.start("pulse", self.services.clock.animate(step))
+        self._mark_pulses()
+
+    def _take_over(self) -> None:
+        """Lay out at once, and repaint no more than differs."""
+        labels, said = self._labels, self._told
+        self._is_laid_out = self._fades = False
+        self.ensure_laid_out()
+        if not self._fades:
+            self.mark_dirty()
+            return
+        corner = QPointF(self.content.toRect().topLeft())
+        for one, others in ((labels, self._labels), (self._labels, labels)):
+            for label in one:
+                if not any(label.looks_like(other) for other in others):
+                    self.mark_dirty(label.reach.translated(corner))
+        if said != self._told:
+            for box in (said[0], self._told[0]):
+                self.mark_dirty(veiled(box).translated(corner))
+
+    @property
+    def _told(self) -> tuple[QRectF, tuple[str, ...]]:
+        """Where words stand, and which."""
+        return QRectF(self._block), tuple(line.text for line, _, _ in self._said)
 
     def configured(self) -> None:
         self._tally = tally_of(self.dataset, self.map_settings.countries)
@@ -115,14 +144,17 @@ class MapView(PanedView):
     def show_view(self) -> None:
         self._is_seen = True
         self._pace.show()
+        self._fading.show()
 
     def hide_view(self) -> None:
         self._is_seen = False
         self._pace.hide()
+        self._fading.hide()
         self._rest()
 
     def close_view(self) -> None:
         self._pace.stop()
+        self._fading.hide()
         self._running.stop_all()
         super().close_view()
 
@@ -136,6 +168,7 @@ class MapView(PanedView):
             self._ground = Ground(place, settings.region, settings.countries)
             self._atlas = Atlas(self._ground, self.look)
             self._rest()
+            self._fading.cut()
         assert self._ground is not None
         size = place.size().toSize()
         ground = self._ground
@@ -143,8 +176,12 @@ class MapView(PanedView):
         self._picture = self._atlas.picture(size, self._seen, areas=settings.style == "areas")
         origin = QPointF(area.toRect().topLeft())
         panes = [pane.translated(-origin) for pane in self.panes]
-        block = self._say(panes)
-        veil(self._picture, block, self.look.color("surface"))
+        before, self._block = self._block, self._say(panes)
+        veil(self._picture, self._block, self.look.color("surface"))
+        parts = self._atlas.changed
+        if parts is not None and before != self._block:
+            parts = [*parts, veiled(before), veiled(self._block)]
+        self._fades = self._fading.turn_to(self._picture, area.toRect().topLeft(), parts)
         roomy = place.width() > self.look.unit_px * 36
         most = settings.labels if roomy else min(settings.labels, 2)
         self._labels = labels_of(
@@ -154,7 +191,7 @@ class MapView(PanedView):
             self.look,
             panes,
             settings.language,
-            [block],
+            [self._block],
             self._reach,
         )
 
@@ -164,22 +201,20 @@ class MapView(PanedView):
         return self._atlas.radius(self._seen, code)
 
     def paint_body(self, painter: QPainter, exposed: QRectF) -> None:
-        area = self.content.toRect()
-        painter.translate(area.topLeft())
         if self._picture is None:
             return
-        opacity = painter.opacity()
-        if self._old is not None:
-            draw_picture(painter, 0, 0, self._old)
-            painter.setOpacity(opacity * eased(min(1.0, self._share * 1.6)))
-        draw_picture(painter, 0, 0, self._picture)
-        painter.setOpacity(opacity)
+        self._fading.paint(painter)
+        corner = self.content.toRect().topLeft()
+        painter.translate(corner)
+        part = exposed.translated(-corner)
         if self._share < 1.0:
             self._paint_pulses(painter)
         for label in self._labels:
-            paint_label(painter, label, self.look)
-        for paragraph, x, y in self._said:
-            paragraph.paint(painter, x, y)
+            if part.intersects(label.reach):
+                paint_label(painter, label, self.look)
+        if part.intersects(self._block):
+            for paragraph, x, y in self._said:
+                paragraph.paint(painter, x, y)
 
     # -- words ---------------------------------------------------------------------------
 
@@ -267,28 +302,45 @@ class MapView(PanedView):
     # -- motion --------------------------------------------------------------------------
 
     def _paint_pulses(self, painter: QPainter) -> None:
-        if self._ground is None:
-            return
-        far = min(self.look.unit_px * 3.2, self._ground.area.height() * 0.1)
         color = QColor(self.look.color("text"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        color.setAlphaF(0.9 * (1.0 - self._share))
+        stroke = self._stroke
+        painter.setPen(QPen(color, stroke))
+        for box in self._pulses():
+            painter.drawEllipse(box.adjusted(stroke, stroke, -stroke, -stroke))
+
+    @property
+    def _stroke(self) -> float:
+        return max(2.0, self.look.unit_px * 0.14)
+
+    def _pulses(self) -> Iterator[QRectF]:
+        """Around each ring now, in pixels of the picture."""
+        if self._ground is None:
+            return
+        far = min(self.look.unit_px * 3.2, self._ground.area.height() * 0.1)
+        radius = far * (0.15 + 0.85 * eased(self._share)) + self._stroke
         for code in self._grown:
             if (place := self._ground.place(code)) is not None:
-                color.setAlphaF(0.9 * (1.0 - self._share))
-                painter.setPen(QPen(color, max(2.0, self.look.unit_px * 0.14)))
-                radius = far * (0.15 + 0.85 * eased(self._share))
-                painter.drawEllipse(QPointF(*place), radius, radius)
+                x, y = place
+                yield QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
 
     def _step(self, elapsed_s: float) -> None:
+        # What was painted in the step before is never larger.
         self._share = min(1.0, elapsed_s / PULSE_S)
+        self._mark_pulses()
         if self._share >= 1.0:
             self._rest()
-        self.mark_dirty(self.content)
+
+    def _mark_pulses(self) -> None:
+        corner = QPointF(self.content.toRect().topLeft())
+        for box in self._pulses():
+            self.mark_dirty(box.translated(corner).adjusted(-2, -2, 2, 2))
 
     def _rest(self) -> None:
         self._running.stop("pulse")
-        self._old, self._share, self._grown = None, 1.0, []
+        self._share, self._grown = 1.0, []
 
 
 def _percent(share: float) -> str:

@@ -207,7 +207,8 @@ class VoiceBars:
         words, unit = self._words[voice.key], self._look.unit_px
         number = self._number(voice.key, percent_words(share))
         cap = QFontMetricsF(self._number_font).capHeight()
-        long = (self._bar_right - self._bar_left) * share / (self._most or 1.0)
+        # Who was first has still more than the first one now, for a moment.
+        long = (self._bar_right - self._bar_left) * min(1.0, share / (self._most or 1.0))
         if self._is_beside:
             thick = min(self._row * 0.62, self._px * 1.7)
             middle = top + self._row / 2
