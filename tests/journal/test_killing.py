@@ -14,7 +14,7 @@ from wall.journal.sqlite import SqliteJournal
 from wall.model.changes import TileAdded, TileChanged
 from wall.model.scene import Scene
 
-KILLS = 12
+KILLS = 8
 CHILD = Path(__file__).parent / "appending_child.py"
 ROOT = Path(__file__).parents[2]
 

@@ -24,7 +24,7 @@ from wall.errors import WallError
 from wall.model.commands import CloseTile, MoveTile
 from wall.model.geometry import Rect
 
-KILLS = 8
+KILLS = 5
 BACKGROUND_SETTLES_S = 3.5
 """Longer than from a change to its copy of 18 monitors."""
 

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from generate_docs import DOCS, documents
 
 from wall.protocol.codes import HTTP_STATUS, CloseCode, Status
@@ -15,10 +14,13 @@ from wall.protocol.describing import schema_document
 from wall.protocol.requests import REQUEST_TYPES
 
 
-@pytest.mark.parametrize("name", ["protocol.md", "protocol.schema.json", "openapi.json"])
-def test_a_document_is_not_stale(name: str) -> None:
-    path = DOCS / name
-    assert path.read_text() == documents()[path], "run script/generate_docs.py"
+def test_no_document_is_stale_and_what_people_write_stays(tmp_path: Path) -> None:
+    written = (DOCS / "protocol.md").read_text().replace("# The protocol", "# Our protocol")
+    (tmp_path / "protocol.md").write_text(written)
+    made = documents(tmp_path)
+    assert made.pop(tmp_path / "protocol.md") == written, "run script/generate_docs.py"
+    for path, content in made.items():
+        assert content == (DOCS / path.name).read_text(), "run script/generate_docs.py"
 
 
 def test_the_document_tells_of_everything() -> None:
@@ -31,13 +33,6 @@ def test_the_document_tells_of_everything() -> None:
         begin, end = f"| `{status}` |", f" {HTTP_STATUS[status]} |"
         (row,) = [w for w in text.splitlines() if w.startswith(begin) and w.endswith(end)]
         assert len(row.split("|")[2].strip()) > 10, f"{status} has no meaning"
-
-
-def test_what_people_write_stays(tmp_path: Path) -> None:
-    written = (DOCS / "protocol.md").read_text()
-    (tmp_path / "protocol.md").write_text(written.replace("# The protocol", "# Our protocol"))
-    made = documents(tmp_path)[tmp_path / "protocol.md"]
-    assert made == written.replace("# The protocol", "# Our protocol")
 
 
 def test_whatever_a_table_names_has_a_section() -> None:
