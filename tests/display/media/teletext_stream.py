@@ -50,6 +50,16 @@ def row(page: int, number: int, text: bytes) -> bytes:
     return line(page >> 8, number, odd(b"\x20\x0b\x0b" + text + b"\x0a\x0a"))
 
 
+def alphabets(page: int, first: int, second: int = 127, *, of_magazine: bool = False) -> bytes:
+    """The packet that says which alphabets are meant, by the codes of the standard's tables."""
+    bits = first << 7 | second << 14
+    one = triplet(bits & 63, bits >> 6 & 31, bits >> 11 & 127)
+    two = triplet(second >> 4, 0, 0)
+    rest = [triplet(0, 0, 0)] * 11
+    content = bytes((hamming(0),)) + b"".join([one, two, *rest])
+    return line(page >> 8, 29 if of_magazine else 28, content)
+
+
 def enhanced(page: int, triplets: Sequence[bytes]) -> bytes:
     rest = [triplet(63, 31, 127)] * (13 - len(triplets))
     return line(page >> 8, 26, bytes((hamming(0),)) + b"".join([*triplets, *rest]))

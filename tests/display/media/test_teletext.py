@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.display.media.broadcasting import broadcast
 from tests.display.media.teletext_stream import (
+    alphabets,
     enhanced,
     header,
     pages_told,
@@ -20,6 +21,7 @@ from tests.display.media.teletext_stream import (
 from tests.display.media.viewer import Clip, Show
 from wall.display.media import Phase, Wishes
 from wall.display.media.teletext import Teletext
+from wall.display.media.teletext_letters import as_spoken
 
 PAGE = 0x888
 
@@ -41,6 +43,16 @@ def test_a_page_says_its_rows_and_only_what_is_boxed() -> None:
         (0, "eng", b"#5 @", "£5 @"),
         (0, "pol", b"za^$~\\", "zaćńźŚ"),
         (6, "ces", b"p}kn{", "púkná"),
+        (3, "lit", b"b@t^", "bŠtč"),
+        (4, "rus", b"Priwet, m& 24", "Привет, мы 24"),
+        (4, "bul", b"Zdraweiy", "Здравеиъ"),
+        (5, "ukr", b"Ki&w, Y|", "Київ, Іє"),
+        (0, "srp", b"Beograd z[", "Београд зЋ"),
+        (5, "srp", b"~a[ak", "šaĆak"),
+        (7, "ell", b"Ah^ma <4>", "Αθήνα «4»"),
+        (7, "ara", b"FBMQe", "مرحبا"),
+        (7, "ara", b"2024 @|S ,{~S", "سلام، سنة 2024"),
+        (5, "heb", b"(3) mely", "שלום (3)"),
     ],
 )
 def test_letters_are_those_of_the_country(
@@ -48,6 +60,34 @@ def test_letters_are_those_of_the_country(
 ) -> None:
     units = (header(PAGE, national=national), row(PAGE, 22, sent))
     assert said(*units, language=language) == shown
+
+
+@pytest.mark.parametrize("of_magazine", [False, True])
+def test_a_page_or_its_magazine_says_which_alphabets_it_has(of_magazine: bool) -> None:
+    russian, english = 4 << 3 | 4, 0
+    told = alphabets(PAGE, russian, english, of_magazine=of_magazine)
+    begin = header(PAGE, national=4)
+    units = (told, begin) if of_magazine else (begin, told)
+    assert said(*units, row(PAGE, 22, b"Nowosti \x1bBBC\x1b mir")) == "Новости BBC мир"
+    assert said(begin, row(PAGE, 22, b"Nowosti")) == "Nowosti"
+
+
+def test_what_a_page_says_of_alphabets_ends_with_it() -> None:
+    page = Teletext()
+    begin = header(PAGE, national=4)
+    assert page.read(payload([begin, alphabets(PAGE, 36), row(PAGE, 22, b"mir")])) == "мир"
+    assert page.read(payload([begin, row(PAGE, 22, b"mir")])) == "mir"
+
+
+def test_letters_of_arabic_that_are_sent_beside_it() -> None:
+    places = [triplet(40 + 22, 4, 0), triplet(5, 15, 0x23)]
+    units = (header(PAGE, national=7), row(PAGE, 22, b"PM "), enhanced(PAGE, places))
+    assert said(*units, language="ara") == "أحذ"
+
+
+def test_words_and_numbers_keep_their_order_in_a_row_that_is_turned() -> None:
+    assert as_spoken("14:30 F1, BBC News (ב) א") == "א (ב) F1, BBC News 14:30"
+    assert as_spoken("(only) 1, 2") == "(only) 1, 2"
 
 
 def test_accents_that_the_alphabet_has_not_are_sent_beside_it() -> None:

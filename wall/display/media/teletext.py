@@ -1,45 +1,19 @@
-"""Subtitles that are sent as pages of teletext (ETS 300 706, in transport streams by EN 300 472).
-
-Latin alphabets with their national letters and accents; Greek, Cyrillic and Arabic are not read.
-"""
+"""Subtitles that are sent as pages of teletext (EN 300 706, in transport streams by EN 300 472)."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from wall.display.media.teletext_letters import Alphabet, alphabet_of, as_spoken, second_of
 
 UNIT_BYTES = 46
 FRAMING = 0xE4
 SUBTITLES, TEXTS = 3, 2
 """Sorts of data units that carry pages."""
 LINES = range(1, 25)
+PAGE, MAGAZINE = 28, 29
+"""Packets that say which alphabets are meant, for a page or for all of its magazine."""
 COLUMNS = 40
-START_BOX, END_BOX = 0x0B, 0x0A
+START_BOX, END_BOX, ESCAPE = 0x0B, 0x0A, 0x1B
 
-_PLACES = (0x23, 0x24, 0x40, 0x5B, 0x5C, 0x5D, 0x5E, 0x5F, 0x60, 0x7B, 0x7C, 0x7D, 0x7E)
-_ENGLISH, _GERMAN = "£$@←½→↑#―¼‖¾÷", "#$§ÄÖÜ^_°äöüß"
-_NORDIC, _ITALIAN = "#¤ÉÄÖÅÜ_éäöåü", "£$é°ç→↑#ùàòèì"
-_FRENCH, _IBERIAN = "éïàëêùî#èâôûç", "ç$¡áéíóú¿üñèà"
-_CZECH, _USUAL = "#ůčťžýířéáěúš", "#¤@[\\]^_`{|}~"
-_NATIONAL = (_ENGLISH, _GERMAN, _NORDIC, _ITALIAN, _FRENCH, _IBERIAN, _CZECH, _USUAL)
-"""By the bits C12, C13 and C14 of a page's header."""
-_BY_LANGUAGE: Mapping[str, tuple[int, str]] = {
-    "pol": (0, "#ńąƵŚŁćóężśłź"),
-    "tur": (6, "₺ğİŞÖÇÜĞışöçü"),
-    "hrv": (5, "#ËČĆŽĐŠëčćžđš"),
-    "slv": (5, "#ËČĆŽĐŠëčćžđš"),
-    "srp": (5, "#ËČĆŽĐŠëčćžđš"),
-    "ron": (7, "#¤ŢÂŞĂÎıţâşăî"),
-    "rum": (7, "#¤ŢÂŞĂÎıţâşăî"),
-}
-"""What the bits mean elsewhere: a receiver knows where it stands, we know the language."""
-_SECOND = (
-    " ¡¢£$¥#§¤‘“«←↑→↓°±²³×µ¶·÷’”»¼½¾¿"  # from 0x20
-    "                ―¹®©™♪₠‰α   ⅛⅜⅝⅞ΩÆĐªĦ ĲĿŁØŒºÞŦŊŉĸæđðħıĳŀłøœßþŧŋ■"
-)
-_ACCENTS = (
-    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0323\u030a\u0327\u0332\u030b\u0328\u030c"
-)
 _REVERSED = bytes(int(f"{n:08b}"[::-1], 2) for n in range(256))
 
 
@@ -67,9 +41,12 @@ class Teletext:
         self._page = page
         self._language = language[:3].lower()
         self._is_open = False
-        self._letters = _ENGLISH
-        self._rows: dict[int, str] = {}
-        self._overwritten: dict[tuple[int, int], str] = {}
+        self._national = 0
+        self._of_page: tuple[int, int] | None = None
+        self._of_magazine: dict[int, tuple[int, int]] = {}
+        """What packets say of alphabets: of the first set, and of the one behind an escape."""
+        self._rows: dict[int, bytes] = {}
+        self._enhancements: list[bytes] = []
 
     def read(self, data: bytes) -> str | None:
         """Take the data of one PES packet. What the page says now; None: nothing new of it."""
@@ -90,12 +67,19 @@ class Teletext:
         magazine, number = low & 7 or 8, low >> 3 | high << 1
         if number == 0:
             return self._header(magazine, line[2:])
+        if number == MAGAZINE:
+            told = _alphabets(line[2:])
+            if told is not None:
+                self._of_magazine[magazine] = told
+            return False
         if not self._is_open or self._page is None or self._page >> 8 != magazine:
             return False
         if number in LINES:
-            self._rows[number] = self._shown(number, line[2:])
+            self._rows[number] = line[2:]
         elif number == 26:
-            self._enhance(line[3:])
+            self._enhancements.append(line[3:])
+        elif number == PAGE:
+            self._of_page = _alphabets(line[2:]) or self._of_page
         else:
             return False
         return True
@@ -115,13 +99,12 @@ class Teletext:
             return False
         self._is_open = True
         self._rows = {}
-        self._overwritten = {}
-        national = (c11_14 >> 1 & 1) << 2 | (c11_14 >> 2 & 1) << 1 | c11_14 >> 3
-        own, letters = _BY_LANGUAGE.get(self._language, (-1, ""))
-        self._letters = letters if own == national else _NATIONAL[national]
+        self._enhancements = []
+        self._of_page = None
+        self._national = (c11_14 >> 1 & 1) << 2 | (c11_14 >> 2 & 1) << 1 | c11_14 >> 3
         return True
 
-    def _shown(self, number: int, line: bytes) -> str:
+    def _shown(self, line: bytes, alphabet: Alphabet, other: Alphabet) -> list[str]:
         """What is inside of boxes, with spaces where it is not: columns stay."""
         letters, is_boxed = [], not any(byte & 0x7F == START_BOX for byte in line)
         for byte in line.ljust(COLUMNS)[:COLUMNS]:
@@ -129,16 +112,13 @@ class Teletext:
             is_damaged = byte.bit_count() % 2 == 0
             if code in (START_BOX, END_BOX):
                 is_boxed = code == START_BOX
+            elif code == ESCAPE:
+                alphabet, other = other, alphabet
             is_seen = is_boxed and code >= 0x20 and not is_damaged
-            letters.append(self._letter(code) if is_seen else " ")
-        return "".join(letters)
+            letters.append(alphabet.letter(code) if is_seen else " ")
+        return letters
 
-    def _letter(self, code: int) -> str:
-        if code in _PLACES:
-            return self._letters[_PLACES.index(code)]
-        return "■" if code == 0x7F else chr(code)
-
-    def _enhance(self, line: bytes) -> None:
+    def _enhance(self, line: bytes, alphabet: Alphabet, rows: dict[int, list[str]]) -> None:
         """Letters that the page's own alphabet has not."""
         row = 0
         for begin in range(0, len(line) - 2, 3):
@@ -151,26 +131,32 @@ class Teletext:
                     row = place - COLUMNS or 24
                 elif mode == 31:
                     return
-            elif code >= 0x20 and (letter := self._accented(mode, code)):
-                self._overwritten[row, place] = letter
-
-    def _accented(self, mode: int, code: int) -> str:
-        if mode == 15:
-            return _SECOND[code - 0x20] if code - 0x20 < len(_SECOND) else ""
-        if mode == 16:
-            return "@" if code == 0x2A else chr(code)
-        if mode > 16:
-            return unicodedata.normalize("NFC", chr(code) + _ACCENTS[mode - 17])
-        return ""
+            elif code >= 0x20 and row in rows:
+                letter = alphabet.supplementary(code) if mode == 15 else ""
+                if mode > 15:
+                    letter = alphabet.accented(code, mode - 16)
+                rows[row][place] = letter or rows[row][place]
 
     def _text(self) -> str:
-        lines = []
-        for number, row in sorted(self._rows.items()):
-            letters = list(row)
-            for column in range(COLUMNS):
-                letters[column] = self._overwritten.get((number, column), letters[column])
-            lines.append(" ".join("".join(letters).split()))
+        told = self._of_page or self._of_magazine.get((self._page or 0) >> 8)
+        alphabet = alphabet_of(self._national, told[0] if told else None, self._language)
+        other = second_of(told[1]) if told else None
+        rows = {
+            number: self._shown(line, alphabet, other or alphabet)
+            for number, line in sorted(self._rows.items())
+        }
+        for line in self._enhancements:
+            self._enhance(line, alphabet, rows)
+        lines = (as_spoken(" ".join("".join(letters).split())) for letters in rows.values())
         return "\n".join(line for line in lines if line)
+
+
+def _alphabets(line: bytes) -> tuple[int, int] | None:
+    """The codes of both sets; None where it is about something else, or damaged."""
+    first, second = _triplet(line[1:4]), _triplet(line[4:7])
+    if _NIBBLES.get(line[0]) not in (0, 4) or first is None or second is None or first & 15:
+        return None
+    return first >> 7 & 127, first >> 14 & 15 | (second & 7) << 4
 
 
 def _triplet(three: bytes) -> int | None:
