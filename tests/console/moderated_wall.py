@@ -32,9 +32,15 @@ WITHIN_S = 20.0
 _PAINTED = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"""
 THREADS = 4
-SITE = WALL.replace("sources:\n", "sources:\n  reports: {kind: reports}\n")
+SOURCES = """\
+sources:
+  reports: {kind: reports}
+  count: {kind: insight, measure: count}
+"""
+SITE = WALL.replace("sources:\n", SOURCES)
 MORE = """\
 addresses: {allow: [127.0.0.1]}
+topics: {outage: {title: Network outage, query: {text: outage}}}
 publishing: {url: "PUBLISHER", zone: Europe/Paris, wall: "http://127.0.0.1:1"}
 rules:
   burst: {title: A burst of posts, when: {count: {at_least: 10}}, do: [notify]}

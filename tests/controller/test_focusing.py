@@ -112,11 +112,8 @@ def test_all_tiles_are_about_one_topic_and_window_until_its_time(tmp_path: Path)
             await until(shows(at, display, **plain, found=everything))
             wanted = SetFocus(topic="outage", window=6 * 3600.0, for_s=600.0)
             info = await ask(at, ANNE, wanted, FocusInfo)
-            assert (info.title, info.by, set(info.follows)) == (
-                "Network outage",
-                "anne",
-                {"count", "found"},
-            )
+            assert (info.title, info.by, info.can_follow) == ("Network outage", "anne", 2)
+            assert set(info.follows) == {"count", "found"}
             assert info.until == pytest.approx(time.time() + 600, abs=30)
             about = {
                 "count": (3, f"{MARK} · 6 h"),

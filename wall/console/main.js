@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { Deciding } from "./deciding.js";
 import { Drafts } from "./drafts.js";
 import { Driving } from "./driving.js";
+import { Focus } from "./focusing.js";
 import { LANGUAGES, currentLanguage, isLanguageChosen, language, preferredLanguage, speak, t } from "./i18n.js";
 import { Kinds } from "./kinds.js";
 import { Leases } from "./leases.js";
@@ -75,6 +76,7 @@ class Desk {
     this.postPictures = new PostPictures(this.session, this.posts);
     this.drafts = new Drafts(this.connection, this.notices, this.topics, (right) => this.may(right));
     this.rules = new Rules(this.connection, this.notices, this.topics);
+    this.focus = new Focus(this.connection, this.notices, this.topics);
     this.deciding = new Deciding(this.posts, this.connection, this.notices);
     this.postClaims = new PostClaims(this.posts, () => this.may("moderate"));
     /** Whether the wall is looked at, and not another part of the console. */

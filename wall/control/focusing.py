@@ -15,6 +15,7 @@ from wall.sitefile.declared import SourceSpec
 
 FOLLOWS = "follow_focus"
 """The setting by which a source stays as it is."""
+KINDS = ("insight", "search")
 SIDES = frozenset({"share-of-voice", "race", "topics"})
 """Measures that compare topics: one topic alone would leave nothing to compare."""
 FEWEST_BUCKETS, MOST_BUCKETS = 6, 720
@@ -31,10 +32,14 @@ def check_topic(topic: str, topics: Mapping[str, Topic]) -> None:
         )
 
 
+def can_follow(spec: SourceSpec) -> bool:
+    return spec.kind in KINDS and spec.settings.get(FOLLOWS) is not False
+
+
 def focused(spec: SourceSpec, focus: Focus, topics: Mapping[str, Topic]) -> SourceSpec:
     """The source as it computes under the focus. What it changes nothing of, or what opted out, is
     returned as it is, without a mark: its title is right."""
-    if not focus.is_on or spec.settings.get(FOLLOWS) is False:
+    if not focus.is_on or not can_follow(spec):
         return spec
     settings, mark = dict(spec.settings), []
     if focus.topic and _take_topic(spec.kind, settings, focus.topic):

@@ -130,6 +130,7 @@ class Focusing:
             **focus.model_dump(),
             title=(about.title if about is not None else "") or focus.topic,
             follows=tuple(spec.name for spec in site.run_sources().sources if spec.mark),
+            can_follow=len(site.can_follow()),
             topics=tuple(
                 FocusTopic(name=name, title=topic.title or name) for name, topic in topics.items()
             ),

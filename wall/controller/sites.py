@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from wall.control.focusing import focused
+from wall.control.focusing import can_follow, focused
 from wall.errors import WallError
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import DisplaySettings, RunSources, SettingsChanged
@@ -136,12 +136,18 @@ class OpenSite:
         run, focus = self._sources, self.focus
         if focus.topic and focus.topic not in run.topics:
             focus = focus.model_copy(update={"topic": ""})
-        judged = {rule.when.source for rule in run.rules.values()}
+        following = self.can_follow()
         specs = (
-            spec if spec.name in judged else focused(spec, focus, run.topics)
+            focused(spec, focus, run.topics) if spec.name in following else spec
             for spec in run.sources
         )
         return run.model_copy(update={"sources": tuple(specs)})
+
+    def can_follow(self) -> frozenset[str]:
+        """Sources that a focus may change."""
+        run = self._sources
+        judged = {rule.when.source for rule in run.rules.values()}
+        return frozenset(spec.name for spec in run.sources if can_follow(spec)) - judged
 
     def _look_up(self) -> RunSources:
         """Look up the secrets of the sources; a source without its secret does not run."""

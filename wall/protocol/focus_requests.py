@@ -64,6 +64,8 @@ class FocusInfo(Focus):
     """Of its topic."""
     follows: tuple[str, ...] = ()
     """Sources that are about something else, or another time, because of it."""
+    can_follow: int = 0
+    """How many sources a focus may change."""
     topics: tuple[FocusTopic, ...] = ()
     """That it can be about."""
 

@@ -6,6 +6,7 @@ import { personName } from "../persons.js";
 import { AnnouncePanel } from "./announce-panel.js";
 import { AppBar } from "./app-bar.js";
 import { DropTarget } from "./drop-target.js";
+import { FocusBanner } from "./focus-banner.js";
 import { HistoryPanel } from "./history-panel.js";
 import { KeyboardHelp } from "./keyboard-help.js";
 import { LayoutsPanel } from "./layouts-panel.js";
@@ -73,7 +74,7 @@ export class ConsoleShell extends HTMLElement {
     const dialogs = { save: new SaveDialog(desk), schedule: new ScheduleDialog(desk) };
     const dock = new PanelDock(desk, GROUPS, dialogs);
     const notices = new NoticeStack(desk);
-    const banners = [new PanicBanner(desk), new OfflineBanner(desk)];
+    const banners = [new PanicBanner(desk), new OfflineBanner(desk), new FocusBanner(desk)];
     this.skip = h("a", { class: "skip", href: "#panels", t: "shell.skip" });
     this.stage = h("main", { class: "stage" },
       h("h1", { class: "unseen", t: "plan.title" }),
@@ -137,7 +138,7 @@ export class ConsoleShell extends HTMLElement {
 
   #tools() {
     const { desk } = this;
-    const { past, pointing, scenes } = desk;
+    const { focus, past, pointing, scenes } = desk;
     const ofPast = () => (past.isOpen ? past.leave() : past.open());
     const ofPointing = () => (pointing.tool ? pointing.end() : this.#point());
     return [
@@ -149,6 +150,11 @@ export class ConsoleShell extends HTMLElement {
       {
         name: "history", key: "past.tool", right: "see", run: ofPast,
         isOn: () => past.isOpen, watch: (update) => scenes.addEventListener("mode", update),
+      },
+      {
+        name: "focus", key: "focus.tool", right: "take", run: () => desk.show("layouts").focusTool.open(),
+        isOn: () => focus.isOn, isThere: () => focus.isOn || focus.now.can_follow > 0,
+        watch: (update) => focus.addEventListener("change", update),
       },
     ];
   }

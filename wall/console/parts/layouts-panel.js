@@ -4,6 +4,7 @@ import { field, h, keyed, say } from "../elements.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
 import { fadeMsOf, fadeSelect } from "./fade-select.js";
+import { FocusControl } from "./focus-control.js";
 import { LayoutWork } from "./layout-work.js";
 
 export class LayoutsPanel extends HTMLElement {
@@ -21,6 +22,7 @@ export class LayoutsPanel extends HTMLElement {
     if (this.hasChildNodes()) return;
     this.list = h("ul", { class: "rows layouts", label: "layouts.title" });
     this.fade = fadeSelect();
+    this.focusTool = new FocusControl(this.desk);
     this.clear = h("input", { type: "checkbox" });
     this.append(
       this.list,
@@ -28,6 +30,7 @@ export class LayoutsPanel extends HTMLElement {
         field("layouts.fade", this.fade),
         h("label", { class: "check" }, this.clear, h("span", { t: "layouts.clear" })),
       ),
+      this.focusTool,
       new LayoutWork(this.desk, this.dialogs),
     );
     language.addEventListener("change", () => this.#show());
