@@ -95,6 +95,13 @@ def test_after_any_changes_measures_say_what_is_left(data: st.DataObject) -> Non
         feed([fresh], EVERYTHING, arrived=left.values())
         assert spelled_alike(measure.dataset(now)) == spelled_alike(fresh.dataset(now)), name
     counted = [one for one in left.values() if one.state in SHOWN]
+    shuffled = data.draw(st.permutations(counted), label="as they are read")
+    for name, measure in measures.items():
+        read = MEASURES[name]()
+        read.advance(now)
+        for begin in range(0, len(shuffled), 3):
+            read.add_all(shuffled[begin : begin + 3])
+        assert spelled_alike(measure.dataset(now)) == spelled_alike(read.dataset(now)), name
     compare_with_a_count(measures, counted, now)
 
 

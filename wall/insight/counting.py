@@ -7,7 +7,7 @@ window has 60 to 180 of them whatever its length. Nothing is ever counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -110,6 +110,15 @@ class SlidingCounts(Generic[Key]):
         else:
             counts.pop(key, None)
         self._count(bucket, key, amount)
+
+    def add_all(self, items: Iterable[tuple[float, Key, int]]) -> None:
+        """Times, keys and amounts: many of one bucket and key are added in one go."""
+        sums: dict[tuple[float, Key], int] = {}
+        for at, key, amount in items:
+            place = at // self.grain_s, key
+            sums[place] = sums.get(place, 0) + amount
+        for (bucket, key), amount in sums.items():
+            self.add(bucket * self.grain_s, key, amount)
 
     def total(self, span: int = 0) -> int:
         return sum(self._totals[span].values())

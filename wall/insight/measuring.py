@@ -8,14 +8,17 @@ the grain of its buckets and within the bound that `wall.insight.counting` write
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
 
+from wall.insight.counting import SlidingCounts, Span
 from wall.insight.matching import UNREAD, Folded, Matcher
 from wall.model.datasets import Dataset
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Author, Post
 
+Key = TypeVar("Key", bound=Hashable)
 SHOWN: frozenset[PostState] = frozenset(("pending", "approved", "shown"))
 """What counts where a query names no states: all that nobody turned down."""
 PUBLIC: frozenset[PostState] = frozenset(("approved", "shown"))
@@ -51,10 +54,39 @@ class Counting(Protocol):
 class Measure(Counting, Protocol):
     """Times are seconds since the epoch. `advance` comes before anything else."""
 
+    def add_all(self, some: Sequence[Kept]) -> None:
+        """Adds each of them, with less effort; in any order."""
+
     def advance(self, now: float) -> bool:
         """Whether time alone changed what it says."""
 
     def dataset(self, now: float) -> Dataset: ...
+
+
+class Tally(ABC, Generic[Key]):
+    """What measures share that are one count by key."""
+
+    def __init__(self, grain_s: float, *spans: Span) -> None:
+        self._counts = SlidingCounts[Key](grain_s, spans)
+
+    @abstractmethod
+    def amounts(self, kept: Kept) -> Iterable[tuple[Key, int]]:
+        """What a post adds."""
+
+    def advance(self, now: float) -> bool:
+        return self._counts.advance(now)
+
+    def add(self, kept: Kept) -> None:
+        for key, amount in self.amounts(kept):
+            self._counts.add(kept.moment, key, amount)
+
+    def add_all(self, some: Sequence[Kept]) -> None:
+        amounts = self.amounts
+        self._counts.add_all((kept.moment, *item) for kept in some for item in amounts(kept))
+
+    def remove(self, kept: Kept) -> None:
+        for key, amount in self.amounts(kept):
+            self._counts.add(kept.moment, key, -amount)
 
 
 def moment(post: Post) -> float:

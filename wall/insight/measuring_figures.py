@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
-from wall.insight.counting import SlidingCounts, Spans
-from wall.insight.measuring import Kept, moment
+from wall.insight.counting import Spans
+from wall.insight.measuring import Kept, Tally
 from wall.insight.moods import mood
 from wall.model.datasets import Figure, ValuePoint
 
@@ -43,7 +43,7 @@ def _amounts(name: FigureName, kept: Kept) -> Amounts:
             answered = kept.answered_at
             if answered is None:
                 return {}
-            return {"sum": max(0, round(answered - moment(kept.post))), "of": 1}
+            return {"sum": max(0, round(answered - kept.moment)), "of": 1}
 
 
 def _sum(totals: Amounts) -> float | None:
@@ -66,7 +66,7 @@ _VALUES: Mapping[FigureName, Callable[[Amounts], float | None]] = {
 }
 
 
-class FigureMeasure:
+class FigureMeasure(Tally[str]):
     """Where nothing is known of a mean, the value is 0 and nothing is compared with it."""
 
     def __init__(
@@ -79,17 +79,12 @@ class FigureMeasure:
         self._name: FigureName = name
         spans = Spans.of(span_s, grain_s)
         other = spans.yesterday if compare == "yesterday" else spans.before
-        self._counts = SlidingCounts[str](spans.grain_s, (spans.now, other))
+        super().__init__(spans.grain_s, spans.now, other)
         self._value = _VALUES.get(name, _sum)
 
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        self._count(kept, 1)
-
-    def remove(self, kept: Kept) -> None:
-        self._count(kept, -1)
+    def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
+        found = _amounts(self._name, kept)
+        return [(key, amount) for key, amount in found.items() if key and amount]
 
     def dataset(self, now: float) -> Figure:
         self.advance(now)
@@ -102,9 +97,3 @@ class FigureMeasure:
             previous=self._value(self._counts.totals(_OTHER)) if known else None,
             history=tuple(ValuePoint(at=at, value=v) for at, v in points if v is not None),
         )
-
-    def _count(self, kept: Kept, sign: int) -> None:
-        at = moment(kept.post)
-        for key, amount in _amounts(self._name, kept).items():
-            if key and amount:
-                self._counts.add(at, key, sign * amount)

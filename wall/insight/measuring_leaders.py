@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wall.insight.counting import SlidingCounts, Spans
-from wall.insight.measuring import Kept, author_name, author_number, moment
+from wall.insight.counting import Spans
+from wall.insight.measuring import Kept, Tally, author_name, author_number
 from wall.insight.measuring_figures import engagement_of, reach_of
 from wall.model.datasets import MAX_ROWS, Column, Table
 
@@ -26,7 +26,7 @@ class _Leader:
     """The number of the account, or the country."""
 
 
-class LeadersMeasure:
+class LeadersMeasure(Tally[_Leader]):
     """Accounts or countries by what their posts reached, moved, or how many they were.
 
     An account is one of one network, and is shown as its newest posts have it."""
@@ -43,16 +43,7 @@ class LeadersMeasure:
         self._by: LeadersBy = by
         self._value: LeadersValue = value
         self._top = min(top, MAX_ROWS)
-        self._counts = SlidingCounts[_Leader](spans.grain_s, (spans.now, spans.before))
-
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        self._count(kept, 1)
-
-    def remove(self, kept: Kept) -> None:
-        self._count(kept, -1)
+        super().__init__(spans.grain_s, spans.now, spans.before)
 
     def dataset(self, now: float) -> Table:
         self.advance(now)
@@ -86,14 +77,15 @@ class LeadersMeasure:
         ordered = [form for _, _, form in sorted(seen, reverse=True)]
         return ordered[0].name, next((form.country for form in ordered if form.country), "")
 
-    def _count(self, kept: Kept, sign: int) -> None:
+    def amounts(self, kept: Kept) -> Iterable[tuple[_Leader, int]]:
         post = kept.post
         amount = self._amount(kept)
         country = post.country.upper()
         name = author_name(post.author) if self._by == "author" else country
-        if amount and name:
-            who = author_number(post) if self._by == "author" else country
-            self._counts.add(moment(post), _Leader(name, country, who), sign * amount)
+        if not (amount and name):
+            return ()
+        who = author_number(post) if self._by == "author" else country
+        return ((_Leader(name, country, who), amount),)
 
     def _amount(self, kept: Kept) -> int:
         match self._value:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 
 from wall.insight.counting import SlidingCounts, Spans
-from wall.insight.measuring import Kept, moment
+from wall.insight.measuring import Kept, Tally
 from wall.insight.moods import mood
 from wall.insight.spike_watching import SpikeWatch
 from wall.insight.spikes import MINUTE_S
@@ -38,11 +39,16 @@ class VolumeMeasure:
         self.watch.taught(now, since)
 
     def add(self, kept: Kept) -> None:
-        self._counts.add(moment(kept.post), None)
+        self._counts.add(kept.moment, None)
         self.watch.add(kept)
 
+    def add_all(self, some: Sequence[Kept]) -> None:
+        self._counts.add_all((kept.moment, None, 1) for kept in some)
+        for kept in some:
+            self.watch.add(kept)
+
     def remove(self, kept: Kept) -> None:
-        self._counts.add(moment(kept.post), None, -1)
+        self._counts.add(kept.moment, None, -1)
         self.watch.remove(kept)
 
     def dataset(self, now: float) -> Series:
@@ -62,23 +68,17 @@ class VolumeMeasure:
         return Series(unit=UNIT, times=times, lines=tuple(lines))
 
 
-class SentimentMeasure:
+class SentimentMeasure(Tally[str]):
     """Posts per bucket by mood; those of which none is known are in no line."""
 
     MOODS = ("positive", "neutral", "negative")
 
     def __init__(self, span_s: float, grain_s: float | None = None) -> None:
         spans = Spans.of(span_s, grain_s)
-        self._counts = SlidingCounts[str](spans.grain_s, (spans.now,))
+        super().__init__(spans.grain_s, spans.now)
 
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        self._counts.add(moment(kept.post), mood(kept.post.sentiment))
-
-    def remove(self, kept: Kept) -> None:
-        self._counts.add(moment(kept.post), mood(kept.post.sentiment), -1)
+    def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
+        return ((mood(kept.post.sentiment), 1),)
 
     def dataset(self, now: float) -> Series:
         self.advance(now)

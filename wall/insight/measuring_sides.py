@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from wall.insight.counting import SlidingCounts, Spans
+from wall.insight.counting import Spans
 from wall.insight.matching import tag_key
-from wall.insight.measuring import Kept, author_number, moment
+from wall.insight.measuring import Kept, Tally, author_number
 from wall.model.datasets import Column, Table
 
 MAX_VOTERS = 200_000
@@ -44,24 +44,16 @@ class Sides:
         return frozenset(found)
 
 
-class ShareOfVoice:
+class ShareOfVoice(Tally[int]):
     """How much is said of each side; a post of several sides counts for each."""
 
     def __init__(self, sides: Sequence[Side], span_s: float, grain_s: float | None = None) -> None:
         spans = Spans.of(span_s, grain_s)
         self._sides = Sides(sides)
-        self._counts = SlidingCounts[int](spans.grain_s, (spans.now, spans.before))
+        super().__init__(spans.grain_s, spans.now, spans.before)
 
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        for side in self._sides.of(kept):
-            self._counts.add(moment(kept.post), side)
-
-    def remove(self, kept: Kept) -> None:
-        for side in self._sides.of(kept):
-            self._counts.add(moment(kept.post), side, -1)
+    def amounts(self, kept: Kept) -> Iterable[tuple[int, int]]:
+        return [(side, 1) for side in self._sides.of(kept)]
 
     def dataset(self, now: float) -> Table:
         self.advance(now)
@@ -126,7 +118,7 @@ class Race:
         return True
 
     def add(self, kept: Kept) -> None:
-        at, sides = moment(kept.post), self._sides.of(kept)
+        at, sides = kept.moment, self._sides.of(kept)
         bucket = int(at // self._spans.grain_s)
         is_over = self._newest is not None and self._newest - bucket >= self._spans.steps
         if len(sides) != 1 or is_over:
@@ -143,6 +135,10 @@ class Race:
             del voter.votes[min(voter.votes, key=lambda post: (voter.votes[post][0], post))]
         self._became(was, voter.side)
         self._cast.setdefault(bucket, deque()).append((name, kept.post.id))
+
+    def add_all(self, some: Sequence[Kept]) -> None:
+        for kept in some:
+            self.add(kept)
 
     def remove(self, kept: Kept) -> None:
         self._withdraw(self._voter_name(kept), kept.post.id, None)

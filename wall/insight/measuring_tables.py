@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 from wall.insight.counting import AuthorsOf, SlidingCounts, Spans
 from wall.insight.matching import tag_key
-from wall.insight.measuring import Kept, author_name, author_number, moment
+from wall.insight.measuring import Kept, Tally, author_name, author_number
 from wall.insight.words_counted import counted_words
 from wall.model.datasets import MAX_ROWS, Cell, Column, Table
 
@@ -104,6 +104,19 @@ class TopMeasure:
             self._spelled.learn(names)
         self._count(kept, names, 1)
 
+    def add_all(self, some: Sequence[Kept]) -> None:
+        told = [(kept, self._names(kept)) for kept in some]
+        if self._spelled is not None:
+            for _, names in told:
+                self._spelled.learn(names)
+        out = self._left_out
+        counted = [(kept, name) for kept, names in told for name in names if name not in out]
+        self._counts.add_all((kept.moment, name, 1) for kept, name in counted)
+        if self._authors is not None:
+            self._authors.add_all(
+                (kept.moment, (name, author_number(kept.post)), 1) for kept, name in counted
+            )
+
     def remove(self, kept: Kept) -> None:
         self._count(kept, self._names(kept), -1)
 
@@ -139,7 +152,7 @@ class TopMeasure:
         return (shown, float(count), count / before if before else None)
 
     def _count(self, kept: Kept, names: Iterable[str], sign: int) -> None:
-        at = moment(kept.post)
+        at = kept.moment
         number = author_number(kept.post)
         for name in names:
             if name in self._left_out:
@@ -181,7 +194,7 @@ def _dressed(form: str) -> tuple[int, int]:
     return sum(not sign.isascii() for sign in form), 1 if capitals == len(form) else capitals
 
 
-class ShareMeasure:
+class ShareMeasure(Tally[str]):
     """How many posts of each country, language, network or topic; unknown ones have no code."""
 
     def __init__(
@@ -190,18 +203,10 @@ class ShareMeasure:
         spans = Spans.of(span_s, grain_s)
         self._codes = _CODES[name]
         self._top = min(top, MAX_ROWS)
-        self._counts = SlidingCounts[str](spans.grain_s, (spans.now, spans.before))
+        super().__init__(spans.grain_s, spans.now, spans.before)
 
-    def advance(self, now: float) -> bool:
-        return self._counts.advance(now)
-
-    def add(self, kept: Kept) -> None:
-        for code in self._codes(kept):
-            self._counts.add(moment(kept.post), code)
-
-    def remove(self, kept: Kept) -> None:
-        for code in self._codes(kept):
-            self._counts.add(moment(kept.post), code, -1)
+    def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
+        return [(code, 1) for code in self._codes(kept)]
 
     def dataset(self, now: float) -> Table:
         self.advance(now)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
+from typing import NamedTuple
 
 from wall.insight.counting import DAY_S, SlidingCounts, Span, Spans
 from wall.insight.knowing import Accounts
@@ -21,6 +22,14 @@ MAX_AUTHORS = 5000
 """Whose names are remembered; beyond them, who spoke first is forgotten."""
 _HISTORY_GRAIN_S = 900.0
 _RECENT = 0
+
+
+class _Seen(NamedTuple):
+    """An account in its newest post."""
+
+    at: float
+    author: Author
+    network: str
 
 
 class _Newest:
@@ -70,7 +79,7 @@ class TopicMeasure:
         day = round(DAY_S / _HISTORY_GRAIN_S)
         self._history = SlidingCounts[None](_HISTORY_GRAIN_S, (Span(0, day),))
         self._minutes = SlidingCounts[None](60.0, (Span(0, 60), Span(0, round(DAY_S / 60))))
-        self._authors: dict[int, tuple[Author, str]] = {}
+        self._authors: dict[int, _Seen] = {}
         self._newest, self._statements = _Newest(MAX_NEWEST), _Newest(MAX_STATEMENTS)
 
     def advance(self, now: float) -> bool:
@@ -90,10 +99,17 @@ class TopicMeasure:
         if self._official.wrote(post):
             self._statements.add(post)
         number = author_number(post)
-        self._authors.pop(number, None)
-        self._authors[number] = (post.author, post.network)
+        known = self._authors.get(number)
+        if known is None or known.at <= kept.moment:
+            self._authors[number] = _Seen(kept.moment, post.author, post.network)
         if len(self._authors) > MAX_AUTHORS:
-            del self._authors[next(iter(self._authors))]
+            # Posts of the past come newest first: it is not the first in here who spoke first.
+            seen = sorted(self._authors.items(), key=lambda item: item[1].at)
+            self._authors = dict(seen[-MAX_AUTHORS * 3 // 4 :])
+
+    def add_all(self, some: Sequence[Kept]) -> None:
+        for kept in some:
+            self.add(kept)
 
     def remove(self, kept: Kept) -> None:
         self._count(kept, -1)
@@ -135,15 +151,15 @@ class TopicMeasure:
         for number in order:
             known = self._authors.get(number)
             if known is not None and posts[number] > 0:
-                author, network = known
                 told = reach.get(number) or None
+                author, network = known.author, known.network
                 found.append(Voice(author=author, network=network, posts=posts[number], reach=told))
             if len(found) >= self._voices:
                 break
         return tuple(found)
 
     def _count(self, kept: Kept, sign: int) -> None:
-        at, number = moment(kept.post), author_number(kept.post)
+        at, number = kept.moment, author_number(kept.post)
         self._moods.add(at, mood(kept.post.sentiment), sign)
         self._posts.add(at, number, sign)
         if reach := reach_of(kept):

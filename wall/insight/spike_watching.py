@@ -11,7 +11,7 @@ from datetime import tzinfo
 from typing import NamedTuple, TypeVar
 
 from wall.insight.counting import DAY_S, HOUR_S
-from wall.insight.measuring import Kept, author_number, moment
+from wall.insight.measuring import Kept, author_number
 from wall.insight.spikes import MINUTE_S, QUARTER_S, Minute, Spikes, Usual, threshold_of
 
 MAX_ALARMS = 200
@@ -135,9 +135,10 @@ class SpikeWatch:
         )
 
     def _count(self, kept: Kept, sign: int) -> None:
-        number = int(moment(kept.post) // MINUTE_S)
+        at = kept.moment
+        number = int(at // MINUTE_S)
         if not self._taught and sign > 0:
-            self._first = min(self._first, moment(kept.post))
+            self._first = min(self._first, at)
         if self._next is not None and number >= self._next:
             self._open.setdefault(number, _Open()).change(kept, sign)
         elif not self._taught:

@@ -93,7 +93,8 @@ class _Counting:
 
         def take(told: Slice) -> None:
             reading.read_slice(told, now)
-            feed((measure,), self._counted, arrived=told.posts)
+            counted = self._counted
+            measure.add_all([kept for kept in told.posts if counted(kept)])
 
         await self._posts.past(self._query, begin, take)
         self._reading = None
