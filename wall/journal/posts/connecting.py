@@ -20,7 +20,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, isolation_level=None, check_same_thread=False, timeout=BUSY_S
     )
-    connection.create_function("spaced", 1, _spaced, deterministic=True)
+    connection.create_function("spaced", 1, spaced, deterministic=True)
     connection.create_function("says", 2, says, deterministic=True)
     # What is erased is overwritten, in every page of the file.
     connection.execute("PRAGMA secure_delete = ON")
@@ -36,7 +36,8 @@ def connect_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _spaced(folded: str) -> str:
+def spaced(folded: str) -> str:
+    """What the index of words is given."""
     return " ".join(words_of(folded))
 
 

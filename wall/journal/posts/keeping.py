@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from wall.journal.posts.connecting import spaced
 from wall.journal.posts.facets import facets_of
 from wall.journal.posts.rows import (
     CONTENT,
@@ -36,12 +37,15 @@ class Table:
         self._connection = connection
         self._added: set[_Place] = set()
         self._removed: set[_Place] = set()
+        self._words: list[tuple[int, str]] = []
+        """Of new posts: row and words. Triggers file what changes and goes."""
         (self._salt,) = connection.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
 
     def begin(self) -> None:
         """What a transaction before left unfinished is not of this one."""
         self._added.clear()
         self._removed.clear()
+        self._words.clear()
 
     def finish(self) -> None:
         """File what changed: at once and in order, which takes half the time."""
@@ -59,6 +63,7 @@ class Table:
             "DELETE FROM facet_counts WHERE facet = ? AND posts <= 0",
             sorted((facet,) for facet, count in counts.items() if count < 0),
         )
+        self._file_words()
         self.begin()
 
     def fetch(self, posts: Iterable[str]) -> dict[str, Kept]:
@@ -77,11 +82,13 @@ class Table:
             (post.id, *content_cells(post, folded), *decided_cells(entry)),
         )
         kept = Kept(int(cursor.lastrowid or 0), entry)
+        self._words.append((kept.row, spaced(folded)))
         self._add(facets_of(post, entry.state), kept)
         return kept
 
     def say_otherwise(self, kept: Kept, after: PostEntry, folded: str) -> Kept:
         """What a post says, or is filed under, is another; what was done with it is not."""
+        self._file_words()
         self._connection.execute(
             f"UPDATE posts SET {settings(CONTENT)} WHERE row = ?",
             (*content_cells(after.post, folded), kept.row),
@@ -119,6 +126,7 @@ class Table:
 
     def drop(self, gone: Sequence[Kept]) -> None:
         """Out of the table, the facets and the index; the audit forgets whose it was."""
+        self._file_words()
         for kept in gone:
             post = kept.entry.post
             self._remove(facets_of(post, kept.entry.state), kept)
@@ -167,6 +175,14 @@ class Table:
 
     def digest(self, *facts: str) -> bytes:
         return digest(self._salt, *facts)
+
+    def _file_words(self) -> None:
+        """What a trigger takes out of the index must be in it."""
+        if self._words:
+            self._connection.executemany(
+                "INSERT INTO words (rowid, said) VALUES (?, ?)", self._words
+            )
+            self._words.clear()
 
     def _refile(self, kept: Kept, after: PostEntry, *, moved: bool) -> None:
         old = facets_of(kept.entry.post, kept.entry.state)
