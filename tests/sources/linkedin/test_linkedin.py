@@ -13,7 +13,7 @@ from tests.sources.listening import Listener, Patience, running
 from tests.sources.network_server import NetworkServer, Route, in_turn, json_answer, payload
 from tests.sources.scripted_server import Answer
 from wall.model.datasets import Figure, Posts, Series
-from wall.sources.linkedin.reading import words_of
+from wall.sources.linkedin.reading import read_post, words_of
 
 ONE, TWO = "urn:li:share:7012345678901234567", "urn:li:ugcPost:7012345678901234568"
 
@@ -167,3 +167,17 @@ def test_faults_are_told(status: str, body: object, sentence: str, least: float)
 )
 def test_the_little_format(written: str, read: str) -> None:
     assert words_of(written)[0] == read
+
+
+def test_a_poll_is_its_question_and_its_choices() -> None:
+    options: JsonValue = [{"text": "Oui", "voteCount": 3}, {"text": "Non"}, {}]
+    poll: JsonValue = {"poll": {"question": "Plus vite ?", "options": options}}
+    found = read_post(post(ONE, "À vous", content=poll), "Marque", None, 1_795_400_000.0)
+    assert found is not None
+    assert found.text == "À vous\nPlus vite ?\n○ Oui\n○ Non"
+
+
+def test_openings_without_an_end_take_no_time() -> None:
+    found = read_post(post(ONE, "@[" * 1_000_000), "Marque", None, 1_795_400_000.0)
+    assert found is not None
+    assert len(found.text) == 10_000

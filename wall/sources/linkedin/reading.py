@@ -26,6 +26,7 @@ from wall.sources.source import Unreadable
 
 _HASHTAG = re.compile(r"\{hashtag\|\\?[#＃]\|((?:\\.|[^}\\])*)\}")
 _MENTION = re.compile(r"@\[((?:\\.|[^\]\\])*)\]\((urn:li:[^)]*)\)")
+LONGEST = 20_000
 _ESCAPED = re.compile(r"\\([|{}@\[\]()<>#\\*_~])")
 
 
@@ -46,8 +47,9 @@ def read_post(post: JsonValue, name: str, counts: JsonValue, heard_at: float) ->
     state, seen_by = text_at(post, "lifecycleState"), text_at(post, "visibility")
     if state not in ("", "PUBLISHED") or seen_by not in ("", "PUBLIC", "LOGGED_IN"):
         return None
-    text, mentioned = words_of(text_at(post, "commentary"))
     content = part(post, "content")
+    text, mentioned = words_of(text_at(post, "commentary")[:LONGEST])
+    text = "\n".join([text, *_poll(content)]).strip()
     article = part(content, "article")
     edited = moment_of(part(post, "lastModifiedAt"))
     author = text_at(post, "author")
@@ -78,6 +80,11 @@ def read_post(post: JsonValue, name: str, counts: JsonValue, heard_at: float) ->
             links=[*links_in(text), *([link] if link else [])],
         )
     )
+
+
+def _poll(content: JsonValue) -> list[str]:
+    choices = [text_at(one, "text") for one in objects_at(content, "poll", "options")[:10]]
+    return [text_at(content, "poll", "question"), *(f"○ {one}" for one in choices if one)]
 
 
 def _reactions(counts: JsonValue) -> float:
