@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from wall.insight.folding import fold, words_of
 from wall.insight.moods import mood
@@ -19,18 +19,37 @@ def searched_text(post: Post) -> str:
 
 
 class Folded:
-    """A post made ready for many queries: its text is folded once."""
-
-    __slots__ = ("author", "hashtags", "phrases", "text", "words")
+    """A post made ready for many queries: what they ask for is folded once."""
 
     def __init__(self, post: Post) -> None:
-        self.text = fold(searched_text(post))
-        parts = words_of(self.text)
-        self.words = frozenset(parts)
-        self.phrases = f" {' '.join(parts)} "
+        self._post = post
+
+    @cached_property
+    def text(self) -> str:
+        return fold(searched_text(self._post))
+
+    @cached_property
+    def phrases(self) -> str:
         """All words in order, one space around each."""
-        self.hashtags = frozenset(map(tag_key, post.hashtags))
-        self.author = author_keys(post.author)
+        return f" {spaced(self.text)} "
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(self.phrases.split())
+
+    @cached_property
+    def hashtags(self) -> frozenset[str]:
+        return frozenset(map(tag_key, self._post.hashtags))
+
+    @property
+    def author(self) -> frozenset[str]:
+        return author_keys(self._post.author)
+
+
+@lru_cache(maxsize=64)
+def spaced(folded: str) -> str:
+    """The words of folded text with a space between; of one post it is asked a few times."""
+    return " ".join(words_of(folded))
 
 
 def tag_key(tag: str) -> str:
@@ -40,8 +59,13 @@ def tag_key(tag: str) -> str:
 
 def author_keys(author: Author) -> frozenset[str]:
     """What an author is found under: handle, name and id, folded."""
-    keys = (author_key(author.handle), author_key(author.name), author_key(author.id))
-    return frozenset(key for key in keys if key)
+    return _keys(author.handle, author.name, author.id)
+
+
+@lru_cache(maxsize=4096)
+def _keys(*names: str) -> frozenset[str]:
+    """Remembered: people write more than once, and several ask."""
+    return frozenset(key for name in names if (key := author_key(name)))
 
 
 def author_key(written: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wall.errors import StoreUnavailable
-from wall.insight.folding import words_of
+from wall.insight.matching import spaced
 from wall.journal.posts.searching import says
 
 BUSY_S = 10.0
@@ -34,11 +34,6 @@ def connect_reading(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB // 4}")
     return connection
-
-
-def spaced(folded: str) -> str:
-    """What the index of words is given."""
-    return " ".join(words_of(folded))
 
 
 @contextmanager

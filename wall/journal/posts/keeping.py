@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from wall.journal.posts.connecting import spaced
+from wall.insight.matching import spaced
 from wall.journal.posts.facets import facets_of
 from wall.journal.posts.rows import (
     CONTENT,
@@ -23,6 +24,10 @@ from wall.journal.posts.rows import (
 )
 from wall.protocol.post_requests import PostEntry
 
+_INSERT: Final = (
+    f"INSERT INTO posts (id, {CONTENT}, {DECIDED}) VALUES (?, {marks(CONTENT)}, {marks(DECIDED)})"
+)
+_MOST_ASKED: Final = 500
 _Place = tuple[str, float, int]
 """Facet, time and row of a post in the table of facets."""
 
@@ -77,8 +82,7 @@ class Table:
     def insert(self, entry: PostEntry, folded: str) -> Kept:
         post = entry.post
         cursor = self._connection.execute(
-            f"INSERT INTO posts (id, {CONTENT}, {DECIDED})"
-            f" VALUES (?, {marks(CONTENT)}, {marks(DECIDED)})",
+            _INSERT,
             (post.id, *content_cells(post, folded), *decided_cells(entry)),
         )
         kept = Kept(int(cursor.lastrowid or 0), entry)
@@ -142,12 +146,18 @@ class Table:
         )
 
     def kept_out(self, entry_ids: Sequence[str]) -> set[str]:
+        if not self._connection.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0]:
+            return set()
         by_digest = {self.digest(post): post for post in entry_ids}
-        return {
-            post
-            for found, post in by_digest.items()
-            if self._connection.execute("SELECT 1 FROM gone WHERE digest = ?", (found,)).fetchone()
-        }
+        asked, found = [*by_digest], set[str]()
+        for begin in range(0, len(asked), _MOST_ASKED):
+            some = asked[begin : begin + _MOST_ASKED]
+            marked = ", ".join("?" * len(some))
+            rows = self._connection.execute(
+                f"SELECT digest FROM gone WHERE digest IN ({marked})", some
+            )
+            found.update(by_digest[digest] for (digest,) in rows.fetchall())
+        return found
 
     def keep_author_out(self, network: str, keys: Iterable[str], at: float) -> None:
         self._connection.executemany(
