@@ -131,6 +131,32 @@ def test_a_status_of_another_server_of_the_family() -> None:
     assert post.url == "https://u"
 
 
+def test_the_address_of_what_is_quoted_is_not_shown_beside_words() -> None:
+    quoted: JsonValue = {"id": "1"}
+    quote: JsonValue = {"state": "accepted", "quoted_status": quoted}
+    fallback = '<p class="quote-inline">RE: <a href="https://b.example/@a/1">b…</a></p>'
+    post = status(content=f"{fallback}<p>Oui</p>", quote=quote)
+    assert post is not None
+    assert (post.kind, post.text, post.links) == ("quote", "Oui", ())
+    of_akkoma = 'Oui<span class="quote-inline"><br/><br/>RE: https://b.example/1</span>'
+    post = status(content=of_akkoma, quote=quote)
+    assert post is not None
+    assert post.text == "Oui"
+    for held in (quote, None):
+        post = status(content=fallback, quote=held)
+        assert post is not None
+        assert post.text == "RE: b…"
+
+
+def test_addresses_behind_words_are_links_and_people_are_none() -> None:
+    post = status(
+        content='<p>Lire <a href="https://j.example/a">ici</a> '
+        '<span><a href="https://b.example/@lea" class="u-url mention">@lea</a></span>'
+    )
+    assert post is not None
+    assert (post.text, post.links) == ("Lire ici @lea", ("https://j.example/a",))
+
+
 # -- Bluesky ------------------------------------------------------------------------------------
 
 
@@ -162,6 +188,56 @@ def test_a_quote_with_pictures_and_one_with_a_card() -> None:
     )
     assert post is not None
     assert post.links == ("https://e.org",)
+
+
+def test_a_gallery_has_more_pictures_than_the_older_embed() -> None:
+    items: list[JsonValue] = [
+        {"image": {"ref": {"$link": f"bafk{i}"}}, "alt": str(i)} for i in range(6)
+    ]
+    gallery: JsonValue = {"$type": "app.bsky.embed.gallery", "items": items}
+    for embed in (gallery, {"record": {"record": QUOTED}, "media": gallery}):
+        post = sky({"embed": embed})
+        assert post is not None
+        assert [one.alt for one in post.media] == list("012345")
+
+
+def test_a_card_without_words_is_its_title_and_picture() -> None:
+    card: dict[str, JsonValue] = {
+        "uri": "https://gif.example/a.gif",
+        "title": "Chat qui danse",
+        "thumb": {"ref": {"$link": "bafkthumb"}},
+    }
+    post = sky({"text": "", "embed": {"external": card}})
+    assert post is not None
+    assert (post.title, post.links) == ("Chat qui danse", ("https://gif.example/a.gif",))
+    assert [one.url for one in post.media] == [
+        "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:a/bafkthumb@jpeg"
+    ]
+    post = sky({"embed": {"external": card}})
+    assert post is not None
+    assert (post.title, post.media) == ("", ())
+
+
+def test_blobs_of_the_first_year_and_names_that_are_none() -> None:
+    old: JsonValue = {"cid": "bafkold"}
+    evil: JsonValue = {"ref": {"$link": "../../evil"}}
+    for blob, pictures in ((old, 1), (evil, 0)):
+        post = sky({"embed": {"images": [{"image": blob, "alt": ""}]}})
+        assert post is not None
+        assert len(post.media) == pictures
+
+
+def test_hashtags_have_the_marks_of_their_script() -> None:
+    post = sky({"text": "#हिन्दी_दिवस #مُحَمَّد #ไทยแลนด์"})
+    assert post is not None
+    assert post.hashtags == ("हिन्दी_दिवस", "مُحَمَّد", "ไทยแลนด์")
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00Z", "99999-01-01T00:00:00Z", "-5", "x", ""])
+def test_a_time_that_cannot_be_is_that_of_the_server(said: str) -> None:
+    post = sky({"createdAt": said})
+    assert post is not None
+    assert post.at.timestamp() == NOW
 
 
 def test_a_feed_that_is_embedded_is_no_quote() -> None:

@@ -15,6 +15,7 @@ from tests.sources.listening import Listener, Patience, running
 from tests.sources.network_server import (
     NetworkServer,
     SocketServer,
+    in_turn,
     json_answer,
     payload,
     payload_json,
@@ -191,6 +192,37 @@ def test_names_and_counts_are_asked_for_in_batches() -> None:
         await heard.until(lambda e: posts(e)[0].counts.likes == 7)
         assert posts(heard)[0].author.name == "Léa"
         assert api.asked[0].query == {"actors": DID}
+
+    listen(check, api=api)
+
+
+def test_what_moderators_have_marked_is_marked_or_goes_and_a_new_name_is_asked_for() -> None:
+    uri = f"at://{DID}/app.bsky.feed.post/"
+    marked = [
+        {"uri": f"{uri}k1", "labels": [{"val": "porn", "src": "did:plc:mod"}]},
+        {"uri": f"{uri}k2", "labels": [{"val": "!hide"}]},
+    ]
+    profiles = [{"profiles": [{"did": DID, "handle": name}]} for name in ("alt", "neu")]
+    api = NetworkServer(
+        {
+            "/xrpc/app.bsky.actor.getProfiles": in_turn(*map(json_answer, profiles)),
+            "/xrpc/app.bsky.feed.getPosts": json_answer({"posts": marked}),
+        }
+    )
+
+    async def check(server: SocketServer, heard: Listener, patience: Patience) -> None:
+        await server.say(create("k1"), create("k2"))
+        await heard.until(lambda e: len(posts(e)) == 2)
+        patience.let_go()
+        await heard.until(lambda e: {post.author.handle for post in posts(e)} == {"alt"})
+        patience.now_s += 700
+        patience.let_go()
+        await heard.until(lambda e: [post.tags for post in posts(e)] == [("sensitive",)])
+        identity = {"did": DID, "time_us": 1, "kind": "identity", "identity": {"handle": "neu"}}
+        await server.say(json.dumps(identity), create("k3"))
+        await heard.until(lambda e: len(posts(e)) == 2)
+        patience.let_go()
+        await heard.until(lambda e: "neu" in {post.author.handle for post in posts(e)})
 
     listen(check, api=api)
 

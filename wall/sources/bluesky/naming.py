@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from pydantic import JsonValue
 
 from wall.model.posts import Author, Post
-from wall.sources.bluesky.reading import uri_of
+from wall.sources.bluesky.reading import SENSITIVE, uri_of
 from wall.sources.bluesky.settings import BlueskySettings
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
@@ -19,6 +19,8 @@ from wall.sources.plain_text import plain
 BATCH = 25
 MOST_BATCHES = 4
 """In one round of two seconds: 600 calls in five minutes of 3 000 that are allowed."""
+HIDDEN = frozenset({"!hide", "!takedown"})
+"""What the moderators of Bluesky have put on a post that nobody may see."""
 MOST_NAMES, MOST_POSTS = 20_000, 5_000
 
 
@@ -53,6 +55,10 @@ class Naming:
     def forget(self, item: str, author: str) -> None:
         self._due.pop(item, None)
         self._nameless.get(author, {}).pop(item, None)
+
+    def renamed(self, author: str) -> None:
+        """A name or handle that is known may be an old one: it is asked for with the next post."""
+        self._authors.pop(author, None)
 
     def forget_author(self, author: str) -> None:
         self._nameless.pop(author, None)
@@ -112,14 +118,21 @@ class Naming:
             one = said.get(uri_of(post))
             if one is None:
                 continue
+            labels = {text_at(label, "val") for label in objects_at(one, "labels")}
+            if labels & HIDDEN:
+                self._gathering.remove(post.id)
+                continue
+            sensitive = ("sensitive",) if labels & SENSITIVE else ()
             counts = {
                 "likes": whole(number_at(one, "likeCount")) or 0,
                 "shares": whole(number_at(one, "repostCount")) or 0,
                 "replies": whole(number_at(one, "replyCount")) or 0,
             }
-            self._gathering.add(
-                post.model_copy(update={"counts": post.counts.model_copy(update=counts)})
-            )
+            update = {
+                "counts": post.counts.model_copy(update=counts),
+                "tags": tuple(dict.fromkeys((*post.tags, *sensitive))),
+            }
+            self._gathering.add(post.model_copy(update=update))
 
     def _again(self, post: Post) -> None:
         self._gathering.add(post)

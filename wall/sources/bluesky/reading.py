@@ -7,6 +7,7 @@ app.bsky.richtext.facet (places are counted in bytes of UTF-8).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -31,12 +32,13 @@ from wall.sources.connecting.shaping import (
 )
 from wall.sources.source import Unreadable
 
+_BLOB = re.compile(r"[A-Za-z0-9]{4,200}")
 POSTS = "app.bsky.feed.post"
 SENSITIVE = frozenset({"porn", "sexual", "nudity", "graphic-media", "gore"})
 GONE = frozenset({"deleted", "takendown", "deactivated", "suspended"})
 """States of an account in which nothing of it may be shown. `desynchronized` and `throttled` are
 troubles of a server."""
-Operation = Literal["create", "update", "delete", "account", "error", "other"]
+Operation = Literal["create", "update", "delete", "account", "identity", "error", "other"]
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,10 @@ def _event(said: JsonValue, kind: str, at: float, sequence: JsonValue) -> Happen
         return Happening("account" if gone else "other", did or text_at(state, "did"), at=at)
     if kind == "tombstone" and did:
         return Happening("account", did, at=at)
+    if kind == "identity":
+        return Happening("identity", did or text_at(said, "identity", "did"), at=at)
     if kind != "commit":
-        known = kind in ("identity", "sync", "info")
+        known = kind in ("sync", "info")
         return Happening("other", at=at, strange="" if known else kind[:40])
     commit = part(said, "commit") if isinstance(part(said, "commit"), dict) else said
     operation, rkey = text_at(commit, "operation"), text_at(commit, "rkey")
@@ -121,7 +125,10 @@ def read_record(event: Happening) -> Post | None:
                 case "mention":
                     mentions.append(there)
     embed = record.get("embed")
-    card = text_at(_held(embed), "external", "uri")
+    shown = part(_held(embed), "external")
+    card = text_at(shown, "uri")
+    media = tuple(_media(event.did, embed))
+    bare = not text and not media  # without a word of its own it is its card
     said_at = moment_of(record.get("createdAt"))
     labels = {text_at(one, "val") for one in objects_at(record, "labels", "values")}
     return shaped(
@@ -130,12 +137,13 @@ def read_record(event: Happening) -> Post | None:
             native_id=event.native_id,
             network="bluesky",
             text=text,
+            title=(text_at(shown, "title") or card) if bare else "",
             author_id=event.did,
             author_url=f"https://bsky.app/profile/{event.did}",
             url=f"https://bsky.app/profile/{event.did}/post/{event.rkey}",
             language=next(iter(texts_at(record, "langs")), ""),
             language_from="declared",
-            media=tuple(_media(event.did, embed)),
+            media=tuple(_card_picture(event.did, shown)) if bare else media,
             kind=_kind(record),
             observed_at=event.at,
             edited_at=event.at if event.operation == "update" else None,
@@ -172,19 +180,26 @@ def _held(embed: JsonValue) -> JsonValue:
     return part(embed, "media") if isinstance(part(embed, "media"), dict) else embed
 
 
-def _media(did: str, embed: JsonValue) -> list[tuple[str, str, str]]:
+def _media(did: str, embed: JsonValue) -> Iterator[tuple[str, str, str]]:
+    """A gallery has up to twenty pictures where the older embed has four."""
     held = _held(embed)
-    found = []
-    for image in objects_at(held, "images"):
-        blob = text_at(image, "image", "ref", "$link")
-        url = f"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{blob}@jpeg"
-        if blob:
-            found.append(("image", url, text_at(image, "alt")))
+    for image in (*objects_at(held, "images"), *objects_at(held, "items")):
+        yield from _picture(did, part(image, "image"), text_at(image, "alt"))
     video = text_at(held, "video", "ref", "$link")
     if video:
         url = f"https://video.bsky.app/watch/{did}/{video}/playlist.m3u8"
-        found.append(("video", url, text_at(held, "alt")))
-    return found
+        yield "video", url, text_at(held, "alt")
+
+
+def _card_picture(did: str, card: JsonValue) -> Iterator[tuple[str, str, str]]:
+    yield from _picture(did, part(card, "thumb"), text_at(card, "description"))
+
+
+def _picture(did: str, blob: JsonValue, alt: str) -> Iterator[tuple[str, str, str]]:
+    """Blobs of the first year have a `cid` and no `ref`."""
+    name = text_at(blob, "ref", "$link") or text_at(blob, "cid")
+    if _BLOB.fullmatch(name):
+        yield "image", f"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{name}@jpeg", alt
 
 
 class Wanted:

@@ -113,6 +113,8 @@ class BlueskySource:
                 self._naming.forget_author(event.did)
                 self._gathering.flush()
                 self._delivery.author_gone("bluesky", event.did)
+            case "identity":
+                self._naming.renamed(event.did)
             case "error":
                 raise CallFailed(self._server, f"ends the stream: {event.why}")
             case _:

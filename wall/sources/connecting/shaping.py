@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import regex
 from pydantic import JsonValue
 
 from wall.model.posts import Author, Post, PostCounts, PostKind
@@ -19,7 +20,7 @@ AuthorKind = Literal["", "person", "brand", "media", "bot"]
 LanguageFrom = Literal["", "declared", "supplier", "detected"]
 CountryFrom = Literal["", "place", "supplier", "author", "instance", "source"]
 _LINK = re.compile(r"https?://[^\s<>\"'“”«»]{3,1900}")
-_HASHTAG = re.compile(r"(?<![\w&/])[#＃]([^\W_][\w·]{0,99}|\w*[^\W\d_][\w·]{0,99})")
+_HASHTAG = regex.compile(r"(?<![\w&/])[#＃]([^\W_][\w·]{0,99}|\w*[^\W\d_][\w·]{0,99})")
 NETWORKS = {
     "twitter": "x",
     "x.com": "x",

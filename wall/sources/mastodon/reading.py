@@ -24,7 +24,7 @@ from wall.sources.connecting.shaping import (
     text_at,
     words,
 )
-from wall.sources.plain_text import plain, text_of_html
+from wall.sources.plain_text import links_of_html, plain, text_of_html
 from wall.sources.source import Unreadable
 
 SHOWN = frozenset({"public", "unlisted"})
@@ -74,6 +74,12 @@ KNOWN = frozenset(
         "interaction_policy",
         "deleted",
         "content_type",
+        "quote_id",
+        "emoji_reactions",
+        "emoji_reactions_count",
+        "reactions",
+        "bookmarks_count",
+        "tagged_collections",
     ]
 )
 
@@ -113,7 +119,8 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
     if at is None:
         raise Unreadable("a status without a time")
     account = status.get("account")
-    text = _without_pictures(text_of_html(text_at(status, "content"), 10_000), status)
+    content = _without_fallback(text_at(status, "content"), status)
+    text = _without_pictures(text_of_html(content, 10_000), status)
     text = "\n".join([text, *_choices(status)]).strip()
     warning = _without_pictures(text_of_html(text_at(status, "spoiler_text"), 500), status)
     handle = text_at(account, "acct")
@@ -147,10 +154,22 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
             reply_to=text_at(status, "in_reply_to_id"),
             hashtags=[written.get(tag.casefold(), tag) for tag in tags],
             mentions=[text_at(one, "acct") for one in objects_at(status, "mentions")],
-            links=[*links_in(text), *([card] if card else [])],
+            links=[*links_in(text), *links_of_html(content), *([card] if card else [])],
             tags=["sensitive"] if status.get("sensitive") is True else [],
         )
     )
+
+
+def _without_fallback(content: str, status: dict[str, JsonValue]) -> str:
+    """What is quoted stands in the words too, as an address for those who know of no quotes."""
+    place = content.find('class="quote-inline"')
+    if place < 0 or not isinstance(status.get("quote"), dict):
+        return content
+    start = content.rfind("<", 0, place)
+    tag = f"</{content[start + 1 : place].strip()}>"
+    end = content.find(tag, place)
+    rest = content[:start] + content[end + len(tag) :] if 0 <= start < end else content
+    return rest if text_of_html(rest, 100) else content
 
 
 def _without_pictures(text: str, holder: JsonValue) -> str:

@@ -24,6 +24,7 @@ MOST_PAGES = 25
 """Of one hashtag after a break: a thousand posts."""
 AGAIN_S = 1.0
 RECENT, REMEMBERED, ASKED = "recent", 200, 20
+LONGEST_NUMBER = 20
 SUSPICIOUS = 3
 """A server that knows none of more posts than this has another trouble than deletions."""
 
@@ -223,7 +224,7 @@ class MastodonSource:
             self._gathering.add(post)
             self._remember(text_at(event.payload, "id"))
         number = text_at(event.payload, "id")
-        if event.name == "update" and number.isdecimal():
+        if event.name == "update" and number.isdecimal() and len(number) <= LONGEST_NUMBER:
             stream = key or _key(event.streams)
             self._last[stream] = max(self._last.get(stream, 0), int(number))
             self._mark()
@@ -249,4 +250,5 @@ def _bookmarked(bookmark: JsonValue) -> dict[str, int]:
     if not isinstance(bookmark, dict):
         return {}
     said = {key: words(value) for key, value in bookmark.items()}
-    return {key: int(value) for key, value in said.items() if value.isdecimal()}
+    fits = {key: value for key, value in said.items() if len(value) <= LONGEST_NUMBER}
+    return {key: int(value) for key, value in fits.items() if value.isdecimal()}
