@@ -51,6 +51,7 @@ class Focusing:
         if not kept.has_ended(time.time()) and self._has_topic(kept):
             controller.site.focus = kept
         elif kept.is_on:
+            log.info("the focus that was kept (%s) is over", _words(kept))
             self._file.write(NO_FOCUS)
 
     def start(self) -> None:
