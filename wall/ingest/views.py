@@ -2,14 +2,14 @@
 
 On walls for the room everything but what was stashed or rejected; on public ones what is approved.
 A view is kept up by what the stream tells; the store is asked when a view is made, and when posts
-went that older ones can stand in for.
+went that older ones can stand in for. Of a flood it takes up a few a second: see `Arrivals`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 from wall.errors import StoreUnavailable
 from wall.ingest.outgoing import Outgoing
@@ -19,6 +19,7 @@ from wall.model.datasets import Posts
 from wall.model.post_queries import PostState
 from wall.model.posts import Post
 from wall.protocol.post_requests import PostEntry
+from wall.sources.arriving import WAIT_S, Arrivals
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +41,17 @@ class View:
         """Whether the source has it still; None: it says what is deleted."""
         self._states = PUBLIC if public else INTERNAL
         self._members: dict[str, Post] = {}
+        self._arrivals = Arrivals(keep)
         self._window: dict[str, Post] = {}
         self._told = False
         self._has_older = False
         self._moved: set[str] | None = None
         """What was put or dropped while the store is asked: it is newer than the answer."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether newer posts wait to be told; `tell` again in a moment."""
+        return self._arrivals.is_behind
 
     @property
     def oldest(self) -> float | None:
@@ -100,15 +107,14 @@ class View:
         if len(self._members) > self.keep:
             self._has_older = True
         if len(self._members) > 2 * self.keep + 50:
-            self._members = dict(window)
+            self._members = self._arrivals.bounded(self._members)
         return self._has_older and self.has is None and len(window) < self.keep
 
     def _newest(self) -> dict[str, Post]:
-        members: Iterable[Post] = self._members.values()
+        members = self._members
         if self.has is not None:
-            members = (post for post in members if self.has(post.id))
-        order = sorted(members, key=lambda p: (p.pinned, p.at, p.id), reverse=True)
-        return {post.id: post for post in order[: self.keep]}
+            members = {name: post for name, post in members.items() if self.has(name)}
+        return {post.id: post for post in self._arrivals.choose(members)}
 
 
 class Views:
@@ -120,6 +126,7 @@ class Views:
         self._also: dict[str, set[str]] = {}
         """Post → further sources that brought it."""
         self._refilling: dict[View, asyncio.Task[None]] = {}
+        self._catching_up: dict[View, asyncio.TimerHandle] = {}
 
     async def add(self, view: View) -> None:
         """Fill it and keep it up."""
@@ -139,9 +146,10 @@ class Views:
                 for post, sources in self._also.items()
                 if (rest := sources - {view.source})
             }
-        task = self._refilling.pop(view, None)
-        if task is not None:
-            task.cancel()
+        waiting = (self._refilling.pop(view, None), self._catching_up.pop(view, None))
+        for one in waiting:
+            if one is not None:
+                one.cancel()
 
     def heard(self, done: Done) -> None:
         touched: dict[View, None] = {}
@@ -163,12 +171,24 @@ class Views:
                 touched[view] = None
             self._also.pop(entry.post.id, None)
         for view in touched:
-            if view.tell() and view not in self._refilling:
+            if self._tell(view) and view not in self._refilling:
                 self._refilling[view] = asyncio.create_task(self._refill(view))
 
     def close(self) -> None:
         for task in self._refilling.values():
             task.cancel()
+        for timer in self._catching_up.values():
+            timer.cancel()
+
+    def _tell(self, view: View) -> bool:
+        """As `View.tell`, and again while newer posts wait."""
+        if (timer := self._catching_up.pop(view, None)) is not None:
+            timer.cancel()
+        could_refill = view.tell()
+        if view.is_behind:
+            loop = asyncio.get_running_loop()
+            self._catching_up[view] = loop.call_later(WAIT_S, self._tell, view)
+        return could_refill
 
     def _showing(self, entry: PostEntry) -> list[View]:
         views = self.of(entry.post.source)
@@ -183,7 +203,7 @@ class Views:
             await self._fill(view)
         finally:
             self._refilling.pop(view, None)
-        view.tell()
+        self._tell(view)
 
     async def _fill(self, view: View) -> None:
         try:

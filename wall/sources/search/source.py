@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from wall.insight.matching import Matcher
-from wall.model.datasets import Posts, merged
+from wall.model.datasets import Posts
 from wall.model.posts import Post
+from wall.sources.arriving import Arrivals
 from wall.sources.delivering import deliver
 from wall.sources.post_stream import KeptPost, PostChanges, PostStream
 from wall.sources.search.settings import SearchSettings
@@ -16,7 +17,8 @@ PAUSE_S = 0.2
 
 
 class SearchSource:
-    """The newest posts of one query. At most five deliveries a second."""
+    """The newest posts of one query: at most five deliveries a second, and of a flood a few posts
+    a second."""
 
     def __init__(
         self, settings: SearchSettings, surroundings: Surroundings, delivery: Delivery
@@ -33,6 +35,7 @@ class SearchSource:
         self._more = False
         """Whether the store has older ones than those that are known here."""
         self._news = asyncio.Event()
+        self._arrivals = Arrivals(settings.keep)
 
     async def run(self) -> None:
         posts = self._surroundings.posts
@@ -57,7 +60,8 @@ class SearchSource:
                 deliver(self._delivery, before, after)
                 before = after
             self._delivery.ok()
-            await self._news.wait()
+            if not self._arrivals.is_behind:
+                await self._news.wait()
             await self._surroundings.sleep(PAUSE_S)
 
     async def _ask(self, posts: PostStream) -> None:
@@ -80,7 +84,7 @@ class SearchSource:
         for kept in changes.gone:
             self._drop(kept.post.id)
         if len(self._found) > 2 * self._keep + 50:
-            self._found = {post.id: post for post in self._newest().posts}
+            self._found = self._arrivals.bounded(self._found)
             self._more = True
 
     def _put(self, kept: KeptPost) -> None:
@@ -102,4 +106,4 @@ class SearchSource:
             self._heard_of.add(post)
 
     def _newest(self) -> Posts:
-        return Posts(posts=merged(Posts(), self._found.values(), ()).posts[: self._keep])
+        return Posts(posts=tuple(self._arrivals.choose(self._found)))
