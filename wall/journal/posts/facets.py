@@ -3,6 +3,8 @@ says, so that a facet never misses a post that a query means."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from wall.insight.matching import author_key, author_keys, tag_key
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
@@ -15,18 +17,36 @@ MEDIA_BITS = {"any": _IMAGE | _VIDEO, "image": _IMAGE, "video": _VIDEO}
 
 
 def facets_of(post: Post, state: PostState) -> frozenset[str]:
-    found = {
-        STATE + state,
-        SOURCE + post.source,
-        NETWORK + post.network.casefold(),
-        COUNTRY + (post.country.casefold() or "unknown"),
-    }
-    found.update(AUTHOR + key for key in author_keys(post.author))
-    found.update(HASHTAG + tag_key(tag) for tag in post.hashtags)
-    found.update(TOPIC + topic for topic in post.topics)
-    parts = (post.language.casefold() or "und").split("-")
-    found.update(LANGUAGE + "-".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return frozenset(found)
+    found = _filed(state, post.source, post.network, post.country, post.language) | _written(
+        author_keys(post.author)
+    )
+    if not (post.hashtags or post.topics):
+        return found
+    return found.union(
+        [HASHTAG + tag_key(tag) for tag in post.hashtags],
+        [TOPIC + topic for topic in post.topics],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _filed(
+    state: PostState, source: str, network: str, country: str, language: str
+) -> frozenset[str]:
+    parts = (language.casefold() or "und").split("-")
+    return frozenset(
+        (
+            STATE + state,
+            SOURCE + source,
+            NETWORK + network.casefold(),
+            COUNTRY + (country.casefold() or "unknown"),
+            *(LANGUAGE + "-".join(parts[:count]) for count in range(1, len(parts) + 1)),
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _written(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(AUTHOR + key for key in keys)
 
 
 def wanted_facets(query: PostQuery) -> list[tuple[str, ...]]:

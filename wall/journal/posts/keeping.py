@@ -202,6 +202,9 @@ class Table:
 
     def _add(self, facets: frozenset[str], kept: Kept) -> None:
         at = kept.entry.post.at.timestamp()
+        if not self._removed:
+            self._added.update([(facet, at, kept.row) for facet in facets])
+            return
         for facet in facets:
             place = (facet, at, kept.row)
             if place in self._removed:
