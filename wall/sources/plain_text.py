@@ -46,7 +46,7 @@ def text_of_html(html: str, limit: int) -> str:
 def links_of_html(html: str, most: int = 20) -> list[str]:
     """Addresses that words lead to, but for those that stand for a person or a hashtag."""
     found: list[str] = []
-    for name, attributes in _tags(html[:MAX_HTML]):
+    for name, attributes in tags_of_html(html):
         if name != "a" or len(found) >= most:
             continue
         held = attributes_of(attributes)
@@ -55,6 +55,11 @@ def links_of_html(html: str, most: int = 20) -> list[str]:
         if address.startswith(("https://", "http://")) and not _OTHERS.search(said):
             found.append(address)
     return found
+
+
+def tags_of_html(html: str) -> Iterator[tuple[str, str]]:
+    """Names in small letters, those that close with a slash before them, and what follows."""
+    return ((kind, content) for kind, content in _tokens(html[:MAX_HTML]) if kind != "text")
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -76,11 +81,6 @@ def _read(html: str) -> Iterator[str]:
             yield unescaped(content)
         elif kind.removeprefix("/") in _BREAKS:
             yield "\n"
-
-
-def _tags(html: str) -> Iterator[tuple[str, str]]:
-    """Names in small letters, those that close with a slash before them, and their attributes."""
-    return ((kind, content) for kind, content in _tokens(html) if kind != "text")
 
 
 def _tokens(html: str) -> Iterator[tuple[str, str]]:

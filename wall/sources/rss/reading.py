@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import calendar
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import struct_time
 from urllib.parse import urlsplit
@@ -20,7 +20,9 @@ from wall.sources.composing import Draft, composed, stable_id
 from wall.sources.connecting.shaping import unique
 from wall.sources.fetching import Document
 from wall.sources.plain_text import plain, text_of_html
+from wall.sources.rss.pictures import mappings, pictures_of, portrait_of
 from wall.sources.rss.settings import RssSettings
+from wall.sources.rss.shape import check_shape, without_ending
 from wall.sources.source import Unreadable
 from wall.sources.times import time_of
 
@@ -89,10 +91,17 @@ def _place(document: Document) -> str:
 
 
 def _xml_items(document: Document) -> list[Item]:
+    check_shape(document.body)
     headers = {"content-type": document.content_type, "content-location": document.address}
     try:
         # As a stream: feedparser opens bytes that happen to be the name of a file.
-        parsed = feedparser.parse(io.BytesIO(document.body), response_headers=headers)
+        # What it holds becomes plain text here; its own cleaning can take hours.
+        parsed = feedparser.parse(
+            io.BytesIO(document.body),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except Exception as error:
         raise Unreadable(f"{_place(document)} breaks the feed reader: {error!r:.200}") from error
     if not parsed.get("version") and not parsed.get("entries"):
@@ -101,26 +110,29 @@ def _xml_items(document: Document) -> list[Item]:
         raise Unreadable(f"{_place(document)} is no RSS, Atom or JSON feed{told}")
     feed = parsed.get("feed", {})
     title, language = str(feed.get("title", "")), str(feed.get("language", ""))
-    return [_xml_item(entry, title, language) for entry in parsed["entries"][:MAX_POSTS]]
+    entries = parsed["entries"][:MAX_POSTS]
+    return [_xml_item(entry, title, language, document.address) for entry in entries]
 
 
-def _xml_item(entry: Mapping[str, object], feed_title: str, language: str) -> Item:
-    html = str(entry.get("summary", ""))
-    media = list(_xml_media(entry))
+def _xml_item(entry: Mapping[str, object], feed_title: str, language: str, base: str) -> Item:
+    html, content = str(entry.get("summary", "")), _content(entry)
     author = entry.get("author_detail")
     name = str(author.get("name", "")) if isinstance(author, Mapping) else ""
     return Item(
         at=_xml_time(entry),
         id=str(entry.get("id", "")),
-        text=text_of_html(html, 10_000) or text_of_html(_content(entry), 10_000),
+        text=without_ending(text_of_html(html, 10_000) or text_of_html(content, 10_000)),
         title=text_of_html(str(entry.get("title", "")), 500),
-        author=text_of_html(name or str(entry.get("author", "")) or feed_title, 200),
+        author=text_of_html(name or str(entry.get("author", "")) or feed_title, 200).removeprefix(
+            "/u/"
+        ),
+        avatar=portrait_of(entry),
         url=str(entry.get("link", "")),
         language=_entry_language(entry) or language,
-        media=tuple(media),
+        media=tuple(pictures_of(entry, content or html, base)),
         replies=_count(entry.get("slash_comments") or entry.get("thr_total")),
         answers=_answered(entry),
-        filed=tuple(str(tag.get("term") or "") for tag in _mappings(entry.get("tags"))),
+        filed=tuple(str(tag.get("term") or "") for tag in mappings(entry.get("tags"))),
     )
 
 
@@ -136,13 +148,15 @@ def _count(said: object) -> float:
 
 def _xml_time(entry: Mapping[str, object]) -> float:
     for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        at = entry.get(name)
+        at = entry.get(name) if name in entry else None
         if isinstance(at, struct_time):
             try:
                 return float(max(calendar.timegm(at), 0))
             except (ValueError, OverflowError):
                 continue
-    return -1.0
+    names = (name for name in ("published", "updated", "created") if name in entry)
+    said = (time_of(str(entry.get(name) or "")) for name in names)
+    return next((at for at in said if at is not None), -1.0)
 
 
 def _content(entry: Mapping[str, object]) -> str:
@@ -154,23 +168,6 @@ def _content(entry: Mapping[str, object]) -> str:
 def _entry_language(entry: Mapping[str, object]) -> str:
     detail = entry.get("title_detail")
     return str(detail.get("language") or "") if isinstance(detail, Mapping) else ""
-
-
-def _xml_media(entry: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    found = [*_mappings(entry.get("media_content")), *_mappings(entry.get("enclosures"))]
-    for item in found:
-        url = str(item.get("url") or item.get("href") or "")
-        said = f"{item.get('medium') or ''} {item.get('type') or ''}".lower()
-        if url and "image" in said:
-            yield "image", url, str(item.get("description", ""))
-        elif url and "video" in said:
-            yield "video", url, str(item.get("description", ""))
-    for item in _mappings(entry.get("media_thumbnail")):
-        yield "image", str(item.get("url", "")), ""
-
-
-def _mappings(items: object) -> list[Mapping[str, object]]:
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
 
 # -- JSON Feed --------------------------------------------------------------------------------

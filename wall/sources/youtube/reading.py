@@ -36,7 +36,9 @@ _DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 def read_feed(body: bytes, heard_at: float) -> list[Post]:
     """Videos of a channel's feed or of a push. Raises Unreadable."""
     try:
-        parsed = feedparser.parse(io.BytesIO(body))
+        parsed = feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:
         raise Unreadable(f"the feed breaks its reader: {error!r:.120}") from error
     if not parsed.get("version"):
