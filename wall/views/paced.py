@@ -23,7 +23,7 @@ class PacedView(PanedView):
     `_gliding.go_to`, the course by `turn_to` or `show_no_course`. While it is seen, no more is
     repainted than differs."""
 
-    pace_s: ClassVar[float] = 2.0
+    pace_s: ClassVar[float] = 3.0
     """New data is shown no more often."""
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:

@@ -14,7 +14,7 @@ from wall.model.tiles import Tile
 from wall.views.countries import country_name
 from wall.views.fading import Fading
 from wall.views.numbers import THIN, format_change, format_number
-from wall.views.pacing import Pace, in_steps
+from wall.views.pacing import SLOW_S, Pace, in_steps
 from wall.views.painting import eased
 from wall.views.panes import PanedView
 from wall.views.running import Running
@@ -111,7 +111,7 @@ class MapView(PanedView):
         more = [code for code, by in sorted(grown.items(), key=lambda g: -g[1]) if by > 0]
         self._grown = more[:MAX_PULSES]
         self._share = 0.0
-        step = in_steps(self._step, PULSE_S)
+        step = in_steps(self._step, PULSE_S, SLOW_S)
         self._running.start("pulse", self.services.clock.animate(step))
         self._mark_pulses()
 
@@ -208,7 +208,7 @@ class MapView(PanedView):
         painter.translate(corner)
         part = exposed.translated(-corner)
         if self._share < 1.0:
-            self._paint_pulses(painter)
+            self._paint_pulses(painter, part)
         for label in self._labels:
             if part.intersects(label.reach):
                 paint_label(painter, label, self.look)
@@ -301,7 +301,7 @@ class MapView(PanedView):
 
     # -- motion --------------------------------------------------------------------------
 
-    def _paint_pulses(self, painter: QPainter) -> None:
+    def _paint_pulses(self, painter: QPainter, part: QRectF) -> None:
         color = QColor(self.look.color("text"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -309,7 +309,8 @@ class MapView(PanedView):
         stroke = self._stroke
         painter.setPen(QPen(color, stroke))
         for box in self._pulses():
-            painter.drawEllipse(box.adjusted(stroke, stroke, -stroke, -stroke))
+            if part.intersects(box):
+                painter.drawEllipse(box.adjusted(stroke, stroke, -stroke, -stroke))
 
     @property
     def _stroke(self) -> float:

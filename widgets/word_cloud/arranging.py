@@ -21,6 +21,9 @@ HIERARCHY = 2.4
 """By so much the first word is larger than the least: rather fewer words than a grey field."""
 FEWEST = 6
 SHRINK = 0.92
+ALIKE = 0.05
+"""Who stands there already keeps a size that differs by less: nobody sees it, and each new size is
+drawn and moved."""
 TRIES = 14
 
 
@@ -103,10 +106,9 @@ def _kept(
     stay = [term for term in terms if term.key in before.places]
     if len(stay) * 2 < len(terms):
         return None
-    wishes = {key: (place.box.x, place.box.y) for key, place in before.places.items()}
     largest = min(sizes[1], before.largest)
     for _ in range(4):
-        found = _packed(terms, ground, measure, sizes[0], largest, wishes)
+        found = _packed(terms, ground, measure, sizes[0], largest, before.places)
         if len(found.places) == len(terms):
             is_sparse = found.covered < ground.area * SPARSE and largest < sizes[1] * 0.98
             return None if is_sparse else found
@@ -120,17 +122,21 @@ def _packed(
     measure: Measure,
     least: float,
     largest: float,
-    wishes: Mapping[str, tuple[float, float]],
+    before: Mapping[str, Place],
 ) -> Arrangement:
     ground.clear()
     first = terms[0].posts
     places: dict[str, Place] = {}
     # Those that stand already choose before those that come.
-    for term in sorted(terms, key=lambda t: (t.key not in wishes, -t.posts)):
+    for term in sorted(terms, key=lambda t: (t.key not in before, -t.posts)):
         px = _size(term, first, least, largest)
+        had = before.get(term.key)
+        if had is not None and abs(px - had.px) < had.px * ALIKE:
+            px = had.px
         while measure(term, px)[0] > ground.widest and px > least:
             px = max(round(least), round(px * 0.9))
-        box = ground.place(*measure(term, px), wishes.get(term.key))
+        wish = (had.box.x, had.box.y) if had is not None else None
+        box = ground.place(*measure(term, px), wish)
         if box is not None:
             places[term.key] = Place(term, px, box)
     return Arrangement(places, largest)

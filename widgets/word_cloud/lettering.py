@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
@@ -20,6 +21,8 @@ NUMBER = 0.36
 AIR_ACROSS, AIR_DOWN = 0.22, 0.13
 """Around each word, of its type size; never less than LEAST_AIR of a base unit."""
 LEAST_AIR = 0.3
+SHADES = 16
+"""From steady to the strongest rise."""
 
 
 class Lettering:
@@ -38,6 +41,10 @@ class Lettering:
             (ink.width() + number) * scale + max(air, AIR_ACROSS * px),
             ink.height() * scale + max(air, AIR_DOWN * px),
         )
+
+    def looks(self, term: Term, px: int) -> Hashable:
+        """Pictures of what is equal here are equal."""
+        return term.text, self._number(term, px), px, self.color(term).rgb()
 
     def picture(self, term: Term, px: int) -> QImage:
         """Of its ink, in its colour."""
@@ -72,7 +79,8 @@ class Lettering:
     def color(self, term: Term) -> QColor:
         """The accent for what rises, white for what stays, grey for what falls."""
         look = self._look
-        strength = term.strength
+        # As many colours as can be told apart: each other one is drawn anew.
+        strength = round(term.strength * SHADES) / SHADES
         if strength >= 0:
             color = mixed(look.color("text"), look.color("accent"), strength)
         else:

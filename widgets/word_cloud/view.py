@@ -46,7 +46,7 @@ class WordCloudView(PanedView):
         self._laid_for: tuple[object, ...] = ()
         self._ground: Ground | None = None
         self._lettering: Lettering | None = None
-        self._images: dict[str, tuple[Term, int, QImage]] = {}
+        self._images: dict[str, tuple[Hashable, QImage]] = {}
         self._leaving: list[tuple[Place, QImage]] = []
         self._still: QImage | None = None
         self._key: list[tuple[Paragraph, float, float]] = []
@@ -146,18 +146,18 @@ class WordCloudView(PanedView):
     def _leave(self, before: Arrangement) -> None:
         """What is no longer there fades where it stood."""
         self._leaving = [
-            (place, self._images[key][2])
+            (place, self._images[key][1])
             for key, place in before.places.items()
             if key not in self._arrangement.places and key in self._images
         ]
 
     def _draw(self) -> None:
         assert self._lettering is not None
-        images: dict[str, tuple[Term, int, QImage]] = {}
+        images: dict[str, tuple[Hashable, QImage]] = {}
         for key, place in self._arrangement.places.items():
-            had = self._images.get(key)
-            if had is None or had[0] != place.term or had[1] != place.px:
-                had = (place.term, place.px, self._lettering.picture(place.term, place.px))
+            had, looks = self._images.get(key), self._lettering.looks(place.term, place.px)
+            if had is None or had[0] != looks:
+                had = (looks, self._lettering.picture(place.term, place.px))
             images[key] = had
         self._images = images
         self._still = None
@@ -179,7 +179,7 @@ class WordCloudView(PanedView):
         for place, image in self._leaving:
             yield _box(QPointF(place.box.x, place.box.y), image, 1.0).translated(corner)
         for key, place in self._arrangement.places.items():
-            image = self._images[key][2]
+            image = self._images[key][1]
             begin, end = self._placed(key, place, image), QPointF(place.box.x, place.box.y)
             there = _box(end, image, 1.0)
             if begin != there or self._coming.value(key, 1.0) < 1.0:
@@ -228,7 +228,7 @@ class WordCloudView(PanedView):
             self._still = new_picture(size, self.look.color("surface"))
             painter = QPainter(self._still)
             for key, place in self._arrangement.places.items():
-                image = self._images[key][2]
+                image = self._images[key][1]
                 x, y = place.box.x - image.width() / 2, place.box.y - image.height() / 2
                 draw_picture(painter, x, y, image)
             painter.end()
@@ -241,7 +241,7 @@ class WordCloudView(PanedView):
             painter.setOpacity(opacity * max(0.0, 1.0 - 2.0 * self._coming_share()))
             painter.drawImage(_box(QPointF(place.box.x, place.box.y), image, 1.0), image)
         for key, place in self._arrangement.places.items():
-            image = self._images[key][2]
+            image = self._images[key][1]
             box = self._placed(key, place, image)
             if not exposed.intersects(box):
                 continue
