@@ -114,7 +114,7 @@ def test_words_stand_upright_inside_and_none_over_another(stage: Stage) -> None:
     places = list(found.values())
     assert not any(a.overlaps(b) for n, a in enumerate(places) for b in places[:n])
     for key, place in view.arrangement.places.items():
-        image = view._images[key][2]
+        image = view._images[key][1]
         assert image.width() <= place.box.width + 4
         assert image.height() <= place.box.height + 4
 
