@@ -60,3 +60,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(alphabet="a\u0301\u034f\u200d\u093c\u094d\u0651\u0640كé"))
 def test_marks_in_any_order_fold_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aé\u0301\nŁ’`ς\u0345ί"))))
+def test_lines_are_folded_alone_as_they_are_folded_together(text: str) -> None:
+    assert fold(text).replace("\n", " ") == fold(text.replace("\n", " "))

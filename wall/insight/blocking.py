@@ -132,6 +132,7 @@ class Blocker:
         return Sieve(
             words=(form for words in asked for form in words.forms(ordinary)),
             literals=(literal for words in asked for literal in words.literals),
+            phrases=(phrase for words in asked for phrase in words.phrases()),
         )
 
     def _made_ready(self, folded: str) -> tuple[list[str], list[str]]:
@@ -204,13 +205,12 @@ class _Words:
                 yield hit
 
     def forms(self, ordinary: frozenset[str]) -> Iterator[str]:
-        """Of its words and first words of phrases, but of those that are ordinary in a language
-        for which it is English."""
+        """Of its words, but of those that are ordinary in a language for which it is English."""
         passed_over = ordinary if self._name == "en" else frozenset()
-        yield from (form for form, hit in self._single.items() if hit.word not in passed_over)
-        for word, phrases in self._phrases.items():
-            if any(hit.word not in passed_over for _, hit in phrases):
-                yield word
+        return (form for form, hit in self._single.items() if hit.word not in passed_over)
+
+    def phrases(self) -> Iterator[tuple[str, ...]]:
+        return (phrase for begun in self._phrases.values() for phrase, _ in begun)
 
     @property
     def may_be_torn(self) -> bool:

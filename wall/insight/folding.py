@@ -18,35 +18,33 @@ _MARKS = (
 """Accents, Arabic vowel signs and tatweel, invisible signs. Vowel signs of Indic scripts and the
 voicing marks of kana tell words apart and stay."""
 
-_LETTERS = str.maketrans(
-    {
-        "ł": "l",
-        "œ": "oe",
-        "æ": "ae",
-        "đ": "d",
-        "ð": "d",
-        "ø": "o",
-        "ı": "i",
-        "ħ": "h",
-        "þ": "th",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "`": "'",
-        "\u00b4": "'",
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ہ": "ه",
-        "ھ": "ه",
-        **{chr(0x0660 + digit): str(digit) for digit in range(10)},
-        **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
-    }
-)
+_LETTERS = {
+    "ł": "l",
+    "œ": "oe",
+    "æ": "ae",
+    "đ": "d",
+    "ð": "d",
+    "ø": "o",
+    "ı": "i",
+    "ħ": "h",
+    "þ": "th",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "\u00b4": "'",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ہ": "ه",
+    "ھ": "ه",
+    **{chr(0x0660 + digit): str(digit) for digit in range(10)},
+    **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
+}
 _MARK = re.compile(f"[{_MARKS}]+")
-_SPECIAL = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
+_SPECIAL = re.compile("[" + "".join(_LETTERS) + "]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -57,13 +55,20 @@ def fold(text: str) -> str:
     The newest are remembered: one post is folded by all who read it."""
     if text.isascii():
         return text.lower().replace("`", "'")
+    if "\n" in text:
+        # No sign folds with what stands in another line: who reads text with a title or hashtags
+        # beside it folds these alone.
+        return "\n".join(map(fold, text.split("\n")))
     decomposed = unicodedata.normalize("NFKD", text)
     folded = _MARK.sub("", decomposed).casefold()
-    if _SPECIAL.search(folded) is not None:
-        folded = folded.translate(_LETTERS)
+    folded = _SPECIAL.sub(_letter, folded)
     if not (folded.isascii() or unicodedata.is_normalized("NFKD", folded)):
         return unicodedata.normalize("NFKD", folded)
     return folded
+
+
+def _letter(sign: re.Match[str]) -> str:
+    return _LETTERS[sign[0]]
 
 
 def words(text: str) -> list[str]:

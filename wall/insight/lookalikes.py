@@ -17,6 +17,12 @@ _BOXED = {
     chr(start + place): chr(ord("a") + place) for start in (0x1F150, 0x1F170) for place in range(26)
 }
 _LETTERS: Final = str.maketrans(_OTHER_SCRIPTS | _SMALL_CAPITALS | _BOXED)
+_LOOKS: Final = re.compile(
+    "["
+    + "".join([*_OTHER_SCRIPTS, *_SMALL_CAPITALS])
+    + "\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+)
+"""Any of the letters above."""
 _SIGNS: Final = str.maketrans("013456789@$€£!|+¡", "oieasgtbgaseliiti")
 _AS_L: Final = str.maketrans("1!|", "lll")
 _SIGN: Final = re.compile(r"[0-9@$€£!|+¡]")
@@ -27,15 +33,16 @@ _LONG: Final = re.compile(r"(.)\1{2,}")
 def latin(folded: str) -> str:
     """Letters of other scripts that look Latin, as Latin; only where Latin stands beside them, or
     Russian words would become English ones."""
-    if folded.isascii():
+    if folded.isascii() or _LOOKS.search(folded) is None or _LATIN.search(folded) is None:
         return folded
-    looked = folded.translate(_LETTERS)
-    return looked if looked != folded and _LATIN.search(folded) is not None else folded
+    return folded.translate(_LETTERS)
 
 
 def skeleton(folded: str) -> str:
     """The same wherever it stands: for names that are compared with each other."""
-    return folded if folded.isascii() else folded.translate(_LETTERS)
+    if folded.isascii() or _LOOKS.search(folded) is None:
+        return folded
+    return folded.translate(_LETTERS)
 
 
 def is_plain(token: str) -> bool:
