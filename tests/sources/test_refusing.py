@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import zlib
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.sources.scripted_server import Answer, answer
 from wall.sitefile.declared import AddressPolicy
 from wall.sources.connecting.calling import MAX_ANSWER, Call, Caller
 from wall.sources.connecting.refusing import CallFailed, refusal
+from wall.sources.inflating import Inflating
 
 NOW = 1_795_400_000.0
 
@@ -109,6 +111,45 @@ async def _asked(given: Answer) -> bytes:
 def test_an_answer_that_comes_packed_all_the_same_is_unpacked() -> None:
     packed = gzip.compress(b'{"a": 1}')
     assert asked(answer(packed, Content_Encoding="gzip")) == b'{"a": 1}'
+
+
+def test_answers_are_unpacked_however_servers_pack_them() -> None:
+    """In parts, with zeros behind them, and `deflate` as it should be and as it often is."""
+    parts = gzip.compress(b'{"a"') + gzip.compress(b": 1}") + b"\0" * 9
+    bare = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    for coding, packed in (
+        ("gzip", parts),
+        ("deflate", zlib.compress(b'{"a": 1}')),
+        ("deflate", bare.compress(b'{"a": 1}') + bare.flush()),
+    ):
+        assert asked(answer(packed, Content_Encoding=coding)) == b'{"a": 1}'
+        unpacking = Inflating(coding)
+        found = b"".join(unpacking.more(packed[i : i + 1], 99) for i in range(len(packed)))
+        assert (found, unpacking.ended) == (b'{"a": 1}', True)
+
+
+@pytest.mark.parametrize("empty", [b"\0\0\0\xff\xff", gzip.compress(b"")])
+def test_an_answer_of_nothing_without_end_is_given_up(
+    empty: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wall.sources.connecting.calling.MAX_ANSWER", 1_000_000)
+    head = gzip.compress(b"")[:10] if empty[0] == 0 else b""
+    many = empty * (1_000_000 // len(empty) + 1)
+    with pytest.raises(CallFailed, match="sends more"):
+        asked(answer(head + many, Content_Encoding="gzip"))
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    async def main() -> None:
+        drops: list[bytes | float] = [b" ", 0.05] * 200
+        async with (
+            NetworkServer({"/": stream_answer(*drops)}) as server,
+            Caller(AddressPolicy(), lambda: NOW, timeout_s=0.1) as caller,
+        ):
+            with pytest.raises(CallFailed, match="does not come to an end in time"):
+                await caller.ask(Call(f"{server.url}/"))
+
+    asyncio.run(main())
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,12 @@ from wall.errors import AddressRefused, WallError
 from wall.sitefile.declared import AddressPolicy
 from wall.sources.declaring import FetchedSettings
 from wall.sources.denying import check_declared, check_redirect
+from wall.sources.inflating import Inflating
 
 MAX_REDIRECTS = 5
 CONNECT_TIMEOUT_S = 10.0
 LONGEST_RETRY_AFTER_S = 86_400.0
+CODINGS = frozenset(("gzip", "x-gzip", "deflate"))
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 """A number that says nothing to those who read it on a wall."""
 
@@ -203,7 +205,7 @@ class Fetcher:
 
     async def _body_of(self, response: httpx.Response) -> bytes:
         coding = response.headers.get("content-encoding", "identity").strip().lower()
-        inflating = _inflating(coding)
+        inflating = Inflating(coding) if coding in CODINGS else None
         if inflating is None and coding not in ("identity", ""):
             raise FetchFailed(self._url, f"answers with the unknown coding '{coding[:40]}'")
         body = bytearray()
@@ -211,11 +213,11 @@ class Fetcher:
             if inflating is None:
                 body += raw
             else:
-                body += inflating.decompress(raw, self._limit + 1 - len(body))
-            if len(body) > self._limit or (inflating is not None and inflating.unconsumed_tail):
+                body += inflating.more(raw, self._limit + 1 - len(body))
+            if len(body) > self._limit or (inflating is not None and inflating.overfull):
                 why = f"sends more than {self._settings.max_mb:g} MB; `max_mb` is the limit"
                 raise FetchFailed(self._url, why)
-        if inflating is not None and body and not inflating.eof:
+        if inflating is not None and body and not inflating.ended:
             raise FetchFailed(self._url, "ended in the middle of the document")
         return bytes(body)
 
@@ -231,12 +233,6 @@ class Fetcher:
             except (ValueError, OverflowError, TypeError):
                 return 0.0
         return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_S)
-
-
-def _inflating(coding: str) -> zlib._Decompress | None:
-    if coding in ("gzip", "x-gzip"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 16)
-    return zlib.decompressobj() if coding == "deflate" else None
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:

@@ -3,6 +3,7 @@ answers that never end. On the loop."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
@@ -22,11 +23,14 @@ from wall.sitefile.declared import AddressPolicy
 from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.refusing import CallFailed, refusal, spent, wait_of
 from wall.sources.denying import check_declared, check_redirect
-from wall.sources.fetching import CONNECT_TIMEOUT_S, MAX_REDIRECTS, origin
+from wall.sources.fetching import CODINGS, CONNECT_TIMEOUT_S, MAX_REDIRECTS, origin
+from wall.sources.inflating import Inflating
 from wall.sources.source import Unreadable
 
 MAX_ANSWER = 16_000_000
 MAX_LINE = 2_000_000
+TIMES_AS_LONG = 4
+"""A whole answer may take as the longest silence in it."""
 Params = Mapping[str, str | int]
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 
@@ -94,6 +98,7 @@ class Caller:
             "Accept": "application/json, */*;q=0.5",
             "Accept-Encoding": "identity",
         }
+        self._timeout_s = timeout_s
         self._own = dict(headers or {})
         self._credential = credential
         self._secrets = secrets
@@ -121,24 +126,32 @@ class Caller:
         if left > 0:
             why = "allows no more calls for now: its limit is used up"
             raise CallFailed(call.url, why, status=429, retry_after_s=left)
-        async with self._answering(call, None) as response:
-            body = await self._body(call, response)
-            headers = _lower(response)
-            if spent(headers):
-                self._free_at = self._now() + wait_of(headers, self._now())
-            return Reply(headers, body)
+        try:
+            async with (
+                asyncio.timeout(TIMES_AS_LONG * self._timeout_s),
+                self._answering(call, None) as response,
+            ):
+                body = await self._body(call, response)
+                headers = _lower(response)
+        except TimeoutError as error:
+            raise CallFailed(call.url, "does not come to an end in time") from error
+        if spent(headers):
+            self._free_at = self._now() + wait_of(headers, self._now())
+        return Reply(headers, body)
 
     async def _body(self, call: Call, response: httpx.Response) -> bytes:
         """Some servers pack what they were asked to send as it is."""
-        packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
-        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed else None
+        coding = response.headers.get("content-encoding", "").lower()
+        unpacking = Inflating(coding) if coding in CODINGS else None
         body = bytearray()
+        sent = 0
         async for piece in response.aiter_raw():
             left = MAX_ANSWER + 1 - len(body)
-            body += unpacking.decompress(piece, left) if unpacking is not None else piece
-            if len(body) > MAX_ANSWER:
+            body += unpacking.more(piece, left) if unpacking is not None else piece
+            sent += len(piece)
+            if max(len(body), sent) > MAX_ANSWER or (unpacking and unpacking.overfull):
                 raise CallFailed(call.url, f"sends more than {MAX_ANSWER // 10**6} MB")
-        if unpacking is not None and not unpacking.eof:
+        if unpacking is not None and not unpacking.ended:
             raise CallFailed(call.url, "broke off in the middle of its answer")
         return bytes(body)
 
@@ -149,11 +162,12 @@ class Caller:
             rest = bytearray()
             async for piece in response.aiter_raw():
                 rest += piece
-                *whole, last = bytes(rest).split(b"\n") if b"\n" in piece else (bytes(rest),)
-                if len(last) > MAX_LINE:
-                    raise CallFailed(call.url, f"sends a line of more than {MAX_LINE // 10**6} MB")
-                if whole:
+                whole: list[bytes] = []
+                if b"\n" in piece:
+                    *whole, last = bytes(rest).split(b"\n")
                     rest = bytearray(last)
+                if len(rest) > MAX_LINE:
+                    raise CallFailed(call.url, f"sends a line of more than {MAX_LINE // 10**6} MB")
                 for line in whole:
                     yield line.rstrip(b"\r")
         raise CallFailed(call.url, "has closed the stream")
@@ -166,7 +180,7 @@ class Caller:
             response = await self._follow(call, silence_s)
             try:
                 coding = response.headers.get("content-encoding", "identity").lower()
-                packed = coding in ("gzip", "x-gzip") and silence_s is None
+                packed = coding in CODINGS and silence_s is None
                 if coding not in ("identity", "") and not packed:
                     raise CallFailed(call.url, f"answers in the coding '{coding:.40}'")
                 if not response.is_success:
