@@ -16,6 +16,7 @@ from wall.display.files import SiteFiles
 from wall.display.video_service import TilePlayback, Videos
 from wall.errors import AddressRefused
 from wall.link.messages import DisplaySettings
+from wall.sitefile.declared import SiteDecoding
 from wall.views.services import VideoState
 
 TILE = plain("a", (0, 0, 160, 90), "#000000")
@@ -130,3 +131,16 @@ def test_a_closed_playback_is_silent(videos):
     turn(100)
     assert viewer.frames == count
     assert videos.playing == 0
+
+
+def test_the_cores_that_a_site_names_are_told_with_what_is_taken(videos):
+    settings = DisplaySettings(site="s", decoding={"cores": 0.5})
+    assert videos.statuses()[2] is None
+    videos.configure(settings)
+    Viewer(videos, "clip.mp4").wait(3)
+    told = videos.statuses()[2]
+    assert told is not None
+    assert told.cores == 0.5
+    assert 0 <= told.used <= 1
+    videos.configure(settings.model_copy(update={"decoding": SiteDecoding()}))
+    assert videos.statuses()[2] is None

@@ -228,6 +228,7 @@ def test_two_tiles_of_one_id_are_told_with_the_first_line(tmp_path: Path) -> Non
         ("local_input: {layout_keys: {F2: mian}}", "did you mean 'main'?"),
         ("local_input: {layout_keys: {F1: main}}", "is the edit_key already"),
         ("fade_ms: -3", "greater than or equal to 0"),
+        ("decoding: {cores: 0}", "greater than or equal to 0.1"),
         ("addresses: {alow: []}", "did you mean 'allow'?"),
         ("uploads: {quota_gb: lots}", "'lots'"),
         ("walls: {hub: {screens: {grid: 1x1, pixels: 16x16}}}", "either `screens:`"),

@@ -18,7 +18,7 @@ from wall.cli.tables import Row, say, say_table
 
 if TYPE_CHECKING:
     from wall.client import Wall
-    from wall.model.streams import StreamStatus
+    from wall.model.streams import DecodingStatus, StreamStatus
     from wall.model.tiles import Health
     from wall.protocol.status import DisplayStatus, ScreenStatus, SourceStatus, Status, TileStatus
 
@@ -144,6 +144,8 @@ def _print_status(now: Status) -> None:
     click.echo()
     for display in now.displays:
         say(f"display '{display.name}' on {display.machine}: {_state(display)}")
+        if display.decoding is not None:
+            say(*_decoding_words(display.decoding))
     for problem in now.problems:
         say(problem, "red")
 
@@ -205,6 +207,13 @@ def _age(seconds: float) -> str:
         if seconds >= 2 * unit:
             return f"{seconds / unit:.0f} {name}"
     return f"{seconds:.0f} s"
+
+
+def _decoding_words(now: DecodingStatus) -> tuple[str, str | None]:
+    words = f"  its videos take {now.used:.1f} of {now.cores:g} cores"
+    if not now.fewer_frames:
+        return words, None
+    return f"{words}; all would be too much, so all of them show fewer frames", "yellow"
 
 
 def _state(display: DisplayStatus) -> str:

@@ -111,6 +111,7 @@ class Displays:
                 memory_mb=report.memory_mb if report else 0.0,
                 tick_p95_ms=report.tick_p95_ms if report else 0.0,
                 video_workers=report.video_workers if report else 0,
+                decoding=report.decoding if report else None,
                 streams=report.streams if report else (),
             )
 

@@ -201,6 +201,7 @@ class OpenSite:
             stage_deadline_s=self.stage_deadline_s,
             secrets=self._tile_secrets(),
             sound=self._site.sound,
+            decoding=self._site.decoding,
             plain_sources=tuple(
                 name for name, facts in self._site.source_facts.items() if not facts.moderated
             ),

@@ -11,7 +11,7 @@ import psutil
 from wall.display.frame_clock import FrameClock
 from wall.display.wall_views import WallView
 from wall.link.messages import DisplayReport, ScreenReport
-from wall.model.streams import StreamStatus
+from wall.model.streams import DecodingStatus, StreamStatus
 from wall.model.tiles import Health
 from wall.views.services import Subscription
 
@@ -19,6 +19,10 @@ EVERY_S = 5.0
 GATHER_S = 0.1
 """Changes within this time make one report."""
 FPS_WINDOW_S = 2.0
+
+
+Streams = tuple[int, tuple[StreamStatus, ...], DecodingStatus | None]
+"""How many threads decode, what each decoder does, and what all of them take of their cores."""
 
 
 class Reports:
@@ -29,7 +33,7 @@ class Reports:
         clock: FrameClock,
         look: Callable[[], tuple[list[ScreenReport], dict[str, dict[str, Health]], dict[str, int]]],
         send: Callable[[DisplayReport], None],
-        streams: Callable[[], tuple[int, tuple[StreamStatus, ...]]] = lambda: (0, ()),
+        streams: Callable[[], Streams] = lambda: (0, (), None),
     ) -> None:
         self._streams = streams
         self._clock = clock
@@ -49,7 +53,7 @@ class Reports:
             self._gathering.end()
             self._gathering = None
         screens, tiles, shown = self._look()
-        workers, streams = self._streams()
+        workers, streams, decoding = self._streams()
         self._send(
             DisplayReport(
                 screens=tuple(screens),
@@ -60,6 +64,7 @@ class Reports:
                 tick_p95_ms=round(self._clock.tick_p95_ms(), 1),
                 streams=streams,
                 video_workers=workers,
+                decoding=decoding,
             )
         )
 

@@ -17,7 +17,7 @@ from wall.display.files import SiteFiles
 from wall.display.waking import Waking
 from wall.kinds.addresses import is_url
 from wall.link.messages import DisplaySettings
-from wall.model.streams import StreamStatus
+from wall.model.streams import DecodingStatus, StreamStatus
 from wall.model.tiles import Tile
 from wall.proxy.passages import Passage
 from wall.views.services import Subscription, VideoState
@@ -88,16 +88,18 @@ class Videos:
         )
 
     def configure(self, settings: DisplaySettings) -> None:
-        """The site's secrets, by name."""
+        """The site's secrets by name, and what decoders may take."""
         self._secrets = settings.secrets
+        self._pool.limit(settings.decoding.cores)
 
-    def statuses(self) -> tuple[int, tuple[StreamStatus, ...]]:
-        """How many threads decode, and what each decoder does, for the display's report."""
+    def statuses(self) -> tuple[int, tuple[StreamStatus, ...], DecodingStatus | None]:
+        """For the display's report, see there."""
         budget = self._pool.budget()
         names: dict[str, str] = {}
         for playback in self._open:
             names.update(playback.names)
-        return budget.workers, tuple(_status(stream, names) for stream in budget.streams)
+        streams = tuple(_status(stream, names) for stream in budget.streams)
+        return budget.workers, streams, _decoding(budget.limit)
 
     def start(
         self, playback: TilePlayback, places: Sequence[str], *, loop: bool, fit: str, trusted: bool
@@ -325,6 +327,13 @@ class TilePlayback:
             self._playback.seek(self._seek_to)
         if self._paused:
             self._playback.pause()
+
+
+def _decoding(limit: media.BudgetFacts | None) -> DecodingStatus | None:
+    if limit is None:
+        return None
+    used = round(limit.used, 2)
+    return DecodingStatus(cores=limit.cores, used=used, fewer_frames=limit.is_sparing)
 
 
 def _status(stream: media.StreamStats, names: Mapping[str, str]) -> StreamStatus:

@@ -56,6 +56,7 @@ from wall.model.tiles import Health, Tile
 from wall.model.values import Value
 from wall.sitefile.declared import AddressPolicy as AddressPolicy
 from wall.sitefile.declared import LocalInput as LocalInput
+from wall.sitefile.declared import SiteDecoding as SiteDecoding
 from wall.sitefile.declared import SiteSound as SiteSound
 from wall.sitefile.declared import SourceSpec as SourceSpec
 
@@ -76,6 +77,7 @@ class DisplaySettings(Value):
     secrets: dict[str, str] = Field(default={}, repr=False)
     """Those that tiles of the site's layouts name. Never kept on a disk."""
     sound: SiteSound = SiteSound()
+    decoding: SiteDecoding = SiteDecoding()
     plain_sources: tuple[str, ...] = ()
     """Sources whose data is neither posts nor computed from posts: public walls show what they
     are allowed of these without a permit."""

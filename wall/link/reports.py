@@ -6,7 +6,7 @@ from typing import Literal
 
 from wall.model.commands import Command
 from wall.model.geometry import Rect
-from wall.model.streams import StreamStatus
+from wall.model.streams import DecodingStatus, StreamStatus
 from wall.model.tiles import Health
 from wall.model.values import Value
 
@@ -55,6 +55,7 @@ class DisplayReport(Value):
     tick_p95_ms: float = 0.0
     streams: tuple[StreamStatus, ...] = ()
     video_workers: int = 0
+    decoding: DecodingStatus | None = None
 
 
 class Preparing(Value):

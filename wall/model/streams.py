@@ -5,6 +5,16 @@ from __future__ import annotations
 from wall.model.values import Value
 
 
+class DecodingStatus(Value):
+    """What all decoders of a display take of the cores that the site allows them."""
+
+    cores: float
+    used: float
+    """Of the last seconds."""
+    fewer_frames: bool = False
+    """Frames that no other needs are not decoded, in all streams, because all would be too much."""
+
+
 class StreamStatus(Value):
     """One decoder, however many tiles show it. Counts are since it was opened."""
 

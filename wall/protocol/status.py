@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wall.model.focus import NO_FOCUS, Focus
 from wall.model.geometry import Rect
-from wall.model.streams import StreamStatus
+from wall.model.streams import DecodingStatus, StreamStatus
 from wall.model.tiles import Health, Layer
 from wall.model.values import Value
 from wall.protocol.together import LeaseInfo
@@ -53,7 +53,9 @@ class DisplayStatus(Value):
     memory_mb: float = 0.0
     tick_p95_ms: float = 0.0
     video_workers: int = 0
-    """Threads that decode: the budget of cores."""
+    """Threads that decode."""
+    decoding: DecodingStatus | None = None
+    """Where the site says how many cores they may take."""
     streams: tuple[StreamStatus, ...] = ()
 
 

@@ -80,6 +80,17 @@ class AlertSounds(Value):
     alarm: Announcing = "speech"
 
 
+class SiteDecoding(Value):
+    """What the videos of each display may take of its machine."""
+
+    cores: float | None = Field(
+        default=None,
+        ge=0.1,
+        le=1024,
+        description="all decoders of a display together; null: as many as there are",
+    )
+
+
 class SiteSound(Value):
     """Where and how a site is heard."""
 

@@ -20,7 +20,7 @@ from wall.model.moderation import Moderation, Topic
 from wall.model.post_rules import MAX_RULES, Rule, RuleName
 from wall.model.screens import OutputBinding, Rotation
 from wall.model.tiles import SourceName
-from wall.sitefile.declared import AddressPolicy, SiteSound
+from wall.sitefile.declared import AddressPolicy, SiteDecoding, SiteSound
 from wall.sitefile.file_model import FileModel as FileModel
 from wall.sitefile.file_model import SecretReference as SecretReference
 from wall.sitefile.forms import Bezel, Edges, Gap, GridSize, PanelSize, PixelSize, PointMm, Position
@@ -217,6 +217,7 @@ class WallFile(FileModel):
     fade_ms: int = Field(default=0, ge=0, le=5000, description="cross-fade of a take")
     addresses: AddressPolicy = AddressPolicy()
     sound: SiteSound = SiteSound()
+    decoding: SiteDecoding = SiteDecoding()
     local_input: LocalInputEntry = LocalInputEntry()
     uploads: Uploads = Uploads()
     sign_in: SignIn = SignIn()

@@ -101,6 +101,7 @@ def read_site(
         recordings=wall_file.recordings,
         limits=wall_file.limits,
         sound=wall_file.sound,
+        decoding=wall_file.decoding,
         moderation=wall_file.moderation,
         topics=wall_file.topics,
         rules=wall_file.rules,

@@ -11,7 +11,7 @@ from wall.model.post_rules import Rule
 from wall.model.scene import TakenLayout
 from wall.model.screens import Wall
 from wall.model.values import Value
-from wall.sitefile.declared import AddressPolicy, LocalInput, SiteSound, SourceSpec
+from wall.sitefile.declared import AddressPolicy, LocalInput, SiteDecoding, SiteSound, SourceSpec
 from wall.sitefile.models import Recordings, Sharing, SiteLimits, Uploads
 from wall.sitefile.problems import Problem, SiteInvalid
 from wall.sitefile.publishing import Publishing
@@ -62,6 +62,7 @@ class Site(Value):
     recordings: Recordings = Recordings()
     limits: SiteLimits
     sound: SiteSound = SiteSound()
+    decoding: SiteDecoding = SiteDecoding()
     moderation: Moderation = Moderation()
     topics: dict[str, Topic] = {}
     rules: dict[str, Rule] = {}

@@ -27,6 +27,7 @@ A picture never goes away by itself: what fails, stalls or is resized keeps its 
 `playback.state` says what is wrong in a sentence.
 """
 
+from wall.display.media.budget import BudgetFacts
 from wall.display.media.inputs import Opener
 from wall.display.media.playback import Playback
 from wall.display.media.pool import VideoPool
@@ -44,6 +45,7 @@ from wall.display.media.states import (
 from wall.display.media.wishes import Credentials, Transport, Wishes
 
 __all__ = [
+    "BudgetFacts",
     "Credentials",
     "Fit",
     "MediaError",

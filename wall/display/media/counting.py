@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
+from wall.display.media.budget import Work
 from wall.display.media.states import LiveFacts, PlaybackState, StreamStats
 
 _SMOOTHING = 0.1
@@ -21,6 +22,8 @@ class Counters:
         self.shown = 0
         self.dropped = 0
         self.decode_ms = 0.0
+        self.decode_s = 0.0
+        """Of all frames."""
         self.scale_ms = 0.0
         self.last_frame_s: float | None = None
         """Monotonic time of the newest picture."""
@@ -31,6 +34,7 @@ class Counters:
 
     def count_decoded(self, took_s: float) -> None:
         """One more frame came out of the decoder."""
+        self.decode_s += took_s
         self.decode_ms += (took_s * 1000 - self.decode_ms) * (_SMOOTHING if self.decoded else 1)
         self.decoded += 1
 
@@ -73,6 +77,18 @@ class Counters:
             live=live,
             hardware=facts.hardware if facts else "",
         )
+
+    def so_far(self) -> Work:
+        """What was counted until now."""
+        return Work(decoding_s=self.decode_s, decoded=self.decoded, late=self.dropped)
+
+    def work(self, since: Work, took_s: float, threads: int) -> Work:
+        """What was done since then, in so much of one core; a picture has so many threads."""
+        decoding_s = (self.decode_s - since.decoding_s) * threads
+        # Other threads of a decoder are not seen: they take as long as this one waits.
+        core_s = max(took_s, decoding_s) if threads > 1 else took_s
+        decoded, late = self.decoded - since.decoded, self.dropped - since.late
+        return Work(core_s, min(core_s, decoding_s), decoded, late)
 
     def cores(self, fps: float) -> float:
         """Share of a core that so many frames a second need."""

@@ -244,7 +244,7 @@ class FedTrack:
                 from_s, seam = self._from_s, seam or self._moved
                 self._moved, self._gate = False, None
             try:
-                gate = InputGate(self._address, self._opener, self._wishes, self._room.size_px)
+                gate = InputGate(self._address, self._opener, self._wishes, self._room)
                 with self._changed:
                     self._gate = gate
                 media = self._opened(gate, from_s)

@@ -22,7 +22,7 @@ from wall.display.media.tracks import (
     Trouble,
     lower_priority,
 )
-from wall.display.media.wishes import Wishes
+from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class FileTrack:
         address: str,
         opener: Opener | None,
         wishes: Wishes,
+        room: Room,
         start_s: float,
         turn: threading.Semaphore,
         on_change: Callable[[], None],
@@ -43,6 +44,7 @@ class FileTrack:
         self._address = address
         self._opener = opener
         self._wishes = wishes
+        self._room = room
         self._start_s = start_s
         self._turn = turn
         self._on_change = on_change
@@ -110,7 +112,7 @@ class FileTrack:
         self._on_change()
 
     def _opened(self) -> FrameStream:
-        gate = InputGate(self._address, self._opener, self._wishes)
+        gate = InputGate(self._address, self._opener, self._wishes, self._room)
         media = open_media(self._address, gate, self._wishes)
         stream = stream_of(media)
         try:

@@ -34,7 +34,7 @@ from wall.display.media.playlists import (
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
-from wall.display.media.wishes import Wishes
+from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 from wall.link.srt import SrtFile
 from wall.proxy.passages import Passage
@@ -67,7 +67,7 @@ class InputGate:
         address: str,
         opener: Opener | None,
         wishes: Wishes | None = None,
-        size_px: tuple[int, int] | None = None,
+        room: Room | None = None,
     ) -> None:
         scheme = scheme_of(address)
         if scheme not in PROTOCOLS:
@@ -95,7 +95,7 @@ class InputGate:
         self._wishes = wishes or Wishes()
         self._credentials = self._wishes.credentials
         self._files: list[Readable] = []
-        self._size_px = size_px
+        self.room = room
         self._first: Readable | None = None
         self._at = address
         """Where the last redirect led."""
@@ -116,15 +116,16 @@ class InputGate:
         is_manifest = b"<MPD" in head
         if head.startswith(MARK.encode()) or is_manifest:
             text = (head + _read(first, MOST_BYTES)).decode(errors="replace")
+            size_px = self.room.size_px if self.room is not None else None
             first.close()
             if is_manifest:
                 self._manifest = self._parsed(text)
                 with self._faults_told():
-                    text = self._manifest.master(self._size_px or (1920, 1080), self._lists)
+                    text = self._manifest.master(size_px or (1920, 1080), self._lists)
             else:
                 text = absolute(text, self._at)
                 self.closed_captions = closed_captions_of(text)
-                text = narrowed(text, self._size_px)
+                text = narrowed(text, size_px)
                 self.subtitles = subtitles_of(text)
                 text = without_subtitles(text)
             self._first = io.BytesIO(text.encode())

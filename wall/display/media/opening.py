@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import av
+from av.codec.context import ThreadType
 from av.container import InputContainer
 from av.stream import Discard, Disposition
 
@@ -202,6 +203,7 @@ def _described(
         fps=fps,
         duration_s=duration_s,
         hardware=hardware.device_of(context),
+        threads=context.thread_count if context.thread_type == ThreadType.SLICE else 1,
     )
     segmented = container.format.name in SEGMENTED
     live = local_path(address) is None and (

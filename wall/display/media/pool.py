@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from wall.display.media.budget import Budget
 from wall.display.media.grouping import Group
 from wall.display.media.inputs import Opener
 from wall.display.media.output import VideoOutput
@@ -39,7 +40,8 @@ class VideoPool:
         self._closed = False
         # Probing is bursty work: eighteen files at once would starve what plays.
         self._turn = threading.Semaphore(count)
-        self._workers = [Worker(number) for number in range(count)]
+        self._budget = Budget()
+        self._workers = [Worker(number, self._budget) for number in range(count)]
         for worker in self._workers:
             worker.join_pool(self._workers)
 
@@ -144,7 +146,12 @@ class VideoPool:
         """What each decoder has done so far."""
         with self._lock:
             sources = [source for source in self._sources if not source.closed]
-        return PoolBudget(len(self._workers), tuple(source.stats() for source in sources))
+        streams = tuple(source.stats() for source in sources)
+        return PoolBudget(len(self._workers), streams, self._budget.facts())
+
+    def limit(self, cores: float | None) -> None:
+        """All decoders together take at most so many cores; None: as many as there are."""
+        self._budget.limit(min(cores, float(os.cpu_count() or 1)) if cores else None)
 
     def rest(self, seconds: float) -> None:
         """Decode nothing for so long: the cores are needed elsewhere. Late frames are skipped."""

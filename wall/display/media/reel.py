@@ -118,7 +118,8 @@ class Reel:
         track: FileTrack | FedTrack
         key = self._key
         if local_path(address) is not None:
-            track = FileTrack(address, key.opener, key.wishes, start_s, self._turn, self._on_change)
+            room, turn = self._room, self._turn
+            track = FileTrack(address, key.opener, key.wishes, room, start_s, turn, self._on_change)
         else:
             again = key.loop and len(key.addresses) == 1
             wishes, changed = key.wishes, self._on_change

@@ -24,7 +24,7 @@ from wall.display.media.slots import Slot
 from wall.display.media.sound import SourceSound
 from wall.display.media.states import MediaError, Phase, PlaybackState, StreamStats
 from wall.display.media.timeline import Timeline
-from wall.display.media.tracks import BURST, Signal, TimedFrame
+from wall.display.media.tracks import BURST, SPARING_BURST, Signal, TimedFrame
 from wall.display.media.watching import Verdict, Watch
 from wall.display.media.wishes import Room
 from wall.errors import AddressRefused
@@ -57,7 +57,7 @@ class MediaSource:
         phase_share: float,
     ) -> None:
         self.key = key
-        self._room = room
+        self.room = room
         self.private = private
         self.closed = False
         self.worker: Stepping | None = None
@@ -116,11 +116,16 @@ class MediaSource:
             return 0.05
         return max(0.005, self.counters.cores(facts.fps))
 
+    @property
+    def threads(self) -> int:
+        """That decode one picture of it."""
+        return self._state.media.threads if self._state.media else 1
+
     def attach(self, output: VideoOutput) -> None:
         """Show it in one more place."""
         with self._lock:
             output.owner = self
-            self._room.hold(output.size_px)
+            self.room.hold(output.size_px)
             self._outputs = (*self._outputs, output)
         if self._state.phase is not Phase.OPENING:
             output.tell(self, self.state)
@@ -306,7 +311,7 @@ class MediaSource:
         self._signal = Signal.AGAIN
 
     def _newest_due(self, frame: TimedFrame) -> TimedFrame:
-        for _ in range(BURST):
+        for _ in range(SPARING_BURST if self.room.is_sparing else BURST):
             self._pull()
             if self._pending is None:
                 if self._signal is Signal.AGAIN:
@@ -378,7 +383,7 @@ class MediaSource:
         done: dict[ScaledKey, Slot] = {}
         for output in outputs:
             if not output.shows(self._current):
-                self._room.hold(output.size_px)
+                self.room.hold(output.size_px)
                 output.write(self, self._current, done)
 
     def _change(self, phase: Phase, why: str = "") -> None:

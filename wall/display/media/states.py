@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wall.display.media.budget import BudgetFacts
 from wall.errors import WallError
 from wall.views.captions import CaptionShown
 
@@ -60,6 +61,8 @@ class MediaFacts:
     sound_only: bool = False
     hardware: str = ""
     """The device that decodes; empty for the processor."""
+    threads: int = 1
+    """That decode one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +149,5 @@ class PoolBudget:
 
     workers: int
     streams: tuple[StreamStats, ...]
+    limit: BudgetFacts | None = None
+    """Where a number of cores is named."""

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 NICENESS = 5
 # How many packets or unwanted frames one call may work through before other streams get a turn.
 BURST = 12
+# So many of late frames are left out in one go where decoding all is too much anyway.
+SPARING_BURST = 2
 DAMAGED_IN_A_ROW = 300
 # Each damaged packet counts four, each good one takes one back.
 HURT, HOPELESS = 3, 40
@@ -115,11 +117,13 @@ class FrameStream:
         self._skip_until_s: float | None = None
         self._skipped: TimedFrame | None = None
         self._seam = True
+        self._is_sparing = False
         self._last_s: float | None = None
 
     def feed(self, packet: VideoPacket | None) -> None:
         """Decode one packet; None for the end, which brings out what the decoder still holds."""
         try:
+            self._spare()
             self._decoded.extend(self.media.stream.codec_context.decode(packet))
             self._row = 0
             self._harm = max(0, self._harm - 1)
@@ -137,6 +141,12 @@ class FrameStream:
                     "is damaged, nothing in it can be decoded; copy or convert it again",
                     final=True,
                 ) from damage
+
+    def _spare(self) -> None:
+        room = self.media.gate.room
+        if room is not None and room.is_sparing != self._is_sparing:
+            self._is_sparing = room.is_sparing
+            self.media.stream.codec_context.skip_frame = "NONREF" if room.is_sparing else "DEFAULT"
 
     @property
     def is_hopeless(self) -> bool:

@@ -24,9 +24,11 @@ class Credentials:
 
 @dataclass(slots=True)
 class Room:
-    """How large a source is shown, in its largest tile: renditions are chosen by it."""
+    """What a source is given: renditions are chosen by the size, in its largest tile."""
 
     size_px: tuple[int, int]
+    is_sparing: bool = False
+    """Frames that no other needs are not worth decoding now."""
 
     def hold(self, size_px: tuple[int, int]) -> None:
         """One more tile, or a new size of one."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+from wall.display.media.budget import Budget
 from wall.display.media.source import MediaSource
 from wall.display.media.tracks import lower_priority
 
@@ -21,13 +22,14 @@ WORTH_MOVING = 0.05
 class Worker(threading.Thread):
     """Steps its sources when they are due. All methods are for any thread."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, budget: Budget) -> None:
         super().__init__(name=f"media-worker-{number}", daemon=True)
         self._changed = threading.Condition()
         self._due_s: dict[MediaSource, float] = {}
         self._stopping = False
         self._peers: Sequence[Worker] = ()
         self._balance_at_s = 0.0
+        self._budget = budget
         self.rest_until_s = 0.0
         """Monotonic; it steps nothing before."""
 
@@ -69,6 +71,8 @@ class Worker(threading.Thread):
             source = self._next()
             if source is None:
                 return
+            began_s, before = time.thread_time(), source.counters.so_far()
+            source.room.is_sparing = self._budget.is_sparing
             try:
                 due_s = source.step(time.monotonic())
             except Exception as fault:
@@ -76,6 +80,10 @@ class Worker(threading.Thread):
                 log.exception("%s stopped", source.key.addresses)
                 source.fail(f"{source.key.addresses[0]}: cannot be played ({fault})")
                 due_s = None
+            if self._budget.is_limited:
+                took_s = time.thread_time() - began_s
+                work = source.counters.work(before, took_s, source.threads)
+                self._budget.spend(work, time.monotonic())
             self._put_back(source, due_s)
             self._balance()
 
@@ -88,7 +96,8 @@ class Worker(threading.Thread):
                     if one_due_s < due_s:
                         source, due_s = one, one_due_s
                 if source is not None:
-                    wait_s = max(due_s, self.rest_until_s) - time.monotonic()
+                    begin_s = max(due_s, self.rest_until_s, self._budget.free_at_s())
+                    wait_s = begin_s - time.monotonic()
                     if wait_s <= 0:
                         self._due_s[source] = math.inf
                         return source
