@@ -44,6 +44,7 @@ def test_a_burst_of_twenty_thousand_is_stored_to_the_last_and_the_link_stays_cal
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wall.ingest.archive.MEMORY_BYTES", 8_000_000)
+    monkeypatch.setattr("wall.sources.arriving.YOUNG_S", 0.0)
 
     async def main() -> None:
         Told.reset()

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 
 from wall.model.posts import Post
 
+YOUNG_S = 15.0
+"""A new list takes up everything: a source tells of its past first, a batch at a time."""
 A_SECOND = 4.0
 WAIT_S = 1.0 / A_SECOND
 AT_ONCE = 20
@@ -28,7 +30,7 @@ class Arrivals:
         self._now = now
         self._shown: frozenset[str] = frozenset()
         self._spare = float(AT_ONCE)
-        self._at = now()
+        self._at = self._began = now()
         self.is_behind = False
         """Whether newer ones wait: ask again in `WAIT_S`."""
 
@@ -40,7 +42,7 @@ class Arrivals:
         order = _newest_first(known)
         there = self._shown & known.keys()
         fresh = [p for p in order[: self._keep] if p.id not in there and not p.pinned]
-        free = self._keep - len(there)
+        free = self._keep - (len(there) if now - self._began >= YOUNG_S else 0)
         coming = fresh[: max(free, int(self._spare))]
         self._spare -= max(0, len(coming) - free)
         self.is_behind = len(coming) < len(fresh)
