@@ -8,7 +8,6 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,38 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from tests.sources.export.sheets import NOW, one, read
 from tests.sources.listening import Listener, Patience, running
 from tests.sources.network_server import payload
 from wall.model.datasets import Posts
-from wall.model.posts import Post
 from wall.sources.connecting.places import country_code, language_code
-from wall.sources.export.reading import read_export
-from wall.sources.export.settings import ExportSettings
 from wall.sources.source import Unreadable
-
-NOW = 1_795_400_000.0
-
-
-@dataclass
-class Sorted:
-    posts: dict[str, Post]
-    rejected: int
-    why: list[str]
-
-
-def read(content: bytes, name: str = "a.csv", **given: JsonValue) -> Sorted:
-    chosen = ExportSettings.model_validate({"path": "x", **given})
-    batches = list(read_export(content, name, chosen, NOW))
-    return Sorted(
-        {post.id: post for batch in batches for post, _ in batch.posts},
-        sum(batch.rejected for batch in batches),
-        [why for batch in batches for why in batch.why],
-    )
-
-
-def one(found: Sorted) -> Post:
-    (post,) = found.posts.values()
-    return post
 
 
 def workbook(*rows: tuple[str | int | float, ...]) -> bytes:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+_SITE = r"https?://(?:www\.|m\.)?"
 _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("x", re.compile(r"https?://(?:\w+\.)?(?:x|twitter)\.com/[^/]+/status(?:es)?/(\d{5,25})")),
     ("youtube", re.compile(r"https?://(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{11})")),
@@ -15,6 +16,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("reddit", re.compile(r"https?://(?:\w+\.)?reddit\.com/r/[^/]+/comments/(\w{4,10})/?[^/]*/?$")),
     ("linkedin", re.compile(r"https?://(?:\w+\.)?linkedin\.com/feed/update/(urn:li:\w+:\d{5,25})")),
     ("facebook", re.compile(r"https?://(?:\w+\.)?facebook\.com/(\d+/posts/\d+)/?(?:\?.*)?$")),
+    ("instagram", re.compile(rf"{_SITE}instagram\.com/(?:[\w.]+/)?(?:p|reel|tv)/([\w-]{{5,40}})")),
     ("bluesky", re.compile(r"https?://bsky\.app/profile/(did:[^/]+/post/\w+)")),
 )
 _HOSTS = {

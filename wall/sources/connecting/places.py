@@ -1,14 +1,18 @@
-"""Codes of countries and languages for the words that exports use: English, French, Spanish,
-Polish. Pure; the words are those of the Unicode CLDR."""
+"""Codes of countries and languages for the words that exports use, in nine languages. Pure; the
+words are those of the Unicode CLDR, compared without accents and punctuation."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-_SPOKEN = ("en", "fr", "es", "pl")
+_SPOKEN = ("en", "fr", "es", "pl", "de", "it", "pt", "ro", "ar")
+_ASIDE = re.compile(r"[\W_]+")
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 _MORE_COUNTRIES = {
     "usa": "US",
     "united states of america": "US",
@@ -21,6 +25,35 @@ _MORE_COUNTRIES = {
     "turkey": "TR",
     "ivory coast": "CI",
     "moldova": "MD",
+    "moldova republic of": "MD",
+    "united kingdom of great britain and northern ireland": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "uae": "AE",
+    "emirates": "AE",
+    "viet nam": "VN",
+    "korea republic of": "KR",
+    "republic of korea": "KR",
+    "korea": "KR",
+    "hong kong": "HK",
+    "macau": "MO",
+    "palestine": "PS",
+    "iran islamic republic of": "IR",
+    "syrian arab republic": "SY",
+    "tanzania united republic of": "TZ",
+    "venezuela bolivarian republic of": "VE",
+    "bolivia plurinational state of": "BO",
+    "congo democratic republic of the": "CD",
+    "democratic republic of the congo": "CD",
+    "republic of the congo": "CG",
+    "congo": "CG",
+    "cabo verde": "CV",
+    "the netherlands": "NL",
+    "holland": "NL",
+    "slovak republic": "SK",
+    "brunei darussalam": "BN",
+    "swaziland": "SZ",
+    "burma": "MM",
 }
 
 
@@ -33,7 +66,8 @@ def country_code(said: str) -> str:
         found = get_global("territory_aliases").get(text.upper(), [])
         if len(found) == 1 and len(found[0]) == 2:
             return str(found[0])
-    return _countries().get(text.casefold(), "")
+    found_by_name = _countries().get(_key(text))
+    return found_by_name or _countries().get(_key(_IN_BRACKETS.sub("", text)), "")
 
 
 def language_code(said: str) -> str:
@@ -42,7 +76,14 @@ def language_code(said: str) -> str:
     head = text.replace("_", "-").partition("-")[0]
     if 2 <= len(head) <= 3 and head.isascii() and head.isalpha():
         return "" if head.lower() in ("xx", "und", "zxx") else text.replace("_", "-")[:20].lower()
-    return _languages().get(text.casefold(), "")
+    found = _languages().get(_key(text))
+    return found or _languages().get(_key(_IN_BRACKETS.sub("", text)), "")
+
+
+def _key(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _ASIDE.sub(" ", bare).strip()
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +92,8 @@ def _countries() -> dict[str, str]:
     for locale in _locales():
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN"):
-                found.setdefault(str(name).casefold(), code)
-    return {**found, **_MORE_COUNTRIES}
+                found.setdefault(_key(str(name)), code)
+    return {**found, **{_key(name): code for name, code in _MORE_COUNTRIES.items()}}
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +102,7 @@ def _languages() -> dict[str, str]:
     for locale in _locales():
         for code, name in locale.languages.items():
             if "_" not in code:
-                found.setdefault(str(name).casefold(), code)
+                found.setdefault(_key(str(name)), code)
     return found
 
 

@@ -252,9 +252,12 @@ def sentiment_of(said: JsonValue) -> float | None:
 TONES: Mapping[str, float] = {
     word: tone
     for tone, said in (
-        (1.0, "positive positif positives positivo positiva pozytywny pozitiv positiv إيجابي"),
-        (-1.0, "negative négatif negatif négative negativo negativa negatywny negativ سلبي"),
-        (0.0, "neutral neutre neutro neutralny neutru mixed mixte mixto ambivalent محايد"),
+        (1.0, "positive positif positives positifs positivo positiva pozytywny pozytywne"),
+        (1.0, "pozytywna pozitiv pozitivă positiv إيجابي إيجابية"),
+        (-1.0, "negative négatif negatif négatifs négative négatives negativo negativa"),
+        (-1.0, "negatywny negatywne negatywna negativ negativă سلبي سلبية"),
+        (0.0, "neutral neutre neutres neutro neutra neutrale neutralny neutralne neutralna neutru"),
+        (0.0, "neutră mixed mixte mixto misto mitigé gemischt ambivalent محايد محايدة"),
     )
     for word in said.split()
 }

@@ -43,6 +43,8 @@ KINDS: dict[str, PostKind] = {
 _QUOTES = "'\"= "
 """What keeps programs for sheets from reading an id as a number."""
 _LINK = re.compile(r"https?://[^\s\"';]+")
+_BARE = re.compile(r"(?:[\w-]{1,63}\.)+[a-z]{2,10}/", re.IGNORECASE)
+"""An address without what it begins with."""
 _FIRST = re.compile(r"[^\W_]+")
 _PARTED = re.compile(r"[,;|\s]+")
 
@@ -95,12 +97,14 @@ def _post(row: Row, settings: ExportSettings, now: float) -> Post:
     at = row.at()
     if at is None:
         raise Rejected(f"has no date: '{row.text('at')[:30]}'")
-    url = _address(row.text("url"))
+    url = _address(row.text("url")) or row.address()
     network, native = native_of(url)
     network = network or _network(row, url, settings)
     native = native or _given_id(row, network) or url
     text = text_of_html(row.text("text"), 10_000)
     author, handle = row.text("author"), row.text("handle")
+    if handle and author.startswith(f"{handle} (") and author.endswith(")"):
+        author = author[len(handle) + 2 : -1]  # as Brandwatch writes full names
     media = row.text("media").split(",")[0].strip()
     post = shaped(
         Found(
@@ -151,9 +155,10 @@ def _given_id(row: Row, network: str) -> str:
 
 
 def _address(said: str) -> str:
-    """Also out of `=HYPERLINK("https://…";"…")`."""
+    """With what it begins with; also out of `=HYPERLINK("https://…";"…")`."""
     found = None if said.startswith("http") else _LINK.search(said)
-    return found[0] if found else said
+    bare = found is None and _BARE.match(said)
+    return found[0] if found else f"https://{said}" if bare else said
 
 
 def _digest(post: Post) -> bytes:

@@ -20,6 +20,7 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 """A date that was not formatted: days since 1899."""
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}\b")
 _SHORT = re.compile(r"([-+]?\d[\d\s.,]*)\s*([kKmM])")
+_ADDRESS = re.compile(r"https?://[^\s\"']{4,1990}")
 _SHORTER = {"k": 1e3, "m": 1e6}
 _ZONE = re.compile(
     r"\(\s*(?:(UTC|GMT|Z)\s*([+-]\d{1,2})?(?::?(\d{2}))?|([A-Za-z]+/[A-Za-z_/-]+))\s*\)"
@@ -45,8 +46,18 @@ class Row:
         texts = (self.cells[i].strip() for i in self._places[part])
         return next((text for text in texts if text), "")
 
+    def address(self) -> str:
+        """The first cell that is nothing else, but for pictures and profiles."""
+        others = {i for part in ("media", "avatar", "author_url") for i in self._places[part]}
+        cells = (cell.strip() for i, cell in enumerate(self.cells) if i not in others)
+        return next((cell for cell in cells if _ADDRESS.fullmatch(cell)), "")
+
     def number(self, part: str) -> float | None:
-        return number_in(self.text(part), self._comma)
+        """The first of its columns that has more than nothing: others count other networks."""
+        texts = (self.cells[i].strip() for i in self._places[part])
+        found = [number_in(text, self._comma) for text in texts if text]
+        known = [number for number in found if number is not None]
+        return next((number for number in known if number), known[0] if known else None)
 
     def at(self) -> float | None:
         """Of the first of its columns that holds one: others hold `Lifetime`."""
@@ -110,6 +121,8 @@ def _places(header: tuple[str, ...], settings: ExportSettings) -> dict[str, list
     for i, title in enumerate(header):
         if bare(title) not in by_title:
             by_title[bare(title)] = [i]
+    if "video publish time" in by_title:  # YouTube Studio calls the id so
+        by_title["video id"] = by_title.pop("content", [])
     places: dict[str, list[int]] = {}
     for part, titles in TITLES.items():
         chosen = settings.columns.get(part)

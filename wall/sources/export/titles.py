@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 
-TITLES: dict[str, tuple[str, ...]] = {
+from wall.sources.export.languages import written_titles
+
+HYPERLINK = "address behind a cell"
+"""Title of the column that holds what the cells of a workbook lead to."""
+_TITLES: dict[str, tuple[str, ...]] = {
     "tweet_id": ("tweet id", "x post id", "external id", "externalid"),
     "id": (
         *("resource id", "mention id", "universalmessageid", "universal message id"),
         *("document id", "uid", "post id", "message id", "id", "id de la publication"),
-        *("id du message", "id du document", "identifiant", "id publication"),
+        *("video id", "id du message", "id du document", "identifiant", "id publication"),
     ),
     "at": (
         *("date", "published", "createdtime", "created time", "created_time", "published date"),
@@ -22,9 +26,10 @@ TITLES: dict[str, tuple[str, ...]] = {
         *("creation date", "date created", "date et heure", "date/heure", "date time", "datetime"),
         *("heure de publication", "date de creation", "date du message", "publie le"),
         *("publiee le", "date publication", "video publish time", "data publikacji", "timestamp"),
-        *("fecha de publicacion", "data publicarii", "date sent", "sent at", "time"),
+        *("fecha de publicacion", "data publicarii", "date sent", "sent at", "post created"),
+        *("post created date", "post time", "time"),
     ),
-    "clock": ("time", "heure", "hora", "hour"),
+    "clock": ("time", "heure", "hora", "hour", "post created time"),
     "title": (
         *("title", "headline", "titre", "titulo", "title snippet", "video title"),
         *("titre de la video", "titre du document", "tytul", "titlu"),
@@ -42,6 +47,7 @@ TITLES: dict[str, tuple[str, ...]] = {
         *("post link", "post permalink", "tweet permalink", "post url", "message url"),
         *("lien permanent", "permalien", "url du document", "lien de la publication"),
         *("url de la publication", "mention url", "document url", "enlace", "original url"),
+        *("video link", HYPERLINK),
     ),
     "author": (
         *("full name", "author name", "senderlistedname", "sender listed name", "influencer"),
@@ -68,6 +74,9 @@ TITLES: dict[str, tuple[str, ...]] = {
     "followers": (
         *("x followers", "twitter followers", "sender followers count", "senderfollowerscount"),
         *("followers", "abonnes", "instagram followers", "nombre d'abonnes", "followers count"),
+        *("source extended attributes.twitter followers",),
+        *("source extended attributes.instagram followers",),
+        *("source extended attributes.facebook followers",),
         *("author followers", "nb abonnes", "nombre de followers", "user followers", "seguidores"),
     ),
     "network": (
@@ -81,11 +90,15 @@ TITLES: dict[str, tuple[str, ...]] = {
         *("jezyk", "limba", "code langue"),
     ),
     "country": (
+        "extra article attributes.world data.country code",
         *("countrycode", "country code", "country", "pays", "code pays", "kraj", "tara"),
         *("extra author attributes.world data.country code", "author country", "pais"),
         *("extra source attributes.world data.country code", "pays de l'auteur", "location"),
     ),
-    "region": ("region", "state", "subregion", "city", "ville", "localisation", "location"),
+    "region": (
+        *("region", "state", "subregion", "city", "ville", "localisation", "location"),
+        *("extra article attributes.world data.city", "extra author attributes.world data.city"),
+    ),
     "sentiment": (
         *("sentiment", "tone", "tonalite", "sentiment score", "polarite", "polarity", "ton"),
         *("sentimiento", "wydzwiek"),
@@ -98,21 +111,30 @@ TITLES: dict[str, tuple[str, ...]] = {
         *("likes", "favorites", "x likes", "facebook likes", "instagram likes", "reactions"),
         *("article extended attributes.twitter likes", "j'aime", "mentions j'aime", "favoris"),
         *("nombre de j'aime", "nombre de mentions j'aime", "like count", "total reactions"),
+        *("twitter likes", "total likes", "article extended attributes.facebook likes"),
+        *(
+            "article extended attributes.instagram likes",
+            "article extended attributes.youtube likes",
+        ),
         *("nb likes", "nombre de likes", "nombre de reactions", "me gusta"),
     ),
     "shares": (
         *("shares", "x reposts", "twitter retweets", "reposts", "retweets", "facebook shares"),
         *("article extended attributes.twitter retweets", "partages", "nombre de partages"),
-        *("share count", "repartages", "republications", "nb partages", "compartidos"),
+        *("total shares", "article extended attributes.facebook shares"),
+        *("article extended attributes.twitter shares", "share count", "repartages"),
+        *("republications", "nb partages", "compartidos"),
     ),
     "replies": (
         *("comments", "replies", "x reply count", "facebook comments", "commentaires"),
         *("nombre de commentaires", "reponses", "nombre de reponses", "comment count"),
-        *("nb commentaires", "comentarios"),
+        *("nb commentaires", "comentarios", "twitter reply count", "instagram comments"),
+        *("total comments", "article extended attributes.num comments"),
     ),
     "views": (
         *("views", "video views", "vues", "nombre de vues", "view count", "vues de la video"),
-        *("impressions", "visualizaciones"),
+        *("impressions", "visualizaciones", "total views"),
+        "article extended attributes.youtube views",
     ),
     "hashtags": ("hashtags", "hashtag", "mots-dieses", "mots-diese", "mots dieses"),
     "media": ("media urls", "images.url", "image", "image url", "url de l'image", "picture"),
@@ -127,12 +149,14 @@ TITLES: dict[str, tuple[str, ...]] = {
     ),
     "thread": ("thread id", "root post id"),
 }
-KNOWN = frozenset(title for titles in TITLES.values() for title in titles)
+_CROSSED = str.maketrans("łŁøØđĐ", "lLoOdD")
+"""Letters that Unicode does not take apart."""
 
 
 def folded(title: str) -> str:
     """Case, accents, underscores and spaces aside."""
-    plain = unicodedata.normalize("NFKD", title.replace("\ufeff", "").replace("’", "'"))
+    bare = title.replace("\ufeff", "").replace("’", "'").translate(_CROSSED)
+    plain = unicodedata.normalize("NFKD", bare)
     signs = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(signs.replace("_", " ").split()).casefold()
 
@@ -140,6 +164,13 @@ def folded(title: str) -> str:
 def bare(title: str) -> str:
     """Without what stands in brackets, or a mark at its end: `Date (UTC)`, `Titre *`."""
     return folded(title).partition("(")[0].strip(" *:#")
+
+
+TITLES = {
+    part: (*titles, *(folded(title) for title in written_titles().get(part, ())))
+    for part, titles in _TITLES.items()
+}
+KNOWN = frozenset(title for titles in TITLES.values() for title in titles)
 
 
 def known_in(row: tuple[str, ...], more: frozenset[str] = frozenset()) -> int:
