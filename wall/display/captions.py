@@ -83,6 +83,7 @@ class Caption(QGraphicsItem):
         self._over_picture = False
         self._words = Words()
         self._plates: list[_Plate] = []
+        self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setVisible(False)
 
@@ -93,10 +94,15 @@ class Caption(QGraphicsItem):
         self.prepareGeometryChange()
         self._rect, self._header, self._words, self._over_picture = now
         self._plates = self._new_plates() if over_picture else []
+        # Qt asks for them several times in each paint of whatever is near.
+        self._bounds = self._new_bounds()
         self.setVisible(words != Words())
         self.update()
 
     def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def _new_bounds(self) -> QRectF:
         if self._over_picture:
             covered = QRectF()
             for plate in self._plates:

@@ -42,7 +42,7 @@ class ColumnStage:
         count: int,
         gap: int,
         surface: QColor,
-        mark: Callable[[], None],
+        mark: Callable[[QRectF], None],
     ) -> None:
         self._deck = deck
         self._clock = clock
@@ -55,7 +55,8 @@ class ColumnStage:
         self._share = 1.0
         self._next: Sequence[str] | None = None
         self._running = Running()
-        self._fade = _fading(area, surface, gap * 4)
+        width = self.column_width(area, count, gap)
+        self._fade = _fading(QSizeF(width, min(gap * 4, area.height())), surface)
 
     @staticmethod
     def column_width(area: QRectF, count: int, gap: int) -> int:
@@ -75,6 +76,7 @@ class ColumnStage:
         if not self._ways.keys() <= set(ids):
             self._running.stop_all()
             self._settle()
+            self._mark(self._area)
             moving = False
         if self.is_moving or "rest" in self._running:
             self._next = ids
@@ -90,13 +92,16 @@ class ColumnStage:
             self._running.start("move", self._clock.animate(self._step))
         else:
             self._settle()
-        self._mark()
+        if self.is_moving:
+            self._mark_moving()
+        elif self._ends() != old or self._columns != before:
+            self._mark(self._area)
 
     def place_again(self) -> None:
         """Cards may have other heights now: stand them where they belong, without a move."""
         if not self.is_moving:
             self._settle()
-        self._mark()
+        self._mark(self._area)
 
     def go_on(self) -> None:
         """Nothing to start: it moves when something new comes."""
@@ -117,14 +122,16 @@ class ColumnStage:
         share = eased(self._share)
         painter.save()
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-        overflows = False
+        overflowing: set[int] = set()
         for post_id, way in self._ways.items():
             image, y = self._deck.image(post_id), way.at(share)
             if y < area.height() and y + image.height() > 0:
                 draw_picture(painter, area.left() + way.column * wide, area.top() + y, image)
-                overflows = overflows or y + image.height() > area.height() + 1
-        if overflows:
-            draw_picture(painter, area.left(), area.bottom() - self._fade.height(), self._fade)
+                if y + image.height() > area.height() + 1:
+                    overflowing.add(way.column)
+        for column in overflowing:
+            left, top = area.left() + column * wide, area.bottom() - self._fade.height()
+            draw_picture(painter, left, top, self._fade)
         painter.restore()
 
     def _ends(self) -> dict[str, int]:
@@ -149,11 +156,18 @@ class ColumnStage:
 
     def _step(self, elapsed_s: float) -> None:
         self._share = min(1.0, elapsed_s / MOVE_S)
+        self._mark_moving()
         if self._share >= 1.0:
             self._running.stop("move")
             self._running.start("rest", self._clock.after(REST_S, self._rested))
             self._settle()
-        self._mark()
+
+    def _mark_moving(self) -> None:
+        """Columns in which nothing came stand still."""
+        width = self.column_width(self._area, self._count, self._gap)
+        for at in {way.column for way in self._ways.values() if way.begin != way.end}:
+            left = self._area.left() + at * (width + self._gap)
+            self._mark(QRectF(left, self._area.top(), width, self._area.height()))
 
     def _rested(self) -> None:
         self._running.stop("rest")
@@ -172,9 +186,9 @@ class ColumnStage:
         self._deck.keep(self._ways)
 
 
-def _fading(area: QRectF, surface: QColor, tall: int) -> QImage:
-    """The lower edge, where cards go out of sight."""
-    image = new_picture(QSizeF(area.width(), min(tall, area.height())).toSize())
+def _fading(size: QSizeF, surface: QColor) -> QImage:
+    """The lower edge of a column, where cards go out of sight."""
+    image = new_picture(size.toSize())
     clear = QColor(surface)
     clear.setAlpha(0)
     shade = QLinearGradient(QPointF(0, 0), QPointF(0, image.height()))

@@ -44,13 +44,15 @@ class Deck:
         self._cards: dict[str, _Card] = {}
         self._pictures = pictures
 
-    def set_posts(self, posts: Iterable[Post]) -> None:
+    def set_posts(self, posts: Iterable[Post]) -> bool:
+        """Whether a card that is there looks different now."""
         self._posts = {post.id: post for post in posts}
         stale = [i for i, card in self._cards.items() if self._posts.get(i) != card.post]
         for post_id in stale:
             # One that slides out is still seen although its post is gone.
             if post_id in self._posts:
                 del self._cards[post_id]
+        return any(post_id in self._posts for post_id in stale)
 
     def image(self, post_id: str) -> QImage:
         card = self._cards.get(post_id)

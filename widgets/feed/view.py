@@ -60,7 +60,8 @@ class FeedView(DataView):
             self._end_stage()
             super().received(before)
             return
-        self._deck.set_posts(self.posts.posts)
+        if self._deck.set_posts(self.posts.posts):
+            self._mark_content()
         self._stage.show_posts([p.id for p in self.posts.posts], moving=self._is_seen)
 
     def show_view(self) -> None:
@@ -116,7 +117,7 @@ class FeedView(DataView):
         deck = self._new_deck([CardComposer(style)])
         surface = look.color("surface")
         clock = self.services.clock
-        stage = ColumnStage(deck, clock, area, count, gap, surface, self._mark_content)
+        stage = ColumnStage(deck, clock, area, count, gap, surface, self.mark_dirty)
         return deck, stage
 
     def _single(self) -> tuple[Deck, SingleStage]:
