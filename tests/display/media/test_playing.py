@@ -95,6 +95,15 @@ def test_a_seek_while_paused_shows_exactly_that_frame(show: Show, clip: Clip, nu
     assert viewer.playback.state.phase is Phase.PAUSED
 
 
+@pytest.mark.parametrize("number", [0, 14, 44])
+def test_a_seek_in_a_transport_stream_is_exact_too(show: Show, clip: Clip, number: int) -> None:
+    """It has no index, and libav goes to any packet of it."""
+    viewer = show(clip("clip.mpegts", seconds=2.0, gop=30), paused=True)
+    viewer.wait_for_phase(Phase.PAUSED)
+    viewer.playback.seek(number / 30)
+    viewer.wait_for_number(number)
+
+
 def test_a_seek_behind_the_end_shows_the_last_frame(show: Show, clip: Clip) -> None:
     viewer = show(clip(), paused=True)
     viewer.playback.seek(99.0)

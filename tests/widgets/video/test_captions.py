@@ -1,12 +1,16 @@
-"""Pictures of text lie over the picture where their sender put them."""
+"""Captions: how they are chosen, and where pictures of text lie."""
 
 from __future__ import annotations
 
+import pytest
+from pydantic import ValidationError
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from wall.views.captions import CaptionPicture
+from widgets.tv.settings import TvSettings
 from widgets.video.overlays import paint_caption_picture
+from widgets.video.settings import VideoSettings
 
 
 def test_a_picture_of_text_grows_with_the_tile_and_lets_the_film_through() -> None:
@@ -20,3 +24,17 @@ def test_a_picture_of_text_grows_with_the_tile_and_lets_the_film_through() -> No
     assert tile.pixelColor(740, 590) == QColor(Qt.GlobalColor.white)
     assert tile.pixelColor(790, 590) == QColor(Qt.GlobalColor.darkBlue)
     assert tile.pixelColor(710, 570) == QColor(Qt.GlobalColor.darkBlue)
+
+
+@pytest.mark.parametrize("wanted", ["off", "on", "en-GB", "888", "cc1", "CC4"])
+def test_captions_are_chosen_in_the_same_words_for_films_and_channels(wanted: str) -> None:
+    assert VideoSettings(url="film.mp4", captions=wanted).captions == wanted
+    assert TvSettings(channel="Arte", captions=wanted).captions == wanted
+
+
+@pytest.mark.parametrize("wanted", ["cc5", "088", "english!"])
+def test_captions_that_there_cannot_be_are_refused(wanted: str) -> None:
+    with pytest.raises(ValidationError):
+        VideoSettings(url="film.mp4", captions=wanted)
+    with pytest.raises(ValidationError):
+        TvSettings(channel="Arte", captions=wanted)
