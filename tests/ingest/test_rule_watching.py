@@ -21,7 +21,7 @@ from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import Firing, RuleState
-from wall.sources.post_stream import KeptPost, PostChanges, Slice
+from wall.sources.post_stream import KeptPost, PostChanges, Slice, TalliedBy, Tallies
 
 
 def whale(number: int, ago_s: float = 60) -> KeptPost:
@@ -58,6 +58,11 @@ class Stored:
             yield self.posts[begin : begin + batch]
 
     async def past(self, query: PostQuery, since: float, take: Callable[[Slice], None]) -> None:
+        raise NotImplementedError("rules read histories")
+
+    async def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> Tallies | None:
         raise NotImplementedError("rules read histories")
 
     async def quarters(

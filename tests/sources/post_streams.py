@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from wall.insight.matching import matches
 from wall.insight.measuring import SHOWN
+from wall.insight.moods import mood
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
-from wall.sources.post_stream import KeptPost, PostChanges, Slice
+from wall.sources.post_stream import KeptPost, PostChanges, Slice, TalliedBy, Tallies
 
 
 @dataclass
@@ -26,6 +27,8 @@ class PostsInMemory:
     """How often its history was asked for."""
     counted: list[tuple[float, float]] = field(default_factory=list)
     """The spans whose quarter-hours were asked for."""
+    tallied: list[tuple[float, float]] = field(default_factory=list)
+    """The spans of which only numbers were asked for."""
     _followers: list[Callable[[PostChanges], None]] = field(default_factory=list)
 
     def follow(self, heard: Callable[[PostChanges], None]) -> Callable[[], None]:
@@ -72,6 +75,26 @@ class PostsInMemory:
             await asyncio.sleep(0)
             if self.between is not None:
                 self.between()
+
+    async def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> Tallies | None:
+        if query.text:
+            return None
+        self.tallied.append((since, until))
+        if self.between is not None:
+            self.between()
+        said: Counter[tuple[float, str]] = Counter()
+        for kept in self._found(query.model_copy(update={"states": query.states or (*SHOWN,)})):
+            if since <= kept.post.at.timestamp() < until:
+                value = (
+                    mood(kept.post.sentiment) if by == "mood" else getattr(kept.post, by or "-", "")
+                )
+                said[kept.moment // grain_s * grain_s, str(value)] += 1
+        await asyncio.sleep(0)
+        if self.between is not None:
+            self.between()
+        return [(at, value, count) for (at, value), count in said.items()]
 
     async def quarters(
         self, query: PostQuery, since: float, until: float

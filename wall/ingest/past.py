@@ -15,13 +15,12 @@ from typing import NamedTuple, Protocol
 
 from wall.journal.posts.interface import PostReader, PostSlice
 from wall.model.post_queries import PostState
-from wall.sources.post_stream import KeptPost, Slice
+from wall.sources.post_stream import LATE_S, KeptPost, Slice
 
 GATHER_S = 0.1
 """Those who begin within this time begin together."""
 ABOUT = 400
 """Posts of a slice: so many are counted by one before others have their turn on the loop."""
-LATE_S = 900.0
 
 
 class Asking(Protocol):

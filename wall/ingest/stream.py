@@ -12,13 +12,21 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
-from wall.ingest.past import ABOUT, LATE_S, Past, take_history
+from wall.ingest.past import ABOUT, Past, take_history
 from wall.ingest.pipeline import Done
 from wall.journal.posts.interface import Change, PostReader
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.protocol.post_requests import PostEntry
-from wall.sources.post_stream import KeptPost, PostChanges, Slice, ToldPost
+from wall.sources.post_stream import (
+    LATE_S,
+    KeptPost,
+    PostChanges,
+    Slice,
+    TalliedBy,
+    Tallies,
+    ToldPost,
+)
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +141,18 @@ class Stream:
     async def _open(self) -> _ToldBefore:
         return _ToldBefore(Reading(await asyncio.to_thread(self._open_reader)), self._ask)
 
+    async def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> Tallies | None:
+        asked = query.model_copy(update={"states": query.states or SHOWN})
+        reading = Reading(await asyncio.to_thread(self._open_reader))
+        try:
+            return await self._ask(
+                reading, lambda reader: reader.tallies(asked, since, until, grain_s, by)
+            )
+        finally:
+            await asyncio.shield(reading.close())
+
     async def quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
@@ -193,6 +213,14 @@ class PublicStream:
         narrowed = narrow(query)
         if narrowed is not None:
             await self._stream.past(narrowed, since, take)
+
+    async def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> Tallies | None:
+        narrowed = narrow(query)
+        if narrowed is None:
+            return ()
+        return await self._stream.tallies(narrowed, since, until, grain_s, by)
 
     async def quarters(
         self, query: PostQuery, since: float, until: float

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from wall.insight.counting import SlidingCounts, Span
 from wall.insight.matching import UNREAD, Folded, Matcher
@@ -19,6 +19,8 @@ from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Author, Post
 
 Key = TypeVar("Key", bound=Hashable)
+CountedBy = Literal["", "mood", "country", "language", "network"]
+"""What posts can be counted by without reading them; empty: all as one."""
 SHOWN: frozenset[PostState] = frozenset(("pending", "approved", "shown"))
 """What counts where a query names no states: all that nobody turned down."""
 PUBLIC: frozenset[PostState] = frozenset(("approved", "shown"))
@@ -72,6 +74,10 @@ class Tally(ABC, Generic[Key]):
     @abstractmethod
     def amounts(self, kept: Kept) -> Iterable[tuple[Key, int]]:
         """What a post adds."""
+
+    @property
+    def grain_s(self) -> float:
+        return self._counts.grain_s
 
     def advance(self, now: float) -> bool:
         return self._counts.advance(now)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from wall.insight.counting import Spans
-from wall.insight.measuring import Kept, Tally
+from wall.insight.measuring import CountedBy, Kept, Tally
 from wall.insight.moods import mood
 from wall.model.datasets import Figure, ValuePoint
 
 FigureName = Literal["reach", "engagement", "count", "net-sentiment", "answer-time"]
 UNITS: Mapping[FigureName, str] = {"net-sentiment": "%", "answer-time": "min"}
+_COUNTED_BY: Mapping[FigureName, CountedBy] = {"count": "", "net-sentiment": "mood"}
 _NOW, _OTHER = 0, 1
 
 
@@ -81,6 +82,15 @@ class FigureMeasure(Tally[str]):
         other = spans.yesterday if compare == "yesterday" else spans.before
         super().__init__(spans.grain_s, spans.now, other)
         self._value = _VALUES.get(name, _sum)
+
+    @property
+    def counted_by(self) -> CountedBy | None:
+        return _COUNTED_BY.get(self._name)
+
+    def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:
+        if self._name == "count":
+            items = ((at, "sum", number) for at, _, number in items)
+        self._counts.add_all(item for item in items if item[1])
 
     def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
         found = _amounts(self._name, kept)

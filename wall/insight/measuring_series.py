@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 
 from wall.insight.counting import SlidingCounts, Spans
-from wall.insight.measuring import Kept, Tally
+from wall.insight.measuring import CountedBy, Kept, Tally
 from wall.insight.moods import mood
 from wall.insight.spike_watching import SpikeWatch
 from wall.insight.spikes import MINUTE_S
@@ -47,6 +47,18 @@ class VolumeMeasure:
         for kept in some:
             self.watch.add(kept)
 
+    @property
+    def counted_by(self) -> CountedBy:
+        return ""
+
+    @property
+    def grain_s(self) -> float:
+        return self._counts.grain_s
+
+    def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:
+        """What is usual is learned from numbers of its own."""
+        self._counts.add_all((at, None, number) for at, _, number in items)
+
     def remove(self, kept: Kept) -> None:
         self._counts.add(kept.moment, None, -1)
         self.watch.remove(kept)
@@ -76,6 +88,13 @@ class SentimentMeasure(Tally[str]):
     def __init__(self, span_s: float, grain_s: float | None = None) -> None:
         spans = Spans.of(span_s, grain_s)
         super().__init__(spans.grain_s, spans.now)
+
+    @property
+    def counted_by(self) -> CountedBy:
+        return "mood"
+
+    def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:
+        self._counts.add_all(items)
 
     def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
         return ((mood(kept.post.sentiment), 1),)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from wall.insight.counting import AuthorsOf, SlidingCounts, Spans
 from wall.insight.matching import tag_key
-from wall.insight.measuring import Kept, Tally, author_name, author_number
+from wall.insight.measuring import CountedBy, Kept, Tally, author_name, author_number
 from wall.insight.words_counted import counted_words
 from wall.model.datasets import MAX_ROWS, Cell, Column, Table
 
@@ -50,9 +50,18 @@ _NAMES: Mapping[TopName, Callable[[Kept], Mapping[str, str]]] = {
     "authors": _authors,
     "links": _links,
 }
+_COUNTED_BY: Mapping[ShareName, CountedBy] = {
+    "countries": "country",
+    "languages": "language",
+    "networks": "network",
+}
+_CODE_OF: Mapping[ShareName, Callable[[str], str]] = {
+    "countries": str.upper,
+    "languages": lambda language: language or "und",
+}
 _CODES: Mapping[ShareName, Callable[[Kept], Iterable[str]]] = {
-    "countries": lambda kept: (kept.post.country.upper(),),
-    "languages": lambda kept: (kept.post.language or "und",),
+    "countries": lambda kept: (_CODE_OF["countries"](kept.post.country),),
+    "languages": lambda kept: (_CODE_OF["languages"](kept.post.language),),
     "networks": lambda kept: (kept.post.network,),
     "topics": lambda kept: dict.fromkeys(kept.post.topics),
 }
@@ -201,9 +210,18 @@ class ShareMeasure(Tally[str]):
         self, name: ShareName, span_s: float, top: int, grain_s: float | None = None
     ) -> None:
         spans = Spans.of(span_s, grain_s)
+        self._name: ShareName = name
         self._codes = _CODES[name]
         self._top = min(top, MAX_ROWS)
         super().__init__(spans.grain_s, spans.now, spans.before)
+
+    @property
+    def counted_by(self) -> CountedBy | None:
+        return _COUNTED_BY.get(self._name)
+
+    def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:
+        code = _CODE_OF.get(self._name, str)
+        self._counts.add_all((at, code(said), number) for at, said, number in items)
 
     def amounts(self, kept: Kept) -> Iterable[tuple[str, int]]:
         return [(code, 1) for code in self._codes(kept)]

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 from wall.insight.matching import Folded
 from wall.insight.measuring import moment
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
+
+LATE_S = 900.0
+TalliedBy = Literal["", "mood", "country", "language", "network"]
+"""What posts are counted by where only their numbers are asked for; empty: all as one."""
+Tallies = Sequence[tuple[float, str, int]]
+"""Where a stretch of time begins, what posts are counted by there, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +27,14 @@ class KeptPost:
     post: Post
     state: PostState
     late: bool = False
-    """It came long after it was published: in a catch-up, not as it happened."""
+    """It came so long after it was published (`LATE_S`): in a catch-up, not as it happened."""
     answered_at: float | None = None
     """When somebody of the room answered it, in seconds since the epoch."""
+    moment: float = field(init=False, compare=False)
+    """When it counts, in seconds since the epoch."""
 
-    @cached_property
-    def moment(self) -> float:
-        """When it counts, in seconds since the epoch."""
-        return moment(self.post)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "moment", moment(self.post))
 
     @property
     def folded(self) -> Folded:
@@ -86,6 +92,13 @@ class PostStream(Protocol):
         in any order, mostly the newest first; then returns. Nothing that is in a slice happened
         before followers heard of it. Of the query only the states are asked: whoever takes asks
         the rest. `take` must be quick: a slice has hundreds of posts."""
+
+    async def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> Tallies | None:
+        """How many posts of the query, published from one time to before another, count in each
+        stretch of so many seconds (numbered from the epoch on); all of what it counts has been
+        told before. None where only reading them can tell."""
 
     async def quarters(
         self, query: PostQuery, since: float, until: float

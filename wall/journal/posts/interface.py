@@ -32,6 +32,7 @@ NOT_SEEN: Mapping[str, str] = MappingProxyType({})
 Verdict = Literal["approve", "stash", "reject", "pending"]
 Which = Literal["open", "overdue", "answered"]
 Mood = Literal["positive", "neutral", "negative"]
+TalliedBy = Literal["", "mood", "country", "language", "network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,14 @@ class PostReader(Protocol):
 
     def is_rare(self, query: PostQuery) -> bool:
         """Whether `history` finds the posts of a query faster than slices of all posts are read."""
+
+    def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> list[tuple[float, str, int]] | None:
+        """How many posts of the query, published from one time to before another, were published
+        or, where that was earlier, heard of in each stretch of so many seconds (its begin, since
+        the epoch), by what they say. None where only reading them would tell: of queries with
+        text."""
 
     def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
         """How many posts of the query were published in each quarter-hour since the epoch (its

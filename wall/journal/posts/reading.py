@@ -15,7 +15,7 @@ from wall.journal.posts import searching, slicing
 from wall.journal.posts.answers import find_answers
 from wall.journal.posts.connecting import connect_reading, told, transaction
 from wall.journal.posts.facets import SOURCE, STATE
-from wall.journal.posts.interface import Decision, Order, PostSlice, SourceFigures, Which
+from wall.journal.posts.interface import Decision, Order, PostSlice, SourceFigures, TalliedBy, Which
 from wall.journal.posts.rows import ENTRY, kept_of
 from wall.model.post_queries import POST_STATES, PostQuery, PostState
 from wall.protocol.post_requests import PostCounters, PostEntry
@@ -60,6 +60,14 @@ class SqlitePostReader:
     def is_rare(self, query: PostQuery) -> bool:
         with self._reading() as connection:
             return slicing.is_rare(connection, query)
+
+    def tallies(
+        self, query: PostQuery, since: float, until: float, grain_s: float, by: TalliedBy
+    ) -> list[tuple[float, str, int]] | None:
+        if query.text:
+            return None
+        with self._reading() as connection:
+            return slicing.tallies(connection, query, since, until, grain_s, by)
 
     def quarters(self, query: PostQuery, late_s: float) -> dict[int, int] | None:
         if query.text:

@@ -10,7 +10,7 @@ import heapq
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -92,12 +92,27 @@ def find(
     return Found(found, None)
 
 
+def grouped(
+    connection: sqlite3.Connection,
+    query: PostQuery,
+    columns: Sequence[str],
+    more: Mapping[str, Cell],
+) -> list[tuple[Cell, ...]]:
+    """How many posts of a query without text have the same of some columns."""
+    search = _Search(connection, query.model_copy(update={"states": ()}), "oldest", None)
+    return search.grouped(columns, query.states, more)
+
+
 def quarters(connection: sqlite3.Connection, query: PostQuery, late_s: float) -> dict[int, int]:
     """How many posts of a query without text there are in each quarter-hour (since the epoch), but
     for those that were heard of so much later than they were published."""
-    return _Search(connection, query.model_copy(update={"states": ()}), "oldest", None).quarters(
-        query.states, late_s
+    found = grouped(
+        connection,
+        query,
+        [f"CAST(at / {QUARTER_S} AS INTEGER)"],
+        {"observed_at - at <= ?": late_s},
     )
+    return {int(str(quarter)): int(str(count)) for quarter, count in found}
 
 
 class _Search:
@@ -159,9 +174,12 @@ class _Search:
                 if self._matcher.means(entry.post, entry.state):
                     yield place, entry
 
-    def quarters(self, states: Sequence[str], late_s: float) -> dict[int, int]:
-        conditions = [*self._conditions, "observed_at - at <= ?"]
-        values: list[Cell] = [*self._values, late_s]
+    def grouped(
+        self, columns: Sequence[str], states: Sequence[str], more: Mapping[str, Cell]
+    ) -> list[tuple[Cell, ...]]:
+        """How many posts have the same of these columns; `more` conditions with their values."""
+        conditions = [*self._conditions, *more]
+        values: list[Cell] = [*self._values, *more.values()]
         if self._until is not None:
             conditions.append("at < ?")  # as the matcher says
             values.append(self._until)
@@ -174,12 +192,12 @@ class _Search:
                 "row IN (SELECT row FROM facets WHERE facet IN (SELECT value FROM json_each(?)))"
             )
             values.append(json.dumps(counted[0][1]))
-        rows = self._connection.execute(
-            f"SELECT CAST(at / {QUARTER_S} AS INTEGER), count(*) FROM posts"
-            f" WHERE {' AND '.join(conditions)} GROUP BY 1",
+        places = ", ".join(str(number) for number, _ in enumerate(columns, 1))
+        return self._connection.execute(
+            f"SELECT {', '.join(columns)}, count(*) FROM posts WHERE {' AND '.join(conditions)}"
+            f" GROUP BY {places}",
             values,
-        )
-        return {int(quarter): int(count) for quarter, count in rows}
+        ).fetchall()
 
     def _want(self, query: PostQuery, last_row: int | None) -> None:
         for group in self._groups:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from pydantic import ValidationError
 
 from wall.errors import StoreUnavailable
+from wall.journal.posts import searching
 from wall.journal.posts.facets import wanted_facets
-from wall.journal.posts.interface import PostSlice, SlicedPost
+from wall.journal.posts.interface import PostSlice, SlicedPost, TalliedBy
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
 
@@ -44,6 +45,35 @@ def slice_before(
         )
     except ValidationError as error:
         raise StoreUnavailable(f"a post of the store cannot be read: {error}") from error
+
+
+_SAID: Mapping[TalliedBy, str] = {
+    "": "''",
+    "mood": "mood",
+    "country": "coalesce(json_extract(post, '$.country'), '')",
+    "language": "coalesce(json_extract(post, '$.language'), '')",
+    "network": "network",
+}
+
+
+def tallies(
+    connection: sqlite3.Connection,
+    query: PostQuery,
+    since: float,
+    until: float,
+    grain_s: float,
+    by: TalliedBy,
+) -> list[tuple[float, str, int]]:
+    """See `interface.PostReader`. In a transaction of the caller's."""
+    found = searching.grouped(
+        connection,
+        query,
+        [f"CAST(min(at, observed_at) / {float(grain_s)!r} AS INTEGER)", _SAID[by]],
+        {"at >= ?": since, "at < ?": until},
+    )
+    return [
+        (int(str(stretch)) * grain_s, str(said), int(str(count))) for stretch, said, count in found
+    ]
 
 
 def is_rare(connection: sqlite3.Connection, query: PostQuery) -> bool:

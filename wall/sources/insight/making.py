@@ -1,11 +1,10 @@
-"""The measure that settings ask for, and how far back it must look when it starts."""
+"""The measure that settings ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from wall.insight.counting import DAY_S
 from wall.insight.matching import tag_key
 from wall.insight.measuring import Measure
 from wall.insight.measuring_figures import FigureMeasure
@@ -17,12 +16,10 @@ from wall.insight.measuring_topic import TopicMeasure
 from wall.insight.words_counted import folded_words
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
-from wall.sources.insight.settings import WATCHED, InsightSettings
+from wall.sources.insight.settings import InsightSettings
 
 LEAST: Mapping[str, int] = {"words": 3}
 """What two people say by chance is nobody's subject."""
-LEARNED_S = 14 * DAY_S
-"""From how much history the usual is learned."""
 
 
 def measure_of(settings: InsightSettings, topics: Mapping[str, Topic], series: int) -> Measure:
@@ -102,12 +99,3 @@ def query_of(settings: InsightSettings) -> PostQuery:
     if settings.measure != "topic":
         return settings.query
     return settings.query.model_copy(update={"topics": (settings.topic,)})
-
-
-def looks_back_s(settings: InsightSettings) -> float:
-    span_s = settings.window
-    if settings.measure in WATCHED:
-        return max(span_s, LEARNED_S)
-    if settings.dataset == "value" and settings.compare == "yesterday":
-        return span_s + DAY_S
-    return 2 * span_s

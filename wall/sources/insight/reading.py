@@ -7,14 +7,14 @@ at all; what is told to a measure then goes on from what was read.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 
 from wall.insight.counting import DAY_S
 from wall.insight.spikes import QUARTER_S
 from wall.model.post_queries import PostQuery
-from wall.sources.post_stream import KeptPost, PostChanges, PostStream, Slice
+from wall.sources.post_stream import LATE_S, KeptPost, PostChanges, PostStream, Slice
 
 Spans = tuple[tuple[float, float], ...]
 """Of time: from when on, until before when."""
@@ -62,11 +62,33 @@ class Reading:
             self.read_slice(Slice(-math.inf, until, some), now)
 
     def read_slice(self, told: Slice, now: float) -> None:
-        for kept in told.posts:
+        posts = told.posts
+        if not self._touched and told.until < now - RECENT_S - LATE_S:
+            posts = [kept for kept in posts if kept.late]
+        for kept in posts:
             heard_at = (kept.post.observed_at or kept.post.at).timestamp()
             if kept.post.id in self._touched or heard_at >= now - RECENT_S:
                 self._read[kept.post.id] = kept
         self._spans = _joined(self._spans, (told.since, told.until))
+
+    @property
+    def number(self) -> int:
+        """Of what was heard until now."""
+        return len(self._waiting)
+
+    def counted(self, since: float, until: float, number: int) -> bool:
+        """What was published between is counted, none of it read. False where something happened
+        to that while it was counted, after so much had been heard: then it must be counted again.
+        What happened to it before needs no telling."""
+
+        def inside(kept: KeptPost) -> bool:
+            return since <= kept.post.at.timestamp() < until
+
+        if any(inside(kept) for changes, _ in self._waiting[number:] for kept in _all_of(changes)):
+            return False
+        self._waiting = [(_outside(said, inside), spans) for said, spans in self._waiting]
+        self._spans = _joined(self._spans, (since, until))
+        return True
 
     def meanwhile(self) -> Iterator[PostChanges]:
         """What happened, as it is to be told to somebody who knows what was read."""
@@ -98,6 +120,29 @@ class Reading:
                 if was is not None:
                     left.append(was)
             yield PostChanges(arrived=arrived, changed=changed, gone=left)
+
+
+def _all_of(changes: PostChanges) -> Iterator[KeptPost]:
+    yield from changes.arrived
+    yield from changes.gone
+    for pair in changes.changed:
+        yield from pair
+
+
+def _outside(changes: PostChanges, inside: Callable[[KeptPost], bool]) -> PostChanges:
+    """The rest. A post that was published at another time, as it says now, came or went."""
+    pairs = [(before, after, inside(before), inside(after)) for before, after in changes.changed]
+    return PostChanges(
+        arrived=[
+            *(kept for kept in changes.arrived if not inside(kept)),
+            *(after for _, after, was, is_now in pairs if was and not is_now),
+        ],
+        changed=[(before, after) for before, after, was, is_now in pairs if not (was or is_now)],
+        gone=[
+            *(kept for kept in changes.gone if not inside(kept)),
+            *(before for before, _, was, is_now in pairs if is_now and not was),
+        ],
+    )
 
 
 def _if_read(kept: KeptPost, spans: Spans, gone: set[str]) -> KeptPost | None:

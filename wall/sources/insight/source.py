@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from wall.insight.counting import DAY_S
 from wall.insight.measuring import Counted, feed
-from wall.insight.measuring_series import VolumeMeasure
-from wall.insight.measuring_topic import TopicMeasure
 from wall.model.datasets import Dataset
-from wall.sources.insight.making import LEARNED_S, looks_back_s, measure_of, query_of
-from wall.sources.insight.reading import Reading, heard_since, read_from
+from wall.sources.insight.making import measure_of, query_of
+from wall.sources.insight.planning import LEARNED_S, Countable, Plan, Watching, plan_of
+from wall.sources.insight.reading import Reading, heard_since
 from wall.sources.insight.settings import InsightSettings
 from wall.sources.post_stream import PostChanges, PostStream, Slice
 from wall.sources.source import Delivery, SourceFailed, Surroundings
 
 EVERY_S = 1.0
+LONGEST_COUNTED_S, SHORTEST_COUNTED_S = DAY_S, 600.0
+"""Of the past, in one go; the shorter, the less happens to it meanwhile."""
 
 
 class InsightSource:
@@ -60,7 +64,6 @@ class _Counting:
         self._now = surroundings.now
         self._settings = settings
         self._query = query_of(settings)
-        self._back_s = looks_back_s(settings)
         self._posts = posts
         self._counted = Counted(self._query, public=surroundings.public)
         self._measure = measure_of(settings, posts.topics, surroundings.series)
@@ -75,34 +78,56 @@ class _Counting:
             self._feed(changes)
 
     async def read(self) -> None:
-        """The past, in slices; then what happened meanwhile."""
-        reading = self._reading
+        """The past; then what happened meanwhile."""
+        reading, measure, query = self._reading, self._measure, self._query
         assert reading is not None
         now = self._now()
-        begin = now - self._back_s
-        measure = self._measure
-        if isinstance(measure, VolumeMeasure | TopicMeasure):
-            # Of what is older than a day only the numbers are learned from.
-            newest = read_from(now, self._settings.window)
-            learned = await self._posts.quarters(self._query, begin, newest)
-            if learned is not None:
-                measure.watch.learn(learned)
-                begin = newest
-        if self._query.since is not None:
-            begin = max(begin, self._query.since.timestamp())
+        plan = plan_of(self._settings, measure, now)
 
         def take(told: Slice) -> None:
             reading.read_slice(told, now)
             counted = self._counted
             measure.add_all([kept for kept in told.posts if counted(kept)])
 
-        await self._posts.past(self._query, begin, take)
+        try:
+            async with asyncio.TaskGroup() as together:
+                together.create_task(self._posts.past(query, plan.read_from, take))
+                if plan.counted_from < plan.read_from:
+                    together.create_task(self._count(plan, reading))
+                if plan.learned_from < plan.read_from:
+                    together.create_task(self._learn(plan))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
         self._reading = None
         for changes in reading.meanwhile():
             self._feed(changes)
-        if isinstance(measure, VolumeMeasure | TopicMeasure):
+        if isinstance(measure, Watching):
             listened = await heard_since(self._posts, now - LEARNED_S)
             measure.taught(self._now(), listened)
+
+    async def _learn(self, plan: Plan) -> None:
+        """Of what is older than a day only the numbers are learned from."""
+        learned = await self._posts.quarters(self._query, plan.learned_from, plan.read_from)
+        if learned is not None and isinstance(self._measure, Watching):
+            self._measure.watch.learn(learned)
+
+    async def _count(self, plan: Plan, reading: Reading) -> None:
+        """What nobody has to read, the newest first; anew where it changes under the count."""
+        measure = self._measure
+        assert isinstance(measure, Countable)
+        by = measure.counted_by
+        assert by is not None
+        until, step_s = plan.read_from, LONGEST_COUNTED_S
+        while until > plan.counted_from:
+            since = max(plan.counted_from, until - step_s)
+            number = reading.number
+            found = await self._posts.tallies(self._query, since, until, measure.grain_s, by)
+            assert found is not None
+            if reading.counted(since, until, number):
+                measure.add_counted(found)
+                until, step_s = since, LONGEST_COUNTED_S
+            else:
+                step_s = max(step_s / 4, SHORTEST_COUNTED_S)
 
     def dataset(self) -> Dataset | None:
         """None where it says what it said before."""
