@@ -7,9 +7,13 @@ from itertools import pairwise
 from statistics import median
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView
 
 from tests.display.harness import turn
+from tests.widgets.services import Bench
+from tests.widgets.staging import Stage
 from wall.display.frame_clock import FrameClock
 
 
@@ -89,3 +93,37 @@ def test_ending_twice_is_fine(clock):
     for subscription in (clock.animate(lambda _: None), clock.every(1, lambda: None)):
         subscription.end()
         subscription.end()
+
+
+class Painted(QGraphicsView):
+    """Remembers what it was told to paint."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        super().__init__(scene)
+        self.regions: list[QRegion] = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.regions.append(event.region())
+        super().paintEvent(event)
+
+
+def test_parts_that_lie_apart_are_painted_apart(clock, tmp_path):
+    """Two cards in opposite corners of a tile are not the whole tile."""
+    stage = Stage(Bench(tmp_path))
+    stage.scene.setSceneRect(0, 0, 900, 500)
+    view = stage.put("text", (900, 500), text="Hello")
+    window = Painted(stage.scene)
+    window.resize(920, 520)
+    window.show()
+    wait(lambda: bool(window.regions))
+    turn(50)
+    window.regions.clear()
+    clock.mark(view, QRectF(0, 0, 20, 20))
+    clock.mark(view, QRectF(10, 10, 20, 20))
+    clock.mark(view, QRectF(850, 450, 20, 20))
+    wait(lambda: bool(window.regions))
+    (region,) = window.regions
+    assert region.rectCount() == 2
+    assert sum(part.width() * part.height() for part in region) < 4000
+    window.close()
+    stage.clear()
