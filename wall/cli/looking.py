@@ -210,7 +210,7 @@ def _age(seconds: float) -> str:
 
 
 def _decoding_words(now: DecodingStatus) -> tuple[str, str | None]:
-    words = f"  its videos take {now.used:.1f} of {now.cores:g} cores"
+    words = f"  its videos take {now.used:.2f} of {now.cores:g} cores"
     if not now.fewer_frames:
         return words, None
     return f"{words}; all would be too much, so all of them show fewer frames", "yellow"
