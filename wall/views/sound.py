@@ -51,8 +51,9 @@ class SoundService(Protocol):
     def detach(self, voice: Voice) -> None:
         """It is not on the wall any more. Twice is fine."""
 
-    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> Subscription:
-        """For what is played elsewhere: say now, and at each change, whether it is to be heard."""
+    def follow(self, tile: Tile, tell: Callable[[float], None]) -> Subscription:
+        """For what is played elsewhere: tell now, and at each change, how loud it is to be, as a
+        factor: 0 is silence, and 1, as it comes, is the most."""
 
     def announce(
         self,
@@ -80,8 +81,8 @@ class Silence:
     def detach(self, voice: Voice) -> None:
         """Nobody listened."""
 
-    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> Subscription:
-        heard(False)
+    def follow(self, tile: Tile, tell: Callable[[float], None]) -> Subscription:
+        tell(0.0)
         return Ended()
 
     def announce(

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QPointF, QTimer
+from PySide6.QtWebEngineCore import QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QGraphicsProxyWidget, QWidget
+
+OPTIONS = {
+    # Its error pages would stand where the last good picture can stay.
+    QWebEngineSettings.WebAttribute.ErrorPageEnabled: False,
+    QWebEngineSettings.WebAttribute.ShowScrollBars: False,
+    QWebEngineSettings.WebAttribute.PlaybackRequiresUserGesture: False,
+    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows: False,
+    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard: False,
+    QWebEngineSettings.WebAttribute.ScreenCaptureEnabled: False,
+}
+"""How its pages are."""
 
 
 class BrowserView(QWebEngineView):

@@ -18,7 +18,6 @@ from PySide6.QtWebEngineCore import (
     QWebEngineNewWindowRequest,
     QWebEnginePage,
     QWebEngineProfile,
-    QWebEngineSettings,
 )
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from wall.errors import AddressRefused
 from widgets.web.authenticating import Authenticating, Passwords
-from widgets.web.browser_view import BrowserView
+from widgets.web.browser_view import OPTIONS, BrowserView
 from widgets.web.outcomes import CODEC, Answer, is_login, net_sentence, status_sentence
 from widgets.web.scripts import (
     WORLD,
@@ -41,20 +40,10 @@ from widgets.web.scripts import (
     watching,
 )
 from widgets.web.settings import WebSettings
+from widgets.web.volume import PageVolume
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEnginePermission
-
-_OPTIONS = {
-    # Its error pages would stand where the last good picture can stay.
-    QWebEngineSettings.WebAttribute.ErrorPageEnabled: False,
-    QWebEngineSettings.WebAttribute.ShowScrollBars: False,
-    QWebEngineSettings.WebAttribute.PlaybackRequiresUserGesture: False,
-    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows: False,
-    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard: False,
-    QWebEngineSettings.WebAttribute.ScreenCaptureEnabled: False,
-}
-
 
 NEEDS_LOGIN = 401
 _STOPPED = QWebEngineLoadingInfo.LoadStatus.LoadStoppedStatus
@@ -172,7 +161,6 @@ class LoadedPage(QGraphicsProxyWidget):
         self._rests = False
         self._came = False
         """Whether anything was loaded, good or bad."""
-        self._settings = settings
         self._view = BrowserView()
         self._view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, True)
         self._page = _Page(profile, self._view)
@@ -183,8 +171,9 @@ class LoadedPage(QGraphicsProxyWidget):
         self.setOpacity(0.0)
         self.visibleChanged.connect(self._stay)
         options = self._page.settings()
-        for option, on in _OPTIONS.items():
+        for option, on in OPTIONS.items():
             options.setAttribute(option, on)
+        self.volume = PageVolume(self._page, self._page.token)
         self._page.scripts().insert(watching(self._page.token))
         self._page.told.connect(self._heard)
         self._page.navigationRequested.connect(self._leading)
@@ -195,7 +184,6 @@ class LoadedPage(QGraphicsProxyWidget):
     def adjust(self, settings: WebSettings) -> None:
         """What can change without loading."""
         self._settings = settings
-        self._page.setAudioMuted(settings.muted)
         self._dress()
 
     def load(self, url: str, begin: Callable[[QWebEnginePage, str], None]) -> None:
@@ -331,6 +319,8 @@ class LoadedPage(QGraphicsProxyWidget):
     def _heard(self, word: str, argument: str) -> None:
         if word == "codec":
             self.noted.emit(self, CODEC.format(source=argument[:80] or "unknown format"))
+        elif word == "gain":
+            self.volume.tell()
         elif word == "alive":
             self.answered.emit(self)
         elif word == "ready":

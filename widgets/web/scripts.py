@@ -56,13 +56,13 @@ FONTS_MS = 3000
 
 def watching(token: str) -> QWebEngineScript:
     """Tells on the console which media cannot be played."""
-    return _script("wall-watch", _WATCH.replace("TOKEN", json.dumps(token)), early=True)
+    return early("wall-watch", _WATCH.replace("TOKEN", json.dumps(token)))
 
 
 def styling(css: str) -> QWebEngineScript:
     """Adds the rules, in the place of those before; no rules take them away."""
     source = _STYLE.replace("ID", json.dumps(_STYLE_NAME)).replace("CSS", json.dumps(css))
-    return _script(_STYLE_NAME, source, early=False)
+    return _script(_STYLE_NAME, source, QWebEngineScript.InjectionPoint.DocumentReady)
 
 
 def asking_ready(token: str, colour: str) -> str:
@@ -86,12 +86,21 @@ def scrolling(down_px: int) -> str:
     return f"scrollTo({{top: {down_px}, behavior: 'instant'}})"
 
 
-def _script(name: str, source: str, *, early: bool) -> QWebEngineScript:
+def early(
+    name: str, source: str, world: QWebEngineScript.ScriptWorldId = WORLD
+) -> QWebEngineScript:
+    """In each frame, before anything of the page."""
+    script = _script(name, source, QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(world)
+    script.setRunsOnSubFrames(True)
+    return script
+
+
+def _script(name: str, source: str, at: QWebEngineScript.InjectionPoint) -> QWebEngineScript:
     script = QWebEngineScript()
     script.setName(name)
     script.setSourceCode(source)
     script.setWorldId(WORLD)
-    point = QWebEngineScript.InjectionPoint
-    script.setInjectionPoint(point.DocumentCreation if early else point.DocumentReady)
-    script.setRunsOnSubFrames(early)
+    script.setInjectionPoint(at)
+    script.setRunsOnSubFrames(False)
     return script

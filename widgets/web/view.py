@@ -67,7 +67,7 @@ class WebView(TileView):
         """The shown page is a log-in form, seen or behind the picture."""
         self._form_wanted = False
         self._running = Running()
-        self._is_heard = False
+        self._factor = 0.0
 
     # -- life ------------------------------------------------------------------------------
 
@@ -93,18 +93,19 @@ class WebView(TileView):
     def _adjust_pages(self) -> None:
         for page in (self._shown, self._coming):
             if page is not None:
-                page.adjust(self._page_settings)
+                page.adjust(self.settings)
+                page.volume.set(self._gain)
 
-    def _be_heard(self, is_heard: bool) -> None:
-        """The browser plays its sound itself: it can only be on or off."""
-        self._is_heard = is_heard
-        self._adjust_pages()
+    def _be_heard(self, factor: float) -> None:
+        """The browser plays its sound itself, as loud as the scene says."""
+        self._factor = factor
+        for page in (self._shown, self._coming):
+            if page is not None:
+                page.volume.set(self._gain)
 
     @property
-    def _page_settings(self) -> WebSettings:
-        """A page is heard as the scene says."""
-        muted = self.settings.muted or not self._is_heard
-        return self.settings.model_copy(update={"muted": muted})
+    def _gain(self) -> float:
+        return 0.0 if self.settings.muted else self._factor
 
     def resized(self) -> None:
         for page in (self._shown, self._coming):
@@ -114,7 +115,7 @@ class WebView(TileView):
     def show_view(self) -> None:
         self._is_seen = True
         self._running.stop("rest")
-        self._running.start("sound", self.services.sound.switch(self.tile, self._be_heard))
+        self._running.start("sound", self.services.sound.follow(self.tile, self._be_heard))
         if self._shown is not None and self._shown.is_resting:
             self._after("wait", ANSWER_WITHIN_S, partial(self._lose, _HANGS))
             self._shown.wake()
@@ -125,7 +126,7 @@ class WebView(TileView):
         """Nobody sees it: its process stands still, and its picture is there when they do."""
         self._is_seen = False
         self._running.stop("sound")
-        self._be_heard(False)
+        self._be_heard(0.0)
         self._rest()
 
     def let_go(self) -> None:
@@ -158,7 +159,8 @@ class WebView(TileView):
             return
         check = partial(self.services.web.page_url, self.tile)
         passwords = partial(self.services.web.password, self.tile) if self.tile.trusted else None
-        page = LoadedPage(self._profile, self._page_settings, self, check, passwords)
+        page = LoadedPage(self._profile, self.settings, self, check, passwords)
+        page.volume.set(self._gain)
         page.set_size(self.size)
         page.good.connect(self._page_good)
         page.bad.connect(self._page_bad)

@@ -35,13 +35,15 @@ BOTH = {
 class HeardDisplay(DisplayOnX):
     """Follows commands by the rules of the model, as if a controller sent the changes."""
 
-    def __init__(self, monitors: SimulatedMonitors, server: SoundServer, folder: Path) -> None:
+    def __init__(
+        self,
+        monitors: SimulatedMonitors,
+        server: SoundServer,
+        folder: Path,
+        program: str = "tests.display.sound.loud_display",
+    ) -> None:
         self._folder = folder
-        super().__init__(
-            monitors,
-            program="tests.display.sound.loud_display",
-            environment=server.environment(),
-        )
+        super().__init__(monitors, program=program, environment=server.environment())
 
     def open(self, *tiles: Tile, sound: dict[str, object] | None = None) -> None:
         """The wall with these tiles, until they are on it."""

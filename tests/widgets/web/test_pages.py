@@ -46,7 +46,7 @@ def test_zoom_style_scrolling_and_sound_change_without_loading(
     browser.wait_for(view, RED)
     assert page_of(view).isAudioMuted()
     browser.stage.change(view, url=url, zoom=2.0)
-    view._be_heard(True)
+    view._be_heard(1.0)
     browser.wait_for(view, GREEN)
     image = browser.stage.look(view)
     assert is_near(image.pixelColor(10, 190), GREEN), "200 pixels at zoom 2 are 400"

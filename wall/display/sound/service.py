@@ -35,23 +35,23 @@ class _Sounding:
     device: str = DEFAULT
 
 
-class _Switch:
+class _Follower:
     """Somebody who plays sound elsewhere. `end` may be called twice."""
 
-    def __init__(self, sound: Sound, wall: str, tile: str, heard: Callable[[bool], None]) -> None:
+    def __init__(self, sound: Sound, wall: str, tile: str, tell: Callable[[float], None]) -> None:
         self._sound = sound
         self._where = wall, tile
-        self._heard = heard
-        self._told: bool | None = None
+        self._tell = tell
+        self._told: float | None = None
 
-    def tell(self) -> None:
-        now = self._sound.heard(*self._where).gain > 0
+    def look(self, duck: float) -> None:
+        now = min(self._sound.heard(*self._where).gain, 1.0) * duck
         if now != self._told:
             self._told = now
-            self._heard(now)
+            self._tell(now)
 
     def end(self) -> None:
-        self._sound.end_switch(self)
+        self._sound.end_follower(self)
 
 
 @dataclass
@@ -79,7 +79,8 @@ class Sound(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._switches: dict[_Switch, None] = {}
+        self._followers: dict[_Follower, None] = {}
+        self._duck_elsewhere = 1.0
         self._taps: list[Tap] = []
         self._began.connect(self._wake_all, Qt.ConnectionType.QueuedConnection)
         self.devices = Devices()
@@ -149,15 +150,15 @@ class Sound(QObject):
             self._sounding.remove(sounding)
             self._route()
 
-    def switch(self, wall: str, tile: str, heard: Callable[[bool], None]) -> _Switch:
-        """Told now and at each change whether the tile is to be heard."""
-        switch = _Switch(self, wall, tile, heard)
-        self._switches[switch] = None
-        switch.tell()
-        return switch
+    def follow_tile(self, wall: str, tile: str, tell: Callable[[float], None]) -> _Follower:
+        """Told now and at each change how loud the tile is to be, 0 to 1."""
+        follower = _Follower(self, wall, tile, tell)
+        self._followers[follower] = None
+        follower.look(self._duck_elsewhere)
+        return follower
 
-    def end_switch(self, switch: _Switch) -> None:
-        self._switches.pop(switch, None)
+    def end_follower(self, follower: _Follower) -> None:
+        self._followers.pop(follower, None)
 
     def announce(
         self,
@@ -209,8 +210,6 @@ class Sound(QObject):
                 self._silence(sounding)
             else:
                 self._sound(sounding, gain)
-        for switch in tuple(self._switches):
-            switch.tell()
         for tap in self._taps:
             self._route_tap(tap)
         self._duck()
@@ -237,9 +236,15 @@ class Sound(QObject):
     def _duck(self) -> None:
         """Under an announcement, and for as long as an alarm stands, the rest is quieter."""
         alarmed = any(known.alarmed for known in self._walls.values())
+        quieter = factor(self._site.duck_db)
+        self._duck_elsewhere = quieter if alarmed else 1.0
         for channel in self.devices.channels():
-            ducks = alarmed or self._announcer.sounds_on(channel.name)
-            channel.mixer.duck = factor(self._site.duck_db) if ducks else 1.0
+            sounds = self._announcer.sounds_on(channel.name)
+            channel.mixer.duck = quieter if alarmed or sounds else 1.0
+            if sounds:
+                self._duck_elsewhere = quieter
+        for follower in tuple(self._followers):
+            follower.look(self._duck_elsewhere)
 
     def _sound(self, sounding: _Sounding, gain: float) -> None:
         device = self._device(sounding)
@@ -279,8 +284,8 @@ class SoundOfWall:
     def detach(self, voice: Voice) -> None:
         self.sound.detach(voice)
 
-    def switch(self, tile: Tile, heard: Callable[[bool], None]) -> _Switch:
-        return self.sound.switch(self.wall, tile.id, heard)
+    def follow(self, tile: Tile, tell: Callable[[float], None]) -> _Follower:
+        return self.sound.follow_tile(self.wall, tile.id, tell)
 
     def announce(
         self,
