@@ -12,11 +12,13 @@ from wall.model.posts import Post, PostKind
 from wall.sources.connecting.identifying import is_spoiled, native_of, network_by_host, usable
 from wall.sources.connecting.places import country_code, language_code
 from wall.sources.connecting.shaping import Found, hashtags_in, links_in, network_of, shaped
+from wall.sources.csv.parsing import Sheet
 from wall.sources.export.rows import Row
 from wall.sources.export.settings import ExportSettings
-from wall.sources.export.sheets import read_sheet
+from wall.sources.export.sheets import read_sheets
 from wall.sources.export.titles import folded
 from wall.sources.plain_text import text_of_html
+from wall.sources.source import Unreadable
 
 MOST_ROWS = 200_000
 BATCH_ROWS = 500
@@ -69,7 +71,20 @@ def read_export(content: bytes, name: str, settings: ExportSettings, now: float)
     """Batch by batch: a large file never lies in memory as posts. Raises Unreadable for what is
     no export."""
     named = frozenset(folded(title) for title in settings.columns.values())
-    sheet = read_sheet(content, name, settings.encoding, named)
+    sheets = read_sheets(content, name, settings.encoding, named)
+    read: set[str] | None = set() if len(sheets) > 1 else None
+    for i, sheet in enumerate(sheets):
+        try:
+            yield from _read_sheet(sheet, settings, now, read)
+        except Unreadable:
+            if i == 0:
+                raise
+
+
+def _read_sheet(
+    sheet: Sheet, settings: ExportSettings, now: float, read: set[str] | None
+) -> Iterator[Batch]:
+    """`read` are the posts of the sheets before, which count once."""
     row = Row(sheet, settings)
     for start in range(0, min(len(sheet.rows), MOST_ROWS), BATCH_ROWS):
         batch = Batch()
@@ -84,7 +99,10 @@ def read_export(content: bytes, name: str, settings: ExportSettings, now: float)
             except ValueError as error:
                 batch.reject(line, f"cannot be read: {str(error)[:80]}")
             else:
-                batch.posts.append((post, _digest(post)))
+                if read is None or post.id not in read:
+                    batch.posts.append((post, _digest(post)))
+                if read is not None:
+                    read.add(post.id)
         yield batch
 
 
@@ -97,7 +115,8 @@ def _post(row: Row, settings: ExportSettings, now: float) -> Post:
     at = row.at()
     if at is None:
         raise Rejected(f"has no date: '{row.text('at')[:30]}'")
-    url = _address(row.text("url")) or row.address()
+    told = [_address(text) for text in row.texts("url")]
+    url = next((one for one in told if one.startswith("http")), "") or row.address()
     network, native = native_of(url)
     network = network or _network(row, url, settings)
     native = native or _given_id(row, network) or url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -43,8 +44,11 @@ class Row:
 
     def text(self, part: str) -> str:
         """Of the first of its columns that has one."""
+        return next(self.texts(part), "")
+
+    def texts(self, part: str) -> Iterator[str]:
         texts = (self.cells[i].strip() for i in self._places[part])
-        return next((text for text in texts if text), "")
+        return (text for text in texts if text)
 
     def address(self) -> str:
         """The first cell that is nothing else, but for pictures and profiles."""

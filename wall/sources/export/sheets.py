@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from wall.sources.csv.parsing import Sheet, parse_sheet
-from wall.sources.export.titles import known_in
+from wall.sources.export.titles import HYPERLINK, TITLES, bare, folded, known_in
 from wall.sources.source import Unreadable
 
 TITLE_ROWS = 20
@@ -23,14 +23,34 @@ READER = Path(__file__).with_name("unpacking.py")
 Rows = list[tuple[str, ...]]
 
 
-def read_sheet(content: bytes, name: str, encoding: str, columns: frozenset[str]) -> Sheet:
-    """`columns` are further titles that the site names. Raises Unreadable."""
+def read_sheets(content: bytes, name: str, encoding: str, columns: frozenset[str]) -> list[Sheet]:
+    """One, or several of a workbook, the one whose titles are known best first. `columns` are
+    further titles that the site names. Raises Unreadable."""
     if name.lower().endswith(".zip"):
         content, name = _unzipped(content)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or _is_workbook(name):
-        rows = _workbook(content, columns)
-        return _with_titles(Sheet(rows[0], tuple(rows[1:]), ""), columns)
-    return _with_titles(parse_sheet(content, encoding, "auto"), columns)
+        first, *others = _workbook(content, columns)
+        more = (_of_posts(_parted(rows), columns) for rows in others)
+        return [
+            _with_titles(_parted(first), columns),
+            *(sheet for sheet in more if sheet is not None),
+        ]
+    return [_with_titles(parse_sheet(content, encoding, "auto"), columns)]
+
+
+def _parted(rows: Rows) -> Sheet:
+    return Sheet(rows[0], tuple(rows[1:]), "")
+
+
+def _of_posts(sheet: Sheet, columns: frozenset[str]) -> Sheet | None:
+    """A further sheet counts where it has the times and the words of posts."""
+    try:
+        found = _with_titles(sheet, columns)
+    except Unreadable:
+        return None
+    titles = {folded(title) for title in found.header} | {bare(title) for title in found.header}
+    has = {part: not titles.isdisjoint(TITLES[part]) for part in ("at", "text", "title")}
+    return found if has["at"] and (has["text"] or has["title"]) else None
 
 
 def _unzipped(content: bytes) -> tuple[bytes, str]:
@@ -70,11 +90,13 @@ def _with_titles(sheet: Sheet, columns: frozenset[str]) -> Sheet:
         names = ", ".join(title[:40] for title in sheet.header[:8])
         raise Unreadable(f"no row has titles that are known; there are {names}; set `columns`")
     header = tuple(cell.strip() for cell in rows[best])
+    if not sheet.delimiter:
+        header = (*header[:-1], HYPERLINK)
     return Sheet(header, sheet.rows[best:], sheet.delimiter)
 
 
-def _workbook(content: bytes, columns: frozenset[str]) -> Rows:
-    """Of its sheets the one whose titles are known best; all rows as wide as the widest."""
+def _workbook(content: bytes, columns: frozenset[str]) -> list[Rows]:
+    """Its sheets that have rows, the one whose titles are known best first."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(READER), str(MEMORY)],
@@ -96,8 +118,7 @@ def _workbook(content: bytes, columns: frozenset[str]) -> Rows:
             sheets[-1].append(tuple(json.loads(line)))
         else:
             sheets.append([])
-    rows = max(sheets, key=lambda rows: max((known_in(r, columns) for r in rows[:21]), default=0))
-    if not rows:
+    sheets = [rows for rows in sheets if any(any(row) for row in rows)]
+    if not sheets:
         raise Unreadable("the workbook is empty")
-    width = max(len(row) for row in rows)
-    return [(*row, *("",) * (width - len(row))) for row in rows]
+    return sorted(sheets, key=lambda rows: -max(known_in(r, columns) for r in rows[:21]))
