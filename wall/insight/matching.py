@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from wall.insight.folding import fold, words_of
 from wall.insight.moods import mood
@@ -21,25 +21,39 @@ def searched_text(post: Post) -> str:
 class Folded:
     """A post made ready for many queries: what they ask for is folded once."""
 
+    __slots__ = ("_hashtags", "_phrases", "_post", "_text", "_words")
+
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._text: str | None = None
+        self._phrases = ""
+        self._words: frozenset[str] | None = None
+        self._hashtags: frozenset[str] | None = None
 
-    @cached_property
+    @property
     def text(self) -> str:
-        return fold(searched_text(self._post))
+        if self._text is None:
+            self._text = fold(searched_text(self._post))
+        return self._text
 
-    @cached_property
+    @property
     def phrases(self) -> str:
         """All words in order, one space around each."""
-        return f" {spaced(self.text)} "
+        if not self._phrases:
+            self._phrases = f" {spaced(self.text)} "
+        return self._phrases
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
-        return frozenset(self.phrases.split())
+        if self._words is None:
+            self._words = frozenset(self.phrases.split())
+        return self._words
 
-    @cached_property
+    @property
     def hashtags(self) -> frozenset[str]:
-        return frozenset(map(tag_key, self._post.hashtags))
+        if self._hashtags is None:
+            self._hashtags = frozenset(map(tag_key, self._post.hashtags))
+        return self._hashtags
 
     @property
     def author(self) -> frozenset[str]:
