@@ -103,6 +103,8 @@ def web_address(url: str) -> str:
     """An address cut short would be another one: too long is none. So is one that would run a
     program or name a file; browsers read it without the blanks in it."""
     clean = plain(url, 4000)
+    if not clean:
+        return ""
     scheme = _SCHEME.match(_BLANK.sub("", clean))
     if len(clean) > 2000 or (scheme and scheme[1].lower() not in _SHOWABLE):
         return ""

@@ -28,6 +28,8 @@ _OTHERS = re.compile(r"\b(?:mention|hashtag)\b")
 
 def plain(text: str, limit: int) -> str:
     """Without control characters and lone surrogates, at most `limit` characters."""
+    if not text:
+        return ""
     if text.isprintable():
         clean = text.strip()
     else:
