@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from wall.insight.folding import fold, words_of
@@ -17,27 +17,46 @@ LISTED = ("ar", "en", "es", "fr", "pl", "ro")
 PLAINLY = 2
 """Function words that a text must have."""
 _ARABIC_AND = "و"
-_NOT_WORDS = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+|[@#][\w.\-]*\w"
-    r"|\b(?:[\w\-]+\.)+(?:com|eu|fr|info|io|ly|me|net|org|pl|ro|social|tv)\b(?:/\S*)?",
-    re.IGNORECASE,
-)
+_ENDINGS = r"(?:com|eu|fr|info|io|ly|me|net|org|pl|ro|social|tv)\b"
+_ENDING = re.compile(rf"\.{_ENDINGS}", re.IGNORECASE)
+_ADDRESSES = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 def counted_words(post: Post) -> dict[str, str]:
     """Each word of a post once, folded, and how it is written there: without addresses, names,
     hashtags, numbers, and what only joins in the post's language (in none that is known: in any).
     """
-    text = _NOT_WORDS.sub(" ", f"{post.title} {post.text}")
-    joining = joining_words(post.language.partition("-")[0])
+    text = _without_addresses(f"{post.title} {post.text}")
+    language = post.language.partition("-")[0]
     folded, written = words_of(fold(text)), words_of(text)
     if len(written) != len(folded):
         written = folded  # signs that are several letters, or none
     return {
-        word: form
-        for word, form in zip(folded, written, strict=True)
-        if word not in joining and _counts(word, joining)
+        word: form for word, form in zip(folded, written, strict=True) if _counts(word, language)
     }
+
+
+def _without_addresses(text: str) -> str:
+    """And without names and hashtags. What cannot be in a text is not looked for at each of its
+    words."""
+    kinds = (
+        _ADDRESSES.search(text) is not None,
+        "@" in text,
+        "#" in text,
+        _ENDING.search(text) is not None,
+    )
+    return _not_words(*kinds).sub(" ", text) if any(kinds) else text
+
+
+@cache
+def _not_words(addresses: bool, at_signs: bool, tags: bool, endings: bool) -> re.Pattern[str]:
+    parts = [
+        *([r"(?:https?://|www\.)\S+"] if addresses else []),
+        *([r"\S+@\S+"] if at_signs else []),
+        *([r"[@#][\w.\-]*\w"] if at_signs or tags else []),
+        *([rf"\b(?:[\w\-]+\.)+{_ENDINGS}(?:/\S*)?"] if endings else []),
+    ]
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 @cache
@@ -70,7 +89,11 @@ def folded_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(fold(text)))
 
 
-def _counts(word: str, joining: frozenset[str]) -> bool:
+@lru_cache(maxsize=50_000)
+def _counts(word: str, language: str) -> bool:
+    joining = joining_words(language)
+    if word in joining:
+        return False
     shortest = SHORTEST if word.isascii() else SHORTEST_ELSEWHERE
     if len(word) < shortest or word[0].isdigit():
         return False
