@@ -10,7 +10,9 @@ from pydantic import JsonValue
 
 from wall.model.posts import Post
 from wall.sources.bluesky.reading import read_happening, read_record
+from wall.sources.brandwatch.reading import read_mention
 from wall.sources.mastodon.reading import read_status
+from wall.sources.talkwalker.reading import read_result
 from wall.sources.x.reading import read_post, withdrawn_in
 
 NOW = 1_795_400_000.0
@@ -274,3 +276,42 @@ def test_accounts_that_are_gone(state: str, active: bool, operation: str) -> Non
 def test_a_tombstone_is_an_account_that_is_gone() -> None:
     found = read_happening(b'{"did": "did:plc:a", "time_us": 1, "kind": "tombstone"}')
     assert (found.operation, found.did) == ("account", "did:plc:a")
+
+
+# -- Suppliers ----------------------------------------------------------------------------------
+
+
+def walked(**data: JsonValue) -> Post | None:
+    whole: JsonValue = {"published": 1795335256000, **data}
+    return read_result({"chunk_result": {"data": {"data": whole}}}, NOW)
+
+
+def test_talkwalker_counts_by_network_and_says_nothing_of_x() -> None:
+    post = walked(
+        url="https://www.instagram.com/p/Cabc12/",
+        content="Hallo",
+        article_extended_attributes={"twitter_likes": 0, "instagram_likes": 5, "num_comments": 2},
+        source_extended_attributes={"instagram_followers": 77},
+        extra_article_attributes={"world_data": {"country_code": "de"}},
+        extra_source_attributes={"world_data": {"country_code": "us"}},
+    )
+    assert post is not None
+    assert (post.id, post.country, post.author.followers) == ("instagram:Cabc12", "DE", 77)
+    assert (post.counts.likes, post.counts.replies) == (5, 2)
+    assert walked(external_provider="twitter", external_id="1992", url="") is None
+
+
+def test_brandwatch_writes_full_names_and_kinds_in_its_own_way() -> None:
+    post = read_mention(
+        {
+            "date": "2026-11-22T08:15:01.000+0000",
+            "url": "https://twitter.com/lea/statuses/1992123456789012345",
+            "fullText": "oui",
+            "author": "lea",
+            "fullname": "lea (Léa (Lyon))",
+            "threadEntryType": "reply",
+        },
+        NOW,
+    )
+    assert post is not None
+    assert (post.author.name, post.author.handle, post.kind) == ("Léa (Lyon)", "lea", "reply")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from wall.model.posts import Post
+from wall.model.posts import Post, PostKind
 from wall.sources.connecting.identifying import native_of, network_by_host
 from wall.sources.connecting.places import country_code, language_code
 from wall.sources.connecting.shaping import (
@@ -22,6 +22,15 @@ from wall.sources.connecting.shaping import (
 from wall.sources.plain_text import text_of_html
 from wall.sources.source import Unreadable
 
+KINDS: dict[str, PostKind] = {
+    "reply": "reply",
+    "comment": "comment",
+    "share": "repost",
+    "retweet": "repost",
+    "repost": "repost",
+    "quote": "quote",
+}
+
 
 def added_at(mention: JsonValue) -> float:
     return moment_of(part(mention, "added")) or 0.0
@@ -38,6 +47,7 @@ def read_mention(mention: JsonValue, heard_at: float) -> Post | None:
     page = text_at(mention, "contentSource") or text_at(mention, "pageType")
     full = text_at(mention, "fullText") or text_at(mention, "snippet")
     text = text_of_html(full, 10_000)
+    entry = text_at(mention, "threadEntryType").lower()
     social = bool(network or network_by_host(url))
     return shaped(
         Found(
@@ -46,7 +56,7 @@ def read_mention(mention: JsonValue, heard_at: float) -> Post | None:
             network=network or network_by_host(url) or page or "web",
             title="" if social else text_of_html(text_at(mention, "title"), 500),
             text=text or text_of_html(text_at(mention, "title"), 500),
-            author=text_at(mention, "fullname") or text_at(mention, "author"),
+            author=_name(text_at(mention, "fullname"), text_at(mention, "author")),
             handle=text_at(mention, "author") if social else "",
             avatar=text_at(mention, "avatarUrl") or text_at(mention, "avatar"),
             author_id=text_at(mention, "xAuthorId") or text_at(mention, "twitterAuthorId"),
@@ -65,7 +75,7 @@ def read_mention(mention: JsonValue, heard_at: float) -> Post | None:
             views=None,
             reach=_first(mention, "reachEstimate", "reach"),
             sentiment=sentiment_of(part(mention, "sentiment")),
-            kind="article" if page == "news" else "post",
+            kind=KINDS.get(entry, "article" if page == "news" else "post"),
             observed_at=heard_at,
             hashtags=texts_at(mention, "hashtags") or hashtags_in(text),
             mentions=texts_at(mention, "mentionedAuthors"),
@@ -73,6 +83,13 @@ def read_mention(mention: JsonValue, heard_at: float) -> Post | None:
             tags=[text_at(mention, "queryName"), *texts_at(mention, "tags")],
         )
     )
+
+
+def _name(full: str, handle: str) -> str:
+    """Full names are written `handle (Name)`."""
+    if handle and full.startswith(f"{handle} (") and full.endswith(")"):
+        return full[len(handle) + 2 : -1]
+    return full or handle
 
 
 def _first(mention: JsonValue, *names: str) -> float | None:

@@ -31,11 +31,15 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
     data = part(result, "data")
     url = text_at(data, "url")
     at = moment_of(part(data, "published")) or moment_of(part(data, "indexed"))
-    if not url or at is None:
+    # Of X it may hand out ids alone: then there is nothing to read in it.
+    provider, supplied = text_at(data, "external_provider"), text_at(data, "external_id")
+    if not (url or (provider and supplied)) or at is None:
         raise Unreadable("a result without address or time")
     author, origin = part(data, "extra_author_attributes"), part(data, "extra_source_attributes")
     network, native = native_of(url)
     text = text_of_html(text_at(data, "content") or text_at(data, "content_snippet"), 10_000)
+    article = part(data, "extra_article_attributes")
+    by_article = country_code(text_at(article, "world_data", "country_code"))
     by_author = country_code(text_at(author, "world_data", "country_code"))
     by_source = country_code(text_at(origin, "world_data", "country_code"))
     numbers = part(data, "article_extended_attributes")
@@ -48,8 +52,8 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
     return shaped(
         Found(
             at=min(at, heard_at),
-            native_id=native or url,
-            network=network or network_by_host(url) or _network(data),
+            native_id=native or url or supplied,
+            network=network or network_by_host(url) or (provider if not url else _network(data)),
             title=text_of_html(text_at(data, "title"), 500),
             text=text,
             author=text_at(author, "name") or text_at(origin, "name"),
@@ -60,14 +64,19 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
             url=url,
             language=language_code(text_at(data, "lang")),
             language_from="supplier",
-            country=by_author or by_source,
+            country=by_article or by_author or by_source,
             country_from="supplier",
             region=text_at(origin, "world_data", "region"),
             media=tuple(("image", text_at(one, "url"), "") for one in objects_at(data, "images")),
-            likes=number_at(numbers, "twitter_likes") or number_at(numbers, "facebook_likes") or 0,
-            shares=number_at(numbers, "twitter_retweets")
-            or number_at(numbers, "facebook_shares")
-            or 0,
+            likes=_most(numbers, "twitter_likes", "facebook_likes", "instagram_likes"),
+            shares=_most(numbers, "twitter_retweets", "twitter_shares", "facebook_shares"),
+            replies=_most(numbers, "num_comments", "facebook_comments", "instagram_comments"),
+            views=_most(numbers, "youtube_views", "num_views") or None,
+            followers=_most(
+                part(data, "source_extended_attributes"),
+                *("twitter_followers", "instagram_followers", "facebook_followers"),
+            )
+            or None,
             reach=number_at(data, "reach"),
             sentiment=_tone(number_at(data, "sentiment")),
             kind="article" if news else "post",
@@ -77,6 +86,11 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
             tags=rules,
         )
     )
+
+
+def _most(numbers: JsonValue, *names: str) -> float:
+    """Each network has a count of its own; those of others are 0."""
+    return max((number_at(numbers, name) or 0.0 for name in names), default=0.0)
 
 
 def _tone(said: float | None) -> float | None:
