@@ -13,7 +13,7 @@ from wall.model.datasets import Dataset
 from wall.model.tiles import Tile
 from wall.views.fading import Fading
 from wall.views.gliding import Gliding
-from wall.views.pacing import Pace
+from wall.views.pacing import SLOW_S, Pace
 from wall.views.panes import PanedView
 from wall.views.services import Services
 
@@ -29,7 +29,7 @@ class PacedView(PanedView):
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
         super().__init__(tile, settings, services)
         self._fading = Fading(services.clock, self.mark_dirty)
-        self._gliding = Gliding(services.clock, self._glide)
+        self._gliding = Gliding(services.clock, self._glide, every_s=SLOW_S)
         self._pace = Pace(services.clock, self.pace_s, self._take)
         self._is_seen = False
         self._fades = False

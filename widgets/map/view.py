@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from wall.kinds.kind import TileSettings
@@ -15,7 +16,7 @@ from wall.views.countries import country_name
 from wall.views.fading import Fading
 from wall.views.numbers import THIN, format_change, format_number
 from wall.views.pacing import SLOW_S, Pace, in_steps
-from wall.views.painting import eased
+from wall.views.painting import draw_picture, eased, new_picture
 from wall.views.panes import PanedView
 from wall.views.running import Running
 from wall.views.services import Services
@@ -55,6 +56,7 @@ class MapView(PanedView):
         self._fading = Fading(services.clock, self.mark_dirty, FADE_S)
         self._corner_at: int | None = None
         self._grown: list[str] = []
+        self._ring: tuple[float, QImage] | None = None
         self._share = 1.0
         self._is_seen = False
         self._running = Running()
@@ -302,15 +304,23 @@ class MapView(PanedView):
     # -- motion --------------------------------------------------------------------------
 
     def _paint_pulses(self, painter: QPainter, part: QRectF) -> None:
-        color = QColor(self.look.color("text"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        color.setAlphaF(0.9 * (1.0 - self._share))
-        stroke = self._stroke
-        painter.setPen(QPen(color, stroke))
+        """All rings of a step are alike: one is drawn."""
         for box in self._pulses():
             if part.intersects(box):
-                painter.drawEllipse(box.adjusted(stroke, stroke, -stroke, -stroke))
+                if self._ring is None or self._ring[0] != self._share:
+                    self._ring = (self._share, self._drawn_ring(box.width()))
+                draw_picture(painter, box.left(), box.top(), self._ring[1])
+
+    def _drawn_ring(self, wide: float) -> QImage:
+        color, stroke = QColor(self.look.color("text")), self._stroke
+        color.setAlphaF(0.9 * (1.0 - self._share))
+        image = new_picture(QSize(ceil(wide), ceil(wide)))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color, stroke))
+        painter.drawEllipse(QRectF(stroke, stroke, wide - 2 * stroke, wide - 2 * stroke))
+        painter.end()
+        return image
 
     @property
     def _stroke(self) -> float:
@@ -341,7 +351,7 @@ class MapView(PanedView):
 
     def _rest(self) -> None:
         self._running.stop("pulse")
-        self._share, self._grown = 1.0, []
+        self._share, self._grown, self._ring = 1.0, [], None
 
 
 def _percent(share: float) -> str:
