@@ -12,6 +12,7 @@ from wall.model.posts import Post
 from wall.sources.bluesky.reading import read_happening, read_record
 from wall.sources.brandwatch.reading import read_mention
 from wall.sources.mastodon.reading import read_status
+from wall.sources.radarly.reading import read_hit
 from wall.sources.talkwalker.reading import read_result
 from wall.sources.x.reading import read_post, withdrawn_in
 
@@ -315,3 +316,29 @@ def test_brandwatch_writes_full_names_and_kinds_in_its_own_way() -> None:
     )
     assert post is not None
     assert (post.author.name, post.author.handle, post.kind) == ("Léa (Lyon)", "lea", "reply")
+
+
+def test_radarly_says_no_with_words_and_numbers() -> None:
+    hit: dict[str, JsonValue] = {
+        "id": 1992123456789012345,
+        "date": "2026-11-22T08:15:01.000Z",
+        "text": "Panne",
+        "inReplyToStatusIdStr": "-1",
+        "retweet": "null",
+        "isRT": False,
+        "geo": {"given": {"country": "XX", "location": "null"}},
+        "score": {"favourite": "null", "rt": 4, "reply": 2},
+        "hashtag": ["panne"],
+        "media": {"image": [], "video": "null"},
+        "origin": {"platform": "forum"},
+        "radar": {"trash": False, "tag": "null"},
+    }
+    post = read_hit(hit, NOW)
+    assert post is not None
+    assert (post.id, post.kind, post.country) == ("forum:1992123456789012345", "post", "")
+    assert (post.counts.likes, post.counts.shares, post.counts.replies) == (0, 4, 2)
+    assert post.hashtags == ("panne",)
+    answer = read_hit({**hit, "inReplyToStatusIdStr": "7"}, NOW)
+    assert answer is not None
+    assert answer.kind == "reply"
+    assert read_hit({**hit, "radar": {"trash": True}}, NOW) is None

@@ -39,7 +39,7 @@ def test_documents_are_posts_and_searches_overlap() -> None:
                 await heard.until_said("ok", 1)
                 assert isinstance(heard.dataset, Posts)
                 (post,) = heard.dataset.posts
-                assert post.id == "instagram:1908312904861974069_2075472024"
+                assert post.id == "instagram:Bp7sHnul341"
                 assert (post.country, post.country_from) == ("FR", "supplier")
                 assert (post.sentiment, post.reach) == (1.0, 250)
                 assert (post.author.handle, post.author.kind) == ("simontheinstigator", "brand")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from wall.model.posts import Post
+from wall.model.posts import Post, PostKind
 from wall.sources.connecting.identifying import native_of
 from wall.sources.connecting.places import country_code, language_code
 from wall.sources.connecting.shaping import (
@@ -28,11 +28,14 @@ _KINDS: dict[str, AuthorKind] = {"business": "brand", "organization": "brand", "
 
 
 def read_hit(hit: JsonValue, heard_at: float) -> Post | None:
-    """None for a document of X, which Radarly hands out without its text. Raises Unreadable."""
+    """None for a document of X, which Radarly hands out without its text, and for what somebody
+    has thrown away there. Raises Unreadable."""
     at = moment_of(part(hit, "date"))
     supplied = text_at(hit, "id") or text_at(hit, "uid")
     if at is None or not supplied:
         raise Unreadable("a document without id or time")
+    if part(hit, "radar", "trash") is True:
+        return None
     network = text_at(hit, "origin", "platform") or text_at(hit, "type") or "web"
     url = text_at(hit, "permalink")
     named, native = native_of(url)
@@ -65,10 +68,14 @@ def read_hit(hit: JsonValue, heard_at: float) -> Post | None:
             reach=number_at(hit, "reach"),
             views=None,
             sentiment=sentiment_of(part(hit, "tone")),
-            kind="story" if part(hit, "isStory") is True else "post",
+            likes=number_at(hit, "score", "favourite") or 0,
+            shares=number_at(hit, "score", "rt") or 0,
+            replies=number_at(hit, "score", "reply") or 0,
+            kind=_kind(hit),
             observed_at=heard_at,
             edited_at=None,
-            hashtags=hashtags_in(text),
+            hashtags=hashtags_in(text) or texts_at(hit, "hashtag"),
+            mentions=texts_at(hit, "mention"),
             links=links_in(text),
             tags=[
                 word
@@ -78,6 +85,16 @@ def read_hit(hit: JsonValue, heard_at: float) -> Post | None:
             ],
         )
     )
+
+
+def _kind(hit: JsonValue) -> PostKind:
+    """No number, or -1, is none that it answers."""
+    if part(hit, "isStory") is True:
+        return "story"
+    if part(hit, "isRT") is True:
+        return "repost"
+    answered = text_at(hit, "inReplyToStatusIdStr") or text_at(hit, "inReplyToStatusId")
+    return "reply" if answered.isdecimal() else "post"
 
 
 def hits_of(document: JsonValue) -> list[dict[str, JsonValue]]:
