@@ -6,6 +6,7 @@ Irony is not understood, in any language. How often it is right is in `docs/insi
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -43,6 +44,8 @@ _STRENGTHENING: Final = {
     "ro": _words("foarte extrem chiar prea atat total"),
 }
 _STRONGER: Final = 1.28
+_PICTURES: Final = re.compile("[\u00a9\u00ae\u203c-\u3300\U0001f000-\U0001ffff]")
+"""Where emoji are among all signs; that there are none is told in no time."""
 _EMOJI: Final = regex.compile(r"[\p{ExtPict}--[0-9#*]]", regex.V1)
 
 
@@ -57,7 +60,7 @@ def estimated(text: str, language: str) -> float | None:
 def estimated_of(text: str, words: list[str], language: str) -> float | None:
     """For text whose folded words, without links and mentions, are known already."""
     values: list[float] = []
-    if not text.isascii():
+    if not text.isascii() and _PICTURES.search(text) is not None:
         known = _emoji()
         values += (known[sign] for sign in _EMOJI.findall(text) if sign in known)
     short = language[:2].casefold()

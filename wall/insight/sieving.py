@@ -40,7 +40,7 @@ class Sieve:
         tokens = folded.split()
         if not self._harmless.issuperset(tokens) and not self._look_closely(folded, tokens):
             return False
-        if any(literal in folded for literal in self._literals):
+        if self._literals and any(literal in folded for literal in self._literals):
             return False
         return next(spelled(folded), None) is None
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Final
 
 from wall.insight.matching import spaced
@@ -30,6 +31,7 @@ _INSERT: Final = (
 _MOST_ASKED: Final = 500
 _Place = tuple[str, float, int]
 """Facet, time and row of a post in the table of facets."""
+_FACET: Final = itemgetter(0)
 
 
 class Table:
@@ -54,8 +56,8 @@ class Table:
 
     def finish(self) -> None:
         """File what changed: at once and in order, which takes half the time."""
-        counts = Counter(facet for facet, _, _ in self._added)
-        counts.subtract(facet for facet, _, _ in self._removed)
+        counts = Counter(map(_FACET, self._added))
+        counts.subtract(map(_FACET, self._removed))
         run = self._connection.executemany
         run("DELETE FROM facets WHERE facet = ? AND at = ? AND row = ?", sorted(self._removed))
         run("INSERT INTO facets VALUES (?, ?, ?)", sorted(self._added))
