@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Phase, VideoPool, Wishes
+from wall.display.media.captioning import MOST_LETTERS, plain
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
-from wall.display.media.playlists import media_list_of, subtitles_of, without_subtitles
+from wall.display.media.playlists import (
+    attributes,
+    media_list_of,
+    subtitles_of,
+    without_subtitles,
+)
 from wall.display.media.webvtt import WRAP_S, Line, lines_of
 from wall.errors import AddressRefused
 
@@ -154,6 +160,24 @@ def test_a_live_list_is_followed_and_its_end_is_prompt(tmp_path: Path, server: F
     assert "0.vtt" not in server.asked
 
 
+def test_hours_of_the_past_in_a_live_list_are_not_read(tmp_path: Path, server: FileServer) -> None:
+    def write(*numbers: int) -> None:
+        for number in numbers:
+            text = document(f"00:00:{number:02}.000", "00:00:59.000", f"text {number}", 0)
+            (tmp_path / f"{number}.vtt").write_text(text)
+        names = [f"{number}.vtt" for number in range(numbers[-1] + 1)]
+        (tmp_path / "en.m3u8").write_text(segments(*names, is_live=True))
+
+    write(*range(20))
+    captions = ListedCaptions(InputGate(server.url("master.m3u8"), None), server.url("en.m3u8"), 0)
+    with captions.listening(0.0, is_live=True):
+        waited(lambda: "19.vtt" in server.asked, server)
+        write(20)
+        waited(lambda: "20.vtt" in server.asked, server)
+    read = [name for name in server.asked if name.endswith("vtt")]
+    assert read == ["16.vtt", "17.vtt", "18.vtt", "19.vtt", "20.vtt"]
+
+
 def test_the_clock_of_a_stream_may_have_begun_again(tmp_path: Path, server: FileServer) -> None:
     """Its stamps have 33 bits; those of the texts are of after the turn."""
     (tmp_path / "one.vtt").write_text(document("00:00.000", "00:02.000", "after", 90_000))
@@ -175,6 +199,27 @@ def test_what_a_document_says() -> None:
     )
     assert list(lines_of(text)) == [Line(6.0, 7.5, "- One\n- two <3")]
     assert list(lines_of("<html>WEBVTT")) == []
+
+
+def test_times_beyond_all_clocks_are_no_harm() -> None:
+    """Whoever reads would end by what they cannot be counted in."""
+    huge = "9" * 400
+    (line,) = lines_of(document("00:01.000", "00:02.000", "one", int(huge)))
+    assert 0 <= line.begin_s - 1 < WRAP_S
+    assert list(lines_of(f"WEBVTT\n\n{huge}:00:01.000 --> {huge}:00:02.000\none")) == []
+    with pytest.raises(ValueError, match="more than"):
+        media_list_of("#EXTM3U\n" + "a.vtt\n" * 100_000, "http://127.0.0.1/en.m3u8")
+
+
+def test_openings_that_never_end_cost_nothing() -> None:
+    """Nothing else of the display runs while a text is looked through."""
+    began_s = time.thread_time()
+    openings = "<" * 200_000
+    (line,) = lines_of(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{openings}")
+    assert line.text == "<" * MOST_LETTERS
+    assert plain(f"{openings}{'{' * 200_000}".encode()).startswith("<")
+    assert attributes(f"#EXT-X-MEDIA:{'A' * 200_000}") == {}
+    assert time.thread_time() - began_s < 5
 
 
 def test_lists_name_their_texts() -> None:

@@ -44,7 +44,8 @@ _LANGUAGES = """
     nn:nno no:nor pl:pol pt:por ro:ron/rum ru:rus sk:slk/slo sl:slv sq:sqi/alb sr:srp sv:swe
     th:tha tr:tur uk:ukr ur:urd vi:vie zh:zho/chi
 """
-_STYLES = re.compile(r"\{[^}]*\}|<[^>]*>")
+# From an opening to the next at most: thousands that never end would take minutes.
+_STYLES = re.compile(r"\{[^{}]*\}|<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)

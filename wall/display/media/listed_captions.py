@@ -136,7 +136,10 @@ class ListedCaptions:
     def _due(self, listed: MediaList) -> list[ListedSegment]:
         segments = listed.segments
         if listed.is_live:
-            segments = segments if self._tries else segments[-FIRST_SEGMENTS:]
+            # Hours of the past may be listed, too.
+            begun = min(self._tries, default=0)
+            known = tuple(one for one in segments if one.number >= begun)
+            segments = known if self._tries else segments[-FIRST_SEGMENTS:]
         else:
             clock_s = self._clock_s
             segments = tuple(

@@ -13,9 +13,13 @@ from urllib.parse import urljoin
 MARK = "#EXTM3U"
 # A list longer than this is none.
 MOST_BYTES = 4 * 1024 * 1024
+# A day in pieces of a second; who names more means something else.
+MOST_SEGMENTS = 90_000
 # A little smaller than the tile is not seen.
 ENOUGH = 0.9
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
+# A name is looked for where it begins and nowhere in it: else a long line takes for ever.
+_ATTRIBUTE = re.compile(r'(?<![A-Z0-9-])([A-Z0-9-]+)=("[^"]*"|[^",]*)')
+_DIGITS = re.compile(r"[0-9]{1,18}")
 _URI = re.compile(r'URI="([^"]*)"')
 _GROUPS = ("AUDIO", "SUBTITLES", "CLOSED-CAPTIONS", "VIDEO")
 
@@ -172,6 +176,8 @@ def media_list_of(text: str, url: str) -> MediaList:
         elif name == "#EXT-X-KEY" and attributes(line).get("METHOD") != "NONE":
             raise ValueError("is encrypted")
         elif line and not line.startswith("#"):
+            if len(found) == MOST_SEGMENTS:
+                raise ValueError(f"has more than {MOST_SEGMENTS} pieces")
             found.append(ListedSegment(number, urljoin(url, line), begin_s, duration_s))
             number, begin_s = number + 1, begin_s + duration_s
     return MediaList(tuple(found), target_s, is_live)
@@ -201,4 +207,4 @@ def absolute(text: str, url: str) -> str:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdigit() else 0
+    return int(text) if text is not None and _DIGITS.fullmatch(text) else 0

@@ -46,7 +46,7 @@ class Teletext:
         self._of_magazine: dict[int, tuple[int, int]] = {}
         """What packets say of alphabets: of the first set, and of the one behind an escape."""
         self._rows: dict[int, bytes] = {}
-        self._enhancements: list[bytes] = []
+        self._enhancements: dict[int, bytes] = {}
 
     def read(self, data: bytes) -> str | None:
         """Take the data of one PES packet. What the page says now; None: nothing new of it."""
@@ -76,8 +76,8 @@ class Teletext:
             return False
         if number in LINES:
             self._rows[number] = line[2:]
-        elif number == 26:
-            self._enhancements.append(line[3:])
+        elif number == 26 and (part := _NIBBLES.get(line[2])) is not None:
+            self._enhancements[part] = line[3:]
         elif number == PAGE:
             self._of_page = _alphabets(line[2:]) or self._of_page
         else:
@@ -99,7 +99,7 @@ class Teletext:
             return False
         self._is_open = True
         self._rows = {}
-        self._enhancements = []
+        self._enhancements = {}
         self._of_page = None
         self._national = (c11_14 >> 1 & 1) << 2 | (c11_14 >> 2 & 1) << 1 | c11_14 >> 3
         return True
@@ -145,7 +145,7 @@ class Teletext:
             number: self._shown(line, alphabet, other or alphabet)
             for number, line in sorted(self._rows.items())
         }
-        for line in self._enhancements:
+        for _, line in sorted(self._enhancements.items()):
             self._enhance(line, alphabet, rows)
         lines = (as_spoken(" ".join("".join(letters).split())) for letters in rows.values())
         return "\n".join(line for line in lines if line)

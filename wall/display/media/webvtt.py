@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wall.display.media.captioning import MOST_LETTERS
+
 MARK = "WEBVTT"
 TICKS_PER_S = 90_000
-WRAP_S = 2**33 / TICKS_PER_S
+WRAP = 2**33
+WRAP_S = WRAP / TICKS_PER_S
 """The clock of transport streams begins again after so long."""
-MOST_LETTERS = 400
 _MAP = re.compile(r"^X-TIMESTAMP-MAP=(.*)$", re.MULTILINE)
-_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
+_TIME = r"(?:([0-9]{2,6}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
 _TIMES = re.compile(rf"^\s*{_TIME}\s+-->\s+{_TIME}")
 _LOCAL = re.compile(_TIME)
-_TAG = re.compile(r"<[^>]*>")
+# From an opening to the next at most: thousands that never end would take minutes.
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _shift_s(head: str) -> float:
         name, _, value = part.strip().partition(":")
         local = _LOCAL.fullmatch(value.strip())
         if name == "MPEGTS" and value.strip().isdecimal():
-            ticks = int(value)
+            ticks = int(value) % WRAP
         elif name == "LOCAL" and local is not None:
             local_s = _seconds(*local.groups())
     return ticks / TICKS_PER_S - local_s
