@@ -24,8 +24,8 @@ from wall.sources.connecting.shaping import (
 )
 from wall.sources.source import Unreadable
 
-_HASHTAG = re.compile(r"\{hashtag\|\\?[#＃]\|((?:\\.|[^}\\])*)\}")
-_MENTION = re.compile(r"@\[((?:\\.|[^\]\\])*)\]\((urn:li:[^)]*)\)")
+_HASHTAG = re.compile(r"\{hashtag\|\\?[#＃]\|((?:\\.|[^{}\\])*+)\}")
+_MENTION = re.compile(r"@\[((?:\\.|[^\[\]\\])*+)\]\((urn:li:[^()]*+)\)")
 LONGEST = 20_000
 _ESCAPED = re.compile(r"\\([|{}@\[\]()<>#\\*_~])")
 
