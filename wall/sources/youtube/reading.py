@@ -54,7 +54,7 @@ def _video(entry: Mapping[str, JsonValue], heard_at: float) -> Post | None:
         return None
     text = words(entry.get("summary"))
     author = entry.get("author_detail")
-    edited = time_of(entry.get("updated"))
+    edited = time_of(entry.get("updated")) if "updated" in entry else None
     thumbnails = entry.get("media_thumbnail")
     first = thumbnails[0] if isinstance(thumbnails, list) and thumbnails else None
     channel = words(entry.get("yt_channelid"))
