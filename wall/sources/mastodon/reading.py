@@ -115,7 +115,9 @@ def read_status(status: JsonValue, host: str, heard_at: float) -> Post | None:
         raise Unreadable("a status without an id")
     if text_at(status, "visibility") not in SHOWN or isinstance(status.get("reblog"), dict):
         return None
-    at = moment_of(status.get("created_at"))
+    said = text_at(status, "created_at")
+    # Other servers may say a time that cannot be.
+    at = moment_of(said) or (heard_at if said else None)
     if at is None:
         raise Unreadable("a status without a time")
     account = status.get("account")
