@@ -31,12 +31,15 @@ from wall.sources.post_stream import (
 log = logging.getLogger(__name__)
 
 DAY_S = 86_400.0
+KNOWN_S = 30.0
+"""So long quarter-hours that were counted stay as they are: they teach what is usual."""
 SLICE = 50
 """Changes that followers hear of before others have their turn on the loop."""
 SHOWN: tuple[PostState, ...] = ("pending", "approved", "shown")
 PUBLIC = frozenset({"approved", "shown"})
 Heard = Callable[[PostChanges], None]
 Answer = TypeVar("Answer")
+_Question = tuple[str, float, float]
 
 
 class Reading:
@@ -63,6 +66,8 @@ class Stream:
         self._reading = reading
         self._open_reader = open_reader
         self._past = Past(self._open)
+        self._counting: dict[_Question, asyncio.Lock] = {}
+        self._counted: dict[_Question, Mapping[int, int] | None] = {}
         self._followers: list[Heard] = []
         self._waiting: deque[PostChanges | asyncio.Future[None]] = deque()
         """What is still to be told, oldest first, each of at most a slice; and who waits for what
@@ -154,6 +159,21 @@ class Stream:
             await asyncio.shield(reading.close())
 
     async def quarters(
+        self, query: PostQuery, since: float, until: float
+    ) -> Mapping[int, int] | None:
+        """Those who start together ask the same."""
+        question = query.model_dump_json(), since, until
+        async with self._counting.setdefault(question, asyncio.Lock()):
+            known = self._counted.get(question)
+            if known is None:
+                known = await self._count_quarters(query, since, until)
+                self._counted[question] = known
+                loop = asyncio.get_running_loop()
+                loop.call_later(KNOWN_S, self._counted.pop, question, None)
+                loop.call_later(KNOWN_S, self._counting.pop, question, None)
+            return known
+
+    async def _count_quarters(
         self, query: PostQuery, since: float, until: float
     ) -> Mapping[int, int] | None:
         """A day at a time: one long question would keep the log from being emptied."""

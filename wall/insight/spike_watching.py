@@ -140,7 +140,10 @@ class SpikeWatch:
         if not self._taught and sign > 0:
             self._first = min(self._first, at)
         if self._next is not None and number >= self._next:
-            self._open.setdefault(number, _Open()).change(kept, sign)
+            minute = self._open.get(number)
+            if minute is None:
+                minute = self._open[number] = _Open()
+            minute.change(kept, sign)
         elif not self._taught:
             self._quarters[number // 15] += sign
 

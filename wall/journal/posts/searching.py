@@ -17,10 +17,10 @@ from typing import NamedTuple
 from wall.errors import CommandRefused
 from wall.insight.matching import Matcher
 from wall.insight.search_text import Phrase, SearchText, parsed
-from wall.journal.posts.facets import MEDIA_BITS, wanted_facets
+from wall.journal.posts.facets import MEDIA_BITS, STATE, wanted_facets
 from wall.journal.posts.interface import Order
 from wall.journal.posts.rows import ENTRY, LARGEST, Cell, kept_of
-from wall.model.post_queries import PostQuery
+from wall.model.post_queries import POST_STATES, PostQuery
 from wall.protocol.post_requests import PostEntry
 
 FEW = 5_000
@@ -31,6 +31,8 @@ LOOKED_AT = 20_000
 """So many posts are looked at for one page; then it ends where it is."""
 A_DAY = 200_000
 """So many posts of a time are sorted faster than its best are met among all."""
+RARE = 3
+"""Of so many posts one is filed under something: then those are looked up, not all looked at."""
 QUARTER_S = 900
 _CHUNK = 250
 
@@ -187,11 +189,15 @@ class _Search:
             conditions.append("state IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(states)))
         counted = sorted((self._count(group), group) for group in self._groups)
-        if counted and counted[0][0] <= A_DAY:
+        if counted and counted[0][0] * RARE < self._count_all():
+            since = more.get("at >= ?", self._since)
             conditions.append(
-                "row IN (SELECT row FROM facets WHERE facet IN (SELECT value FROM json_each(?)))"
+                "row IN (SELECT row FROM facets WHERE facet IN (SELECT value FROM json_each(?))"
+                " AND at >= ? AND at <= ?)"
             )
-            values.append(json.dumps(counted[0][1]))
+            until = more.get("at < ?", self._until)
+            bounds = (-math.inf if since is None else since, math.inf if until is None else until)
+            values += [json.dumps(counted[0][1]), *bounds]
         places = ", ".join(str(number) for number, _ in enumerate(columns, 1))
         return self._connection.execute(
             f"SELECT {', '.join(columns)}, count(*) FROM posts WHERE {' AND '.join(conditions)}"
@@ -230,6 +236,9 @@ class _Search:
     def _condition(self, condition: str, *values: Cell) -> None:
         self._conditions.append(condition)
         self._values += values
+
+    def _count_all(self) -> int:
+        return self._count(tuple(STATE + state for state in POST_STATES))
 
     def _count(self, facets: tuple[str, ...]) -> int:
         (count,) = self._connection.execute(

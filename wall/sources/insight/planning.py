@@ -40,7 +40,7 @@ def plan_of(settings: InsightSettings, measure: Measure, now: float) -> Plan:
         begin = max(begin, settings.query.since.timestamp())
     reads_words = bool(settings.query.text)
     if isinstance(measure, Watching):
-        learned = now - LEARNED_S
+        learned = read_from(now, LEARNED_S)
         if reads_words:
             return Plan(min(begin, learned), min(begin, learned), min(begin, learned))
         if isinstance(measure, VolumeMeasure):
