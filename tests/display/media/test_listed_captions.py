@@ -207,6 +207,8 @@ def test_times_beyond_all_clocks_are_no_harm() -> None:
     (line,) = lines_of(document("00:01.000", "00:02.000", "one", int(huge)))
     assert 0 <= line.begin_s - 1 < WRAP_S
     assert list(lines_of(f"WEBVTT\n\n{huge}:00:01.000 --> {huge}:00:02.000\none")) == []
+    signs = f"WEBVTT\n\n00:01.000 --> 00:02.000\n&#{huge * 20};\n\n00:03.000 --> 00:04.000\ntwo"
+    assert [line.text for line in lines_of(signs)][1:] == ["two"]
     with pytest.raises(ValueError, match="more than"):
         media_list_of("#EXTM3U\n" + "a.vtt\n" * 100_000, "http://127.0.0.1/en.m3u8")
 

@@ -55,7 +55,7 @@ def lines_of(document: str) -> Iterator[Line]:
 
 
 def _said(rows: list[str]) -> str:
-    spoken = (html.unescape(_TAG.sub("", row)).strip() for row in rows)
+    spoken = (html.unescape(_TAG.sub("", row)[:MOST_LETTERS]).strip() for row in rows)
     return "\n".join(row for row in spoken if row)[:MOST_LETTERS]
 
 
