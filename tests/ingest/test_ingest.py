@@ -17,7 +17,15 @@ from tests.ingest.controller_end import SECRET, ControllerEnd
 from wall.ingest.program import run_ingest
 from wall.journal.posts.store import PostStore
 from wall.link.connection import LinkAddress
-from wall.link.messages import PostsDelta, PostsNews, PushDataset, SourceData, SourceSpec, Subscribe
+from wall.link.messages import (
+    PostsDelta,
+    PostsNews,
+    PushDataset,
+    SourceData,
+    SourceHealth,
+    SourceSpec,
+    Subscribe,
+)
 from wall.model.datasets import DatasetType, Figure, Posts
 from wall.model.posts import Author, Post
 from wall.sources.composing import moment
@@ -263,6 +271,32 @@ def test_after_a_restart_there_is_something_at_once_marked_as_old(tmp_path: Path
                 await end.run(tmp_path, spec("next", "push", dataset="value"))
                 await end.until(lambda e: e.state("next") == "loading")
                 assert not list((tmp_path / "memory").iterdir())
+
+    asyncio.run(main())
+
+
+def test_a_figure_of_before_a_restart_stands_with_its_age_until_it_is_counted(
+    tmp_path: Path,
+) -> None:
+    async def main() -> None:
+        count = spec("count", "insight", measure="count", window="1h")
+        card = spec("card", "insight", measure="topic", topic="none")
+        async with ControllerEnd(tmp_path / "s") as end:
+            async with ingest(end, tmp_path):
+                await end.run(tmp_path, count, card)
+                await end.subscribe("count", "card")
+                await end.until(lambda e: e.state("count") == e.state("card") == "ok")
+            end.heard.clear()
+            async with ingest(end, tmp_path):
+                await end.until(lambda e: e.connections == 2)
+                await end.run(tmp_path, count, card)
+                await end.subscribe("count", "card")
+                await end.until(lambda e: e.state("count") == e.state("card") == "ok")
+        told = [one for one in end.heard if isinstance(one, SourceHealth)]
+        first = {one.source: one.health for one in reversed(told)}
+        assert (first["count"].state, first["count"].since is None) == ("stale", False)
+        # A card shows posts: those are asked for again.
+        assert first["card"].state == "loading"
 
     asyncio.run(main())
 

@@ -132,7 +132,7 @@ class Intake:
 
 
 class Computed:
-    """The Delivery of a source that computes from posts: nothing of it is kept. `note` is told
+    """The Delivery of a source that computes from posts: none of those is kept. `note` is told
     while it is well.
 
     It is no fresher than the posts: `suppliers` says how the sources are that they come from. Of

@@ -178,7 +178,8 @@ class Starting:
 
     async def _kept(self, running: RunningSource) -> Dataset | None:
         ready = running.ready
-        if ready is None or ready.kind.computes:
+        # Posts of before a restart may have been taken down since: they come from the store.
+        if ready is None or (ready.kind.computes and ready.delivers in ("posts", "topic")):
             return None
         remembered = await asyncio.to_thread(self._memory.recall, running.spec)
         if remembered is None or remembered.dataset.type != ready.delivers:
