@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wall.model.posts import Post
-from wall.sources.composing import Draft, composed
+from wall.sources.composing import Draft, composed, page_address
 
 anything = st.text(st.characters(exclude_categories=()), max_size=60) | st.builds(
     lambda part, times: part * times, st.text(min_size=1, max_size=5), st.integers(400, 4000)
@@ -75,6 +76,22 @@ def test_no_user_stands_before_the_host_that_people_are_led_to() -> None:
     post = composed(Draft(at=5, title="A", url="https://piaille.example/@lea@b.example/1"))
     assert post is not None
     assert post.url == "https://piaille.example/@lea@b.example/1"
+
+
+@pytest.mark.parametrize(
+    ("said", "led_to"),
+    [
+        (
+            "https://good.example/go?to=https://a@b.example/x",
+            "https://good.example/go?to=https://a@b.example/x",
+        ),
+        ("https://good.example\\@evil.example/", "https://good.example\\@evil.example/"),
+        ("https:///good.example@evil.example/", "https://evil.example/"),
+        ("HTTPS:/\\good.example@evil.example/", "HTTPS://evil.example/"),
+    ],
+)
+def test_where_a_host_begins_and_ends_is_seen_as_browsers_see_it(said: str, led_to: str) -> None:
+    assert page_address(said) == led_to
 
 
 def test_nothing_to_read_or_see_is_no_post() -> None:

@@ -50,11 +50,12 @@ def _without_addresses(text: str) -> str:
 
 @cache
 def _not_words(addresses: bool, at_signs: bool, tags: bool, endings: bool) -> re.Pattern[str]:
+    """Each begins where nothing of it stands before: a text is gone through once."""
     parts = [
         *([r"(?:https?://|www\.)\S+"] if addresses else []),
-        *([r"\S+@\S+"] if at_signs else []),
+        *([r"(?<!\S)\S[^\s@]*@\S+"] if at_signs else []),
         *([r"[@#][\w.\-]*\w"] if at_signs or tags else []),
-        *([rf"\b(?:[\w\-]+\.)+{_ENDINGS}(?:/\S*)?"] if endings else []),
+        *([rf"(?<![\w.\-])(?:[\w\-]++\.)+{_ENDINGS}(?:/\S*)?"] if endings else []),
     ]
     return re.compile("|".join(parts), re.IGNORECASE)
 

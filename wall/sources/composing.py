@@ -16,7 +16,7 @@ _TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&#]*&?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _SHOWABLE = frozenset(("http", "https", "upload"))
 _BLANK = re.compile(r"\s")
-_USER = re.compile(r"(?i)(https?://)[^/?#]*@")
+_HOST = re.compile(r"(?i)^(https?:)[/\\]*([^/\\?#]*)")
 _EARLIEST, _LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100
 MAX_COUNT = 10**12
 
@@ -112,8 +112,9 @@ def web_address(url: str) -> str:
 
 
 def page_address(url: str) -> str:
-    """One that people are led to: without a user before the host, who may look like the host."""
-    return _USER.sub(r"\1", web_address(url))
+    """One that people are led to: without a user before the host, who may look like the host.
+    Strokes before the host are read as browsers read them."""
+    return _HOST.sub(lambda found: f"{found[1]}//{found[2].rpartition('@')[2]}", web_address(url))
 
 
 def _count(number: float) -> int:

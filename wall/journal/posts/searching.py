@@ -117,6 +117,20 @@ def quarters(connection: sqlite3.Connection, query: PostQuery, late_s: float) ->
     return {int(str(quarter)): int(str(count)) for quarter, count in found}
 
 
+def count(connection: sqlite3.Connection, facets: tuple[str, ...]) -> int:
+    """How many posts are filed under one of them, at most."""
+    (found,) = connection.execute(
+        "SELECT coalesce(sum(posts), 0) FROM facet_counts"
+        " WHERE facet IN (SELECT value FROM json_each(?))",
+        (json.dumps(facets),),
+    ).fetchone()
+    return int(found)
+
+
+def count_all(connection: sqlite3.Connection) -> int:
+    return count(connection, tuple(STATE + state for state in POST_STATES))
+
+
 class _Search:
     def __init__(
         self,
@@ -140,7 +154,7 @@ class _Search:
     def places(self, after: Place | None) -> Iterator[Place]:
         """Of all posts that may be meant, in order."""
         few = FEW if self._column == "at" else FEW_RANKED
-        counted = sorted((self._count(group), group) for group in self._groups)
+        counted = sorted((count(self._connection, group), group) for group in self._groups)
         if counted and counted[0][0] <= few:
             rarest = counted[0][1]
             rows = self._connection.execute(
@@ -188,8 +202,8 @@ class _Search:
         if states:
             conditions.append("state IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(list(states)))
-        counted = sorted((self._count(group), group) for group in self._groups)
-        if counted and counted[0][0] * RARE < self._count_all():
+        counted = sorted((count(self._connection, group), group) for group in self._groups)
+        if counted and counted[0][0] * RARE < count_all(self._connection):
             since = more.get("at >= ?", self._since)
             conditions.append(
                 "row IN (SELECT row FROM facets WHERE facet IN (SELECT value FROM json_each(?))"
@@ -236,17 +250,6 @@ class _Search:
     def _condition(self, condition: str, *values: Cell) -> None:
         self._conditions.append(condition)
         self._values += values
-
-    def _count_all(self) -> int:
-        return self._count(tuple(STATE + state for state in POST_STATES))
-
-    def _count(self, facets: tuple[str, ...]) -> int:
-        (count,) = self._connection.execute(
-            "SELECT coalesce(sum(posts), 0) FROM facet_counts"
-            " WHERE facet IN (SELECT value FROM json_each(?))",
-            (json.dumps(facets),),
-        ).fetchone()
-        return int(count)
 
     def _is_short_time(self) -> bool:
         if self._since is None:

@@ -16,7 +16,7 @@ from wall.journal.posts.interface import PostSlice, SlicedPost, TalliedBy
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
 
-RARE = 10
+ON_THEIR_OWN = 10
 """Of so many posts one: then its own posts are found faster than all are read."""
 
 
@@ -81,17 +81,5 @@ def is_rare(connection: sqlite3.Connection, query: PostQuery) -> bool:
     of the caller's."""
     if query.text:
         return True
-    counts = [_count(connection, group) for group in wanted_facets(query) if group]
-    everything = _count(connection, None)
-    return bool(counts) and min(counts) * RARE < everything
-
-
-def _count(connection: sqlite3.Connection, facets: tuple[str, ...] | None) -> int:
-    chosen = "facet >= 's:' AND facet < 's;'"
-    if facets is not None:
-        chosen = "facet IN (SELECT value FROM json_each(?))"
-    values = () if facets is None else (json.dumps(facets),)
-    (count,) = connection.execute(
-        f"SELECT coalesce(sum(posts), 0) FROM facet_counts WHERE {chosen}", values
-    ).fetchone()
-    return int(count)
+    counts = [searching.count(connection, group) for group in wanted_facets(query) if group]
+    return bool(counts) and min(counts) * ON_THEIR_OWN < searching.count_all(connection)

@@ -12,6 +12,7 @@ from babel.core import get_global
 
 _SPOKEN = ("en", "fr", "es", "pl", "de", "it", "pt", "ro", "ar")
 _ASIDE = re.compile(r"[\W_]+")
+_LONGEST_NAME = 100
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 _MORE_COUNTRIES = {
     "usa": "US",
@@ -59,7 +60,7 @@ _MORE_COUNTRIES = {
 
 def country_code(said: str) -> str:
     """Two letters, or nothing. `xx` and `zz` are unknown."""
-    text = said.strip()
+    text = said.strip()[:_LONGEST_NAME]
     if len(text) == 2 and text.isascii() and text.isalpha():
         return "" if text.upper() in ("XX", "ZZ") else text.upper()
     if len(text) == 3 and text.isascii() and text.isalpha():
@@ -72,7 +73,7 @@ def country_code(said: str) -> str:
 
 def language_code(said: str) -> str:
     """A code as it is written, or that of a language's name, or nothing."""
-    text = said.strip()
+    text = said.strip()[:_LONGEST_NAME]
     head = text.replace("_", "-").partition("-")[0]
     if 2 <= len(head) <= 3 and head.isascii() and head.isalpha():
         return "" if head.lower() in ("xx", "und", "zxx") else text.replace("_", "-")[:20].lower()
