@@ -116,6 +116,11 @@ def _copy(connection: sqlite3.Connection, copy: int, seeds: int, earlier_s: floa
         values,
     )
     connection.execute(
+        "INSERT INTO words (rowid, said) SELECT row, spaced(folded) FROM posts"
+        " WHERE row > :first AND row <= :first + :seeds",
+        values,
+    )
+    connection.execute(
         "INSERT INTO facets SELECT facet, at - :earlier, row + :first FROM facets"
         " WHERE row <= :seeds",
         values,
