@@ -73,7 +73,7 @@ class Viewer:
             missing = len(expected) - len(seen)
         dropped = sum(stream.dropped for stream in self._pool.budget().streams)
         assert missing <= dropped, f"{missing} frames are missing, {dropped} dropped: {seen}"
-        assert dropped <= len(seen), "a machine this busy proves nothing"
+        assert dropped <= 10 * len(seen), f"of {dropped + len(seen)} frames these alone: {seen}"
 
     def assert_saw_from(self, first: int, end: int) -> None:
         """After a seek to `first`, the frames up to `end`; late ones may be dropped."""

@@ -59,9 +59,9 @@ def test_a_wrong_password_is_tried_once_and_told(
 ) -> None:
     browser.allow(tmp_path, "127.0.0.1", DASHBOARD="wrong")
     failing(browser, guarded.url("/"), "does not accept", login=LOGIN)
-    asked = guarded.count("/")
-    turn(500)
-    assert guarded.count("/") == asked <= 3
+    # The engine itself asks up to three times; whoever tried again would not end there.
+    turn(1500)
+    assert guarded.count("/") <= 3
 
 
 def test_a_secret_that_is_not_there_is_named(
