@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 
 from tests.sources.scripted_server import Answer, ScriptedServer, answer
 from wall.controller import post_pictures
-from wall.controller.post_pictures import SIDE_PX, PostPictures
+from wall.controller.post_pictures import SIDE_PX, PostPictures, Seen
 from wall.errors import AddressRefused, CommandRefused, WallError
 from wall.model.moderation import Moderation
 from wall.sitefile.declared import AddressPolicy
@@ -24,10 +25,10 @@ def picture() -> bytes:
     return buffer.getvalue()
 
 
-def fetch(*answers: Answer, policy: AddressPolicy = HERE, times: int = 1) -> tuple[bytes, int]:
+def fetch(*answers: Answer, policy: AddressPolicy = HERE, times: int = 1) -> tuple[Seen, int]:
     """The picture that all of them got, and how many requests it took."""
 
-    async def run() -> tuple[bytes, int]:
+    async def run() -> tuple[Seen, int]:
         pictures = PostPictures(lambda: policy, Moderation)
         async with ScriptedServer(*answers) as server:
             try:
@@ -41,16 +42,16 @@ def fetch(*answers: Answer, policy: AddressPolicy = HERE, times: int = 1) -> tup
 
 
 def test_it_comes_small_and_once_however_many_ask() -> None:
-    small, requests = fetch(answer(picture()), times=3)
-    image = Image.open(io.BytesIO(small))
+    seen, requests = fetch(answer(picture()), times=3)
+    image = Image.open(io.BytesIO(seen.small))
     assert (image.format, image.size) == ("JPEG", (SIDE_PX, SIDE_PX // 2))
     assert requests == 1
 
 
 def test_a_redirect_is_followed_under_the_same_policy() -> None:
     moved = answer(b"", status="302 Found", Location="/elsewhere.png")
-    small, requests = fetch(moved, answer(picture()))
-    assert small
+    seen, requests = fetch(moved, answer(picture()))
+    assert seen.sha256 == hashlib.sha256(picture()).hexdigest()
     assert requests == 2
     with pytest.raises(AddressRefused, match="inside the network"):
         fetch(answer(picture()), policy=AddressPolicy())

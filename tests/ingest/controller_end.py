@@ -143,10 +143,13 @@ class ControllerEnd:
         )
         await self.send(said)
 
-    async def ask(self, request: PostRequest, by: str = "anna") -> PostResult:
+    async def ask(
+        self, request: PostRequest, by: str = "anna", pictures: dict[str, str] | None = None
+    ) -> PostResult:
         self._asked += 1
         number = self._asked
-        await self.send(AskPosts(number=number, actor=by, request=request))
+        seen = pictures or {}
+        await self.send(AskPosts(number=number, actor=by, request=request, pictures=seen))
         await self.until(lambda end: number in end.answers)
         answer = self.answers.pop(number)
         assert answer.result is not None, answer.error

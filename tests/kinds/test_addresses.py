@@ -11,6 +11,8 @@ from wall.kinds.addresses import (
     is_site_path,
     is_upload,
     is_url,
+    pinned,
+    unpinned,
 )
 from wall.kinds.kind import TileSettings
 
@@ -87,3 +89,17 @@ def test_addresses_are_found_however_deep_they_lie() -> None:
 def test_an_address_is_of_one_sort(address: str, sort: str) -> None:
     told = {"url": is_url(address), "upload": is_upload(address), "path": is_site_path(address)}
     assert [name for name, is_so in told.items() if is_so] == [sort]
+
+
+def test_an_address_may_name_the_content_that_it_must_have() -> None:
+    sha256 = "0a" * 32
+    pinned_one = pinned("https://a.example/p.jpg?x=1#top", sha256)
+    assert unpinned(pinned_one) == ("https://a.example/p.jpg?x=1", sha256)
+    assert unpinned("https://a.example/p.jpg#top") == ("https://a.example/p.jpg#top", "")
+    assert unpinned("https://a.example/p.jpg#sha256=0a") == (
+        "https://a.example/p.jpg#sha256=0a",
+        "",
+    )
+    for address in ("media/p.jpg", f"upload:{sha256}", "https://a.example/p.jpg"):
+        assert pinned(address, "") == address
+    assert pinned(f"upload:{sha256}", sha256) == f"upload:{sha256}", "it names its content itself"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 from tests.live.running_wall import until
 from wall.controller.certificates import own_certificate
 from wall.errors import AddressRefused
+from wall.kinds.addresses import pinned
 from wall.link import fetching
 from wall.link.connection import LinkAddress
 from wall.link.fetching import FetchFailed, Fetching, Reach
@@ -255,3 +257,36 @@ def test_a_picture_of_a_post_stays_what_it_was_when_it_was_first_seen(
         shelf.pages[page] = other
         assert seen(of_a_post, page) == picture
         assert seen(PUSHED, page) == other, "what people push follows its server"
+
+
+def test_a_picture_that_was_exchanged_after_its_approval_is_not_brought(
+    shelf: Shelf, tmp_path: Path, reach: Reaching, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, rude = b"\xff\xd8\xff good", b"\xff\xd8\xff rude"
+    sha256 = hashlib.sha256(good).hexdigest()
+    address = pinned(f"{shelf.url}/p.jpg?sig=1", sha256)
+    of_a_post = PUSHED.model_copy(update={"source": "voices"})
+    fetch = Fetching(tmp_path / "cache", NO_CONTROLLER, "local", reach("127.0.0.1"))
+    shelf.pages["/p.jpg"] = rude
+    for _ in range(2):
+        with pytest.raises(FetchFailed, match="not the picture that was approved"):
+            fetch(of_a_post, address)
+    assert len([one for one in caplog.records if "exchanged" in one.message]) == 1
+    assert not list((tmp_path / "cache").iterdir())
+    # Neither does a copy that came before somebody looked.
+    assert fetch(of_a_post, f"{shelf.url}/p.jpg?sig=1").read_bytes() == rude
+    with pytest.raises(FetchFailed):
+        fetch(of_a_post, address)
+    shelf.pages["/p.jpg"] = good
+    assert fetch(of_a_post, address).read_bytes() == good
+    # It is that picture from now on, also at an address that was signed anew.
+    shelf.pages["/p.jpg"] = rude
+    asked = len(shelf.asked)
+    assert fetch(of_a_post, address).read_bytes() == good
+    assert fetch(of_a_post, pinned(f"{shelf.url}/p.jpg?sig=2", sha256)).read_bytes() == good
+    assert len(shelf.asked) == asked
+    path, headers = shelf.asked[0]
+    assert path == "/p.jpg?sig=1", "its server is told nothing of what is expected"
+    # As the controller asks for a moderator: servers that choose by these choose the same.
+    assert (headers["Accept"], headers["Accept-Encoding"]) == ("*/*", "identity")
+    assert headers["User-Agent"] == fetching.AGENT

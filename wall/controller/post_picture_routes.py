@@ -51,5 +51,6 @@ def add_post_pictures(router: APIRouter, operations: Operations, gate: Gate) -> 
         """A picture of a post, small: fetched by the controller under the site's `addresses:`."""
         check_somewhere(actor, Right.MODERATE)
         picture = await operations.post_pictures.get(url)
+        operations.posts.looks.looked(actor.name, url, picture.sha256)
         headers = {"Cache-Control": f"private, max-age={KEEP_S}"}
-        return Response(picture, media_type="image/jpeg", headers=headers)
+        return Response(picture.small, media_type="image/jpeg", headers=headers)

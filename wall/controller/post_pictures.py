@@ -4,12 +4,14 @@ limited child, and kept in memory for a while. No browser of an operator asks a 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -30,6 +32,15 @@ SIDE_PX = 640
 _CHILD = "wall.controller.shrinking_child"
 
 
+class Seen(NamedTuple):
+    """What somebody is shown of a picture, and which it was at its source."""
+
+    small: bytes
+    """A JPEG of at most 640 × 640."""
+    sha256: str
+    """Of the whole file as it was fetched."""
+
+
 class PostPictures:
     """On the loop; a few at a time. The same picture is fetched once, however many ask for it."""
 
@@ -44,17 +55,17 @@ class PostPictures:
         self._moderation = moderation
         self._uploaded = uploaded
         self._free = asyncio.Semaphore(AT_ONCE)
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._kept: OrderedDict[str, Seen] = OrderedDict()
         self._kept_bytes = 0
-        self._coming: dict[str, asyncio.Task[bytes]] = {}
+        self._coming: dict[str, asyncio.Task[Seen]] = {}
 
     @property
     def moderation(self) -> Moderation:
         """Whether they are shown at once is among it."""
         return self._moderation()
 
-    async def get(self, url: str) -> bytes:
-        """A JPEG of at most 640 × 640. Raises AddressRefused and CommandRefused."""
+    async def get(self, url: str) -> Seen:
+        """Raises AddressRefused and CommandRefused."""
         if (kept := self._kept.get(url)) is not None:
             self._kept.move_to_end(url)
             return kept
@@ -73,17 +84,17 @@ class PostPictures:
             task.cancel()
         await asyncio.gather(*coming, return_exceptions=True)
 
-    def _came(self, url: str, task: asyncio.Task[bytes]) -> None:
+    def _came(self, url: str, task: asyncio.Task[Seen]) -> None:
         del self._coming[url]
         if task.cancelled() or task.exception() is not None:
             return
         self._kept[url] = task.result()
-        self._kept_bytes += len(task.result())
+        self._kept_bytes += len(task.result().small)
         while self._kept_bytes > KEPT_BYTES:
             _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= len(oldest)
+            self._kept_bytes -= len(oldest.small)
 
-    async def _make(self, url: str) -> bytes:
+    async def _make(self, url: str) -> Seen:
         async with self._free:
             try:
                 async with asyncio.timeout(FETCH_WITHIN_S):
@@ -95,7 +106,7 @@ class PostPictures:
             small = await shrunk(content)
         if not small.startswith(b"\xff\xd8\xff"):
             raise CommandRefused("that is no picture, or too large a one")
-        return small
+        return Seen(small, hashlib.sha256(content).hexdigest())
 
     async def _own(self, address: str) -> bytes:
         path = self._uploaded(address.removeprefix(UPLOAD))
@@ -123,7 +134,8 @@ async def _bounded(response: httpx.Response) -> bytes:
     content = bytearray()
     async for part in response.aiter_raw():
         content += part
-        if len(content) > AT_MOST_BYTES:
+        # As many as were asked for: there may be more, which nobody would have seen.
+        if len(content) >= AT_MOST_BYTES:
             raise CommandRefused(f"it has more than {AT_MOST_BYTES // 1024**2} MB")
     return bytes(content)
 

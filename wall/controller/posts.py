@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from wall.controller.asking_ingest import QuestionNotAsked, Questions
 from wall.controller.followers import Follower, Followers
+from wall.controller.looking import Looks
 from wall.controller.tasks import Tasks
 from wall.controller.withdrawing import Withdrawals
 from wall.errors import CommandRefused, RequestFailed, WallError
@@ -84,6 +85,7 @@ class Posts:
         self._asked: Questions[PostsAnswer] = Questions(followers.ingest)
         self._called: Questions[HookAnswer] = Questions(followers.ingest, within_s=HOOK_WITHIN_S)
         self._withdrawals = Withdrawals(file)
+        self.looks = Looks()
         self._deciding: dict[int, int] = {}
         """Number of an ask → that of the kept decision."""
         self.counters = PostCounters()
@@ -114,7 +116,9 @@ class Posts:
                 self._erased()
                 return decided
             case ListPosts() | ListAnswers():
-                return _expected(result, PostPage)
+                page = _expected(result, PostPage)
+                self.looks.listed(page.entries)
+                return page
             case CountPosts():
                 return _expected(result, PostCounters)
             case ListPostSources():
@@ -215,7 +219,10 @@ class Posts:
         if request.verdict in OFF_WALLS:
             return await self._pull(actor, request)
         before = tuple(self._withdrawals.open)
-        decided = _expected(await self._ask(actor.name, request), PostsDecided)
+        approves = request.verdict == "approve"
+        pictures = self.looks.of(actor.name, request.posts) if approves else {}
+        answer = await self._ask(actor.name, request, pictures=pictures)
+        decided = _expected(answer, PostsDecided)
         if self._withdrawals.overruled(before, decided.done):
             await self._write()
         self._restore_soon(decided.done)
@@ -267,12 +274,16 @@ class Posts:
     # -- ingest ---------------------------------------------------------------------------
 
     async def _ask(
-        self, actor: str, request: AnyPostRequest, kept: int | None = None
+        self,
+        actor: str,
+        request: AnyPostRequest,
+        kept: int | None = None,
+        pictures: dict[str, str] | None = None,
     ) -> PostResult:
         number = self._asked.next_number()
         if kept is not None:
             self._deciding[number] = kept
-        message = AskPosts(number=number, actor=actor, request=request)
+        message = AskPosts(number=number, actor=actor, request=request, pictures=pictures or {})
         try:
             answer = await self._asked.ask(number, message)
         except QuestionNotAsked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import assert_never
@@ -82,7 +82,7 @@ class Answering:
 
     async def _answer(self, asked: AskPosts) -> None:
         try:
-            result = await self._result(asked.request, asked.actor)
+            result = await self._result(asked.request, asked.actor, asked.pictures)
         except WallError as error:
             self._send(PostsAnswer(number=asked.number, error=str(error)))
         except Exception as error:
@@ -92,7 +92,9 @@ class Answering:
         else:
             self._send(PostsAnswer(number=asked.number, result=result))
 
-    async def _result(self, request: PostRequest, by: str) -> PostResult:
+    async def _result(
+        self, request: PostRequest, by: str, pictures: Mapping[str, str]
+    ) -> PostResult:
         archive, now = self._archive, self._now()
         match request:
             case ListPosts(query=query, order=order, after=after, limit=limit):
@@ -115,7 +117,7 @@ class Answering:
                 told = gone if network == REPORTS else gone[-MOST_TOLD:]
                 return PostsDecided(done=tuple(told))
             case _:
-                outcome = await archive.decide(self._deed(request, by, now))
+                outcome = await archive.decide(self._deed(request, by, now, pictures))
                 archive.news.changed()
                 return PostsDecided(done=outcome.done, refused=dict(outcome.refused))
 
@@ -124,13 +126,16 @@ class Answering:
         request: DecidePosts | MarkPosts | ClaimPosts | AssignPost | AnswerPost,
         by: str,
         now: float,
+        pictures: Mapping[str, str],
     ) -> Callable[[PostWriter], Outcome]:
         site = self._archive.moderation
         match request:
             case DecidePosts(posts=posts, verdict=verdict, reason=why):
                 two = site.two_people
                 seen = request.seen
-                return lambda w: w.decide(posts, verdict, by, why, now, two_people=two, seen=seen)
+                return lambda w: w.decide(
+                    *(posts, verdict, by, why, now), two_people=two, seen=seen, pictures=pictures
+                )
             case MarkPosts(posts=posts):
                 return lambda w: w.mark(
                     posts,

@@ -23,6 +23,7 @@ from wall.insight.cleaning import is_plain_id
 from wall.insight.deciding import Judgement, come_again, rejudged
 from wall.insight.folding import fold
 from wall.insight.matching import searched_text
+from wall.insight.seen_pictures import unseen
 from wall.journal.posts.interface import Change, PostReader, PostWriter, StoredPost
 from wall.model.post_queries import PostQuery
 from wall.model.posts import Post
@@ -224,7 +225,7 @@ class Pipeline:
         if not is_plain_id(said.post.id):
             log.warning("post %.100r of source '%s' is left out", said.post.id, said.source)
             return None
-        brought = said.post.model_copy(
+        brought = unseen(said.post).model_copy(
             update={
                 "at": said.post.at if said.post.at <= now + CLOCKS_DIFFER else now,
                 "source": said.source,

@@ -6,23 +6,18 @@ What blocks is stronger than what approves; what a person decided is stronger th
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wall.insight.domains import Domains
 from wall.insight.knowing import Accounts, Blocked
+from wall.insight.seen_pictures import still_seen, unsigned
 from wall.model.moderation import Moderation
 from wall.model.post_queries import PostState
 from wall.model.posts import Post, PostCounts
 from wall.protocol.post_requests import PostEntry
 
 EDITED = "edited"
-_SIGNATURE = re.compile(
-    r"(?i)[?&](?:_nc_[a-z_]+|oh|oe|ccb|stp|efg|x-(?:amz|goog)-[a-z-]+|expires|signature|sig"
-    r"|key-pair-id|policy|token|hdnea)=[^&#]*"
-)
-"""Networks sign the addresses of pictures anew each time; the picture is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +86,11 @@ def version_of(post: Post) -> str:
 
 def _shown(post: Post) -> tuple[object, ...]:
     """Its words, pictures and codes; its hashtags and links are in charts, too."""
-    media = tuple((one.type, _unsigned(one.url), one.alt) for one in post.media)
-    author = (post.author.name, post.author.handle, _unsigned(post.author.avatar))
-    links = tuple(sorted(map(_unsigned, post.links)))
+    media = tuple((one.type, unsigned(one.url), one.alt) for one in post.media)
+    author = (post.author.name, post.author.handle, unsigned(post.author.avatar))
+    links = tuple(sorted(map(unsigned, post.links)))
     tags = tuple(sorted(map(str.casefold, post.hashtags)))
-    return post.title, post.text, author, _unsigned(post.url), media, links, tags
-
-
-def _unsigned(address: str) -> str:
-    return _SIGNATURE.sub("", address)
+    return post.title, post.text, author, unsigned(post.url), media, links, tags
 
 
 def come_again(before: PostEntry, new: Post, judged: Judgement) -> tuple[Post, Judgement]:
@@ -115,7 +106,8 @@ def come_again(before: PostEntry, new: Post, judged: Judgement) -> tuple[Post, J
             return kept, Judgement(before.state, before.why, before.flags)
     if not is_edited(before.post, new):
         known = {"group": before.post.group, "edited_at": new.edited_at or before.post.edited_at}
-        return new.model_copy(update=known), _unedited(before, judged)
+        same = still_seen(before.post, new.model_copy(update=known))
+        return same, _unedited(before, judged)
     if new.edited_at is None:
         new = new.model_copy(update={"edited_at": new.observed_at})
     flags = tuple(dict.fromkeys((*judged.flags, EDITED)))

@@ -15,8 +15,10 @@ from typing import Annotated
 from pydantic import BaseModel, StringConstraints
 
 UPLOAD = "upload:"
+_PIN = "#sha256="
 # Not by urlsplit, which raises for some broken addresses: those are URLs too, to be refused.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,19 @@ def is_upload(address: str) -> bool:
 
 def is_site_path(address: str) -> bool:
     return not is_url(address) and not is_upload(address)
+
+
+def pinned(address: str, sha256: str) -> str:
+    """A web address for content that has this SHA-256 and for no other; without one, the same."""
+    if not sha256 or not is_url(address):
+        return address
+    return f"{address.partition('#')[0]}{_PIN}{sha256}"
+
+
+def unpinned(address: str) -> tuple[str, str]:
+    """The address to ask, and the SHA-256 that its content must have; empty: any."""
+    place, mark, sha256 = address.rpartition(_PIN)
+    return (place, sha256) if mark and _SHA256.fullmatch(sha256) else (address, "")
 
 
 def addresses_in(settings: BaseModel) -> Iterator[tuple[str, str, AddressMark]]:

@@ -6,6 +6,7 @@ Blocks; runs on the display's worker threads, never on the Qt thread.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import socket
 import ssl
@@ -22,7 +23,7 @@ from wall import __version__
 from wall.client.trusting import plain_fingerprint
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
 from wall.errors import AddressRefused, WallError
-from wall.kinds.addresses import is_url
+from wall.kinds.addresses import is_url, unpinned
 from wall.link.connection import LinkAddress
 from wall.link.filtering import Filter
 from wall.link.messages import Identified, SettingsChanged, ToFollower
@@ -30,10 +31,14 @@ from wall.model.tiles import Tile
 from wall.proxy.passages import Passage, with_number
 from wall.sitefile.declared import AddressPolicy
 
+log = logging.getLogger(__name__)
+
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
 MAX_CACHE_BYTES = 8 * 1024**3
 TIMEOUT_S = 20.0
+MAX_TOLD = 1_000
+EXCHANGED = "this is not the picture that was approved: it was exchanged at its source"
 LEADS_ON = frozenset({"rtsp", "rtsps"})
 """libav follows redirects of these servers by itself, and has no proxy for them."""
 _NAMES = TypeAdapter(list[str])
@@ -118,21 +123,26 @@ class Fetching:
         self._link = link
         self._name = name
         self._reach = reach
+        self._exchanged: set[str] = set()
         cache.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, tile: Tile, address: str) -> Path:
         """Raises WallError. A copy from before serves while the other side is away. A picture of
         a post stays the one that was first fetched, whatever its server says later: somebody has
-        looked at it and approved it."""
-        name = hashlib.sha256(address.encode()).hexdigest()
+        looked at it and approved it. An address with a SHA-256 brings content that has it, or
+        nothing."""
+        address, sha256 = unpinned(address)
+        name = sha256 or hashlib.sha256(address.encode()).hexdigest()
         kept = self._cache / name
+        if sha256 and kept.exists():
+            return kept
         if tile.source is not None and is_url(address) and _is_picture(kept):
             return kept
 
         def get(headers: dict[str, str], file: BinaryIO) -> httpx.Response:
             return self._get(tile, address, headers, file)
 
-        return self._brought(address, name, get)
+        return self._brought(address, name, get, sha256)
 
     def list_folder(self, address: str) -> Sequence[str]:
         """The files of a folder of the site, as addresses. As `__call__`."""
@@ -152,6 +162,7 @@ class Fetching:
         address: str,
         name: str,
         get: Callable[[dict[str, str], BinaryIO], httpx.Response],
+        sha256: str = "",
     ) -> Path:
         kept = self._cache / name
         tag = kept.with_suffix(".etag")
@@ -167,6 +178,8 @@ class Fetching:
                 return kept
             if answer.status_code != 200:
                 raise FetchFailed(address, _meaning(address, answer.status_code))
+            if sha256:
+                self._check(new, address, sha256)
             new.replace(kept)
             self._make_room()
             _keep_tag(tag, answer.headers.get("etag", ""))
@@ -181,6 +194,19 @@ class Fetching:
         finally:
             new.unlink(missing_ok=True)
         return kept
+
+    def _check(self, file: Path, address: str, sha256: str) -> None:
+        """Raises FetchFailed for what is not the expected content; the log hears of each once."""
+        with file.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found == sha256:
+            return
+        if sha256 not in self._exchanged:
+            if len(self._exchanged) >= MAX_TOLD:
+                self._exchanged.clear()
+            self._exchanged.add(sha256)
+            log.warning("%s: %s; it is not shown", address, EXCHANGED)
+        raise FetchFailed(address, EXCHANGED)
 
     def _make_room(self) -> None:
         """The oldest files go when the cache is full: avatars of months add up."""
@@ -198,6 +224,8 @@ class Fetching:
         if not is_url(address):
             return self._get_from_controller(address, headers, file)
         network = self._reach.network
+        # As the controller asks: what a person saw there is compared with what comes here.
+        headers = {**headers, "Accept": "*/*", "Accept-Encoding": "identity"}
         with (
             httpx.Client(timeout=TIMEOUT_S)
             if tile.trusted

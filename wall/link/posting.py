@@ -28,6 +28,8 @@ class AskPosts(Value):
     number: int
     actor: str
     request: PostRequest
+    pictures: dict[str, str] = {}
+    """Of an approval: address → SHA-256 of the picture that was looked at there."""
 
 
 class PostsAnswer(Value):

@@ -42,6 +42,12 @@ class PostMedia(Value):
     type: Literal["image", "video"] = "image"
     url: str = Field(max_length=2000)
     alt: str = Field(default="", max_length=2000)
+    sha256: str = Field(
+        default="",
+        pattern=r"^([0-9a-f]{64})?$",
+        description="of the picture that the person saw who approved the post: displays show no "
+        "other. What a source says here is not kept.",
+    )
 
 
 class PostCounts(Value):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wall.insight.deciding import version_of
-from wall.journal.posts.interface import Mood, Verdict
+from wall.insight.seen_pictures import saw_another, seen_by, unseen
+from wall.journal.posts.interface import NOT_SEEN, Mood, Verdict
 from wall.model.post_queries import PostState
 from wall.model.posts import Post
 from wall.protocol.post_requests import PictureRight, PostEntry
@@ -31,8 +34,10 @@ def decided(
     *,
     two_people: bool,
     seen: str | None = None,
+    pictures: Mapping[str, str] = NOT_SEEN,
 ) -> PostEntry | Refusal:
-    """`seen` is the version that somebody looked at; None: any."""
+    """`seen` is the version that somebody looked at; None: any. `pictures` says by address which
+    pictures they saw."""
     if verdict == "approve" and seen is not None and seen != version_of(entry.post):
         return Refusal("its author has changed it since it was shown here; look at it again")
     takes_off = verdict in ("stash", "reject")
@@ -40,19 +45,26 @@ def decided(
         return claimed
     made = {"why": why, "by": by, "decided_at": at, "claimed_by": "", "claimed_until": None}
     if verdict == "approve":
+        post = seen_by(entry.post, pictures)
         if entry.state in APPROVED:
+            if entry.by:
+                # One alone does not exchange what two have seen.
+                return entry if two_people else _changed(entry, post=post)
             # What a rule approved is a person's word from now on; other rules leave it.
-            return entry if entry.by else _changed(entry, **made)
+            return _changed(entry, post=post, **made)
         if two_people and not entry.first_vote:
-            return _changed(entry, first_vote=by, claimed_by="", claimed_until=None)
+            return _changed(entry, post=post, first_vote=by, claimed_by="", claimed_until=None)
         if two_people and entry.first_vote == by:
             return Refusal(f"{by} has approved it already; somebody else must, too")
+        if two_people and saw_another(entry.post, post):
+            return Refusal(f"its picture is not the one that {entry.first_vote} saw; send it back")
         # Who approved first stays told: two people answer for what is shown.
-        return _changed(entry, state="approved", **made)
+        return _changed(entry, post=post, state="approved", **made)
     same = entry.state == _STATES[verdict] and not entry.first_vote
     if same and (entry.by or verdict == "pending"):
         return entry
-    return _changed(entry, state=_STATES[verdict], first_vote="", **made)
+    post = unseen(entry.post) if verdict == "pending" else entry.post
+    return _changed(entry, post=post, state=_STATES[verdict], first_vote="", **made)
 
 
 def marked(

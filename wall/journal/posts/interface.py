@@ -175,8 +175,10 @@ class PostWriter(Protocol):
         *,
         two_people: bool = False,
         seen: Mapping[str, str] = NOT_SEEN,
+        pictures: Mapping[str, str] = NOT_SEEN,
     ) -> Outcome:
-        """What is in `seen` (post → version) is approved as it was then, or refused.
+        """What is in `seen` (post → version) is approved as it was then, or refused; `pictures`
+        (address → SHA-256) says what was seen of theirs.
 
         On disk (as all below, but `shown` and claims) when it returns. `stash` and `reject` are
         never refused because of a claim."""

@@ -27,6 +27,7 @@ class SqlitePostWriter(Keeping):
         *,
         two_people: bool = False,
         seen: Mapping[str, str] = NOT_SEEN,
+        pictures: Mapping[str, str] = NOT_SEEN,
     ) -> Outcome:
         return self._apply(
             posts,
@@ -34,8 +35,9 @@ class SqlitePostWriter(Keeping):
                 *(entry, verdict, by, why, at),
                 two_people=two_people,
                 seen=seen.get(entry.post.id),
+                pictures=pictures,
             ),
-            lambda kept, after: self._table.do_otherwise(kept, after),
+            self._write_decided,
             record=(at, by, verdict, why),
         )
 
@@ -118,6 +120,11 @@ class SqlitePostWriter(Keeping):
             lambda kept, after: self._table.do_otherwise(kept, after),
         )
         return [change for change in outcome.changes if change.before != change.after]
+
+    def _write_decided(self, kept: Kept, after: PostEntry) -> Kept:
+        if after.post == kept.entry.post:
+            return self._table.do_otherwise(kept, after)
+        return self._table.mark(kept, after)
 
     def _apply(
         self,

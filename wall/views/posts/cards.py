@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from wall.kinds.addresses import pinned
 from wall.model.posts import Post
 from wall.views.countries import country_name, flag
 from wall.views.icons import (
@@ -59,7 +60,9 @@ class CardComposer:
         size = self.media_size()
         if tall is not None and not self.style.beside:
             size = _Card(self, post, "", CardPictures(has_media=True), tall).media_size
-        return picture.url, size.width(), size.height(), self._radius
+        # Where somebody looked at it: that picture, whatever stands there later.
+        address = pinned(picture.url, picture.sha256)
+        return address, size.width(), size.height(), self._radius
 
     def film_of(self, post: Post) -> str:
         """The address of its film; empty where there is none, or nothing of the kind is shown."""
