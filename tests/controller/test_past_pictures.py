@@ -109,7 +109,11 @@ def at_hub(tmp_path: Path, scenario: Callable[[AtHub], Awaitable[None]], **how: 
     asyncio.run(run())
 
 
-def test_after_a_burst_of_changes_there_is_one_picture_of_the_whole_wall(tmp_path: Path) -> None:
+def test_after_a_burst_of_changes_there_is_one_picture_of_the_whole_wall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_pictures, "REST_S", 1.5)
+
     async def scenario(hub: AtHub) -> None:
         for revision in range(1, 6):
             hub.pictures.changed("hub", revision)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,14 +133,13 @@ def test_a_very_large_jpeg_neither_blocks_nor_fails(images, tmp_path):
     done: list[QImage] = []
     failed: list[str] = []
     images.load(path, QSize(1920, 1080), done.append, failed.append)
-    longest = 0.0
+    turns = 0
     while not done and not failed:
-        began = time.monotonic()
         turn(5)
-        longest = max(longest, time.monotonic() - began)
+        turns += 1
     assert not failed
     assert done[0].size().toTuple() == (1440, 1080)
-    assert longest < 0.2
+    assert turns > 10, "the loop went on meanwhile"
 
 
 def test_the_second_time_it_is_not_decoded_again_until_the_file_changes(images, tmp_path):

@@ -107,8 +107,8 @@ def test_a_report_waits_in_the_queue_with_name_and_country_over_all_restarts(
                 )  # fmt: skip
                 (sha256,) = at.controller.needed_uploads()
                 assert post.media == (PostMedia(url=f"upload:{sha256}"),)
-                small = await at.controller.post_pictures.get(post.media[0].url)
-                assert small.startswith(b"\xff\xd8\xff")
+                seen = await at.controller.post_pictures.get(post.media[0].url)
+                assert seen.small.startswith(b"\xff\xd8\xff")
                 assert (second.post.text, third.post.text) == (
                     "Flood in street 2", "Flood in street 3",
                 )  # fmt: skip

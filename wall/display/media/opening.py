@@ -118,10 +118,12 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
     voices = [one for one in container.streams.audio if one.codec_context is not None]
     if not pictures and voices:
         return _heard(address, container, voices[0], gate)
+    # What is sent live may have lost the packet that says it, and says it again.
+    is_file = local_path(address) is not None
     if not pictures:
         has = sorted({stream.type for stream in container.streams})
         only = f"only {' and '.join(has)}" if has else "nothing that can be played"
-        raise MediaError(address, f"has no picture, {only}; choose another", final=True)
+        raise MediaError(address, f"has no picture, {only}; choose another", final=is_file)
     stream = max(pictures, key=_pixels)
     # PyAV has none where libav knows no decoder, though its types do not say so.
     context: av.VideoCodecContext | None = stream.codec_context
@@ -134,7 +136,7 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
     width, height = context.width, context.height
     if width <= 0 or height <= 0:
         raise MediaError(
-            address, "the picture has no size; the file is damaged, copy it again", final=True
+            address, "the picture has no size; the file is damaged, copy it again", final=is_file
         )
     if width * height > MAX_PIXELS:
         raise MediaError(
