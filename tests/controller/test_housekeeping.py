@@ -25,7 +25,7 @@ def test_time_comes_again_and_again(tmp_path: Path) -> None:
             await until(lambda: len(wire.heard(Time)) >= 2)
             first, second = (message.now for message in wire.heard(Time)[:2])
             assert second > first
-            assert abs(second - time.time()) < 10
+            assert abs(second - time.time()) < 60
 
     asyncio.run(run())
 

@@ -122,7 +122,7 @@ def test_after_a_burst_of_changes_there_is_one_picture_of_the_whole_wall(
         await hub.show()
         picture = await hub.taken(1)
         assert (picture.wall, picture.revision) == ("hub", 5)
-        assert abs(picture.at - time.time()) < 5
+        assert abs(picture.at - time.time()) < 60
         assert picture.screens == ("A1", "A2", "B1", "B2", "C1", "C2")
         data = await hub.pictures.read(VIEWER, HUB, picture.id)
         image = Image.open(io.BytesIO(data))

@@ -95,7 +95,7 @@ def test_it_goes_out_by_itself_at_its_time_in_the_sites_zone(tmp_path: Path) -> 
         soon = datetime.now(ZoneInfo("Europe/Paris")).replace(tzinfo=None) + timedelta(seconds=0.6)
         draft = await approved(at, HELLO.model_copy(update={"planned": soon}))
         assert draft.planned is not None
-        assert abs(draft.planned.timestamp() - time.time()) < 5
+        assert abs(draft.planned.timestamp() - time.time()) < 60
         assert tool.calls == []
         await became(at, State.SENT)
         assert time.time() >= draft.planned.timestamp()
