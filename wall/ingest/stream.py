@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from wall.ingest.past import ABOUT, Past, take_history
 from wall.ingest.pipeline import Done
+from wall.insight.measuring import TalliedBy
 from wall.journal.posts.interface import Change, PostReader
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
@@ -23,7 +24,6 @@ from wall.sources.post_stream import (
     KeptPost,
     PostChanges,
     Slice,
-    TalliedBy,
     Tallies,
     ToldPost,
 )
@@ -166,11 +166,13 @@ class Stream:
         async with self._counting.setdefault(question, asyncio.Lock()):
             known = self._counted.get(question)
             if known is None:
-                known = await self._count_quarters(query, since, until)
-                self._counted[question] = known
                 loop = asyncio.get_running_loop()
-                loop.call_later(KNOWN_S, self._counted.pop, question, None)
-                loop.call_later(KNOWN_S, self._counting.pop, question, None)
+                try:
+                    known = await self._count_quarters(query, since, until)
+                    self._counted[question] = known
+                finally:
+                    loop.call_later(KNOWN_S, self._counted.pop, question, None)
+                    loop.call_later(KNOWN_S, self._counting.pop, question, None)
             return known
 
     async def _count_quarters(

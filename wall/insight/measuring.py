@@ -19,7 +19,7 @@ from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Author, Post
 
 Key = TypeVar("Key", bound=Hashable)
-CountedBy = Literal["", "mood", "country", "language", "network"]
+TalliedBy = Literal["", "mood", "country", "language", "network"]
 """What posts can be counted by without reading them; empty: all as one."""
 SHOWN: frozenset[PostState] = frozenset(("pending", "approved", "shown"))
 """What counts where a query names no states: all that nobody turned down."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from wall.insight.counting import Spans
-from wall.insight.measuring import CountedBy, Kept, Tally
+from wall.insight.measuring import Kept, TalliedBy, Tally
 from wall.insight.moods import mood
 from wall.model.datasets import Figure, ValuePoint
 
 FigureName = Literal["reach", "engagement", "count", "net-sentiment", "answer-time"]
 UNITS: Mapping[FigureName, str] = {"net-sentiment": "%", "answer-time": "min"}
-_COUNTED_BY: Mapping[FigureName, CountedBy] = {"count": "", "net-sentiment": "mood"}
+_COUNTED_BY: Mapping[FigureName, TalliedBy] = {"count": "", "net-sentiment": "mood"}
 _NOW, _OTHER = 0, 1
 
 
@@ -84,7 +84,7 @@ class FigureMeasure(Tally[str]):
         self._value = _VALUES.get(name, _sum)
 
     @property
-    def counted_by(self) -> CountedBy | None:
+    def counted_by(self) -> TalliedBy | None:
         return _COUNTED_BY.get(self._name)
 
     def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:

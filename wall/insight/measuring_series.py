@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, tzinfo
 
 from wall.insight.counting import SlidingCounts, Spans
-from wall.insight.measuring import CountedBy, Kept, Tally
+from wall.insight.measuring import Kept, TalliedBy, Tally
 from wall.insight.moods import mood
 from wall.insight.spike_watching import SpikeWatch
 from wall.insight.spikes import MINUTE_S
@@ -48,7 +48,7 @@ class VolumeMeasure:
             self.watch.add(kept)
 
     @property
-    def counted_by(self) -> CountedBy:
+    def counted_by(self) -> TalliedBy:
         return ""
 
     @property
@@ -90,7 +90,7 @@ class SentimentMeasure(Tally[str]):
         super().__init__(spans.grain_s, spans.now)
 
     @property
-    def counted_by(self) -> CountedBy:
+    def counted_by(self) -> TalliedBy:
         return "mood"
 
     def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from wall.insight.counting import AuthorsOf, SlidingCounts, Spans
 from wall.insight.matching import tag_key
-from wall.insight.measuring import CountedBy, Kept, Tally, author_name, author_number
+from wall.insight.measuring import Kept, TalliedBy, Tally, author_name, author_number
 from wall.insight.words_counted import counted_words
 from wall.model.datasets import MAX_ROWS, Cell, Column, Table
 
@@ -50,7 +50,7 @@ _NAMES: Mapping[TopName, Callable[[Kept], Mapping[str, str]]] = {
     "authors": _authors,
     "links": _links,
 }
-_COUNTED_BY: Mapping[ShareName, CountedBy] = {
+_COUNTED_BY: Mapping[ShareName, TalliedBy] = {
     "countries": "country",
     "languages": "language",
     "networks": "network",
@@ -216,7 +216,7 @@ class ShareMeasure(Tally[str]):
         super().__init__(spans.grain_s, spans.now, spans.before)
 
     @property
-    def counted_by(self) -> CountedBy | None:
+    def counted_by(self) -> TalliedBy | None:
         return _COUNTED_BY.get(self._name)
 
     def add_counted(self, items: Iterable[tuple[float, str, int]]) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Protocol
 
 from wall.insight.matching import Folded
-from wall.insight.measuring import moment
+from wall.insight.measuring import TalliedBy, moment
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
 
 LATE_S = 900.0
-TalliedBy = Literal["", "mood", "country", "language", "network"]
-"""What posts are counted by where only their numbers are asked for; empty: all as one."""
 Tallies = Sequence[tuple[float, str, int]]
 """Where a stretch of time begins, what posts are counted by there, and how many there are."""
 

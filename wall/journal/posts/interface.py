@@ -23,6 +23,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from pydantic import JsonValue
 
+from wall.insight.measuring import TalliedBy
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
 from wall.protocol.post_requests import PictureRight, PostCounters, PostEntry
@@ -32,7 +33,6 @@ NOT_SEEN: Mapping[str, str] = MappingProxyType({})
 Verdict = Literal["approve", "stash", "reject", "pending"]
 Which = Literal["open", "overdue", "answered"]
 Mood = Literal["positive", "neutral", "negative"]
-TalliedBy = Literal["", "mood", "country", "language", "network"]
 
 
 @dataclass(frozen=True, slots=True)

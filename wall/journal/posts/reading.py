@@ -11,11 +11,12 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from wall.errors import StoreUnavailable
+from wall.insight.measuring import TalliedBy
 from wall.journal.posts import searching, slicing
 from wall.journal.posts.answers import find_answers
 from wall.journal.posts.connecting import connect_reading, told, transaction
 from wall.journal.posts.facets import SOURCE, STATE
-from wall.journal.posts.interface import Decision, Order, PostSlice, SourceFigures, TalliedBy, Which
+from wall.journal.posts.interface import Decision, Order, PostSlice, SourceFigures, Which
 from wall.journal.posts.rows import ENTRY, kept_of
 from wall.model.post_queries import POST_STATES, PostQuery, PostState
 from wall.protocol.post_requests import PostCounters, PostEntry

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from pydantic import ValidationError
 
 from wall.errors import StoreUnavailable
+from wall.insight.measuring import TalliedBy
 from wall.journal.posts import searching
 from wall.journal.posts.facets import wanted_facets
-from wall.journal.posts.interface import PostSlice, SlicedPost, TalliedBy
+from wall.journal.posts.interface import PostSlice, SlicedPost
 from wall.model.post_queries import PostQuery, PostState
 from wall.model.posts import Post
 

@@ -78,7 +78,7 @@ def read_export(content: bytes, name: str, settings: ExportSettings, now: float)
             yield from _read_sheet(sheet, settings, now, read)
         except Unreadable:
             if i == 0:
-                raise
+                raise  # a sheet beside the posts, such as a summary, is none of them
 
 
 def _read_sheet(

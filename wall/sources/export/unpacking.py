@@ -119,7 +119,15 @@ def links_in(book: ZipFile, part: str) -> dict[int, str]:
 def all_links(content: bytes) -> list[dict[int, str]]:
     try:
         return links_of(content)
-    except (BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
+    except (
+        BadZipFile,
+        zlib.error,
+        ValueError,
+        OSError,
+        EOFError,
+        MemoryError,
+        NotImplementedError,
+    ):
         return []  # the cells may be read all the same
 
 
