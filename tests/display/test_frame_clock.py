@@ -67,7 +67,8 @@ def test_a_jump_of_time_moves_what_is_aligned(clock):
     clock.every(100.0, lambda: times.append(clock.now()))
     clock.set_time(1099.9)
     wait(lambda: bool(times))
-    assert times[0] == pytest.approx(1100, abs=0.1)
+    # At the next multiple of wall time, not 100 s after the call; how late is the machine's matter.
+    assert 1100 <= times[0] + 0.002 < 1111
 
 
 def test_after_calls_once_and_not_when_ended(clock):
