@@ -168,4 +168,7 @@ def test_no_focus_makes_a_valid_source_invalid(said: Settings, focus: Focus) -> 
 
 @given(said=_QUERIES, focus=_FOCI)
 def test_nor_a_search(said: Settings, focus: Focus) -> None:
-    SearchSettings.model_validate(focused(spec_of("search", said), focus, TOPICS).settings)
+    before = SearchSettings.model_validate(said)
+    after = SearchSettings.model_validate(focused(spec_of("search", said), focus, TOPICS).settings)
+    assert after.topics == ((focus.topic,) if focus.topic else before.topics)
+    assert after.model_dump(exclude={"topics"}) == before.model_dump(exclude={"topics"})

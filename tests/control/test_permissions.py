@@ -24,6 +24,14 @@ from wall.model.geometry import Rect
 TAKEN = layout("l", file_tile("a"))
 
 
+def is_for_clients(command: Command) -> bool:
+    try:
+        check_outside([command])
+    except CommandRefused:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     ("command", "why"),
     [
@@ -39,14 +47,14 @@ def test_a_client_cannot_send_what_carries_trust(command: Command, why: str) -> 
 
 
 def test_all_other_commands_are_for_clients() -> None:
-    check_outside(
-        [
-            AddTile(tile=text_tile("a")),
-            MoveTile(id="a", rect=Rect(0, 0, 50, 50)),
-            ConfigureTile(id="a"),
-            CloseTile(id="a"),
-        ]
-    )
+    commands = [
+        AddTile(tile=text_tile("a")),
+        MoveTile(id="a", rect=Rect(0, 0, 50, 50)),
+        ConfigureTile(id="a"),
+        CloseTile(id="a"),
+    ]
+    assert [is_for_clients(command) for command in commands] == [True] * 4
+    assert not is_for_clients(SuspendTile(id="a", why="x"))
 
 
 def test_the_files_alone_bring_trusted_tiles() -> None:

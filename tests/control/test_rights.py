@@ -65,8 +65,11 @@ def test_roles_are_no_ladder() -> None:
 
 def test_a_role_without_grants_counts_everywhere() -> None:
     actor = Actor(name="anne", role=Role.OPERATOR)
-    check_right(actor, Right.PUSH, HUB)
-    check_right(actor, Right.PUSH, LOBBY)
+    for wall in (HUB, LOBBY):
+        check_right(actor, Right.PUSH, wall)
+        assert screens_with(actor, Right.PUSH, wall) == {one.address for one in wall.screens}
+        with pytest.raises(NotAllowed, match="the right 'users' is missing"):
+            check_right(actor, Right.USERS, wall)
 
 
 def test_a_grant_counts_on_its_screens_alone() -> None:

@@ -55,17 +55,23 @@ def test_what_expires_goes_in_its_turn_locked_or_not(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_what_expired_while_nothing_ran_goes_at_the_start(tmp_path: Path) -> None:
+def test_what_expired_while_nothing_ran_goes_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def run() -> None:
         write_site(tmp_path / "site")
-        async with at_work(tmp_path) as work:
-            await work.controller.push(
-                ANNE, Push(kind="text", settings={"text": "x"}, id="short", for_s=0.05)
-            )
-        late = time.time() + 0.1
-        await until(lambda: time.time() > late)
+        with monkeypatch.context() as patched:
+            patched.setattr(housekeeping, "expired", lambda *_: ())
+            patched.setattr(housekeeping, "next_expiry", lambda *_: None)
+            async with at_work(tmp_path) as work:
+                pushed = Push(kind="text", settings={"text": "x"}, id="short", for_s=0.05)
+                await work.controller.push(ANNE, pushed)
+                late = time.time() + 0.1
+                await until(lambda: time.time() > late)
+                assert work.controller.scene().tile("short") is not None
         async with at_work(tmp_path) as work:
             await until(lambda: work.controller.scene().tile("short") is None)
+            assert (await work.controller.history(limit=1))[0].actor == "clock"
 
     asyncio.run(run())
 

@@ -176,7 +176,9 @@ def test_moods_have_one_band() -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_may_be_asked_of_any_text(asked: str, said: str) -> None:
     post = POST.model_copy(update={"text": said})
-    Matcher(PostQuery(text=asked)).matches(post, Folded(post))
+    query = PostQuery(text=asked)
+    found = Matcher(query).matches(post, Folded(post))
+    assert found is matches(post, None, query), "one by one or among many"
 
 
 @settings(deadline=None)

@@ -55,11 +55,13 @@ def test_what_could_be_read_in_two_ways_is_not_read(head: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_noise_is_refused_and_nothing_else_happens(noise: bytes) -> None:
+    head = noise + b"\r\n\r\n"
     for read in (read_request, rewritten_answer, is_interim):
         try:
-            read(noise + b"\r\n\r\n")
+            read(head)
         except BadHead:
             continue
+        assert head.split(b"\r\n")[0].count(b" ") >= 1, "a first line of several words"
 
 
 def test_an_answer_ends_the_connection() -> None:

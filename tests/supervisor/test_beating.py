@@ -138,10 +138,19 @@ def test_a_process_that_nobody_supervises_beats_for_nobody() -> None:
     heart = Heart(writing)
     for _ in range(100_000):
         heart.beat()  # nobody reads: it must not wait when the pipe is full
+    assert set(os.read(reading, 100_000)) == set(b".")
     os.close(reading)
     heart.beat()
-    heart.beat()
     os.close(writing)
+    # The number may be another file's by now.
+    reading, again = os.pipe()
+    os.set_blocking(reading, False)
+    heart.beat()
+    assert again == writing
+    with pytest.raises(BlockingIOError):
+        os.read(reading, 1)
+    os.close(reading)
+    os.close(again)
 
 
 SITE = """\
