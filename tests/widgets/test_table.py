@@ -13,6 +13,7 @@ from wall.model.datasets import Column, Table
 from widgets.table import KIND
 from widgets.table.cells import grid_of
 from widgets.table.settings import Highlight, TableSettings
+from widgets.table.view import TableView
 from widgets.table.widths import column_widths
 
 TABLE = Table(
@@ -120,3 +121,13 @@ def test_long_words_stay_inside(stage: Stage, bench: Bench, size: tuple[int, int
 def test_no_rows_are_said_in_words(stage: Stage, bench: Bench) -> None:
     view = stage.put("table", data=Table(columns=TABLE.columns))
     assert not ink(stage.look(view), bench.theme.color("surface")).isEmpty()
+
+
+def test_a_site_says_what_no_row_means(stage: Stage) -> None:
+    nothing = Table(columns=[Column(name="When")], rows=[])
+    usual = stage.put("table", (600, 300), nothing)
+    own = stage.put("table", (600, 300), nothing, empty="Nothing is planned")
+    assert isinstance(usual, TableView)
+    assert isinstance(own, TableView)
+    assert usual.words() == ("No rows yet", "")
+    assert own.words() == ("Nothing is planned", "")

@@ -119,7 +119,6 @@ class DataView(PlateView):
     """Base of kinds that show a dataset: ready with the first data, or after a short wait."""
 
     empty: ClassVar[str] = "Nothing yet"
-    """What stands there when data has come and there is none."""
 
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
         super().__init__(tile, settings, services)
@@ -152,6 +151,10 @@ class DataView(PlateView):
         if self.dataset is None:
             self.relay()
 
+    def nothing(self) -> str:
+        """What stands there when data has come and there is none."""
+        return self.empty
+
     def has_content(self) -> bool:
         """Whether the dataset holds anything to show."""
         return self.dataset is not None
@@ -169,4 +172,4 @@ class DataView(PlateView):
             return "No source", "Name one in the layout file: source: NAME"
         if self.dataset is None:
             return "Waiting for data", f"from {self.tile.source}"
-        return self.empty, ""
+        return self.nothing(), ""

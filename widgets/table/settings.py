@@ -44,3 +44,6 @@ class TableSettings(TileSettings):
     highlight: tuple[Highlight, ...] = Field(
         default=(), max_length=10, description="Rows that stand out; the first rule that fits."
     )
+    empty: str = Field(
+        default="No rows yet", min_length=1, max_length=200, description="What no row says."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
-from typing import ClassVar, cast
+from typing import cast
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
@@ -29,8 +29,6 @@ SCALES = (1.45, 1.3, 1.15)
 class TableView(DataView):
     """Keeps the shown page as a picture."""
 
-    empty: ClassVar[str] = "No rows yet"
-
     def __init__(self, tile: Tile, settings: TileSettings, services: Services) -> None:
         super().__init__(tile, settings, services)
         self._picture = QImage()
@@ -42,6 +40,9 @@ class TableView(DataView):
     @property
     def table_settings(self) -> TableSettings:
         return cast(TableSettings, self.settings)
+
+    def nothing(self) -> str:
+        return self.table_settings.empty
 
     def has_content(self) -> bool:
         return (
