@@ -140,7 +140,7 @@ def test_a_probe_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 def test_the_child_has_no_privileges_no_network_and_writes_nothing(tmp_path: Path) -> None:
     program = """
 import os, socket, sys
-from wall.controller.confining import confine
+from wall.confining import confine
 confine()
 print(os.geteuid())
 try:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import httpx
 
-from wall.controller.probing import child_environment
+from wall.confining import child_environment
 from wall.controller.reaching import fetched
 from wall.errors import CommandRefused
 from wall.kinds.addresses import UPLOAD, is_upload

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from wall.confining import child_environment
 from wall.errors import RequestFailed
 from wall.protocol.codes import Status
 from wall.protocol.media import Media
@@ -76,9 +76,3 @@ class Probing:
                 with suppress(ProcessLookupError):
                     child.kill()
                 await child.wait()
-
-
-def child_environment() -> dict[str, str]:
-    """What Python needs to find its packages, and no secrets."""
-    kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL")
-    return {name: os.environ[name] for name in kept if name in os.environ}

@@ -18,7 +18,7 @@ import av
 import av.error
 from PIL import Image, UnidentifiedImageError
 
-from wall.controller.confining import confine
+from wall.confining import confine
 from wall.protocol.media import Media
 
 MAX_PIXELS = 400_000_000

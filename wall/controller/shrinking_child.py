@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from wall.controller.confining import confine
+from wall.confining import confine
 
 SIDE_PX = 640
 MAX_PIXELS = 60_000_000

@@ -19,7 +19,7 @@ _CLONE_NEWNET = 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-def confine() -> None:
+def confine(cpu_s: int = CPU_S) -> None:
     """Give up what is not needed. Call before the first byte is read, after all imports."""
     Image.init()
     libc = ctypes.CDLL(None, use_errno=True)
@@ -34,9 +34,15 @@ def confine() -> None:
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, 32),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+
+
+def child_environment() -> dict[str, str]:
+    """What Python needs to find its packages, and no secrets."""
+    kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL")
+    return {name: os.environ[name] for name in kept if name in os.environ}
