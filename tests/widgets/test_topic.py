@@ -87,10 +87,21 @@ def test_words_tell_how_much_and_since_when() -> None:
 def test_the_curve_ends_with_what_is_now() -> None:
     found = rates(NEWS, START)
     assert found[-1] == (START, 1800.0)
-    # Buckets of a quarter of an hour, told as posts an hour; the one that runs is left out.
-    assert found[0][1] == 300.0
-    assert len(found) == 96
+    # Of quarters of an hour, four at a time; the one that runs is left out.
+    assert found[0] == (START - 900 * 91, 300.0)
+    assert len(found) == 92
     assert rates(but(history=()), START) == []
+
+
+def test_the_curve_says_of_each_time_what_now_says_of_now() -> None:
+    """862 posts of one quarter of an hour, half an hour ago: they are the last hour's still."""
+    quarters = tuple(
+        ValuePoint(at=START - 900 * (96 - n), value=862.0 if n == 93 else 0.0) for n in range(96)
+    )
+    found = rates(but(history=quarters, hourly=862.0), START + 60)
+    assert [rate for _, rate in found[-5:]] == [0.0, 862.0, 862.0, 862.0, 862.0]
+    hours = tuple(ValuePoint(at=START - 7200 * (9 - n), value=50.0) for n in range(9))
+    assert {rate for _, rate in rates(but(history=hours, hourly=25.0), START)} == {25.0}
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 from math import isfinite
 
-from wall.model.datasets import TopicCard
+from wall.model.datasets import TopicCard, ValuePoint
 from widgets.topic.settings import TopicSettings
 
 LEAST_MOODS = 20
 """A share of fewer posts is chance."""
 DEFAULT_GRAIN_S = 900.0
+HOUR_S = 3600.0
 
 
 class Level(Enum):
@@ -59,12 +61,23 @@ def moods_of(card: TopicCard) -> Moods | None:
 
 
 def rates(card: TopicCard, now: float) -> list[tuple[float, float]]:
-    """Posts an hour over time. The newest point is now: its own bucket is not over yet."""
+    """At each time, the posts of the hour before it; as the newest point, now, says, too."""
     points = card.history
     if len(points) < 2:
         return []
     grain = min((b.at - a.at for a, b in pairwise(points)), default=0.0)
     grain = grain if grain > 0 else DEFAULT_GRAIN_S
-    # A bucket stands for its middle.
-    whole = [(p.at + grain / 2, p.value * 3600 / grain) for p in points if p.at + grain <= now]
-    return [*whole, (max(now, whole[-1][0] + 1), card.hourly)] if whole else []
+    # What is longer than an hour is a mean.
+    span = max(grain, HOUR_S)
+    found: list[tuple[float, float]] = []
+    for index, point in enumerate(points):
+        end = point.at + grain
+        if points[0].at <= end - span and end < now:
+            known = reversed(points[: index + 1])
+            hour = [p.value for p in takewhile(partial(_is_after, end - span), known)]
+            found.append((end, sum(hour) * HOUR_S / span))
+    return [*found, (now, card.hourly)] if found else []
+
+
+def _is_after(begin: float, point: ValuePoint) -> bool:
+    return point.at >= begin
