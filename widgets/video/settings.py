@@ -76,9 +76,10 @@ class VideoSettings(TileSettings):
     )
     captions: str = Field(
         default="off",
-        pattern=r"^(off|on|[Cc]{2}[1-4]|[1-8][0-9]{2}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
-        description="Text over the lower part: `off`, `on`, a language (`en`), "
-        "a channel of closed captions (`cc1`), or a page of teletext (`888`).",
+        pattern=r"^(off|on|[Cc]{2}[1-4]|[Ss](ervice|ERVICE)([1-9]|[1-5][0-9]|6[0-3])"
+        r"|[1-8][0-9]{2}|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$",
+        description="Text over the lower part: `off`, `on`, a language (`en`), a channel or "
+        "service of closed captions (`cc1`, `service1`), or a page of teletext (`888`).",
     )
     stands_still: bool = Field(
         default=False,

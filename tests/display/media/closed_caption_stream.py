@@ -1,4 +1,4 @@
-"""Films with captions of CEA-608 inside of their pictures, as ATSC A/53 sends them."""
+"""Films with captions inside of their pictures, as ATSC A/53 sends them."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def painted(text: str) -> list[Pair]:
     return [*control((0x14, 0x29), LOWEST), *letters(text)]
 
 
-def carried(first: Pair | None, second: Pair | None = None) -> bytes:
-    """What one picture carries: a pair for each field."""
+def carried(first: Pair | None, second: Pair | None = None, digital: bytes = b"") -> bytes:
+    """What one picture carries: a pair for each field, and triples of digital ones."""
     pairs = [(0xFC, first or (0, 0)), (0xFD, second or (0, 0))]
-    return b"".join(bytes((kind, _odd(one), _odd(two))) for kind, (one, two) in pairs)
+    return b"".join(bytes((kind, _odd(one), _odd(two))) for kind, (one, two) in pairs) + digital
 
 
 def _user_data(cc: bytes) -> bytes:
@@ -85,8 +85,12 @@ def captioned(
     into: Path,
     first: Mapping[int, Sequence[Pair]],
     second: Mapping[int, Sequence[Pair]] | None = None,
+    digital: Mapping[int, bytes] | None = None,
 ) -> Path:
-    """The film, a transport stream; the pairs of each field begin with the picture of a number."""
+    """The film, a transport stream; the pairs of each field begin with the picture of a number.
+
+    `digital` is by picture.
+    """
     one, other = _by_picture(first), _by_picture(second or {})
     with av.open(str(film)) as source, av.open(str(into), "w", "mpegts") as out:
         stream = source.streams.video[0]
@@ -96,7 +100,8 @@ def captioned(
         shown = sorted(packet.pts for packet in packets)
         for packet in packets:
             number = shown.index(packet.pts)
-            data = weave(bytes(packet), carried(one.get(number), other.get(number)))
+            cc = carried(one.get(number), other.get(number), (digital or {}).get(number, b""))
+            data = weave(bytes(packet), cc)
             woven = av.Packet(data)
             woven.pts, woven.dts = packet.pts, packet.dts
             woven.time_base = packet.time_base or Fraction(1, 90_000)

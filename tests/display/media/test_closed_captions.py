@@ -22,7 +22,7 @@ from tests.display.media.closed_caption_stream import (
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Phase, Wishes
-from wall.display.media.closed_captions import ClosedCaptions, channel_of
+from wall.display.media.closed_captions import ClosedCaptions, tracks_of
 from wall.display.media.playlists import closed_captions_of
 
 
@@ -32,9 +32,9 @@ def changes(viewer: Viewer) -> list[str]:
     return [text for text, before in zip(told, ["", *told], strict=False) if text != before]
 
 
-def read(film: Path, channel: int) -> list[str]:
-    """What a channel says, without anybody who looks."""
-    captions = ClosedCaptions(channel)
+def read(film: Path, *tracks: str) -> list[str]:
+    """What tracks say, without anybody who looks."""
+    captions = ClosedCaptions(*tracks)
     with av.open(str(film)) as container:
         told = [captions.read(one, one.time or 0.0) for one in container.decode(video=0)]
     return [text for text, before in zip(told, ["", *told], strict=False) if text != before]
@@ -57,9 +57,10 @@ def film(clip: Clip, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("channel", "expected"), [(1, ["Hello", ""]), (2, ["Hola", ""]), (3, ["Bonjour", ""]), (4, [])]
+    ("channel", "expected"),
+    [("cc1", ["Hello", ""]), ("cc2", ["Hola", ""]), ("CC3", ["Bonjour", ""]), ("cc4", [])],
 )
-def test_no_channel_speaks_for_another(film: Path, channel: int, expected: list[str]) -> None:
+def test_no_channel_speaks_for_another(film: Path, channel: str, expected: list[str]) -> None:
     assert read(film, channel) == expected
 
 
@@ -83,7 +84,7 @@ def test_what_rolls_up_or_is_painted_is_seen_as_it_is_typed(clip: Clip, tmp_path
             40: painted("Da capo"),
         },
     )
-    said = read(film, 1)
+    said = read(film, "cc1")
     assert said[0] in ("Fi", "Firs")
     assert "First line\nNext" in said, "the older one is above"
     assert said[said.index("") :] == ["", "Da", "Da capo"], "in steps that can be read"
@@ -95,12 +96,12 @@ def test_what_nobody_erases_does_not_stay_for_ever(clip: Clip, tmp_path: Path) -
         tmp_path / "long.ts",
         {0: popped("Hello")},
     )
-    assert read(film, 1) == ["Hello", ""]
+    assert read(film, "cc1") == ["Hello", ""]
 
 
 @given(st.binary(max_size=300))
 def test_anything_may_come(data: bytes) -> None:
-    ClosedCaptions(2).decode(data, 0.0)
+    ClosedCaptions("cc2").follow(data, 0.0)
 
 
 def test_a_film_that_begins_again_says_it_again(show: Show, clip: Clip, tmp_path: Path) -> None:
@@ -133,13 +134,21 @@ def test_a_list_says_which_language_is_in_which_channel(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "spoken", "channel"),
-    [("on", "", 1), ("en", "eng", 1), ("es", "eng", 2), ("de", "eng", None), ("cc4", "eng", 4)],
+    ("wanted", "spoken", "tracks"),
+    [
+        ("on", "", ["cc1", "service1"]),
+        ("en", "eng", ["cc1", "service1"]),
+        ("es", "eng", ["CC2", "SERVICE2"]),
+        ("pl", "eng", ["SERVICE3"]),
+        ("de", "eng", []),
+        ("cc4", "eng", ["cc4"]),
+        ("service6", "", ["service6"]),
+    ],
 )
-def test_a_wish_means_a_channel(wanted: str, spoken: str, channel: int | None) -> None:
-    assert channel_of(wanted, {"es": "CC2", "pl": "SERVICE3"}, spoken) == channel
-    assert channel_of("pl", {"pl": "SERVICE3"}, "") is None
+def test_a_wish_means_tracks(wanted: str, spoken: str, tracks: list[str]) -> None:
+    told = (("es", "SERVICE2"), ("es", "CC2"), ("pl", "SERVICE3"), ("de", "SERVICE99"))
+    assert list(tracks_of(wanted, told, spoken)) == tracks
 
 
 def test_lists_without_captions_tell_none() -> None:
-    assert closed_captions_of("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,LANGUAGE=en\n") == {}
+    assert closed_captions_of("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,LANGUAGE=en\n") == ()

@@ -26,13 +26,15 @@ def test_a_picture_of_text_grows_with_the_tile_and_lets_the_film_through() -> No
     assert tile.pixelColor(710, 570) == QColor(Qt.GlobalColor.darkBlue)
 
 
-@pytest.mark.parametrize("wanted", ["off", "on", "en-GB", "888", "cc1", "CC4"])
+@pytest.mark.parametrize(
+    "wanted", ["off", "on", "en-GB", "888", "cc1", "CC4", "service1", "SERVICE63"]
+)
 def test_captions_are_chosen_in_the_same_words_for_films_and_channels(wanted: str) -> None:
     assert VideoSettings(url="film.mp4", captions=wanted).captions == wanted
     assert TvSettings(channel="Arte", captions=wanted).captions == wanted
 
 
-@pytest.mark.parametrize("wanted", ["cc5", "088", "english!"])
+@pytest.mark.parametrize("wanted", ["cc5", "088", "english!", "service0", "service64"])
 def test_captions_that_there_cannot_be_are_refused(wanted: str) -> None:
     with pytest.raises(ValidationError):
         VideoSettings(url="film.mp4", captions=wanted)

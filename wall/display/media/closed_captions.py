@@ -1,92 +1,101 @@
-"""Closed captions of North American television (CEA-608), which travel inside of the pictures."""
+"""Closed captions of North American television, which travel inside of the pictures.
+
+Those of analogue television (CEA-608: channels `cc1` to `cc4`) and of digital television (CEA-708:
+`service1` to `service63`). A sender may have both, and often says the same in them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from fractions import Fraction
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, cast
 
 import av
 from av.sidedata.sidedata import SideData
-from av.subtitles.codeccontext import SubtitleCodecContext
 
-from wall.display.media.captioning import MOST_LETTERS, plain, same_language
+from wall.display.media.captioning import MOST_LETTERS, same_language
+from wall.display.media.dtvcc import DigitalService
+from wall.display.media.line21 import Line21Channel
 
 CHANNEL = re.compile(r"cc([1-4])", re.IGNORECASE)
-"""CC1 and CC2 share the first field of a picture, CC3 and CC4 the second."""
+SERVICE = re.compile(r"service([1-9]|[1-5][0-9]|6[0-3])", re.IGNORECASE)
+FIRST = ("cc1", "service1")
+"""Of the language that is spoken."""
 # Decoders of television forget what was not erased for so long.
 LONGEST_S = 16.0
 # What is typed letter by letter is shown in steps of so long.
 STEP_S = 0.2
-MILLISECONDS = 1000
+# Who said something within so long goes first.
+LEADS_S = 60.0
+
+
+class _Speaker(Protocol):
+    def restart(self) -> None: ...
+    def decode(self, triples: bytes, at_s: float) -> str | None: ...
+
+
+class _Track:
+    """One of those that may be shown, and what it says."""
+
+    def __init__(self, speaker: _Speaker) -> None:
+        self._speaker = speaker
+        self._newest, self._newest_s = "", 0.0
+        self._spoke_s: float | None = None
+
+    def restart(self) -> None:
+        self._speaker.restart()
+        self._newest, self._spoke_s = "", None
+
+    def read(self, triples: bytes, at_s: float) -> str:
+        """What it says now."""
+        told = self._speaker.decode(triples, at_s)
+        if told is not None:
+            self._newest, self._newest_s = told[:MOST_LETTERS], at_s
+            if told:
+                self._spoke_s = at_s
+        if self._newest and not 0 <= at_s - self._newest_s < LONGEST_S:
+            self._newest = ""
+        return self._newest
+
+    def leads(self, at_s: float) -> bool:
+        return self._spoke_s is not None and 0 <= at_s - self._spoke_s < LEADS_S
 
 
 class ClosedCaptions:
-    """One channel of one stream. Not thread-safe."""
+    """Those of one stream: of several tracks the first that speaks. Not thread-safe."""
 
-    def __init__(self, channel: int) -> None:
-        self._field = (channel - 1) // 2
-        self._second = (channel - 1) % 2
-        self.restart()
+    def __init__(self, *tracks: str) -> None:
+        """By their names, at least one."""
+        self._tracks = [_Track(_speaker(name)) for name in tracks]
+        self._shown, self._shown_s = "", 0.0
 
     def restart(self) -> None:
         """What follows is from elsewhere in the film."""
-        context = av.CodecContext.create("cc_dec", "r")
-        assert isinstance(context, SubtitleCodecContext)
-        context.options = {
-            "real_time": "1",
-            "real_time_latency_msec": "0",
-            "data_field": "second" if self._field else "first",
-            "pkt_timebase": f"1/{MILLISECONDS}",
-        }
-        self._decoder = context
-        self._is_ours = False
-        self._newest = self._shown = ""
-        self._newest_s = self._shown_s = 0.0
+        for track in self._tracks:
+            track.restart()
+        self._shown, self._shown_s = "", 0.0
 
     def read(self, frame: av.VideoFrame, at_s: float) -> str:
         """Take what a picture carries, in the order of showing. What is said with it."""
-        carried = _carried(frame)
-        if carried:
-            self.decode(carried, at_s)
-        if self._newest and not 0 <= at_s - self._newest_s < LONGEST_S:
-            self._newest = ""
-        if self._newest != self._shown and not 0 <= at_s - self._shown_s < STEP_S:
-            self._shown, self._shown_s = self._newest, at_s
+        return self.follow(_carried(frame), at_s)
+
+    def follow(self, triples: bytes, at_s: float) -> str:
+        """Take what one picture carries, in triples of a kind and two bytes. What is said."""
+        said = [track.read(triples, at_s) for track in self._tracks]
+        leading = (place for place, track in enumerate(self._tracks) if track.leads(at_s))
+        newest = said[next(leading, 0)]
+        if newest != self._shown and not 0 <= at_s - self._shown_s < STEP_S:
+            self._shown, self._shown_s = newest, at_s
         return self._shown
 
-    def decode(self, pairs: bytes, at_s: float) -> None:
-        """What one picture carries, in triples of a kind and a pair."""
-        ours = self._filtered(pairs)
-        if not ours:
-            return
-        packet = av.Packet(ours)
-        packet.pts, packet.time_base = max(0, round(at_s * MILLISECONDS)), Fraction(1, MILLISECONDS)
-        try:
-            found = self._decoder.decode2(packet)
-        except (av.FFmpegError, ValueError):
-            return
-        if found is not None:
-            lines = [plain(getattr(one, "dialogue", b"")) for one in found]
-            text = "\n".join(" ".join(line.split()) for line in "\n".join(lines).splitlines())
-            self._newest, self._newest_s = text.strip()[:MOST_LETTERS], at_s
 
-    def _filtered(self, pairs: bytes) -> bytes:
-        """Without the other channel of the field: libav's decoder takes both for one."""
-        kept = bytearray()
-        for place in range(0, len(pairs) - 2, 3):
-            kind, first = pairs[place] & 3, pairs[place + 1] & 0x7F
-            if kind != self._field or not pairs[place] & 4:
-                continue
-            if 0x10 <= first < 0x20:
-                self._is_ours = (first >> 3 & 1) == self._second
-            elif 0 < first < 0x10:
-                # Facts about the programme, in the second field, until the next control code.
-                self._is_ours = False
-            if self._is_ours:
-                kept += pairs[place : place + 3]
-        return bytes(kept)
+def _speaker(name: str) -> _Speaker:
+    channel, service = CHANNEL.fullmatch(name), SERVICE.fullmatch(name)
+    if channel is not None:
+        return Line21Channel(int(channel[1]))
+    if service is not None:
+        return DigitalService(int(service[1]))
+    raise ValueError(f"{name!r} is no track of closed captions")
 
 
 def _carried(frame: av.VideoFrame) -> bytes:
@@ -97,16 +106,20 @@ def _carried(frame: av.VideoFrame) -> bytes:
         return b""
 
 
-def channel_of(wanted: str, told: Mapping[str, str], spoken: str) -> int | None:
-    """Which channel is meant by a wish; None: none.
+def tracks_of(wanted: str, told: Iterable[tuple[str, str]], spoken: str) -> Sequence[str]:
+    """Which tracks are meant by a wish, the first choice first; none: none.
 
-    `told` are languages and the channels they are in, `spoken` is the language of the sound,
-    which the first channel follows.
+    `told` are languages and the tracks they are in, `spoken` is the language of the sound, which
+    the first ones follow.
     """
-    named = CHANNEL.fullmatch(wanted)
-    if named is None:
-        said = (channel for language, channel in told.items() if same_language(wanted, language))
-        named = CHANNEL.fullmatch(next(said, ""))
-    if named is not None:
-        return int(named[1])
-    return 1 if wanted == "on" or same_language(wanted, spoken) else None
+    if _is_track(wanted):
+        return (wanted,)
+    meant = [track for language, track in told if same_language(wanted, language)]
+    known = sorted(filter(_is_track, meant), key=lambda name: SERVICE.fullmatch(name) is not None)
+    if known:
+        return known
+    return FIRST if wanted == "on" or same_language(wanted, spoken) else ()
+
+
+def _is_track(name: str) -> bool:
+    return bool(CHANNEL.fullmatch(name) or SERVICE.fullmatch(name))

@@ -86,8 +86,8 @@ class InputGate:
         self.interrupted = threading.Event()
         self.lost = ""
         self.refused: AddressRefused | None = None
-        self.closed_captions: Mapping[str, str] = {}
-        """By language, the channel they are in, where a list tells."""
+        self.closed_captions: tuple[tuple[str, str], ...] = ()
+        """Languages, and the tracks they are in, where a list tells."""
         self.subtitles: tuple[Subtitles, ...] = ()
         """Those of the list, which libav does not hear of."""
         self._begun = False

@@ -17,7 +17,7 @@ from av.stream import Discard, Disposition
 
 from wall.display.media import hardware
 from wall.display.media.captioning import captions_of, same_language
-from wall.display.media.closed_captions import ClosedCaptions, channel_of
+from wall.display.media.closed_captions import ClosedCaptions, tracks_of
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
@@ -75,9 +75,9 @@ def _caption(media: Media, wanted: str) -> None:
         media.listed_captions = ListedCaptions(media.gate.beside(), url, media.start_s)
         return
     spoken = media.voice.language if media.voice is not None else None
-    channel = channel_of(wanted, media.gate.closed_captions, spoken or "")
-    if channel is not None:
-        media.closed_captions = ClosedCaptions(channel)
+    tracks = tracks_of(wanted, media.gate.closed_captions, spoken or "")
+    if tracks:
+        media.closed_captions = ClosedCaptions(*tracks)
 
 
 def _listed(told: Sequence[Subtitles], wanted: str) -> str | None:

@@ -183,14 +183,14 @@ def media_list_of(text: str, url: str) -> MediaList:
     return MediaList(tuple(found), target_s, is_live)
 
 
-def closed_captions_of(text: str) -> dict[str, str]:
-    """The channels of captions inside of the pictures (`CC1`), by language."""
+def closed_captions_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Languages, and the tracks of captions inside of the pictures (`CC1`, `SERVICE1`)."""
     told = (attributes(line) for line in text.splitlines() if line.startswith("#EXT-X-MEDIA:"))
-    return {
-        one["LANGUAGE"]: one["INSTREAM-ID"]
+    return tuple(
+        (one["LANGUAGE"], one["INSTREAM-ID"])
         for one in told
         if one.get("TYPE") == "CLOSED-CAPTIONS" and "LANGUAGE" in one and "INSTREAM-ID" in one
-    }
+    )
 
 
 def absolute(text: str, url: str) -> str:
