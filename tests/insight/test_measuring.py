@@ -253,3 +253,18 @@ def test_a_leader_is_an_account_of_one_network_under_its_newest_name_and_country
     measure.remove(posts[2])
     measure.remove(posts[1])
     assert set(rows()) == {("ana", 1.0, 1.0, "FR"), ("ana", 1.0, 0.0, "FR")}
+
+
+def test_a_race_of_too_many_voters_forgets_the_oldest_votes_in_whatever_order_they_came() -> None:
+    now = EPOCH + 12 * 3600
+    voters = [Author(name=f"V{n}", id=f"v{n}") for n in range(8)]
+    old = [kept(n, now - 3000 + n, author=voters[n], hashtags=["red"]) for n in range(4)]
+    new = [kept(n, now - 100 + n, author=voters[n], hashtags=["blue"]) for n in range(4, 8)]
+    for told in ([*old, *new], [*new, *old]):
+        race = Race(SIDES[1:], SPAN_S, grain_s=GRAIN_S, max_voters=5)
+        race.advance(now)
+        race.add_all(told)
+        votes = {row[0]: row[1] for row in race.dataset(now).rows}
+        assert votes == {"Red": 1.0, "Blue": 4.0}
+        race.remove(new[0])
+        assert race.dataset(now).rows[1][1] == 3.0

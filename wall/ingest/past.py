@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -21,6 +21,8 @@ GATHER_S = 0.1
 """Those who begin within this time begin together."""
 ABOUT = 400
 """Posts of a slice: so many are counted by one before others have their turn on the loop."""
+AT_ONCE = 2 * ABOUT
+"""Where a moment has more posts than that (days of an export, at midnight), it is told in parts."""
 
 
 class Asking(Protocol):
@@ -131,13 +133,30 @@ class Past:
             if asker.done.done():
                 continue
             try:
-                asker.take(_part_of(found, asker))
+                for part in in_parts(_part_of(found, asker)):
+                    asker.take(part)
+                    await asyncio.sleep(0)
+                    if asker.done.done():
+                        break
             except Exception as error:  # noqa: BLE001 -- who asked hears of it
-                asker.done.set_exception(error)
+                _fail(asker, error)
             else:
-                if asker.until <= asker.since:
+                if asker.until <= asker.since and not asker.done.done():
                     asker.done.set_result(None)
-            await asyncio.sleep(0)
+
+
+def _fail(asker: _Asker, error: Exception) -> None:
+    if not asker.done.done():
+        asker.done.set_exception(error)
+
+
+def in_parts(told: Slice) -> Iterator[Slice]:
+    """The same in bounded steps. All but the last claim no time: see `Slice`."""
+    posts, begin = told.posts, 0
+    while len(posts) - begin > AT_ONCE:
+        yield Slice(told.until, told.until, posts[begin : begin + ABOUT])
+        begin += ABOUT
+    yield Slice(told.since, told.until, posts[begin:])
 
 
 def _slice_of(said: PostSlice, until: float) -> Slice:
@@ -166,11 +185,18 @@ async def take_history(
     waiting: list[KeptPost] = []
     begin = since
     async for batch in batches:
-        waiting += batch
-        end = waiting[-1].post.at.timestamp()
-        told = [kept for kept in waiting if kept.post.at.timestamp() < end]
-        if told:
-            take(Slice(begin, end, told))
-            begin, waiting = end, waiting[len(told) :]
+        end = batch[-1].post.at.timestamp()
+        if waiting and waiting[0].post.at.timestamp() == end:
+            waiting += batch
+        else:
+            told = [*waiting, *(kept for kept in batch if kept.post.at.timestamp() < end)]
+            waiting = [kept for kept in batch if kept.post.at.timestamp() == end]
+            if told:
+                take(Slice(begin, end, told))
+                begin = end
+                await asyncio.sleep(0)
+        if len(waiting) > AT_ONCE:
+            take(Slice(begin, begin, waiting))
+            waiting = []
             await asyncio.sleep(0)
     take(Slice(begin, math.inf, waiting))

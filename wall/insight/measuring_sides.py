@@ -12,7 +12,7 @@ from wall.insight.measuring import Kept, Tally, author_number
 from wall.model.datasets import Column, Table
 
 MAX_VOTERS = 200_000
-"""Of a race; beyond them, who has voted first of all is forgotten."""
+"""Of a race; beyond them, the oldest votes are forgotten, whatever order they were told in."""
 MAX_VOTES = 20
 """Posts of one author that are remembered, the newest ones."""
 _NOW, _BEFORE = 0, 1
@@ -97,7 +97,9 @@ class Race:
         *,
         one_each: bool = True,
         grain_s: float | None = None,
+        max_voters: int = MAX_VOTERS,
     ) -> None:
+        self._max_voters = max_voters
         self._spans = Spans.of(span_s, grain_s)
         self._sides = Sides(sides)
         self._one_each = one_each
@@ -126,8 +128,6 @@ class Race:
         name = self._voter_name(kept)
         voter = self._voters.get(name)
         if voter is None:
-            if len(self._voters) >= MAX_VOTERS:
-                self._forget(next(iter(self._voters)))
             voter = self._voters[name] = _Voter()
         was = voter.side
         voter.votes[kept.post.id] = (at, next(iter(sides)))
@@ -135,6 +135,8 @@ class Race:
             del voter.votes[min(voter.votes, key=lambda post: (voter.votes[post][0], post))]
         self._became(was, voter.side)
         self._cast.setdefault(bucket, deque()).append((name, kept.post.id))
+        while len(self._voters) > self._max_voters:
+            self._forget_oldest()
 
     def add_all(self, some: Sequence[Kept]) -> None:
         for kept in some:
@@ -170,8 +172,15 @@ class Race:
         if not voter.votes:
             del self._voters[name]
 
-    def _forget(self, name: int | str) -> None:
-        self._became(self._voters.pop(name).side, None)
+    def _forget_oldest(self) -> None:
+        """One vote of the oldest bucket: the past is told newest first, so that who was heard of
+        first may have voted last."""
+        bucket = min(self._cast)
+        votes = self._cast[bucket]
+        voter, post = votes.popleft()
+        if not votes:
+            del self._cast[bucket]
+        self._withdraw(voter, post, bucket)
 
     def _became(self, was: int | None, is_now: int | None) -> None:
         if was is not None:

@@ -63,7 +63,8 @@ class PostChanges:
 
 @dataclass(frozen=True)
 class Slice:
-    """What the store holds of a stretch of time, in seconds since the epoch."""
+    """What the store holds of a stretch of time, in seconds since the epoch. A stretch of no
+    length: some posts of one that a later slice tells the rest of."""
 
     since: float
     until: float

@@ -63,6 +63,10 @@ class Reading:
 
     def read_slice(self, told: Slice, now: float) -> None:
         posts = told.posts
+        if told.since >= told.until:
+            # Their time is not claimed yet: what happens to them before it is would be missed.
+            self._read.update((kept.post.id, kept) for kept in posts)
+            return
         if not self._touched and told.until < now - RECENT_S - LATE_S:
             posts = [kept for kept in posts if kept.late]
         for kept in posts:
