@@ -175,18 +175,20 @@ def test_a_drive_ends_with_its_connection_and_with_another_drive(tmp_path: Path)
     asyncio.run(scenario())
 
 
-def test_it_ends_by_itself_when_nothing_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_ends_by_itself_when_nothing_is_done(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with with_pages(tmp_path) as live, raw_client(live, live.operator) as anna:
             await anna.ask("subscribe", topics=["presence"])
             live.channel.driving.close()
-            live.channel.driving = Driving(live.operations, live.channel._tell, idle_s=0.3)
+            driving = Driving(live.operations, live.channel._tell, idle_s=1.0)
+            live.channel.driving = driving
             await begin(anna)
-            for _ in range(4):
-                await asyncio.sleep(0.15)
-                assert (await anna.ask("drive.input", inputs=[A]))["ok"]
+            driving._idle_s = 1000.0
+            assert (await anna.ask("drive.input", inputs=[A]))["ok"]
+            await asyncio.sleep(1.1)
+            assert live.operations.drives["hub"], "each input begins the wait anew"
+            driving._idle_s = 0.1
+            assert (await anna.ask("drive.input", inputs=[A]))["ok"]
             assert "minute" in await ended(anna)
             assert live.operations.drives["hub"] == ()
 

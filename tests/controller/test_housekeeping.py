@@ -77,18 +77,19 @@ def test_what_expired_while_nothing_ran_goes_at_the_start(
 
 
 def test_an_expiry_that_cannot_be_written_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(housekeeping, "TIME_EVERY_S", 0.05)
 
     async def run() -> None:
         write_site(tmp_path / "site")
         async with at_work(tmp_path) as work:
-            await work.controller.push(
-                ANNE, Push(kind="text", settings={"text": "x"}, id="short", for_s=0.1)
-            )
-            work.journal.close()
-            await asyncio.sleep(0.3)
+            with monkeypatch.context() as patched:
+                patched.setattr(housekeeping, "expired", lambda *_: ())
+                pushed = Push(kind="text", settings={"text": "x"}, id="short", for_s=0.1)
+                await work.controller.push(ANNE, pushed)
+                work.journal.close()
+            await until(lambda: caplog.text.count("expired tiles of 'wall' cannot be closed") > 1)
             assert work.controller.scene().tile("short") is not None
 
     asyncio.run(run())

@@ -122,16 +122,17 @@ def test_a_viewer_sees_each_picture_and_a_later_one_sees_all_at_once(tmp_path: P
 def test_at_most_one_message_in_a_period(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with live_wall(tmp_path) as live:
-            previews = live.operations.previews
+            previews, loop = live.operations.previews, asyncio.get_running_loop()
             async with raw_client(live, live.viewer) as client:
                 await look(client)
+                began = loop.time()
                 send(previews, preview("A1", b"0"))
                 await see(client, live, {"A1": b"0"})
                 for number in range(1, 9):
                     send(previews, preview("A1", b"%d" % number))
                     await asyncio.sleep(0.005)
                 await see(client, live, {"A1": b"8"})
-                assert len(client.parts) <= 3
+                assert len(client.parts) <= 2 + (loop.time() - began) / module.EVERY_S
 
     asyncio.run(scenario())
 
@@ -263,8 +264,8 @@ def test_what_nobody_asked_for_is_not_kept() -> None:
 def test_a_single_picture_for_a_button_deck(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "POLLED_FOR_S", 0.4)
-    monkeypatch.setattr(module, "WITHIN_S", 0.3)
+    monkeypatch.setattr(module, "POLLED_FOR_S", 60.0)
+    monkeypatch.setattr(module, "WITHIN_S", 60.0)
 
     async def scenario() -> None:
         async with live_wall(tmp_path) as live:
@@ -281,6 +282,8 @@ def test_a_single_picture_for_a_button_deck(
                 assert answer.headers["content-type"] == "image/jpeg"
                 again = await http.get(f"{base}/hub/screens/B1/preview.jpg")
                 assert again.content == answer.content
+                monkeypatch.setattr(module, "POLLED_FOR_S", 0.4)
+                monkeypatch.setattr(module, "WITHIN_S", 0.3)
                 dark = await http.get(f"{base}/hub/screens/C1/preview.jpg")
                 assert dark.status_code == 422
                 assert "no display shows C1" in dark.json()["message"]
@@ -327,12 +330,11 @@ def test_a_slow_client_misses_previews_and_is_not_disconnected(
                 await client.hear_until("response")
                 sent = 0
                 until_s = loop.time() + 1.5
-                while loop.time() < until_s:
+                while loop.time() < until_s or sent <= 100:
                     content = b"%06d" % sent + b"x" * 200_000
                     send(previews, preview("A1", content))
                     sent += 1
                     await asyncio.sleep(0.003)
-                assert sent > 100
                 assert len(taken) < sent / 2, "most were never made"
                 assert live.channel.clients == 1
                 # It reads on, and hears of what else happens.

@@ -37,7 +37,7 @@ def leave(all_ends: Sequence[Ends]) -> None:
 def test_a_head_that_never_ends_is_not_waited_for(
     said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wall.controller.public_requests.HEAD_WITHIN_S", 0.2)
+    monkeypatch.setattr("wall.controller.public_requests.HEAD_WITHIN_S", 0.5)
 
     async def scenario() -> None:
         async with live_wall(tmp_path) as live:

@@ -193,7 +193,7 @@ def test_a_defect_is_answered_without_its_details(http: httpx.Client, wall: Thre
 
 def test_too_many_requests_are_slowed(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wall.controller.gate.REQUESTS_AT_ONCE", 5.0)
-    monkeypatch.setattr("wall.controller.gate.REQUESTS_PER_S", 0.1)
+    monkeypatch.setattr("wall.controller.gate.REQUESTS_PER_S", 0.001)
     answers = [http.get("/api/v1/layouts") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert refusal(answers[-1]) == (429, Status.RATE_LIMITED)
