@@ -150,6 +150,7 @@ def run_display(text: str) -> int:
     from wall.link.display_link import DisplayLink
     from wall.link.fetching import Fetching, Reach
     from wall.link.filtering import Filter
+    from wall.link.foreign_fetching import ForeignFetching
     from wall.link.share_feed import share_feeds
     from wall.supervisor.beating import own_heart
     from wall.supervisor.children import read_secret
@@ -177,6 +178,7 @@ def run_display(text: str) -> int:
         registry=kinds(),
         fetcher=fetching,
         lister=fetching.list_folder,
+        strangers=ForeignFetching(reach),
         check=reach.check_stream,
         web=lambda files: Browsing(run.home / "browser", files, network),
         before_application=register_scheme,

@@ -8,8 +8,6 @@ import ctypes
 import os
 import resource
 
-from PIL import Image
-
 MEMORY_BYTES = 3 * 1024**3
 CPU_S = 20
 NOBODY = 65534
@@ -21,7 +19,6 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def confine(cpu_s: int = CPU_S) -> None:
     """Give up what is not needed. Call before the first byte is read, after all imports."""
-    Image.init()
     libc = ctypes.CDLL(None, use_errno=True)
     flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
     # Some kernels refuse it to everyone; the other limits hold nevertheless.

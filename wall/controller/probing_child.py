@@ -166,6 +166,7 @@ def _reason(error: Exception) -> str:
 
 
 def main(confine_first: Callable[[], None] = confine) -> None:
+    Image.init()
     confine_first()
     size = os.fstat(0).st_size
     with open(0, "rb", closefd=False) as file:

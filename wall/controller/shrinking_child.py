@@ -39,6 +39,7 @@ def shrink(file: BinaryIO, side_px: int = SIDE_PX) -> bytes:
 
 def main() -> None:
     side_px = int(sys.argv[1]) if len(sys.argv) > 1 else SIDE_PX
+    Image.init()
     confine()
     with open(0, "rb", closefd=False) as file:
         try:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from wall.display.desks.service import Desks, OpenFeed
 from wall.display.desktops import Desktops
 from wall.display.files import Fetcher, FolderLister, SiteFiles
+from wall.display.foreign_films import ForeignFilms
 from wall.display.images import Images
 from wall.display.sound.service import Sound
 from wall.display.video_service import AddressCheck, Videos
+from wall.link.foreign_fetching import ForeignFetcher, NoForeignFetching
 from wall.link.messages import DisplaySettings
 from wall.views.services import WebService
 
@@ -34,6 +37,7 @@ class Equipment:
     desks: Desks
     desktops: Desktops
     sound: Sound
+    films: ForeignFilms
 
     @classmethod
     def new(
@@ -43,16 +47,20 @@ class Equipment:
         web: Callable[[SiteFiles], DisplayWeb],
         lister: FolderLister | None = None,
         shares: OpenFeed | None = None,
+        strangers: ForeignFetcher | None = None,
+        cache: Path | None = None,
     ) -> Equipment:
         files = SiteFiles(fetcher, lister)
+        films = ForeignFilms(files, strangers or NoForeignFetching(), cache)
         return cls(
             files,
             Images(),
-            Videos(files, check),
+            Videos(files, check, films),
             web(files),
             Desks(shares),
             Desktops(check),
             Sound(),
+            films,
         )
 
     def configure(self, settings: DisplaySettings) -> None:
@@ -68,6 +76,7 @@ class Equipment:
         self.desks.stop()
         self.desktops.stop()
         self.videos.stop()
+        self.films.stop()
         self.images.stop()
         self.files.stop()
         self.web.stop()

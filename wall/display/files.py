@@ -55,6 +55,8 @@ class SiteFiles:
         self._site: Path | None = None
         self._uploads: Path | None = None
         self._background = Background("files", _THREADS)
+        self._strangers = Background("files of others", _THREADS)
+        """Servers that answer slowly, or never, hold up nobody else."""
         self._watched: list[_FolderWatch] = []
 
     def configure(self, settings: DisplaySettings) -> None:
@@ -68,7 +70,9 @@ class SiteFiles:
         done: Callable[[Path], None],
         failed: Callable[[str], None],
     ) -> Subscription:
-        return self._background.run(lambda: self.local(tile, address), done, failed)
+        is_others = is_url(address) and not tile.trusted
+        background = self._strangers if is_others else self._background
+        return background.run(lambda: self.local(tile, address), done, failed)
 
     def list_folder(
         self,
@@ -105,6 +109,7 @@ class SiteFiles:
             watch.end()
         self._watched.clear()
         self._background.stop()
+        self._strangers.stop()
 
     def _existing(self, address: str, path: Path) -> Path:
         if not path.is_file():

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from wall.model.tiles import Tile
 from wall.views.base import TileView
 from wall.views.desktops import Desktop, DesktopService, Entrance
+from wall.views.foreign_films import FilmLook, FilmService
 from wall.views.services import (
     ClockService,
     DeskPicture,
@@ -188,6 +189,22 @@ class GuardedVideo:
         return playback
 
 
+class GuardedFilms:
+    def __init__(self, films: FilmService, guard: Guard) -> None:
+        self._films = films
+        self._guard = guard
+
+    def look(
+        self,
+        tile: Tile,
+        address: str,
+        done: Callable[[FilmLook], None],
+        failed: Callable[[str], None],
+    ) -> Subscription:
+        wrap = self._guard.wrap
+        return self._guard.own(self._films.look(tile, address, wrap(done), wrap(failed)))
+
+
 class GuardedDesks:
     def __init__(self, desks: DeskService, guard: Guard) -> None:
         self._desks = desks
@@ -268,5 +285,6 @@ def guarded(services: Services, guard: Guard) -> Services:
         pixels_per_mm=services.pixels_per_mm,
         sound=services.sound,
         desktops=GuardedDesktops(services.desktops, guard),
+        films=GuardedFilms(services.films, guard),
         screens=services.screens,
     )

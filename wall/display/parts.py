@@ -54,4 +54,5 @@ class DisplayParts:
             pixels_per_mm=1.0,
             sound=equipment.sound.on(wall.name),
             desktops=equipment.desktops,
+            films=equipment.films,
         )

@@ -31,6 +31,7 @@ from wall.display.root_window import RootWindow
 from wall.display.video_service import AddressCheck
 from wall.display.x_frames import XFrames
 from wall.kinds.registry import KindRegistry
+from wall.link.foreign_fetching import ForeignFetcher
 from wall.link.messages import ToController, ToFollower
 from wall.model.geometry import Rect
 from wall.views.theme import load_fonts
@@ -89,6 +90,8 @@ class DisplayGear:
     """What must be registered before the application object exists (schemes)."""
     local_inputs: Callable[[Display], LocalInputs] | None = None
     lister: FolderLister | None = None
+    strangers: ForeignFetcher | None = None
+    """What fetches films of posts; None: nothing is fetched here."""
     shares: OpenFeed | None = None
     """What connects to a desk that is shared; None: nobody shares here."""
     beat: Callable[[], None] | None = None
@@ -145,7 +148,10 @@ def run_display(options: DisplayOptions, gear: DisplayGear, connect: Connect) ->
     signals = _Signals(application)
     garbage = GarbageCollecting()
     clock = FrameClock()
-    equipment = Equipment.new(gear.fetcher, gear.check, gear.web, gear.lister, gear.shares)
+    films = options.cache_folder.parent / "films" if options.cache_folder is not None else None
+    equipment = Equipment.new(
+        gear.fetcher, gear.check, gear.web, gear.lister, gear.shares, gear.strangers, films
+    )
     outputs = _outputs(application, options)
     frames = XFrames.open(application) if options.renderer == "raster" else None
     if frames is not None:

@@ -14,6 +14,8 @@ from PySide6.QtGui import QImage
 
 from wall.display import media
 from wall.display.files import SiteFiles
+from wall.display.foreign_films import ForeignFilms
+from wall.display.subscriptions import Ending
 from wall.display.waking import Waking
 from wall.kinds.addresses import is_url
 from wall.link.messages import DisplaySettings
@@ -31,11 +33,17 @@ AddressCheck = Callable[[str], Passage | None]
 """How content from people reaches an address; raises AddressRefused. Any thread."""
 
 
+Finding = Callable[[Tile, str, Callable[[Path], None], Callable[[str], None]], Subscription]
+
+
 class Videos:
     """The VideoService. Owns the pool until `stop`."""
 
-    def __init__(self, files: SiteFiles, check: AddressCheck) -> None:
+    def __init__(
+        self, files: SiteFiles, check: AddressCheck, films: ForeignFilms | None = None
+    ) -> None:
         self._files = files
+        self._films = films
         self._check = check
         self._secrets: Mapping[str, str] = {}
         self._pool = media.VideoPool()
@@ -67,7 +75,10 @@ class Videos:
         how = self._wishes(tile, wishes or StreamWishes())
         playback = TilePlayback(self, size_px, on_frame, on_state, how)
         self._open.add(playback)
-        playback.find(self._files, tile, addresses, loop=loop, fit=fit)
+        fetch = self._files.fetch
+        if how.foreign:
+            fetch = self._films.playable if self._films is not None else _no_films
+        playback.find(fetch, tile, addresses, loop=loop, fit=fit, foreign=how.foreign)
         return playback
 
     def _wishes(self, tile: Tile, wanted: StreamWishes) -> media.Wishes:
@@ -78,7 +89,8 @@ class Videos:
         return media.Wishes(
             latency_ms=wanted.latency_ms,
             transport=media.Transport(wanted.transport),
-            hardware=wanted.hardware,
+            # The child that has looked into a foreign one has no graphics card.
+            hardware=wanted.hardware and not wanted.foreign,
             captions=wanted.captions,
             stands_still=wanted.stands_still,
             group=wanted.group,
@@ -194,9 +206,17 @@ class TilePlayback:
         """Whether there is a newer frame than the held one."""
 
     def find(
-        self, files: SiteFiles, tile: Tile, addresses: Sequence[str], *, loop: bool, fit: str
+        self,
+        fetch: Finding,
+        tile: Tile,
+        addresses: Sequence[str],
+        *,
+        loop: bool,
+        fit: str,
+        foreign: bool = False,
     ) -> None:
-        """Look up the files of an address list, then play."""
+        """Look up the files of an address list, then play. A foreign one is played from a file
+        alone: what its server sends later nobody has looked into."""
         places: dict[int, str] = {}
 
         def found(index: int, place: str) -> None:
@@ -207,11 +227,11 @@ class TilePlayback:
                 self._start(ordered, loop=loop, fit=fit, trusted=tile.trusted)
 
         for index, address in enumerate(addresses):
-            if is_url(address):
+            if is_url(address) and not foreign:
                 found(index, address)
                 continue
             self._finding.append(
-                files.fetch(
+                fetch(
                     tile,
                     address,
                     partial(_found_path, found, index),
@@ -356,6 +376,13 @@ def _status(stream: media.StreamStats, names: Mapping[str, str]) -> StreamStatus
 
 def _found_path(found: Callable[[int, str], None], index: int, path: Path) -> None:
     found(index, str(path))
+
+
+def _no_films(
+    tile: Tile, address: str, done: Callable[[Path], None], failed: Callable[[str], None]
+) -> Subscription:
+    failed(f"{address}: films of posts cannot be looked into here")
+    return Ending(_nothing)
 
 
 def _nothing() -> None:

@@ -11,6 +11,7 @@ import os
 import socket
 import ssl
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +38,9 @@ MAX_PICTURE_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 5
 MAX_CACHE_BYTES = 8 * 1024**3
 TIMEOUT_S = 20.0
+"""Of silence."""
+OTHERS_WITHIN_S = 30.0
+"""However slowly the server of a stranger sends a picture."""
 MAX_TOLD = 1_000
 EXCHANGED = "this is not the picture that was approved: it was exchanged at its source"
 LEADS_ON = frozenset({"rtsp", "rtsps"})
@@ -234,12 +238,13 @@ class Fetching:
             )
         ) as client:
             url = address
+            until = None if tile.trusted else time.monotonic() + OTHERS_WITHIN_S
             for _ in range(MAX_REDIRECTS):
                 if not tile.trusted:
                     self._reach.check(url, AddressUse.FETCH)
                 with client.stream("GET", url, headers=headers) as response:
                     if not response.has_redirect_location:
-                        _write(response, file, address, MAX_PICTURE_BYTES)
+                        _write(response, file, address, MAX_PICTURE_BYTES, until)
                         return response
                     url = urljoin(url, response.headers["location"])
         raise FetchFailed(address, f"more than {MAX_REDIRECTS} redirects")
@@ -280,14 +285,24 @@ def _meaning(address: str, status: int) -> str:
     return f"the server answers with HTTP {status}"
 
 
-def _write(response: httpx.Response, file: BinaryIO, address: str, limit: int | None) -> None:
-    """Raises FetchFailed for more than a picture may have."""
+def _write(
+    response: httpx.Response,
+    file: BinaryIO,
+    address: str,
+    limit: int | None,
+    until: float | None = None,
+) -> None:
+    """Raises FetchFailed for more than a picture may have, and for what comes too slowly."""
     if response.status_code != 200:
         return
-    for part in response.iter_bytes():
+    # What strangers have packed stays packed, and is no picture: it may grow a thousand times.
+    parts = response.iter_bytes() if limit is None else response.iter_raw()
+    for part in parts:
         file.write(part)
         if limit is not None and file.tell() > limit:
             raise FetchFailed(address, f"larger than {limit // 2**20} MiB")
+        if until is not None and time.monotonic() > until:
+            raise FetchFailed(address, "it comes too slowly")
 
 
 def _keep_tag(path: Path, tag: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 from wall.model.geometry import Rect
 from wall.views.captions import CaptionShown
 from wall.views.desktops import DesktopService, NoDesktops
+from wall.views.foreign_films import FilmService, NoFilms
 from wall.views.sound import Ear, Silence, SoundService, Voice
 from wall.views.streams import StreamWishes
 from wall.views.theme import Theme
@@ -242,6 +243,7 @@ class WebService(Protocol):
 
 
 _NO_DESKTOPS = NoDesktops()
+_NO_FILMS = NoFilms()
 
 
 @dataclass(frozen=True)
@@ -259,5 +261,6 @@ class Services:
     """Of the canvas: kinds keep their text legible for this pitch."""
     sound: SoundService = field(default_factory=Silence)
     desktops: DesktopService = _NO_DESKTOPS
+    films: FilmService = _NO_FILMS
     screens: tuple[Rect, ...] = ()
     """The screens of the wall, on the canvas: what must be read does not cross their edges."""

@@ -20,7 +20,9 @@ from bench.clips import read_counter
 from tests.widgets.services import Bench
 from tests.widgets.staging import Stage
 from wall.display.files import SiteFiles
+from wall.display.foreign_films import ForeignFilms
 from wall.display.video_service import Videos
+from wall.link.foreign_fetching import NoForeignFetching
 from wall.link.messages import DisplaySettings
 from wall.model.tiles import HealthState
 from widgets.video.view import VideoView
@@ -35,8 +37,9 @@ class Projector:
         self.bench, self.stage, self.films = bench, stage, films
         self.files = SiteFiles(lambda tile, address: Path(address))
         self.files.configure(DisplaySettings(site="s", site_folder=str(films)))
-        self.videos = Videos(self.files, lambda address: None)
-        bench.services = replace(bench.services, video=self.videos)
+        self.foreign = ForeignFilms(self.files, NoForeignFetching(), None)
+        self.videos = Videos(self.files, lambda address: None, self.foreign)
+        bench.services = replace(bench.services, video=self.videos, films=self.foreign)
 
     def show(self, size: tuple[int, int] = (320, 180), **settings: JsonValue) -> VideoView:
         return cast(VideoView, self.stage.put("video", size, None, None, None, **settings))
@@ -92,6 +95,7 @@ class Projector:
 
     def stop(self) -> None:
         self.videos.stop()
+        self.foreign.stop()
         self.files.stop()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import cast
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage
 
 from tests.widgets.said import post
-from tests.widgets.services import Bench, NoVideo
+from tests.widgets.services import Bench, Ending, NoVideo
 from tests.widgets.staging import Stage
 from tests.widgets.video.projector import Projector
 from wall.errors import WallError
@@ -19,6 +20,7 @@ from wall.model.datasets import Posts
 from wall.model.geometry import Rect
 from wall.model.posts import Post, PostMedia
 from wall.model.tiles import Tile
+from wall.views.foreign_films import FilmLook
 from wall.views.posts.films import FilmKey, Films
 from wall.views.services import Playback
 from wall.views.streams import StreamWishes
@@ -141,17 +143,55 @@ class RecordingVideo(NoVideo):
         raise WallError("nothing is played here")
 
 
+class KnownFilms:
+    """Every film is one, of one colour."""
+
+    def __init__(self) -> None:
+        self.trusted: list[bool] = []
+        self.plays = True
+
+    def look(
+        self,
+        tile: Tile,
+        address: str,
+        done: Callable[[FilmLook], None],
+        failed: Callable[[str], None],
+    ) -> Ending:
+        self.trusted.append(tile.trusted)
+        done(FilmLook(QImage(16, 9, QImage.Format.Format_RGB32), self.plays))
+        return Ending()
+
+
 def test_films_reach_no_further_than_what_people_push(bench: Bench) -> None:
     video = RecordingVideo()
-    services = replace(bench.services, video=video)
+    looking = KnownFilms()
+    services = replace(bench.services, video=video, films=looking)
     tile = Tile(id="posts", kind="social-wall", rect=Rect(0, 0, 10, 10), trusted=True)
-    failed: list[FilmKey] = []
-    films = Films(services, tile, lambda key: None, failed.append)
+    changed: list[FilmKey] = []
+    films = Films(services, tile, lambda key: None, changed.append)
     key = ("https://example.org/film.mp4", 320, 180)
     films.show()
     films.want([key], [])
+    assert looking.trusted == [False]
     assert video.asked == [(False, StreamWishes(foreign=True))]
-    assert failed == [key]
     films.want([key], [key])
     assert len(video.asked) == 1, "what failed is not asked for again and again"
+    assert films.still(key) is not None, "its poster stays"
+    still = ("https://example.org/still.mp4", 320, 180)
+    looking.plays = False
+    films.want([still], [])
+    assert len(video.asked) == 1, "what must not be played is not opened"
+    assert films.still(still) is not None
     films.end()
+
+
+def test_without_somebody_who_looks_into_films_none_is_opened(bench: Bench) -> None:
+    video = RecordingVideo()
+    tile = Tile(id="posts", kind="social-wall", rect=Rect(0, 0, 10, 10), trusted=True)
+    changed: list[FilmKey] = []
+    films = Films(replace(bench.services, video=video), tile, lambda key: None, changed.append)
+    key = ("https://example.org/film.mp4", 320, 180)
+    films.show()
+    films.want([key], [])
+    assert films.has_failed(key[0])
+    assert (changed, video.asked) == ([key], [])

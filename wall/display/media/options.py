@@ -17,7 +17,7 @@ LIVE_PROBE_US = 1_500_000
 # Packets that overtake each other are put in order for so long.
 REORDERING_US = 150_000
 # What films on networks come in.
-FILM_FORMATS = "mov,mp4,matroska,webm,hls,mpegts"
+FILM_FORMATS = "mov,mp4,matroska,webm,mpegts"
 FILM_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
 _RTSP_TRANSPORTS = {Transport.TCP: "tcp", Transport.UDP: "udp"}
 

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from wall.errors import WallError
 from wall.model.tiles import Tile
-from wall.views.services import Playback, Services, VideoState
+from wall.views.foreign_films import FilmLook
+from wall.views.painting import cropped
+from wall.views.services import Playback, Services, Subscription, VideoState
 from wall.views.streams import StreamWishes
 
 FilmKey = tuple[str, int, int]
 """Address, width and height in pixels."""
-MOST_OPENING = 2
-"""Of those that only give a picture, at once."""
 _WISHES = StreamWishes(foreign=True)
 
 
@@ -40,16 +40,17 @@ def paint_film(
 
 @dataclass
 class _Film:
-    """One that is open; without `is_playing` it is closed with its first picture."""
+    """One that plays."""
 
     playback: Playback | None = None
-    is_playing: bool = False
     has_frame: bool = False
 
 
 class Films:
-    """`moved(key)` is called for each new frame, `changed(key)` when a film has its first picture
-    or has failed. Nothing is open while `rest` holds."""
+    """Each is looked into by a limited child before a decoder of this process sees it: that gives
+    its poster, and says whether it plays. `moved(key)` is called for each new frame,
+    `changed(key)` when a film has its first picture or has failed. Nothing plays while `rest`
+    holds."""
 
     def __init__(
         self,
@@ -63,11 +64,13 @@ class Films:
         self._tile = tile.model_copy(update={"trusted": False})
         self._moved = moved
         self._changed = changed
+        self._looking: dict[str, Subscription] = {}
+        self._looks: dict[str, FilmLook] = {}
         self._films: dict[FilmKey, _Film] = {}
         self._stills: dict[FilmKey, QImage] = {}
         self._failed: set[str] = set()
         self._over: set[str] = set()
-        """Those that broke after they had begun."""
+        """Those that broke when they were played."""
         self._wanted: tuple[FilmKey, ...] = ()
         self._playing: frozenset[FilmKey] = frozenset()
         self._is_resting = True
@@ -75,18 +78,22 @@ class Films:
     @property
     def playing(self) -> tuple[FilmKey, ...]:
         """Those whose frames come."""
-        return tuple(key for key, film in self._films.items() if film.is_playing)
+        return tuple(self._films)
 
     def frame(self, key: FilmKey) -> QImage | None:
         """The newest frame of one that plays; valid until the next call."""
         film = self._films.get(key)
-        if film is None or not (film.is_playing and film.has_frame) or film.playback is None:
+        if film is None or not film.has_frame or film.playback is None:
             return None
         return film.playback.image()
 
     def still(self, key: FilmKey) -> QImage | None:
         """A picture of it, if there is one yet."""
-        return self._stills.get(key)
+        found = self._stills.get(key)
+        look = self._looks.get(key[0])
+        if found is None and look is not None:
+            found = self._stills[key] = cropped(look.poster, QSize(key[1], key[2]), 0.5, 0.5)
+        return found
 
     def has_failed(self, address: str) -> bool:
         return address in self._failed
@@ -100,9 +107,12 @@ class Films:
         self._failed &= addresses
         self._over &= addresses
         self._stills = {k: v for k, v in self._stills.items() if k in self._wanted}
+        self._looks = {k: v for k, v in self._looks.items() if k in addresses}
+        for address in [one for one in self._looking if one not in addresses]:
+            self._looking.pop(address).end()
         for key in [key for key in self._films if key not in self._wanted]:
             self._close(key)
-        for key in [k for k, f in self._films.items() if f.is_playing and k not in self._playing]:
+        for key in [key for key in self._films if key not in self._playing]:
             self._keep_still(key)
             self._close(key)
         self._open_more()
@@ -120,30 +130,58 @@ class Films:
 
     def end(self) -> None:
         self._is_resting = True
+        for looking in self._looking.values():
+            looking.end()
         for key in list(self._films):
             self._close(key)
         self._wanted, self._playing = (), frozenset()
+        self._looking.clear()
+        self._looks.clear()
         self._stills.clear()
 
-    # -- opening -------------------------------------------------------------------------
+    # -- looking -------------------------------------------------------------------------
 
     def _open_more(self) -> None:
         if self._is_resting:
             return
         for key in self._wanted:
-            if key[0] in self._failed | self._over or key in self._films:
+            address = key[0]
+            if address in self._failed or address in self._looking or key in self._films:
                 continue
-            if key in self._playing:
-                self._open(key, is_playing=True)
-            elif key not in self._stills and self._opening < MOST_OPENING:
-                self._open(key, is_playing=False)
+            if address not in self._looks:
+                self._look(address)
+            elif key in self._playing and address not in self._over and self._looks[address].plays:
+                self._open(key)
 
-    @property
-    def _opening(self) -> int:
-        return sum(not film.is_playing for film in self._films.values())
+    def _look(self, address: str) -> None:
+        # Answered at once where there is nobody to look.
+        answers: list[None] = []
 
-    def _open(self, key: FilmKey, *, is_playing: bool) -> None:
-        film = self._films[key] = _Film(is_playing=is_playing)
+        def looked(look: FilmLook) -> None:
+            answers.append(None)
+            self._looking.pop(address, None)
+            self._looks[address] = look
+            self._tell_all(address)
+
+        def failed(_why: str) -> None:
+            answers.append(None)
+            self._looking.pop(address, None)
+            self._failed.add(address)
+            self._tell_all(address)
+
+        looking = self._services.films.look(self._tile, address, looked, failed)
+        if not answers:
+            self._looking[address] = looking
+
+    def _tell_all(self, address: str) -> None:
+        for key in [key for key in self._wanted if key[0] == address]:
+            self._changed(key)
+        self._open_more()
+
+    # -- playing -------------------------------------------------------------------------
+
+    def _open(self, key: FilmKey) -> None:
+        film = self._films[key] = _Film()
         try:
             film.playback = self._services.video.open(
                 self._tile,
@@ -156,23 +194,13 @@ class Films:
                 wishes=_WISHES,
             )
         except WallError:
-            self._fail(key, film)
-            return
-        if not is_playing:
-            film.playback.pause()
+            self._break(key, film)
 
     def _frame(self, key: FilmKey, film: _Film) -> None:
         if self._films.get(key) is not film:
             return
-        is_first = not film.has_frame
-        film.has_frame = True
-        if not film.is_playing:
-            self._keep_still(key)
-            self._close(key)
-            self._changed(key)
-            self._open_more()
-        elif is_first:
-            self._keep_still(key)
+        is_first, film.has_frame = not film.has_frame, True
+        if is_first:
             self._changed(key)
         else:
             self._moved(key)
@@ -180,14 +208,14 @@ class Films:
     def _state(self, key: FilmKey, film: _Film, state: VideoState) -> None:
         # One that stalls keeps its last frame.
         if self._films.get(key) is film and (state.phase == "failed" or state.sound_only):
-            self._fail(key, film)
+            self._break(key, film)
 
-    def _fail(self, key: FilmKey, film: _Film) -> None:
+    def _break(self, key: FilmKey, film: _Film) -> None:
+        """Its poster stays."""
         self._keep_still(key)
-        (self._over if film.has_frame else self._failed).add(key[0])
+        self._over.add(key[0])
         self._close(key)
         self._changed(key)
-        self._open_more()
 
     def _keep_still(self, key: FilmKey) -> None:
         """Its frames are the decoder's memory: a picture of its own stays."""
