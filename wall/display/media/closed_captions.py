@@ -14,6 +14,7 @@ import av
 from av.sidedata.sidedata import SideData
 
 from wall.display.media.captioning import MOST_LETTERS, same_language
+from wall.display.media.carried_captions import CarriedCaptions
 from wall.display.media.dtvcc import DigitalService
 from wall.display.media.line21 import Line21Channel
 
@@ -62,10 +63,14 @@ class _Track:
 
 
 class ClosedCaptions:
-    """Those of one stream: of several tracks the first that speaks. Not thread-safe."""
+    """Those of one stream: of several tracks the first that speaks.
 
-    def __init__(self, *tracks: str) -> None:
-        """By their names, at least one."""
+    One thread asks for what is said; `carried` is told of packets by any.
+    """
+
+    def __init__(self, *tracks: str, codec: str = "") -> None:
+        """By their names, at least one; `codec` is the picture's, by libav's name."""
+        self.carried = CarriedCaptions(codec)
         self._tracks = [_Track(_speaker(name)) for name in tracks]
         self._shown, self._shown_s = "", 0.0
 
@@ -76,8 +81,12 @@ class ClosedCaptions:
         self._shown, self._shown_s = "", 0.0
 
     def read(self, frame: av.VideoFrame, at_s: float) -> str:
-        """Take what a picture carries, in the order of showing. What is said with it."""
-        return self.follow(_carried(frame), at_s)
+        """Take what pictures carried up to this one, in the order of showing. What is said."""
+        if not self.carried.is_told:
+            return self.follow(_carried(frame), at_s)
+        for one in self.carried.until(at_s):
+            self.follow(one.triples, one.at_s)
+        return self.follow(b"", at_s)
 
     def follow(self, triples: bytes, at_s: float) -> str:
         """Take what one picture carries, in triples of a kind and two bytes. What is said."""

@@ -340,7 +340,7 @@ class FedTrack:
                 at_s = time.monotonic()
                 if pace is not None:
                     stamps.mend(packet, at_s)
-                    media.shift_captions(stamps.shift_s)
+                    media.mended(packet, stamps.shift_s)
                 if media.is_voice(packet):
                     self._tap.put(media, packet)
                     if not media.facts.sound_only:

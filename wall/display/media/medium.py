@@ -82,6 +82,8 @@ class Media:
             if captions is not None and packet.stream_index == captions.stream.index:
                 captions.read(cast("av.Packet[SubtitleStream]", packet))
                 continue
+            if not self.live:
+                self._look_into(packet)
             yield packet
         if self.gate.refused is not None:
             raise self.gate.refused
@@ -99,11 +101,21 @@ class Media:
                 self.voice.discard = Discard.default if wants_voice() else Discard.all
             yield cast("VideoPacket | VoicePacket", packet)
 
-    def shift_captions(self, seconds: float) -> None:
-        """Live stamps were mended by so much."""
+    def mended(self, packet: VideoPacket | VoicePacket, shift_s: float) -> None:
+        """The stamps of a live packet are as they should be, and were shifted by so much."""
         for captions in (self.captions, self.listed_captions):
             if captions is not None:
-                captions.shift_s = seconds
+                captions.shift_s = shift_s
+        self._look_into(packet)
+
+    def _look_into(self, packet: VideoPacket | VoicePacket | av.Packet[Stream]) -> None:
+        """Its picture may never be decoded, and what is said in it is said all the same."""
+        closed = self.closed_captions
+        if closed is None or packet.stream_index != self.stream.index:
+            return
+        stamp, base = packet.pts, float(packet.time_base or 0)
+        position_s = stamp * base - self.start_s if stamp is not None and base else None
+        closed.carried.read(memoryview(packet), position_s)
 
     def said(self, frame: av.VideoFrame, position_s: float) -> CaptionShown:
         """What is said with a decoded picture; for each of them, in their order."""
@@ -135,6 +147,8 @@ class Media:
             position_s -= LEAD_S
         target = int((self.start_s + position_s) / float(time_base))
         self.container.seek(target, stream=self.stream, backward=True)
+        if self.closed_captions is not None:
+            self.closed_captions.carried.forget()
 
     def close(self) -> None:
         """Let go; the last holder ends the decoder, then the container, then its files."""

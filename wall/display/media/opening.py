@@ -77,7 +77,7 @@ def _caption(media: Media, wanted: str) -> None:
     spoken = media.voice.language if media.voice is not None else None
     tracks = tracks_of(wanted, media.gate.closed_captions, spoken or "")
     if tracks:
-        media.closed_captions = ClosedCaptions(*tracks)
+        media.closed_captions = ClosedCaptions(*tracks, codec=media.facts.codec)
 
 
 def _listed(told: Sequence[Subtitles], wanted: str) -> str | None:
