@@ -17,6 +17,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _SHOWABLE = frozenset(("http", "https", "upload"))
 _BLANK = re.compile(r"\s")
 _HOST = re.compile(r"(?i)^(https?:)[/\\]*([^/\\?#]*)")
+_USUAL = re.compile(r"https://[A-Za-z0-9][!-?A-\[\]-~]{0,1990}")
+"""An address of a page that stays as it is: no blank, no user, no stroke to be read otherwise."""
 _EARLIEST, _LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100
 MAX_COUNT = 10**12
 
@@ -47,10 +49,9 @@ class Draft:
 def composed(draft: Draft) -> Post | None:
     """The post, or None when there is nothing to read or see in it."""
     title, text = plain(draft.title, 500), plain(draft.text, 10_000)
-    media = tuple(_media(draft.media))
+    media = media_of(draft.media)
     if not (title or text or media):
         return None
-    country = draft.country.strip().upper()
     return Post(
         id=stable_id(draft),
         at=moment(draft.at),
@@ -64,7 +65,7 @@ def composed(draft: Draft) -> Post | None:
         network=plain(draft.network.lower(), 40) or "web",
         url=page_address(draft.url),
         language=plain(draft.language, 20),
-        country=country if len(country) == 2 and country.isalpha() else "",
+        country=country_of(draft.country),
         media=media,
         counts=PostCounts(
             likes=_count(draft.likes), shares=_count(draft.shares), replies=_count(draft.replies)
@@ -87,16 +88,22 @@ def moment(at: float) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, _EARLIEST), _LATEST), UTC)
 
 
-def _media(media: Iterable[tuple[str, str, str]]) -> Iterable[PostMedia]:
-    seen: set[str] = set()
+def country_of(said: str) -> str:
+    country = said.strip().upper()
+    return country if len(country) == 2 and country.isalpha() else ""
+
+
+def media_of(media: Iterable[tuple[str, str, str]]) -> tuple[PostMedia, ...]:
+    """The first ten; each address once."""
+    found: dict[str, PostMedia] = {}
     for kind, url, alt in media:
         address = web_address(url)
-        if not address or address in seen or len(seen) == 10:
+        if not address or address in found or len(found) == 10:
             continue
-        seen.add(address)
-        yield PostMedia(
+        found[address] = PostMedia(
             type="video" if kind == "video" else "image", url=address, alt=plain(alt, 2000)
         )
+    return tuple(found.values())
 
 
 def web_address(url: str) -> str:
@@ -114,6 +121,8 @@ def web_address(url: str) -> str:
 def page_address(url: str) -> str:
     """One that people are led to: without a user before the host, who may look like the host.
     Strokes before the host are read as browsers read them."""
+    if _USUAL.fullmatch(url) is not None:
+        return url
     return _HOST.sub(lambda found: f"{found[1]}//{found[2].rpartition('@')[2]}", web_address(url))
 
 

@@ -111,9 +111,10 @@ def read_record(event: Happening) -> Post | None:
     if not isinstance(record, dict):
         raise Unreadable("a post without a record")
     text = text_at(record, "text")
-    written = text.encode("utf-8", "surrogatepass")
     tags, links, mentions = [], [], []
-    for facet in objects_at(record, "facets"):
+    facets = objects_at(record, "facets")
+    written = text.encode("utf-8", "surrogatepass") if facets else b""
+    for facet in facets:
         start, end = number_at(facet, "index", "byteStart"), number_at(facet, "index", "byteEnd")
         there = written[int(max(start or 0, 0)) : int(max(end or 0, 0))].decode("utf-8", "ignore")
         for feature in objects_at(facet, "features"):
@@ -124,13 +125,14 @@ def read_record(event: Happening) -> Post | None:
                     links.append(text_at(feature, "uri"))
                 case "mention":
                     mentions.append(there)
-    embed = record.get("embed")
-    shown = part(_held(embed), "external")
+    embed, reply = record.get("embed"), record.get("reply")
+    shown = part(_held(embed), "external") if embed else None
     card = text_at(shown, "uri")
-    media = tuple(_media(event.did, embed))
+    media = tuple(_media(event.did, embed)) if embed else ()
     bare = not text and not media  # without a word of its own it is its card
     said_at = moment_of(record.get("createdAt"))
-    labels = {text_at(one, "val") for one in objects_at(record, "labels", "values")}
+    labels = {text_at(one, "val") for one in objects_at(record.get("labels"), "values")}
+    author = f"https://bsky.app/profile/{event.did}"
     return shaped(
         Found(
             at=min(said_at, event.at) if said_at else event.at,
@@ -139,20 +141,20 @@ def read_record(event: Happening) -> Post | None:
             text=text,
             title=(text_at(shown, "title") or card) if bare else "",
             author_id=event.did,
-            author_url=f"https://bsky.app/profile/{event.did}",
-            url=f"https://bsky.app/profile/{event.did}/post/{event.rkey}",
+            author_url=author,
+            url=f"{author}/post/{event.rkey}",
             language=next(iter(texts_at(record, "langs")), ""),
             language_from="declared",
             media=tuple(_card_picture(event.did, shown)) if bare else media,
             kind=_kind(record),
             observed_at=event.at,
             edited_at=event.at if event.operation == "update" else None,
-            reply_to=_native(text_at(record, "reply", "parent", "uri")),
-            thread=_native(text_at(record, "reply", "root", "uri")),
+            reply_to=_native(text_at(reply, "parent", "uri")) if reply else "",
+            thread=_native(text_at(reply, "root", "uri")) if reply else "",
             hashtags=[*(tags or hashtags_in(text)), *texts_at(record, "tags")],
             mentions=mentions,
             links=[*(links or links_in(text)), *([card] if card else [])],
-            tags=["sensitive"] if labels & SENSITIVE else [],
+            tags=() if labels.isdisjoint(SENSITIVE) else ("sensitive",),
         )
     )
 
@@ -168,9 +170,11 @@ def _native(uri: str) -> str:
 
 
 def _kind(record: dict[str, JsonValue]) -> PostKind:
-    if isinstance(part(record, "reply"), dict):
+    if isinstance(record.get("reply"), dict):
         return "reply"
-    embedded = part(record, "embed", "record")
+    embedded = part(record.get("embed"), "record")
+    if embedded is None:
+        return "post"
     uri = text_at(embedded, "uri") or text_at(embedded, "record", "uri")
     return "quote" if f"/{POSTS}/" in uri else "post"
 

@@ -5,20 +5,32 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 import regex
 from pydantic import JsonValue
 
 from wall.model.posts import Author, Post, PostCounts, PostKind
-from wall.sources.composing import MAX_COUNT, Draft, composed, moment, page_address
+from wall.sources.composing import (
+    MAX_COUNT,
+    Draft,
+    country_of,
+    media_of,
+    moment,
+    page_address,
+    stable_id,
+    web_address,
+)
 from wall.sources.plain_text import plain
 from wall.sources.times import time_of
 
 AuthorKind = Literal["", "person", "brand", "media", "bot"]
 LanguageFrom = Literal["", "declared", "supplier", "detected"]
 CountryFrom = Literal["", "place", "supplier", "author", "instance", "source"]
+_AUTHOR_KINDS = frozenset(get_args(AuthorKind))
+_NO_COUNTS = PostCounts()
 _LINK = re.compile(r"https?://[^\s<>\"'“”«»]{3,1900}")
 _HASHTAG = regex.compile(r"(?<![\w&/])[#＃]([^\W_][\w·]{0,99}|\w*[^\W\d_][\w·]{0,99})")
 NETWORKS = {
@@ -87,65 +99,78 @@ class Found(Draft):
 
 
 def shaped(found: Found) -> Post | None:
-    """The post, or None when there is nothing to read or see in it, or no id."""
-    network = network_of(found.network)
-    item = plain(found.native_id, 400)
-    base = composed(
-        Draft(
-            at=found.at,
-            id=f"{network}:{item}" if item else found.id,
-            text=found.text,
-            title=found.title,
-            author=found.author or found.handle,
-            handle=found.handle,
-            avatar=found.avatar if found.avatar.startswith("https://") else "",
-            network=network,
-            url=found.url,
-            language=found.language,
-            country=found.country,
-            media=tuple(m for m in found.media if m[1].startswith("https://")),
-        )
-    )
-    if base is None:
+    """The post, or None when there is nothing to read or see in it, or no id.
+
+    Made at once: of thousands a second most of the work is making values."""
+    title, text = plain(found.title, 500), plain(found.text, 10_000)
+    media = found.media and media_of(m for m in found.media if m[1].startswith("https://"))
+    if not (title or text or media):
         return None
-    return base.model_copy(
-        update={
-            "author": _author(base.author, found),
-            "counts": PostCounts(
-                likes=whole(found.likes) or 0,
-                shares=whole(found.shares) or 0,
-                replies=whole(found.replies) or 0,
-                views=whole(found.views),
-            ),
-            "kind": found.kind,
-            "observed_at": moment(found.observed_at) if found.observed_at else None,
-            "edited_at": moment(found.edited_at) if found.edited_at else None,
-            "reply_to": _id(network, found.reply_to),
-            "thread": _id(network, found.thread),
-            "hashtags": unique((tag.lstrip("#＃") for tag in found.hashtags), 60, 200),
-            "mentions": unique((name.lstrip("@") for name in found.mentions), 60, 200),
-            "links": unique(map(page_address, found.links[:1000]), 20, 2000),
-            "language_from": found.language_from if base.language else "",
-            "country_from": found.country_from if base.country else "",
-            "region": plain(found.region, 200),
-            "reach": whole(found.reach),
-            "sentiment": found.sentiment,
-            "sentiment_from": "supplier" if found.sentiment is not None else "",
-            "tags": unique(found.tags, 40, 200),
-            "licence": plain(found.licence, 200),
-        }
+    network = network_of(found.network)
+    language, country = plain(found.language, 20), country_of(found.country)
+    sentiment = found.sentiment
+    if sentiment is not None and not -1 <= sentiment <= 1:
+        sentiment = None
+    return Post(
+        id=_post_id(network, found),
+        at=moment(found.at),
+        author=_author(found),
+        text=text,
+        title=title,
+        network=network,
+        url=page_address(found.url),
+        language=language,
+        country=country,
+        media=media,
+        counts=_counts(found),
+        kind=found.kind,
+        observed_at=moment(found.observed_at) if found.observed_at else None,
+        edited_at=moment(found.edited_at) if found.edited_at else None,
+        reply_to=_id(network, found.reply_to),
+        thread=_id(network, found.thread),
+        hashtags=_unsigned(found.hashtags, "#＃"),
+        mentions=_unsigned(found.mentions, "@"),
+        links=unique(map(page_address, found.links[:1000]), 20, 2000) if found.links else (),
+        language_from=found.language_from if language else "",
+        country_from=found.country_from if country else "",
+        region=plain(found.region, 200),
+        reach=whole(found.reach),
+        sentiment=sentiment,
+        sentiment_from="supplier" if sentiment is not None else "",
+        tags=unique(found.tags, 40, 200) if found.tags else (),
+        licence=plain(found.licence, 200),
     )
 
 
-def _author(base: Author, found: Found) -> Author:
-    return base.model_copy(
-        update={
-            "id": plain(found.author_id, 300),
-            "url": page_address(found.author_url) if found.author_url.startswith("http") else "",
-            "followers": whole(found.followers),
-            "verified": found.verified,
-            "kind": found.author_kind if found.author_kind in get_args(AuthorKind) else "",
-        }
+def _post_id(network: str, found: Found) -> str:
+    item = plain(found.native_id, 400)
+    named = f"{network}:{item}" if item else found.id
+    if item and len(named) <= 400:
+        return named
+    return stable_id(replace(found, id=named, author=found.author or found.handle))
+
+
+def _author(found: Found) -> Author:
+    return Author(
+        name=plain(found.author or found.handle, 200),
+        handle=plain(found.handle, 200),
+        avatar=web_address(found.avatar) if found.avatar.startswith("https://") else "",
+        id=plain(found.author_id, 300),
+        url=page_address(found.author_url) if found.author_url.startswith("http") else "",
+        followers=whole(found.followers),
+        verified=found.verified,
+        kind=found.author_kind if found.author_kind in _AUTHOR_KINDS else "",
+    )
+
+
+def _counts(found: Found) -> PostCounts:
+    if not (found.likes or found.shares or found.replies) and found.views is None:
+        return _NO_COUNTS
+    return PostCounts(
+        likes=whole(found.likes) or 0,
+        shares=whole(found.shares) or 0,
+        replies=whole(found.replies) or 0,
+        views=whole(found.views),
     )
 
 
@@ -154,13 +179,15 @@ def _id(network: str, item: str) -> str:
     return f"{network}:{clean}" if clean else ""
 
 
+@lru_cache(maxsize=256)
 def network_of(said: str) -> str:
     """The network's word here for a supplier's."""
     name = plain(said.casefold(), 40)
-    return NETWORKS.get(name, name) or "web"
+    return plain(NETWORKS.get(name, name).lower(), 40) or "web"
 
 
 def unique(values: Iterable[str], most: int, length: int) -> tuple[str, ...]:
+    """In order, each once; what is too long is left out."""
     kept: dict[str, None] = {}
     for value in values:
         clean = plain(value, 4000)
@@ -171,11 +198,19 @@ def unique(values: Iterable[str], most: int, length: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _unsigned(names: Sequence[str], signs: str) -> tuple[str, ...]:
+    return unique((name.lstrip(signs) for name in names), 60, 200) if names else ()
+
+
 def links_in(text: str) -> list[str]:
+    if "://" not in text:
+        return []
     return [link.rstrip(".,;:!?)…") for link in _LINK.findall(text[:10_000])]
 
 
 def hashtags_in(text: str) -> list[str]:
+    if "#" not in text and "＃" not in text:
+        return []
     return _HASHTAG.findall(text[:10_000])
 
 
