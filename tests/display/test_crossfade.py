@@ -27,7 +27,7 @@ def test_it_goes_from_old_to_new_in_steps_and_ends_exact(harness):
     harness.show(old)
     harness.settle()
     assert painted(harness).name() == "#ff0000"
-    harness.change(TileRemoved(tile=old), TileAdded(tile=new), TAKEN, fade_ms=400)
+    harness.change(TileRemoved(tile=old), TileAdded(tile=new), TAKEN, fade_ms=1500)
     seen: list[QColor] = []
 
     def arrived() -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
-from statistics import median
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -46,10 +45,13 @@ def test_a_still_wall_has_no_running_timer(clock):
 def test_an_animation_ticks_at_sixty_hertz(clock):
     ticks: list[float] = []
     clock.animate(ticks.append)
-    wait(lambda: bool(ticks) and ticks[-1] > 0.5)
+
+    def in_time() -> int:
+        return sum(abs(b - a - 1 / 60) < 0.004 for a, b in pairwise(ticks))
+
     # A busy machine leaves ticks out; those that come, come at their pace.
-    assert len(ticks) <= 33
-    assert median(b - a for a, b in pairwise(ticks)) == pytest.approx(1 / 60, abs=0.004)
+    wait(lambda: bool(ticks) and ticks[-1] > 0.5 and in_time() >= 10)
+    assert len(ticks) <= ticks[-1] * 60 + 3
 
 
 def test_every_falls_on_multiples_of_wall_time(clock):

@@ -80,6 +80,17 @@ class Projector:
         """Frames, by all decoders that there are."""
         return sum(stream.decoded for stream in self.videos._pool.budget().streams)
 
+    def wait_rest(self) -> int:
+        """Until nothing is decoded for a while; what was decoded by then."""
+
+        def rests() -> bool:
+            before = self.decoded()
+            turn(300)
+            return self.decoded() == before
+
+        self.wait_until(rests, lambda: "it goes on")
+        return self.decoded()
+
     def wait_health(self, view: VideoView, state: HealthState, words: str = "") -> None:
         self.wait_until(
             lambda: view.health.state is state and words in view.health.why,

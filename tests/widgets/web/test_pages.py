@@ -66,9 +66,9 @@ def test_zoom_and_style_hold_after_a_reload(browser: Browser, server: PageServer
         server.url("/"), zoom=2.0, reload_s=30, css="body {background:#0000d0 !important}"
     )
     assert browser.is_seen(view, BLUE)
+    first = page_of(view)
     browser.bench.clock.advance(30)
-    wait_until(lambda: server.count("/") == 2, "it was not loaded anew")
-    turn(500)
+    wait_until(lambda: view._live and page_of(view) is not first, "it was not loaded anew")
     assert browser.is_seen(view, BLUE)
     assert page_of(view).zoomFactor() == 2.0
     run(view, "document.title = innerWidth")
@@ -211,6 +211,8 @@ def test_a_link_to_an_address_that_is_not_allowed_leads_nowhere(
         for leading in (inside.url("/"), "/away", "javascript:alert(1)", "mailto:a@example.org"):
             run(view, f"location.href='{leading}'")
             turn(150)
+            if leading == "/away":
+                wait_until(lambda: server.count("/away") == 1, "the redirect was not asked for")
         run(view, f"document.body.innerHTML='<iframe src={server.url('/away')}></iframe>'")
         wait_until(lambda: server.count("/away") == 2, "the frame was not asked for")
         turn(300)
