@@ -110,8 +110,10 @@ class Intake:
             posts = [without_own_files(post) for post in posts]
         left = {name: at for name in gone if (at := self._present.pop(name, None)) is not None}
         self._present.update((post.id, post.at) for post in posts)
-        oldest = min(((at, name) for name, at in self._present.items()), default=None)
-        missing = tuple(name for name, at in left.items() if oldest is None or (at, name) > oldest)
+        missing: tuple[str, ...] = ()
+        if left:
+            oldest = min(((at, name) for name, at in self._present.items()), default=None)
+            missing = tuple(n for n, at in left.items() if oldest is None or (at, n) > oldest)
         told = list(said)
         # A recording's next round brings them again, and time takes them.
         if missing and not self._replay:

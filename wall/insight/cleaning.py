@@ -103,6 +103,8 @@ def clean_picture(url: str) -> str:
 
 def without_own_files(post: Post) -> Post:
     """As what comes from outside must be: it may not name files of the site or uploads."""
+    if not post.media and not post.author.avatar:
+        return post
     media = tuple(media for media in post.media if clean_address(media.url))
     avatar = clean_address(post.author.avatar)
     if media == post.media and avatar == post.author.avatar:

@@ -26,6 +26,17 @@ class Socket:
     def __init__(self, connection: ClientConnection, url: str) -> None:
         self._connection = connection
         self._url = url
+        self._loop = asyncio.get_running_loop()
+        self._waits_since: float | None = None
+        self._silence_s = 0.0
+        self._is_silent = False
+        self._watch: asyncio.TimerHandle | None = None
+        """One for thousands of messages: a timer for each costs as much as reading it."""
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        if self._watch is not None:
+            self._watch.cancel()
 
     async def send(self, message: str) -> None:
         try:
@@ -33,15 +44,31 @@ class Socket:
         except ConnectionClosed as error:
             raise self._closed(error) from error
 
-    async def heard(self, silence_s: float) -> str | bytes:
-        """The next message; so much silence is a failure."""
+    async def heard(self, silence_s: float) -> bytes:
+        """The next message; so much silence is a failure, and ends the connection."""
+        self._waits_since, self._silence_s = self._loop.time(), silence_s
+        if self._watch is None:
+            self._watch = self._loop.call_later(silence_s, self._look)
         try:
-            async with asyncio.timeout(silence_s):
-                return await self._connection.recv()
-        except TimeoutError as error:
-            raise CallFailed(self._url, f"was silent for {silence_s:g} s") from error
+            return await self._connection.recv(decode=False)
         except ConnectionClosed as error:
+            if self._is_silent:
+                why = f"was silent for {silence_s:g} s"
+                raise CallFailed(self._url, why) from TimeoutError()
             raise self._closed(error) from error
+        finally:
+            self._waits_since = None
+
+    def _look(self) -> None:
+        self._watch = None
+        if self._waits_since is None:
+            return
+        left_s = self._waits_since + self._silence_s - self._loop.time()
+        if left_s > 0:
+            self._watch = self._loop.call_later(left_s, self._look)
+        else:
+            self._is_silent = True
+            self._connection.transport.abort()
 
     def _closed(self, error: ConnectionClosed) -> CallFailed:
         said = error.rcvd.reason[:120] if error.rcvd is not None else ""
@@ -91,9 +118,11 @@ async def open_socket(
         raise CallFailed(url, "does not answer in time") from error
     except (WebSocketException, OSError, ValueError) as error:
         raise CallFailed(url, f"cannot be reached: {type(error).__name__}") from error
+    socket = Socket(connection, url)
     try:
-        yield Socket(connection, url)
+        yield socket
     finally:
+        socket.close()
         await connection.close()
 
 
