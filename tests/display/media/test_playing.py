@@ -42,14 +42,14 @@ def test_a_loop_repeats_no_frame_and_leaves_none_out(show: Show, clip: Clip) -> 
 def test_the_seam_of_a_loop_takes_no_longer_than_a_frame(show: Show, clip: Clip) -> None:
     viewer = show(clip(seconds=0.5))
     viewer.wait_for_number(5)
-    rounds_s = []
-    for _ in range(6):
+    rounds_s: list[float] = []
+    # A gap would be in every round; a busy machine is not.
+    while not any(round_s < 0.55 for round_s in rounds_s):
+        assert len(rounds_s) < ROUNDS, f"a gap in each of {rounds_s}"
         began_s = time.monotonic()
         viewer.wait_for_number(12)
         viewer.wait_for_number(5)
         rounds_s.append(time.monotonic() - began_s)
-    # A gap would be in every round; a busy machine is not.
-    assert min(rounds_s) < 0.55
 
 
 def test_a_playlist_goes_on_without_a_gap_and_begins_again(show: Show, clip: Clip) -> None:

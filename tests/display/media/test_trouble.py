@@ -89,7 +89,7 @@ def test_a_file_cut_short_plays_as_far_as_it_goes(show: Show, tmp_path: Path, cl
     path.write_bytes(whole[: len(whole) // 2])
     viewer = show(path, loop=False)
     viewer.wait_for_phase(Phase.ENDED)
-    assert 5 < len(viewer.numbers) < 50
+    assert 5 < len(viewer.numbers) + viewer.dropped < 50
     viewer.assert_saw(count())
 
 
@@ -104,7 +104,7 @@ def test_damage_in_the_middle_costs_frames_not_the_film(
     viewer = show(path, loop=False)
     viewer.wait_for_phase(Phase.ENDED)
     assert viewer.numbers[-1] == 59
-    assert len(viewer.numbers) > 20
+    assert len(viewer.numbers) + viewer.dropped > 20
 
 
 def test_the_picture_stays_when_a_seek_or_a_loop_finds_the_file_gone(

@@ -54,6 +54,11 @@ class Viewer:
     def wait_for_number(self, number: int) -> None:
         self.wait(lambda: bool(self.numbers) and self.numbers[-1] == number)
 
+    @property
+    def dropped(self) -> int:
+        """Frames that came too late to be shown, of all streams."""
+        return sum(stream.dropped for stream in self._pool.budget().streams)
+
     def assert_saw(self, expected: Iterable[int], *, from_frame: int = 0) -> None:
         """Saw these in order, none twice, and none missing but what the pool says it dropped.
 
@@ -71,7 +76,7 @@ class Viewer:
                 raise AssertionError(f"{number} is out of order in {seen}")
         if isinstance(expected, Sized):
             missing = len(expected) - len(seen)
-        dropped = sum(stream.dropped for stream in self._pool.budget().streams)
+        dropped = self.dropped
         assert missing <= dropped, f"{missing} frames are missing, {dropped} dropped: {seen}"
         assert dropped <= 10 * len(seen), f"of {dropped + len(seen)} frames these alone: {seen}"
 

@@ -5,7 +5,6 @@ The bound is one that a loaded machine keeps; `bench/lipsync.py` has the figure.
 
 from __future__ import annotations
 
-import statistics
 from pathlib import Path
 
 from simulated_monitors import SimulatedMonitors
@@ -28,10 +27,13 @@ def test_beep_and_flash_come_together(
     with Recording(server, "hall") as hall, Eyes(wall_x) as eyes:
         display.open(film("beeps", "beeps.mp4", muted=False))
         flashes = Flashes(lambda: int(eyes.pixels(960, 540)[0, 0].max()) > 128)
-        flashes.watch(lambda: len(offsets(hall.onsets(0.1, 0.5), flashes.seen)) >= BEEPS)
-        found = offsets(hall.onsets(0.1, 0.5), flashes.seen)
-        assert abs(statistics.median(found)) < SANE_S, found
 
+        def together() -> int:
+            found = offsets(hall.onsets(0.1, 0.5), flashes.seen)
+            return sum(abs(offset_s) < SANE_S for offset_s in found)
+
+        # A busy machine looks late at some of them. A sound that is off is so at all.
+        flashes.watch(lambda: together() >= BEEPS)
         assert not any(isinstance(message, Levels) for message in display.heard)
         display.tell(ShowLevels(seconds=10))
         told = display.wait_for(Levels, lambda levels: levels.tiles.get("beeps", (0, 0))[0] > 0.3)
