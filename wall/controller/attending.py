@@ -27,6 +27,7 @@ from wall.link.messages import (
     Prepared,
     Preparing,
     RecordEnded,
+    RecordPlaced,
     RuleCalmed,
     RuleFired,
     RuleTried,
@@ -130,6 +131,8 @@ class Attending:
                 controller.sounding.heard(follower, message)
             case RecordEnded():
                 controller.recording.heard_end(follower, message)
+            case RecordPlaced():
+                controller.recording.heard_place(follower, message)
             case SourceData():
                 controller.feeds.heard_data(message)
             case PostsDelta():

@@ -164,6 +164,26 @@ class Displays:
         if answer and not answer.done():
             answer.set_exception(RequestFailed("no_picture", failed.why))
 
+    def sharing(
+        self, wall: str, addresses: Iterable[str]
+    ) -> list[tuple[Follower, tuple[str, ...]]]:
+        """Each display that shows some of these screens, and those that it shows; a screen that
+        several show is the first one's."""
+        left = list(addresses)
+        found: list[tuple[Follower, tuple[str, ...]]] = []
+        for display in self._followers.displays():
+            report = self._reports.get(display.name)
+            there = {
+                known.address
+                for known in (report.screens if report else ())
+                if known.wall == wall and known.present
+            }
+            ours = tuple(address for address in left if address in there)
+            if ours:
+                found.append((display, ours))
+                left = [address for address in left if address not in ours]
+        return found
+
     def display_of(self, wall: str, screen: str | None) -> Follower:
         """The one that shows it; raises WallError where none is connected."""
         displays = self._followers.displays()

@@ -14,7 +14,7 @@ import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import PictureType
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -23,6 +23,7 @@ from wall.display.sound.inputs import RATE, Samples
 FRAGMENT_S = 2.0
 """As much is lost where a film breaks off."""
 TICKS = 90_000
+BT709 = 1
 OPTIONS = {"preset": "veryfast", "crf": "24", "profile": "high"}
 
 
@@ -44,6 +45,9 @@ class Film:
         stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.time_base = Fraction(1, TICKS)
+        # Said, or players guess by its size: ITU-T H.273, 1 is BT.709 in all three.
+        context.colorspace = context.color_primaries = context.color_trc = BT709
+        context.color_range = ColorRange.MPEG
         # Frames come when they come, and painting needs the other cores.
         context.thread_count = 1
         context.gop_size = 1000

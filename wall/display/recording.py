@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,12 @@ from wall.display.outputs import MonitorOutputs, Outputs
 from wall.display.recording_marks import RecordingMarks
 from wall.display.sound.service import Sound
 from wall.display.sound.tapping import Tap
-from wall.display.wall_filming import Piece, WallFilming, area_of, film_size, fitted
+from wall.display.wall_filming import Piece, Told, View, WallFilming, area_of
 from wall.display.wall_show import WallShow
+from wall.link.messages import ScreenReport
 from wall.link.recording import EndRecord, RecordEnded, RecordWall
-from wall.model.geometry import Rect
+from wall.model.geometry import Rect, Size
+from wall.model.recordings import film_size, fitted
 from wall.model.tiles import Tile
 from wall.views.services import Subscription
 from wall.views.theme import Theme
@@ -34,7 +37,7 @@ END_WITHIN_S = 5.0
 class _Film:
     asked: RecordWall
     filming: WallFilming
-    size: tuple[int, int]
+    size: Size
     tap: Tap
     following: Subscription
 
@@ -53,7 +56,7 @@ class Recordings:
         outputs: Outputs,
         shows: Mapping[str, WallShow],
         sound: Sound,
-        send: Callable[[bytes | RecordEnded], None],
+        send: Callable[[Told], None],
     ) -> None:
         self._clock = clock
         self._outputs = outputs
@@ -69,9 +72,11 @@ class Recordings:
             why = f"this display does not show wall '{asked.wall}'"
             self._send(RecordEnded(number=asked.number, why=why))
             return
-        size = film_size(self._rect(asked, show), (asked.width, asked.height))
-        tap = self._sound.tap(asked.wall, lambda tile: _is_heard(asked, tile))
-        filming = WallFilming(asked.number, size, asked.fps, tap, self._send)
+        size = film_size(asked.rect, Size(asked.width, asked.height))
+        tap = self._sound.tap(asked.wall, lambda tile: self._is_heard(asked, tile))
+        filming = WallFilming(
+            asked.number, size, asked.fps, tap, self._send, tells=bool(asked.screens)
+        )
         every_s = FOLLOW_EVERY_S if self._reads_x() else PAINTED_EVERY_S
         film = _Film(
             asked, filming, size, tap, self._clock.every(every_s, lambda: self._follow(film))
@@ -140,41 +145,66 @@ class Recordings:
         if show is None:
             return
         rect = self._rect(film.asked, show)
+        seen = list(self._seen(show, rect))
+        into = tuple(fitted(part, rect, film.size) for _, part in seen)
+        ahead_s = self._clock.now() - time.monotonic()
         if self._reads_x():
-            film.filming.follow(tuple(self._pieces(film, show, rect)))
-        else:
-            film.filming.show(_painted(show, rect, film.size))
-
-    def _pieces(self, film: _Film, show: WallShow, rect: Rect) -> list[Piece]:
-        pieces: list[Piece] = []
-        for report in self._outputs.report():
-            window = report.rect
-            if report.wall != show.wall.name or not report.present or window is None:
-                continue
-            screen = show.wall.screen(report.address)
-            part = screen.rect.intersection(rect)
-            if part is None or window.width <= 0 or window.height <= 0:
-                continue
-            pieces.append(
-                Piece(
-                    area_of(part, screen.rect, window, screen.rotation),
-                    fitted(part, rect, film.size),
-                    screen.rotation,
-                )
+            pieces = (
+                _piece(show, report, part, target)
+                for (report, part), target in zip(seen, into, strict=True)
             )
-        return pieces
+            known = tuple(piece for piece in pieces if piece is not None)
+            film.filming.follow(View(rect, tuple(p.into for p in known), ahead_s, known))
+        else:
+            picture = _painted(show, rect, film.size)
+            film.filming.follow(View(rect, into, ahead_s, picture=picture))
+
+    def _seen(self, show: WallShow, rect: Rect) -> Iterator[tuple[ScreenReport, Rect]]:
+        """Screens of this display, and what of the rectangle lies on each."""
+        for report in self._outputs.report():
+            if report.wall == show.wall.name and report.present:
+                part = show.wall.screen(report.address).rect.intersection(rect)
+                if part is not None:
+                    yield report, part
+
+    def _is_heard(self, asked: RecordWall, tile: Tile) -> bool:
+        """On a film of a tile, that alone; else what stands where it films, for the most part.
+
+        What lies on the screens of several displays is heard on the film of one of them.
+        """
+        show = self._shows.get(asked.wall)
+        if asked.tile is not None:
+            if tile.id != asked.tile:
+                return False
+        elif 2 * _shared(tile.rect, asked.rect) < tile.rect.width * tile.rect.height:
+            return False
+        if show is None or not asked.screens:
+            return True
+        there = [s for s in show.wall.screens if s.rect.overlaps(tile.rect)]
+        if not there:
+            return True
+        most = max(there, key=lambda screen: _shared(screen.rect, tile.rect))
+        return most.address in asked.screens or any(
+            report.wall == asked.wall and report.present and report.address == most.address
+            for report in self._outputs.report()
+        )
 
 
-def _is_heard(asked: RecordWall, tile: Tile) -> bool:
-    """On a film of a tile, that alone; else what stands where it films, for the most part."""
-    if asked.tile is not None:
-        return tile.id == asked.tile
-    seen = tile.rect.intersection(asked.rect)
-    whole = tile.rect.width * tile.rect.height
-    return seen is not None and seen.width * seen.height * 2 >= whole
+def _shared(one: Rect, other: Rect) -> int:
+    """Square pixels."""
+    both = one.intersection(other)
+    return both.width * both.height if both is not None else 0
 
 
-def _painted(show: WallShow, rect: Rect, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _piece(show: WallShow, report: ScreenReport, part: Rect, into: Rect) -> Piece | None:
+    window, screen = report.rect, show.wall.screen(report.address)
+    if window is None or window.width <= 0 or window.height <= 0:
+        return None
+    area = area_of(part, screen.rect, window, screen.rotation)
+    return Piece(area, into, screen.rotation)
+
+
+def _painted(show: WallShow, rect: Rect, size: Size) -> NDArray[np.uint8]:
     image = QImage(*size, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
     painter = QPainter(image)
@@ -182,4 +212,4 @@ def _painted(show: WallShow, rect: Rect, size: tuple[int, int]) -> NDArray[np.ui
     target = QRectF(*fitted(rect, rect, size))
     show.canvas.scene.render(painter, target, QRectF(*rect), Qt.AspectRatioMode.IgnoreAspectRatio)
     painter.end()
-    return np.frombuffer(image.constBits(), np.uint8).reshape(size[1], size[0], 4).copy()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(size.height, size.width, 4).copy()

@@ -19,7 +19,7 @@ from wall.display.sound.inputs import RATE
 from wall.display.sound.tapping import Tap
 from wall.display.x_pixels import NoXPixels, XPixels
 from wall.link.pictures import MAGIC, VERSION
-from wall.link.recording import HEADER, MAX_PART, SORT, RecordEnded
+from wall.link.recording import HEADER, MAX_PART, SORT, RecordEnded, RecordPlaced
 from wall.model.geometry import Rect
 from wall.model.screens import Rotation
 
@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 
 STILL_S = 1.0
 """A picture that does not change is written so often."""
+TELL_EVERY_S = 4.0
+"""Where it films is said again, so that clocks may drift."""
+
+Told = bytes | RecordPlaced | RecordEnded
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,22 @@ class Piece:
     rotation: Rotation
 
 
+@dataclass(frozen=True)
+class View:
+    """What is filmed from now on."""
+
+    region: Rect
+    """Of the canvas."""
+    into: tuple[Rect, ...]
+    """Pixels of the film that are filled here."""
+    ahead_s: float
+    """The controller's time, less this machine's monotonic one."""
+    pieces: tuple[Piece, ...] = ()
+    """Read these from the X server."""
+    picture: NDArray[np.uint8] | None = None
+    """The newest picture, where there is no X server to read it from."""
+
+
 class WallFilming(threading.Thread):
     """One film. `send` is called on this thread. Methods are for any thread; end with `stop`."""
 
@@ -49,31 +69,28 @@ class WallFilming(threading.Thread):
         size: tuple[int, int],
         fps: float,
         tap: Tap,
-        send: Callable[[bytes | RecordEnded], None],
+        send: Callable[[Told], None],
+        *,
+        tells: bool = False,
     ) -> None:
+        """`tells`: where it films, too."""
         super().__init__(name="recording", daemon=True)
         self.number = number
         self._size = size
         self._fps = fps
         self._tap = tap
         self._send = send
+        self._tells = tells
         self._part = 0
         self._lock = threading.Condition()
-        self._pieces: tuple[Piece, ...] | None = None
-        self._picture: NDArray[np.uint8] | None = None
+        self._view: View | None = None
         self._stopping = False
         self.is_over = False
         """It ended, whoever ended it."""
 
-    def follow(self, pieces: tuple[Piece, ...]) -> None:
-        """Read these from the X server from now on."""
+    def follow(self, view: View) -> None:
         with self._lock:
-            self._pieces = pieces
-
-    def show(self, picture: NDArray[np.uint8]) -> None:
-        """The newest picture, where there is no X server to read it from."""
-        with self._lock:
-            self._picture = picture
+            self._view = view
 
     def stop(self) -> None:
         """Ask for the end; the film is completed and sent."""
@@ -106,25 +123,30 @@ class WallFilming(threading.Thread):
         server: XPixels | None = None
         began = due = time.monotonic()
         written = began - STILL_S
+        telling = _Telling(self.number, self._send if self._tells else None)
         while True:
             with self._lock:
                 self._lock.wait_for(lambda: self._stopping, max(0.0, due - time.monotonic()))
                 if self._stopping:
                     break
-                pieces, picture = self._pieces, self._picture
+                view = self._view
             now = time.monotonic()
             # What is late is left out, never made up for.
             due = max(due + 1 / self._fps, now)
             self._hear(film, began, now)
-            if pieces is not None:
+            if view is None:
+                continue
+            if telling.is_elsewhere(view):
+                # What was beside the last picture must not stay in the margins of this one.
+                canvas[:], last[:] = 0, 0
+            telling.tell(view, now - began, now)
+            if view.picture is not None:
+                np.copyto(canvas, view.picture)
+            else:
                 if server is None:
                     server = XPixels()
                     opened.callback(server.close)
-                _gather(server, pieces, canvas)
-            elif picture is not None:
-                np.copyto(canvas, picture)
-            else:
-                continue
+                _gather(server, view.pieces, canvas)
             if np.array_equal(canvas, last) and now - written < STILL_S:
                 continue
             canvas, last = last, canvas
@@ -144,6 +166,32 @@ class WallFilming(threading.Thread):
             self._send(head + data[at : at + MAX_PART])
 
 
+class _Telling:
+    """Says where a film films when that changes, and every few seconds."""
+
+    def __init__(self, number: int, send: Callable[[RecordPlaced], None] | None) -> None:
+        self._number = number
+        self._send = send
+        self._place: tuple[Rect, tuple[Rect, ...]] | None = None
+        self._at = 0.0
+
+    def is_elsewhere(self, view: View) -> bool:
+        return self._place is not None and (view.region, view.into) != self._place
+
+    def tell(self, view: View, at_s: float, now: float) -> None:
+        place = (view.region, view.into)
+        if place == self._place and now - self._at < TELL_EVERY_S:
+            return
+        self._place, self._at = place, now
+        if self._send is not None:
+            there = now + view.ahead_s
+            self._send(
+                RecordPlaced(
+                    number=self._number, at_s=at_s, now=there, region=view.region, into=view.into
+                )
+            )
+
+
 def _gather(server: XPixels, pieces: tuple[Piece, ...], canvas: NDArray[np.uint8]) -> None:
     for piece in pieces:
         turned = piece.rotation in (90, 270)
@@ -154,24 +202,6 @@ def _gather(server: XPixels, pieces: tuple[Piece, ...], canvas: NDArray[np.uint8
         upright = np.rot90(pixels, piece.rotation // 90)
         into = piece.into
         canvas[into.y : into.bottom, into.x : into.right] = upright
-
-
-def film_size(rect: Rect, most: tuple[int, int]) -> tuple[int, int]:
-    """Of a film of this part of a wall: even, as its encoder wants it."""
-    scale = min(1.0, most[0] / rect.width, most[1] / rect.height)
-    return max(16, int(rect.width * scale) // 2 * 2), max(16, int(rect.height * scale) // 2 * 2)
-
-
-def fitted(part: Rect, whole: Rect, size: tuple[int, int]) -> Rect:
-    """Where a part of the region is on the film, which may have got another shape."""
-    scale = min(size[0] / whole.width, size[1] / whole.height)
-    left = (size[0] - whole.width * scale) / 2
-    top = (size[1] - whole.height * scale) / 2
-    x, y = round(left + (part.x - whole.x) * scale), round(top + (part.y - whole.y) * scale)
-    right = round(left + (part.right - whole.x) * scale)
-    bottom = round(top + (part.bottom - whole.y) * scale)
-    x, y = max(0, min(x, size[0] - 1)), max(0, min(y, size[1] - 1))
-    return Rect(x, y, max(1, min(right, size[0]) - x), max(1, min(bottom, size[1]) - y))
 
 
 def area_of(part: Rect, screen: Rect, window: Rect, rotation: Rotation) -> Rect:

@@ -25,6 +25,7 @@ from wall.link.posting import PostsShown as PostsShown
 from wall.link.posting import WithdrawPosts as WithdrawPosts
 from wall.link.recording import EndRecord as EndRecord
 from wall.link.recording import RecordEnded as RecordEnded
+from wall.link.recording import RecordPlaced as RecordPlaced
 from wall.link.recording import RecordWall as RecordWall
 from wall.link.reports import DisplayReport as DisplayReport
 from wall.link.reports import LocalCommand as LocalCommand
@@ -323,6 +324,7 @@ ToController = Annotated[
     | Levels
     | SoundReport
     | RecordEnded
+    | RecordPlaced
     | SourceData
     | PostsDelta
     | SourceHealth

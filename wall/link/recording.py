@@ -1,4 +1,4 @@
-"""Recordings on the link: the controller asks one display, which sends the file as it grows.
+"""Recordings on the link: the controller asks the displays, which send the file as it grows.
 
 Each part of a file is one binary message: the header of all pictures (magic, version, sort 3, the
 recording's number), then the part's own number from 0 on, then the bytes.
@@ -28,7 +28,10 @@ class RecordWall(Value):
     wall: str
     tile: str | None = None
     rect: Rect
-    """Canvas pixels; of a tile: where it was."""
+    """Canvas pixels; of a tile: where it was. The film has its shape."""
+    screens: tuple[str, ...] = ()
+    """Whose sound it has, and it says where on the film it films what (RecordPlaced). Empty: all
+    sound, and nothing is said."""
     fps: float = Field(default=25.0, gt=0, le=60)
     width: int = Field(default=1920, ge=16, le=7680)
     """Of the film, at most; so is the height."""
@@ -42,6 +45,22 @@ class EndRecord(Value):
     number: int
 
 
+class RecordPlaced(Value):
+    """Where on the film this display films, from now on; said again every few seconds, so that
+    films of several displays can be joined at the same time."""
+
+    type: Literal["record.placed"] = "record.placed"
+    number: int
+    at_s: float
+    """Seconds since the film began."""
+    now: float
+    """The same moment in the controller's time, seconds since the epoch."""
+    region: Rect
+    """What is filmed of the whole canvas."""
+    into: tuple[Rect, ...] = Field(default=(), max_length=100)
+    """Pixels of the film that are this display's."""
+
+
 class RecordEnded(Value):
     """The last of a recording: nothing of it follows."""
 
@@ -51,3 +70,20 @@ class RecordEnded(Value):
     """Empty: because it was asked to."""
     width: int = 0
     height: int = 0
+
+
+class FilmToJoin(Value):
+    """A display's film, and where it filled the whole."""
+
+    descriptor: int
+    """An open file of the joining child."""
+    placed: tuple[RecordPlaced, ...]
+
+
+class JoinFilms(Value):
+    """What the joining child is told: `wall.display.joining_child`."""
+
+    width: int = Field(ge=16, le=7680)
+    height: int = Field(ge=16, le=4320)
+    fps: float = Field(gt=0, le=60)
+    films: tuple[FilmToJoin, ...] = Field(min_length=1, max_length=32)

@@ -19,7 +19,8 @@ class RecordStart(Value):
     """Record what a tile or an area shows. The result is a RecordingInfo.
 
     Needs the right also on every screen that is seen, and the right to see them. It ends by
-    itself: at its time, when the tile is closed, or before the disk is full.
+    itself: at its time, when the tile is closed, or before the disk is full. Each display records
+    what it shows of it; the parts are joined when it has ended.
     """
 
     needs: ClassVar[Right] = Right.RECORD
@@ -34,7 +35,8 @@ class RecordStart(Value):
 
 
 class RecordStop(Value):
-    """End a recording. The result is its RecordingInfo."""
+    """End a recording. The result is its RecordingInfo; its film is there, unless it says
+    `joining`."""
 
     needs: ClassVar[Right] = Right.RECORD
     type: Literal["record.stop"] = "record.stop"
@@ -79,3 +81,7 @@ class RecordingInfo(Value):
     """Bytes."""
     why: str = ""
     """Why it ended before its time."""
+    joining: bool = False
+    """It ended, and what several displays recorded is being made one film."""
+    note: str = ""
+    """What is missing on it."""
