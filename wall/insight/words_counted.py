@@ -14,12 +14,13 @@ SHORTEST = 3
 SHORTEST_ELSEWHERE = 2
 """Of words in scripts with shorter words than the Latin one."""
 LISTED = ("ar", "en", "es", "fr", "pl", "ro")
+MOST_REMEMBERED = 10_000
+"""Words of one language; about 1 MB."""
 PLAINLY = 2
 """Function words that a text must have."""
 _ARABIC_AND = "و"
 _ENDINGS = r"(?:com|eu|fr|info|io|ly|me|net|org|pl|ro|social|tv)\b"
 _ENDING = re.compile(rf"\.{_ENDINGS}", re.IGNORECASE)
-_ADDRESSES = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 def counted_words(post: Post) -> dict[str, str]:
@@ -31,19 +32,19 @@ def counted_words(post: Post) -> dict[str, str]:
     folded, written = words_of(fold(text)), words_of(text)
     if len(written) != len(folded):
         written = folded  # signs that are several letters, or none
-    return {
-        word: form for word, form in zip(folded, written, strict=True) if _counts(word, language)
-    }
+    counts = _counting(language)
+    return {word: form for word, form in zip(folded, written, strict=True) if counts[word]}
 
 
 def _without_addresses(text: str) -> str:
     """And without names and hashtags. What cannot be in a text is not looked for at each of its
     words."""
+    dots = "." in text
     kinds = (
-        _ADDRESSES.search(text) is not None,
+        "://" in text or (dots and "www." in text.lower()),
         "@" in text,
         "#" in text,
-        _ENDING.search(text) is not None,
+        dots and _ENDING.search(text) is not None,
     )
     return _not_words(*kinds).sub(" ", text) if any(kinds) else text
 
@@ -90,16 +91,32 @@ def folded_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for text in texts for word in words_of(fold(text)))
 
 
-@lru_cache(maxsize=50_000)
-def _counts(word: str, language: str) -> bool:
-    joining = joining_words(language)
-    if word in joining:
-        return False
-    shortest = SHORTEST if word.isascii() else SHORTEST_ELSEWHERE
-    if len(word) < shortest or word[0].isdigit():
-        return False
-    # Arabic writes `and` as part of the word.
-    return not (word[0] == _ARABIC_AND and word[1:] in joining)
+class _Counting(dict[str, bool]):
+    """Which words count in a language; those that were asked for lately are remembered."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._joining = joining_words(language)
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[word] = counts = self._counts(word)
+        return counts
+
+    def _counts(self, word: str) -> bool:
+        if word in self._joining:
+            return False
+        shortest = SHORTEST if word.isascii() else SHORTEST_ELSEWHERE
+        if len(word) < shortest or word[0].isdigit():
+            return False
+        # Arabic writes `and` as part of the word.
+        return not (word[0] == _ARABIC_AND and word[1:] in self._joining)
+
+
+@lru_cache(maxsize=16)
+def _counting(language: str) -> _Counting:
+    return _Counting(language)
 
 
 @cache
