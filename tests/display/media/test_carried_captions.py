@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.sending import Sender
 from tests.display.media.closed_caption_stream import ERASE, captioned, control, popped
 from tests.display.media.dtvcc_stream import packets as digital_packets
 from tests.display.media.dtvcc_stream import popped as digital
 from tests.display.media.dtvcc_stream import spread, triples
-from tests.display.media.viewer import Clip
+from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Wishes
 from wall.display.media.carried_captions import MARKS, OLDEST_S, CarriedCaptions, triples_of
 from wall.display.media.inputs import InputGate
@@ -125,3 +127,23 @@ def test_a_packet_full_of_marks_costs_no_more_than_its_length() -> None:
     for mark in (MARKS["h264"], b"\xb5\x00\x31GA9", b"\x00"):
         assert len(triples_of(mark * 1_000_000, "h264")) <= 4 * 93
     assert time.thread_time() - began_s < 5
+
+
+def newest(viewer: Viewer) -> object:
+    return viewer.states[-1].caption if viewer.states else ""
+
+
+@pytest.mark.parametrize("film", ["libx264"], indirect=True)
+def test_a_live_stream_says_it_also_after_its_stamps_jumped(show: Show, film: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    sender = Sender([film], f"udp://127.0.0.1:{port}?pkt_size=1316", "mpegts")
+    try:
+        viewer = show(f"udp://127.0.0.1:{port}", wishes=Wishes(captions="cc1"))
+        viewer.wait(lambda: newest(viewer) == SAID)
+        sender.jump(3000.0)
+        viewer.wait(lambda: newest(viewer) == "")
+        viewer.wait(lambda: newest(viewer) == SAID)
+    finally:
+        sender.stop()

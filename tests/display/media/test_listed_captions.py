@@ -17,6 +17,7 @@ from wall.display.media.captioning import MOST_LETTERS, plain
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.playlists import (
+    MOST_LIST_BYTES,
     attributes,
     media_list_of,
     subtitles_of,
@@ -176,6 +177,31 @@ def test_hours_of_the_past_in_a_live_list_are_not_read(tmp_path: Path, server: F
         waited(lambda: "20.vtt" in server.asked, server)
     read = [name for name in server.asked if name.endswith("vtt")]
     assert read == ["16.vtt", "17.vtt", "18.vtt", "19.vtt", "20.vtt"]
+
+
+def test_a_list_of_a_long_film_is_no_live_one(tmp_path: Path, server: FileServer) -> None:
+    """Its end is what says so."""
+    about = "#" + "a" * 900
+    names = [f"{about}\n{number}.vtt" for number in range(5000)]
+    (tmp_path / "en.m3u8").write_text(segments(*names))
+    assert (tmp_path / "en.m3u8").stat().st_size > 4 * 2**20
+    for number in range(2):
+        (tmp_path / f"{number}.vtt").write_text(document("00:00.000", "00:01.000", "text", 0))
+    captions = ListedCaptions(InputGate(server.url("master.m3u8"), None), server.url("en.m3u8"), 0)
+    with captions.listening(0.0, is_live=False):
+        waited(lambda: captions.at(0.5) == "text", server)
+    assert "4999.vtt" not in server.asked, "which a live one would begin with"
+
+
+def test_a_list_without_end_is_not_taken_for_its_begin(tmp_path: Path, server: FileServer) -> None:
+    (tmp_path / "en.m3u8").write_bytes(b"#EXTM3U\n#EXTINF:1,\na.vtt\n" + b"#\n" * 13_000_000)
+    gate = InputGate(server.url("master.m3u8"), None)
+    with pytest.raises(OSError, match="larger than 24 MB"):
+        gate.read(server.url("en.m3u8"), MOST_LIST_BYTES)
+    with pytest.raises(ValueError, match="lines"):
+        media_list_of("#EXTM3U\n" + "#\n" * 1_000_000, "http://127.0.0.1/en.m3u8")
+    with pytest.raises(OSError, match="larger than 4 MB"):
+        InputGate(server.url("en.m3u8"), None).look()
 
 
 def test_the_clock_of_a_stream_may_have_begun_again(tmp_path: Path, server: FileServer) -> None:

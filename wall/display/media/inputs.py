@@ -47,6 +47,7 @@ Opener = Callable[[str], Passage | None]
 
 # libav reads the head of a file again; so much of it is looked at before.
 HEAD_BYTES = 1024
+PIECE_BYTES = 64 * 1024
 
 
 class Readable(Protocol):
@@ -115,7 +116,7 @@ class InputGate:
         head = _read(first, HEAD_BYTES)
         is_manifest = b"<MPD" in head
         if head.startswith(MARK.encode()) or is_manifest:
-            text = (head + _read(first, MOST_BYTES)).decode(errors="replace")
+            text = (head + _whole(first, MOST_BYTES)).decode(errors="replace")
             size_px = self.room.size_px if self.room is not None else None
             first.close()
             if is_manifest:
@@ -172,7 +173,7 @@ class InputGate:
         if self._manifest.dynamic and age_s >= self._manifest.update_s:
             file = self._open(self.address, {})
             try:
-                self._manifest = self._parsed(_read(file, MOST_BYTES).decode(errors="replace"))
+                self._manifest = self._parsed(_whole(file, MOST_BYTES).decode(errors="replace"))
             finally:
                 file.close()
         key = url.removeprefix(self._lists).removesuffix(".m3u8")
@@ -254,17 +255,17 @@ class InputGate:
         """The address that was read last, behind its redirects."""
         return self._at
 
-    def text(self, url: str) -> str:
-        """All of a small file. Raises AddressRefused and OSError."""
+    def read(self, url: str, most_bytes: int = MOST_BYTES) -> bytes:
+        """All of a file. Raises AddressRefused, and OSError where it is larger, too."""
         file = self._open(url, {})
         try:
-            found = _read(file, MOST_BYTES)
+            found = _whole(file, most_bytes)
         finally:
             file.close()
         lost, self.lost = self.lost, ""
         if lost or self.interrupted.is_set():
             raise OSError(lost or "interrupted")
-        return found.decode(errors="replace")
+        return found
 
     def interrupt(self) -> None:
         """Make reads fail from now on. Any thread."""
@@ -331,12 +332,21 @@ class Beginning:
         self._file.close()
 
 
+def _whole(file: Readable, most_bytes: int) -> bytes:
+    """All of it: what is cut off says something else than was meant."""
+    found = _read(file, most_bytes + 1)
+    if len(found) > most_bytes:
+        raise OSError(f"is larger than {most_bytes // 2**20} MB")
+    return found
+
+
 def _read(file: Readable, size: int) -> bytes:
     """So much, or all there is."""
-    found = b""
+    found = bytearray()
     while len(found) < size:
-        piece = file.read(size - len(found))
+        # More than comes at once would be set aside each time.
+        piece = file.read(min(PIECE_BYTES, size - len(found)))
         if not piece:
             break
         found += piece
-    return found
+    return bytes(found)

@@ -14,7 +14,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from wall.display.media.inputs import InputGate
-from wall.display.media.playlists import ListedSegment, MediaList, media_list_of
+from wall.display.media.playlists import (
+    MOST_LIST_BYTES,
+    ListedSegment,
+    MediaList,
+    media_list_of,
+)
 from wall.display.media.webvtt import WRAP_S, Line, lines_of
 from wall.errors import AddressRefused
 
@@ -104,6 +109,9 @@ class ListedCaptions:
                 log.warning("subtitles are left out: %s", refused)
                 return
             except (OSError, ValueError) as problem:
+                if isinstance(problem, ValueError):
+                    # A list that is none is not another one in a second.
+                    pause_s = LONGEST_PAUSE_S
                 if str(problem) != told:
                     told = str(problem)
                     log.info("subtitles of %s: %s", self._url, problem)
@@ -116,7 +124,7 @@ class ListedCaptions:
         """Read what is due. When to look again, in seconds."""
         listed = self._list
         if listed is None or listed.is_live:
-            listed = self._list = media_list_of(self._gate.text(self._url), self._gate.at)
+            listed = self._list = self._listed()
             first = listed.segments[0].number if listed.segments else 0
             last = listed.segments[-1].number if listed.segments else 0
             if max(self._tries, default=0) > last:
@@ -127,11 +135,14 @@ class ListedCaptions:
             if self._finishing and listed.is_live:
                 break
             self._tries[segment.number] = self._tries.get(segment.number, 0) + 1
-            self._take(self._gate.text(segment.url), is_live=listed.is_live)
+            self._take(_text(self._gate.read(segment.url)), is_live=listed.is_live)
             self._tries[segment.number] = MOST_TRIES
         if not listed.is_live:
             return PAUSE_S
         return min(LONGEST_PAUSE_S, max(PAUSE_S, listed.target_s / 2))
+
+    def _listed(self) -> MediaList:
+        return media_list_of(_text(self._gate.read(self._url, MOST_LIST_BYTES)), self._gate.at)
 
     def _due(self, listed: MediaList) -> list[ListedSegment]:
         segments = listed.segments
@@ -165,3 +176,7 @@ class ListedCaptions:
             # What is said across two segments is in both.
             self._lines.update(dict.fromkeys(found[: max(0, MOST_LINES - len(self._lines))]))
             self._from_s = self._until_s = 0.0
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 MARK = "#EXTM3U"
-# A list longer than this is none.
-MOST_BYTES = 4 * 1024 * 1024
 # A day in pieces of a second; who names more means something else.
-MOST_SEGMENTS = 90_000
+MOST_SEGMENTS, MOST_LINES = 90_000, 900_000
+# Any other file of text; and a list of so many pieces, by addresses as long as signed ones are.
+MOST_BYTES, MOST_LIST_BYTES = 4 * 2**20, 24 * 2**20
 # A little smaller than the tile is not seen.
 ENOUGH = 0.9
 # A name is looked for where it begins and nowhere in it: else a long line takes for ever.
 _ATTRIBUTE = re.compile(r'(?<![A-Z0-9-])([A-Z0-9-]+)=("[^"]*"|[^",]*)')
+_LINE = re.compile(r"[^\r\n]+")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _URI = re.compile(r'URI="([^"]*)"')
 _GROUPS = ("AUDIO", "SUBTITLES", "CLOSED-CAPTIONS", "VIDEO")
@@ -162,8 +163,10 @@ def media_list_of(text: str, url: str) -> MediaList:
         raise ValueError("is no list")
     found: list[ListedSegment] = []
     number, target_s, begin_s, duration_s, is_live = 0, 6.0, 0.0, 0.0, True
-    for raw in text.splitlines():
-        line = raw.strip()
+    for count, raw in enumerate(_LINE.finditer(text)):
+        if count == MOST_LINES:
+            raise ValueError(f"has more than {MOST_LINES} lines")
+        line = raw[0].strip()
         name, _, value = line.partition(":")
         if name == "#EXT-X-MEDIA-SEQUENCE":
             number = _number(value)
