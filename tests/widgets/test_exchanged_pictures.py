@@ -81,7 +81,7 @@ def files(bench: Bench, tmp_path: Path, network: Filter) -> FetchedFiles:
     return files
 
 
-@pytest.mark.parametrize("kind", ["feed", "social-wall"])
+@pytest.mark.parametrize("kind", ["feed", "social-wall", "top-posts", "rows of top-posts"])
 def test_what_a_moderator_saw_is_shown_and_what_it_was_exchanged_for_is_not(
     kind: str,
     stage: Stage,
@@ -96,8 +96,10 @@ def test_what_a_moderator_saw_is_shown_and_what_it_was_exchanged_for_is_not(
     def shown(page: str, content: bytes, sha256: str) -> QImage:
         shelf.pages[page] = content
         media = (PostMedia(url=shelf.url + page, sha256=sha256),) if page else ()
-        approved = post(1).model_copy(update={"media": media})
-        image = stage.look(stage.put(kind, (900, 900), data=Posts(posts=(approved,))))
+        approved = post(1, likes=5).model_copy(update={"media": media})
+        others = (post(2, likes=9),) if kind.startswith("rows") else ()
+        data = Posts(posts=(*others, approved))
+        image = stage.look(stage.put(kind.removeprefix("rows of "), (900, 900), data=data))
         stage.clear()
         return image
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from wall.model.posts import Post
 from wall.views.ages import format_age
+from wall.views.painting import rounded
 from wall.views.posts.cards import CardComposer
+from wall.views.posts.films import FilmKey, Films
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.posts.style import CardPictures
 from wall.views.services import ClockService
@@ -21,6 +24,9 @@ class _Card:
     age: str
     composer: CardComposer
     image: QImage
+    film: FilmKey | None
+    film_box: QRectF
+    """In the image."""
 
 
 class Deck:
@@ -30,6 +36,7 @@ class Deck:
         self,
         clock: ClockService,
         pictures: Pictures,
+        films: Films,
         composers: Sequence[CardComposer],
         room: int,
         changed: Callable[[], None],
@@ -43,6 +50,7 @@ class Deck:
         self._posts: dict[str, Post] = {}
         self._cards: dict[str, _Card] = {}
         self._pictures = pictures
+        self._films = films
 
     def set_posts(self, posts: Iterable[Post]) -> bool:
         """Whether a card that is there looks different now."""
@@ -64,12 +72,23 @@ class Deck:
     def height(self, post_id: str) -> int:
         return self.image(post_id).height()
 
-    def keep(self, ids: Iterable[str]) -> None:
-        """Forget all other cards and their pictures."""
+    def film(self, post_id: str) -> tuple[FilmKey, QRectF, CardComposer] | None:
+        """Of a post that is seen: its film, where that stands in the card, and how the card
+        looks."""
+        card = self._cards.get(post_id)
+        if card is None or card.film is None:
+            return None
+        return card.film, card.film_box, card.composer
+
+    def keep(self, ids: Iterable[str], playing: Iterable[str] = ()) -> None:
+        """Forget all other cards and their pictures. Films play of those alone, if they have
+        one."""
         wanted = set(ids)
         self._cards = {i: card for i, card in self._cards.items() if i in wanted}
         keys = [self._keys(card.composer, card.post) for card in self._cards.values()]
         self._pictures.keep(key for pair in keys for key in pair if key is not None)
+        films = {i: card.film for i, card in self._cards.items() if card.film is not None}
+        self._films.want([films[i] for i in playing if i in films], list(films.values()))
 
     def refresh_ages(self) -> None:
         old = [i for i, card in self._cards.items() if card.age != self._age(card.post)]
@@ -81,22 +100,35 @@ class Deck:
     def _composed(self, post: Post) -> _Card:
         composer = next((c for c in self._composers if self._fits(c, post)), self._composers[-1])
         avatar_key, media_key = self._keys(composer, post)
+        film = self._film(composer, post)
+        picture = self._pictures.get(media_key) if media_key else None
+        if picture is None and film is not None and (still := self._films.still(film)) is not None:
+            picture = rounded(still, composer.radius)
         pictures = CardPictures(
             avatar=self._pictures.get(avatar_key) if avatar_key else None,
-            media=self._pictures.get(media_key) if media_key else None,
-            has_media=self._has_media(media_key),
+            media=picture,
+            has_media=self._has_media(media_key) or film is not None,
         )
         age = self._age(post)
-        return _Card(post, age, composer, composer.compose(post, age, pictures))
+        box = composer.media_box(post) if film is not None else QRectF()
+        return _Card(post, age, composer, composer.compose(post, age, pictures), film, box)
+
+    def _film(self, composer: CardComposer, post: Post) -> FilmKey | None:
+        """None as well where it cannot be had."""
+        address, size = composer.film_of(post), composer.media_size()
+        if not address or self._films.has_failed(address):
+            return None
+        return address, size.width(), size.height()
 
     def _fits(self, composer: CardComposer, post: Post) -> bool:
         if len(self._composers) == 1:
             return True
-        has_media = self._has_media(composer.media_key(post))
+        film = self._film(composer, post)
+        has_media = self._has_media(composer.media_key(post)) or film is not None
         return composer.height(post, has_media=has_media) <= self._room
 
     def _has_media(self, key: Key | None) -> bool:
-        return key is not None and not self._pictures.has_failed(key)
+        return key is not None and not self._pictures.has_failed_of(key[0])
 
     def _keys(self, composer: CardComposer, post: Post) -> tuple[Key | None, Key | None]:
         return composer.avatar_key(post), composer.media_key(post)
@@ -106,7 +138,13 @@ class Deck:
 
     def picture_changed(self, key: Key) -> None:
         """A picture has come or cannot be had."""
-        touched = [i for i, c in self._cards.items() if key in self._keys(c.composer, c.post)]
+        self._again([i for i, c in self._cards.items() if key in self._keys(c.composer, c.post)])
+
+    def film_changed(self, key: FilmKey) -> None:
+        """It has its first picture, or there is none to be had."""
+        self._again([i for i, card in self._cards.items() if card.film == key])
+
+    def _again(self, touched: Sequence[str]) -> None:
         for post_id in touched:
             self._cards[post_id] = self._composed(self._cards[post_id].post)
         if touched:

@@ -24,6 +24,10 @@ class FeedSettings(TileSettings):
         default=12, ge=1, le=100, description="`one`: how many of the newest posts take turns."
     )
     media: bool = Field(default=True, description="Whether pictures of posts are shown.")
+    films: bool = Field(
+        default=True,
+        description="`one`: whether films of posts play, without sound; else a picture is shown.",
+    )
     counts: bool = Field(default=True, description="Whether likes, shares and replies are shown.")
     max_lines: int = Field(
         default=8, ge=1, le=40, description="After so many lines the text of a post is cut."

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from wall.views.painting import draw_picture, eased
+from wall.views.posts.films import FilmKey, Films, paint_film
 from wall.views.running import Running
 from wall.views.services import ClockService
 from widgets.feed.deck import Deck
@@ -26,13 +27,16 @@ class SingleStage:
         every_s: float,
         latest: int,
         mark: Callable[[], None],
+        films: Films | None,
     ) -> None:
+        """Without `films` none plays."""
         self._deck = deck
         self._clock = clock
         self._area = area
         self._every = every_s
         self._latest = latest
         self._mark = mark
+        self._films = films
         self._ids: list[str] = []
         self._fresh: list[str] = []
         self._shown: str | None = None
@@ -86,9 +90,27 @@ class SingleStage:
         image = self._deck.image(post_id)
         before = painter.opacity()
         painter.setOpacity(before * opacity)
-        y = self._area.top() + max(0.0, (self._area.height() - image.height()) / 2)
+        y = self._top(post_id)
         draw_picture(painter, self._area.left(), y, image)
+        found = self._deck.film(post_id)
+        if found is not None and self._films is not None:
+            film, box, composer = found
+            if (frame := self._films.frame(film)) is not None:
+                box = box.translated(self._area.left(), y)
+                paint_film(painter, box, frame, composer.radius, composer.ground)
         painter.setOpacity(before)
+
+    def film_moved(self, key: FilmKey) -> QRectF | None:
+        """Where a new frame is seen."""
+        for post_id in (self._shown, self._before):
+            found = self._deck.film(post_id) if post_id is not None else None
+            if post_id is not None and found is not None and found[0] == key:
+                return found[1].translated(self._area.left(), self._top(post_id))
+        return None
+
+    def _top(self, post_id: str) -> float:
+        height = self._deck.image(post_id).height()
+        return self._area.top() + max(0.0, (self._area.height() - height) / 2)
 
     def _schedule(self) -> None:
         if self._is_seen and len(self._ids) > 1 and "turn" not in self._running:
@@ -104,9 +126,8 @@ class SingleStage:
             following = self._ids[0]
         if following != self._shown:
             self._before, self._shown = self._shown, following
-            self._keep()
             # Composed before the fade begins, which is to be smooth.
-            self._deck.image(following)
+            self._keep()
             self._share = 0.0
             self._running.start("fade", self._clock.animate(self._step))
         self._schedule()
@@ -120,4 +141,8 @@ class SingleStage:
         self._mark()
 
     def _keep(self) -> None:
-        self._deck.keep(i for i in (self._shown, self._before) if i is not None)
+        shown = [i for i in (self._shown, self._before) if i is not None]
+        for post_id in shown:
+            # What is composed knows its film.
+            self._deck.image(post_id)
+        self._deck.keep(shown, shown if self._films is not None else ())

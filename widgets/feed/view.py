@@ -13,6 +13,7 @@ from wall.model.datasets import Dataset, Posts
 from wall.model.tiles import Tile
 from wall.views.plate import DataView
 from wall.views.posts.cards import CardComposer
+from wall.views.posts.films import FilmKey, Films
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.posts.style import CardStyle
 from wall.views.running import Running
@@ -43,10 +44,15 @@ class FeedView(DataView):
         self._running = Running()
         # They outlive the deck: a new size must not blank what is there already.
         self._pictures = Pictures(services, tile, self._picture_changed)
+        self._films = Films(services, tile, self._film_moved, self._film_changed)
 
     @property
     def feed_settings(self) -> FeedSettings:
         return cast(FeedSettings, self.settings)
+
+    @property
+    def films(self) -> Films:
+        return self._films
 
     @property
     def posts(self) -> Posts:
@@ -58,6 +64,7 @@ class FeedView(DataView):
     def received(self, before: Dataset | None) -> None:
         if self._stage is None or self._deck is None or not self.has_content():
             self._end_stage()
+            self._films.want((), ())
             super().received(before)
             return
         if self._deck.set_posts(self.posts.posts):
@@ -66,6 +73,7 @@ class FeedView(DataView):
 
     def show_view(self) -> None:
         self._is_seen = True
+        self._films.show()
         self._running.start("ages", self.services.clock.every(AGES_S, self._refresh_ages))
         self._refresh_ages()
         if self._stage is not None:
@@ -76,11 +84,13 @@ class FeedView(DataView):
         self._running.stop_all()
         if self._stage is not None:
             self._stage.pause()
+        self._films.rest()
 
     def close_view(self) -> None:
         self._running.stop_all()
         self._end_stage()
         self._pictures.end()
+        self._films.end()
         super().close_view()
 
     def lay_out(self) -> None:
@@ -140,15 +150,26 @@ class FeedView(DataView):
         deck = self._new_deck(composers)
         clock = self.services.clock
         every, latest = settings.every_s, settings.latest
-        return deck, SingleStage(deck, clock, area, every, latest, self._mark_content)
+        films = self._films if settings.films else None
+        return deck, SingleStage(deck, clock, area, every, latest, self._mark_content, films)
 
     def _new_deck(self, composers: list[CardComposer]) -> Deck:
         room = int(self.content.height())
-        return Deck(self.services.clock, self._pictures, composers, room, self._cards_changed)
+        clock = self.services.clock
+        return Deck(clock, self._pictures, self._films, composers, room, self._cards_changed)
 
     def _picture_changed(self, key: Key) -> None:
         if self._deck is not None:
             self._deck.picture_changed(key)
+
+    def _film_changed(self, key: FilmKey) -> None:
+        if self._deck is not None:
+            self._deck.film_changed(key)
+
+    def _film_moved(self, key: FilmKey) -> None:
+        """A new frame: nothing else is painted."""
+        if isinstance(self._stage, SingleStage) and (box := self._stage.film_moved(key)):
+            self.mark_dirty(box)
 
     def _cards_changed(self) -> None:
         if self._stage is not None:

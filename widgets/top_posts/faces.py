@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
@@ -11,8 +11,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from wall.model.posts import Post
 from wall.views.ages import format_age
 from wall.views.numbers import format_number
-from wall.views.painting import draw_picture, new_picture
+from wall.views.painting import draw_picture, new_picture, rounded
 from wall.views.posts.cards import CardComposer
+from wall.views.posts.films import FilmKey, Films
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.posts.style import CardPictures, CardStyle
 from wall.views.services import ClockService
@@ -48,18 +49,36 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class _Face:
+class Shown:
+    """What stands inside a frame, and loads."""
+
+    keys: tuple[Key, ...] = ()
+    film: FilmKey | None = None
+    film_box: QRectF = field(default_factory=QRectF)
+    """In the frame; empty where it shows a picture alone."""
+    radius: int = 0
+
+
+@dataclass(frozen=True)
+class Face:
+    """One post in one frame."""
+
     ranked: Ranked
     age: str
     image: QImage
-    keys: tuple[Key, ...]
+    shown: Shown
 
 
 class Faces:
     """Pictures of posts in frames."""
 
     def __init__(
-        self, look: Theme, settings: TopPostsSettings, pictures: Pictures, clock: ClockService
+        self,
+        look: Theme,
+        settings: TopPostsSettings,
+        pictures: Pictures,
+        films: Films,
+        clock: ClockService,
     ) -> None:
         self._look = look
         raised = {**look.colors, "surface": look.color("surface_raised")}
@@ -67,21 +86,22 @@ class Faces:
         """Cards stand on plates."""
         self._settings = settings
         self._pictures = pictures
+        self._films = films
         self._clock = clock
         self._composers: dict[tuple[int, int, int], CardComposer] = {}
-        self._faces: dict[tuple[str, Frame], _Face] = {}
+        self._faces: dict[tuple[str, Frame], Face] = {}
 
-    def image(self, one: Ranked, frame: Frame) -> QImage:
+    def face(self, one: Ranked, frame: Frame) -> Face:
         face = self._faces.get((one.post.id, frame))
         if face is None or face.ranked != one:
             face = self._faces[one.post.id, frame] = self._composed(one, frame)
-        return face.image
+        return face
 
     def keep(self, shown: Iterable[tuple[str, Frame]]) -> None:
         """Forget all others."""
         wanted = set(shown)
         self._faces = {key: face for key, face in self._faces.items() if key in wanted}
-        self._pictures.keep(key for face in self._faces.values() for key in face.keys)
+        self._pictures.keep(key for face in self._faces.values() for key in face.shown.keys)
 
     def forget(self, there: Mapping[str, Ranked]) -> None:
         """Nothing is kept of posts that are no longer there."""
@@ -94,7 +114,11 @@ class Faces:
 
     def picture_changed(self, key: Key) -> list[Frame]:
         """Where somebody looks different now."""
-        return self._again([at for at, face in self._faces.items() if key in face.keys])
+        return self._again([at for at, face in self._faces.items() if key in face.shown.keys])
+
+    def film_changed(self, key: FilmKey) -> list[Frame]:
+        """Where there is its first picture now, or none to be had."""
+        return self._again([at for at, face in self._faces.items() if face.shown.film == key])
 
     def refresh_age(self) -> Frame | None:
         """Of one whose age is told wrongly by now; None: of nobody."""
@@ -109,7 +133,7 @@ class Faces:
 
     # -- composing -----------------------------------------------------------------------
 
-    def _composed(self, one: Ranked, frame: Frame) -> _Face:
+    def _composed(self, one: Ranked, frame: Frame) -> Face:
         look, post = self._look, one.post
         _, _, wide, tall = frame.rect
         pad = min(round(look.unit_px * 0.9), tall // 6)
@@ -122,32 +146,48 @@ class Faces:
         painter.drawRoundedRect(QRectF(0, 0, wide, tall), radius, radius)
         inside = QRectF(pad, pad, wide - 2 * pad, tall - 2 * pad)
         if tall > look.unit_px * ROOMY_UNITS or frame.is_large:
-            keys = self._paint_card(painter, one, frame, inside)
+            shown = self._paint_card(painter, one, frame, inside)
         else:
             row = Row(one, frame.rank, self._raised, inside, media=self._settings.media)
-            row.paint(painter, self._age(post), RowPictures(self._pictures.get, self._has))
-            keys = tuple(key for key in (row.avatar, row.media) if key)
+            row.paint(painter, self._age(post), self._of_rows())
+            film = row.film if row.film is not None and self._has_film(row.film) else None
+            shown = Shown(tuple(key for key in (row.avatar, row.media) if key), film)
         painter.end()
-        return _Face(one, self._age(post), image, keys)
+        return Face(one, self._age(post), image, shown)
 
-    def _paint_card(
-        self, painter: QPainter, one: Ranked, frame: Frame, inside: QRectF
-    ) -> tuple[Key, ...]:
+    def _of_rows(self) -> RowPictures:
+        return RowPictures(self._pictures.get, self._has, self._films.still, self._has_film)
+
+    def _paint_card(self, painter: QPainter, one: Ranked, frame: Frame, inside: QRectF) -> Shown:
         look, post = self._look, one.post
         room = self._head(painter, one, frame, inside)
         size = room.toRect().size()
         if size.width() < look.unit_px * 5 or size.height() < look.unit_px * 2:
-            return ()
+            return Shown()
         composer = self._for(post, size)
         avatar, media = composer.avatar_key(post), composer.media_key(post, size.height())
+        film, box = self._film(composer, post, size.height())
+        picture = self._pictures.get(media) if media else None
+        if picture is None and film is not None and (still := self._films.still(film)) is not None:
+            picture = rounded(still, composer.radius)
         pictures = CardPictures(
             avatar=self._pictures.get(avatar) if avatar else None,
-            media=self._pictures.get(media) if media else None,
-            has_media=self._has(media),
+            media=picture,
+            has_media=self._has(media) or film is not None,
         )
         card = composer.compose(post, self._age(post), pictures, size.height())
         draw_picture(painter, room.left(), room.top(), card)
-        return tuple(key for key in (avatar, media) if key)
+        keys = tuple(key for key in (avatar, media) if key)
+        box = box.translated(room.topLeft()) if frame.is_large else QRectF()
+        return Shown(keys, film, box, composer.radius)
+
+    def _film(self, composer: CardComposer, post: Post, tall: int) -> tuple[FilmKey | None, QRectF]:
+        """None as well where it cannot be had."""
+        address = composer.film_of(post)
+        if not address or self._films.has_failed(address):
+            return None, QRectF()
+        box = composer.media_box(post, tall)
+        return (address, round(box.width()), round(box.height())), box
 
     def _head(self, painter: QPainter, one: Ranked, frame: Frame, inside: QRectF) -> QRectF:
         """Paint rank and figure above the post; returns what is left."""
@@ -173,7 +213,9 @@ class Faces:
         while low < high:
             middle = (low + high) // 2
             card = self._card(size, SCALES[middle])
-            has_media = self._has(card.media_key(post))
+            film = card.film_of(post)
+            has_film = bool(film) and not self._films.has_failed(film)
+            has_media = self._has(card.media_key(post)) or has_film
             if card.height(post, has_media=has_media) <= size.height():
                 high = middle
             else:
@@ -206,7 +248,10 @@ class Faces:
         return found
 
     def _has(self, key: Key | None) -> bool:
-        return key is not None and not self._pictures.has_failed(key)
+        return key is not None and not self._pictures.has_failed_of(key[0])
+
+    def _has_film(self, key: FilmKey) -> bool:
+        return not self._films.has_failed(key[0])
 
     def _age(self, post: Post) -> str:
         return format_age(self._clock.now() - post.at.timestamp())

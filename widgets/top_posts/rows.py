@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
+from wall.kinds.addresses import pinned
 from wall.model.posts import Post
 from wall.views.countries import flag
+from wall.views.icons import paint_play
 from wall.views.numbers import format_number
-from wall.views.painting import draw_picture
+from wall.views.painting import draw_picture, rounded
+from wall.views.posts.films import FilmKey
 from wall.views.posts.pictures import Key
 from wall.views.posts.wording import network_name, words_of
 from wall.views.theme import Theme
@@ -28,6 +31,8 @@ class RowPictures:
 
     get: Callable[[Key], QImage | None]
     has: Callable[[Key], bool]
+    still: Callable[[FilmKey], QImage | None]
+    has_film: Callable[[FilmKey], bool]
 
 
 class Row:
@@ -45,20 +50,24 @@ class Row:
         if one.post.author.avatar:
             self.avatar = one.post.author.avatar, self._side, self._side, self._side // 2
         self.media: Key | None = None
+        self.film: FilmKey | None = None
+        if not media or box.width() <= unit * 20:
+            return
+        wide = round(min(tall * THUMB_WIDE, box.width() * THUMB_SHARE))
         picture = next((item for item in one.post.media if item.type == "image"), None)
-        if media and picture is not None and box.width() > unit * 20:
-            wide = round(min(tall * THUMB_WIDE, box.width() * THUMB_SHARE))
-            self.media = picture.url, wide, round(tall), look.px("radius")
+        film = next((item for item in one.post.media if item.type == "video"), None)
+        if picture is not None:
+            # Where somebody looked at it: that picture, whatever stands there later.
+            address = pinned(picture.url, picture.sha256)
+            self.media = address, wide, round(tall), look.px("radius")
+        if film is not None:
+            self.film = film.url, wide, round(tall)
 
     def paint(self, painter: QPainter, age: str, pictures: RowPictures) -> None:
         look, box = self._look, QRectF(self._box)
         bold = look.font_px(self._figure_px, QFont.Weight.Bold)
         cap = QFontMetricsF(bold).capHeight()
-        if self.media is not None and pictures.has(self.media):
-            wide = self.media[1]
-            image = pictures.get(self.media)
-            if image is not None:
-                draw_picture(painter, box.right() - wide, box.top(), image)
+        if (wide := self._paint_picture(painter, pictures)) > 0:
             box.setRight(box.right() - wide - look.unit_px * 0.8)
         base = round(box.top() + cap + self._figure_px * 0.16)
         x = box.left()
@@ -70,6 +79,27 @@ class Row:
         self._paint_author(painter, QRectF(x, base - cap, box.right() - x, cap), age, pictures)
         top = round(base + self._figure_px * 0.38)
         self._paint_words(painter, QRectF(box.left(), top, box.width(), box.bottom() - top))
+
+    def _paint_picture(self, painter: QPainter, pictures: RowPictures) -> int:
+        """At the right; how wide it is, also where it is still on its way."""
+        look, box = self._look, self._box
+        key, film = self.media, self.film
+        has_picture = key is not None and pictures.has(key)
+        has_film = film is not None and pictures.has_film(film)
+        if not has_picture and not has_film:
+            return 0
+        wide = key[1] if key is not None else film[1] if film is not None else 0
+        image = pictures.get(key) if key is not None and has_picture else None
+        if image is None and film is not None and (still := pictures.still(film)) is not None:
+            image = rounded(still, look.px("radius"))
+        if image is not None:
+            draw_picture(painter, box.right() - wide, box.top(), image)
+            if has_film:
+                side = round(min(wide, box.height()) * 0.36)
+                middle = QRectF(box.right() - wide, box.top(), wide, box.height()).center()
+                sign = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+                paint_play(painter, sign, look.color("text"), look.color("surface"))
+        return wide
 
     def _paint_author(
         self, painter: QPainter, line: QRectF, age: str, pictures: RowPictures

@@ -26,6 +26,10 @@ class TopPostsSettings(TileSettings):
         default=None, gt=0, le=24 * 366, description="Only posts of so many last hours."
     )
     media: bool = Field(default=True, description="Whether pictures of posts are shown.")
+    films: bool = Field(
+        default=True,
+        description="Whether the film of the first post plays, without sound; else a picture.",
+    )
     language: Literal["en", "fr"] = Field(
         default="en", description="Of the names of countries and of what the figures count."
     )

@@ -14,6 +14,7 @@ from wall.model.tiles import Tile
 from wall.views.pacing import SLOW_S, in_steps
 from wall.views.painting import draw_picture, eased
 from wall.views.panes import PanedView
+from wall.views.posts.films import FilmKey, Films, paint_film
 from wall.views.posts.pictures import Key, Pictures
 from wall.views.running import Running
 from wall.views.services import Services
@@ -57,6 +58,7 @@ class TopPostsView(PanedView):
         self._is_seen = False
         self._running = Running()
         self._pictures = Pictures(services, tile, self._picture_changed)
+        self._films = Films(services, tile, self._film_moved, self._film_changed)
 
     @property
     def top_settings(self) -> TopPostsSettings:
@@ -66,6 +68,10 @@ class TopPostsView(PanedView):
     def shown(self) -> tuple[str, ...]:
         """The posts on the wall, the first one first; nothing for an empty place."""
         return tuple(slot.shown for slot in self._slots)
+
+    @property
+    def films(self) -> Films:
+        return self._films
 
     @property
     def is_moving(self) -> bool:
@@ -96,6 +102,7 @@ class TopPostsView(PanedView):
             self._settle()
             return True
         self._faces.forget(self._ranked)
+        self._follow_films()
         if min(len(self._ranked), self._room) != len(self._slots):
             self._settle()
             return True
@@ -112,17 +119,20 @@ class TopPostsView(PanedView):
 
     def show_view(self) -> None:
         self._is_seen = True
+        self._films.show()
         self._running.start("ages", self.services.clock.every(AGES_S, self._grow_older))
         self._grow_older()
 
     def hide_view(self) -> None:
         self._is_seen = False
         self._running.stop_all()
+        self._films.rest()
         self._settle()
 
     def close_view(self) -> None:
         self._running.stop_all()
         self._pictures.end()
+        self._films.end()
         super().close_view()
 
     def _rank(self) -> None:
@@ -136,7 +146,7 @@ class TopPostsView(PanedView):
     def lay_out(self) -> None:
         self._stop_moving()
         settings, look = self.top_settings, self.look
-        self._faces = Faces(look, settings, self._pictures, self.services.clock)
+        self._faces = Faces(look, settings, self._pictures, self._films, self.services.clock)
         panes = self.pane_rects
         gap, unit = look.px("gap"), look.unit_px
         self._room = len(frames(panes, MAX_POSTS, gap, unit, settings.most))
@@ -166,10 +176,11 @@ class TopPostsView(PanedView):
             if slot.shown != post:
                 slot.before, slot.shown, slot.comes = slot.shown, post, True
                 # Composed before the movement, which is to be smooth.
-                self._faces.image(self._ranked[post], slot.frame)
+                self._faces.face(self._ranked[post], slot.frame)
         if not self._is_seen:
             self._settle()
             return
+        self._follow_films()
         self._share = 0.0
         step = in_steps(self._step, COME_S, SLOW_S)
         self._running.start("come", self.services.clock.animate(step))
@@ -196,6 +207,37 @@ class TopPostsView(PanedView):
     def _keep(self) -> None:
         if self._faces is not None:
             self._faces.keep((slot.shown, slot.frame) for slot in self._slots if slot.shown)
+        self._follow_films()
+
+    def _follow_films(self) -> None:
+        """That of the first post plays; what goes plays until it is gone."""
+        shown = [self._film(slot, slot.shown) for slot in self._slots]
+        leaving = [self._film(slot, slot.before) for slot in self._slots]
+        large = {
+            key
+            for key, slot in zip((*shown, *leaving), (*self._slots, *self._slots), strict=True)
+            if slot.frame.is_large and self.top_settings.films
+        }
+        wanted = [key for key in (*shown, *leaving) if key is not None]
+        self._films.want([key for key in wanted if key in large], wanted)
+
+    def _film(self, slot: Slot, post: str) -> FilmKey | None:
+        if not post or self._faces is None or post not in self._ranked:
+            return None
+        return self._faces.face(self._ranked[post], slot.frame).shown.film
+
+    def _film_changed(self, key: FilmKey) -> None:
+        if self._faces is not None and (frames := self._faces.film_changed(key)):
+            self._follow_films()
+            self._mark(*frames)
+
+    def _film_moved(self, key: FilmKey) -> None:
+        """A new frame: nothing else is painted."""
+        for slot in self._slots:
+            if self._faces is not None and self._film(slot, slot.shown) == key:
+                face = self._faces.face(self._ranked[slot.shown], slot.frame)
+                x, y = slot.frame.rect.x, slot.frame.rect.y
+                self.mark_dirty(face.shown.film_box.translated(x, y))
 
     def _grow_older(self) -> None:
         if self.dataset is None:
@@ -236,8 +278,14 @@ class TopPostsView(PanedView):
     def _paint_face(self, painter: QPainter, slot: Slot, post: str, opacity: float) -> None:
         if not post or self._faces is None:
             return
-        image = self._faces.image(self._ranked[post], slot.frame)
+        face = self._faces.face(self._ranked[post], slot.frame)
+        shown, (x, y, _, _) = face.shown, slot.frame.rect
         before = painter.opacity()
         painter.setOpacity(before * opacity)
-        draw_picture(painter, slot.frame.rect.x, slot.frame.rect.y, image)
+        draw_picture(painter, x, y, face.image)
+        if shown.film is not None and not shown.film_box.isEmpty():
+            frame = self._films.frame(shown.film)
+            if frame is not None:
+                ground = self.look.color("surface_raised")
+                paint_film(painter, shown.film_box.translated(x, y), frame, shown.radius, ground)
         painter.setOpacity(before)

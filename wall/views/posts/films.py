@@ -18,6 +18,8 @@ from wall.views.streams import StreamWishes
 
 FilmKey = tuple[str, int, int]
 """Address, width and height in pixels."""
+AGAIN_AFTER_S = 600.0
+MOST_FAILED = 500
 _WISHES = StreamWishes(foreign=True)
 
 
@@ -68,7 +70,8 @@ class Films:
         self._looks: dict[str, FilmLook] = {}
         self._films: dict[FilmKey, _Film] = {}
         self._stills: dict[FilmKey, QImage] = {}
-        self._failed: set[str] = set()
+        self._failed: dict[str, float] = {}
+        """Address → when. Who asks whether one has failed wants it no longer."""
         self._over: set[str] = set()
         """Those that broke when they were played."""
         self._wanted: tuple[FilmKey, ...] = ()
@@ -96,15 +99,14 @@ class Films:
         return found
 
     def has_failed(self, address: str) -> bool:
-        return address in self._failed
+        at = self._failed.get(address)
+        return at is not None and self._services.clock.now() < at + AGAIN_AFTER_S
 
     def want(self, playing: Sequence[FilmKey], still: Sequence[FilmKey]) -> None:
-        """What is seen now; all others end. One that failed is tried again when it is wanted
-        again."""
+        """What is seen now; all others end. One that has failed is tried again after a while."""
         self._wanted = tuple(dict.fromkeys((*playing, *still)))
         self._playing = frozenset(playing)
         addresses = {key[0] for key in self._wanted}
-        self._failed &= addresses
         self._over &= addresses
         self._stills = {k: v for k, v in self._stills.items() if k in self._wanted}
         self._looks = {k: v for k, v in self._looks.items() if k in addresses}
@@ -146,7 +148,7 @@ class Films:
             return
         for key in self._wanted:
             address = key[0]
-            if address in self._failed or address in self._looking or key in self._films:
+            if self.has_failed(address) or address in self._looking or key in self._films:
                 continue
             if address not in self._looks:
                 self._look(address)
@@ -166,7 +168,9 @@ class Films:
         def failed(_why: str) -> None:
             answers.append(None)
             self._looking.pop(address, None)
-            self._failed.add(address)
+            self._failed[address] = self._services.clock.now()
+            while len(self._failed) > MOST_FAILED:
+                del self._failed[next(iter(self._failed))]
             self._tell_all(address)
 
         looking = self._services.films.look(self._tile, address, looked, failed)
