@@ -40,11 +40,13 @@ class Deck:
         composers: Sequence[CardComposer],
         room: int,
         changed: Callable[[], None],
+        for_films: Sequence[CardComposer] = (),
     ) -> None:
         """Of several composers, largest type first, each card takes the first whose card is no
-        higher than `room` pixels."""
+        higher than `room` pixels. `for_films`: those of posts with a film, where they differ."""
         self._clock = clock
         self._composers = composers
+        self._for_films = for_films or composers
         self._room = room
         self._changed = changed
         self._posts: dict[str, Post] = {}
@@ -98,7 +100,9 @@ class Deck:
             self._changed()
 
     def _composed(self, post: Post) -> _Card:
-        composer = next((c for c in self._composers if self._fits(c, post)), self._composers[-1])
+        has_film = self._film(self._composers[0], post) is not None
+        composers = self._for_films if has_film else self._composers
+        composer = next((c for c in composers if self._fits(c, post)), composers[-1])
         avatar_key, media_key = self._keys(composer, post)
         film = self._film(composer, post)
         picture = self._pictures.get(media_key) if media_key else None

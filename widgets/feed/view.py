@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, cast
 
@@ -27,6 +28,8 @@ COLUMN_UNITS = 23
 """What a column of text wants, in base units."""
 WIDE_UNITS = 40
 """From this width on a single card has its media beside its words."""
+FILM_SHARE, FILM_SHAPE = 0.56, 0.62
+"""Films beside words: of the width, and their height by their width."""
 SINGLE_SCALES = (2.4, 2.1, 1.8, 1.55, 1.3, 1.1, 0.95)
 AGES_S = 60.0
 
@@ -133,7 +136,7 @@ class FeedView(DataView):
     def _single(self) -> tuple[Deck, SingleStage]:
         settings, area = self.feed_settings, self.content
         beside = area.width() > area.height() * 1.15
-        composers = []
+        composers, for_films = [], []
         for scale in SINGLE_SCALES:
             look = replace(self.look, unit_px=self.look.unit_px * scale)
             style = CardStyle(
@@ -147,16 +150,24 @@ class FeedView(DataView):
                 beside_height=round(area.height() * 0.94) if beside else 0,
             )
             composers.append(CardComposer(style))
-        deck = self._new_deck(composers)
+            if beside:
+                tall = min(style.beside_height, round(style.width * FILM_SHARE * FILM_SHAPE))
+                film = replace(style, beside_share=FILM_SHARE, beside_height=tall)
+                for_films.append(CardComposer(film))
+        deck = self._new_deck(composers, for_films)
         clock = self.services.clock
         every, latest = settings.every_s, settings.latest
         films = self._films if settings.films else None
         return deck, SingleStage(deck, clock, area, every, latest, self._mark_content, films)
 
-    def _new_deck(self, composers: list[CardComposer]) -> Deck:
+    def _new_deck(
+        self, composers: list[CardComposer], for_films: Sequence[CardComposer] = ()
+    ) -> Deck:
         room = int(self.content.height())
         clock = self.services.clock
-        return Deck(clock, self._pictures, self._films, composers, room, self._cards_changed)
+        return Deck(
+            clock, self._pictures, self._films, composers, room, self._cards_changed, for_films
+        )
 
     def _picture_changed(self, key: Key) -> None:
         if self._deck is not None:
