@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.controller.desks import Desk
 from tests.controller.sites_at_work import report
@@ -13,10 +15,12 @@ from tests.controller.wires import RecordingWire, connected, until
 from wall.controller import displays as displays_module
 from wall.controller.displays import Displays
 from wall.controller.followers import Follower
+from wall.controller.snapshots import Snapshots
 from wall.errors import RequestFailed, WallError
 from wall.link.messages import DisplayReport, SnapshotFailed, TakeSnapshot, ToController
 from wall.link.pictures import MAGIC, PICTURE, PNG, VERSION
 from wall.model.geometry import Rect, Size
+from wall.model.scene import Scene
 from wall.model.screens import RectMm, Screen, Wall
 from wall.model.tiles import Health, HealthState
 
@@ -43,6 +47,7 @@ class Gallery:
         desk.leave = lambda follower: self.displays.left(follower)
         self.followers = desk.followers
         self.displays = Displays(self.followers)
+        self._snapshots = Snapshots(self.displays)
 
     def _heard(self, follower: Follower, message: ToController) -> None:
         match message:
@@ -52,6 +57,10 @@ class Gallery:
                 self.displays.snapshot_failed(message)
             case _:
                 raise AssertionError(message)
+
+    async def take(self, screen: str | None = None, max_width: int | None = None) -> bytes:
+        asked = TakeSnapshot(request=0, wall="wall", screen=screen, max_width=max_width)
+        return await self._snapshots.take(WALL, Scene(wall="wall"), asked)
 
     def present(self) -> set[str]:
         return {s.address for s in self.displays.screens(WALL) if s.present}
@@ -124,7 +133,7 @@ def test_a_picture_comes_from_the_display_of_that_screen(tmp_path: Path) -> None
             left.say(report("wall", 1, "A1"))
             right.say(report("wall", 1, "B1"))
             await until(lambda: gallery.present() == {"A1", "B1"})
-            waiting = asyncio.create_task(gallery.displays.snapshot("wall", "B1", None, None))
+            waiting = asyncio.create_task(gallery.take(screen="B1"))
             request = await asked(right)
             assert not left.heard(TakeSnapshot)
             for wrong in (b"", b"\x00", picture(request + 1, b"other"), picture(request, b"x", 7)):
@@ -133,11 +142,49 @@ def test_a_picture_comes_from_the_display_of_that_screen(tmp_path: Path) -> None
             assert await waiting == b"png"
             right.say(picture(request, b"again"))
 
-            waiting = asyncio.create_task(gallery.displays.snapshot("wall", "B1", None, None))
+            waiting = asyncio.create_task(gallery.take(screen="B1"))
             await until(lambda: len(right.heard(TakeSnapshot)) == 2)
             why = SnapshotFailed(request=await asked(right), why="there is no such tile")
             right.say(why)
             with pytest.raises(RequestFailed, match="no such tile"):
+                await waiting
+
+    asyncio.run(run())
+
+
+def png(left: str, right: str, below: str) -> bytes:
+    """A picture of the wall, half as wide as it is, with a strip below."""
+    image = Image.new("RGB", (100, 35), below)
+    for color, x in ((left, 0), (right, 50)):
+        image.paste(color, (x, 0, x + 50, 25))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()
+
+
+def test_a_picture_of_what_two_displays_show_is_whole(tmp_path: Path) -> None:
+    async def run() -> None:
+        gallery = Gallery(tmp_path)
+        async with (
+            connected(gallery.followers, name="left") as left,
+            connected(gallery.followers, name="right") as right,
+        ):
+            left.say(report("wall", 1, "A1"))
+            right.say(report("wall", 1, "B1"))
+            await until(lambda: gallery.present() == {"A1", "B1"})
+            waiting = asyncio.create_task(gallery.take(max_width=100))
+            left.say(picture(await asked(left), png("red", "black", "white")))
+            right.say(picture(await asked(right), png("black", "blue", "black")))
+            with Image.open(io.BytesIO(await waiting)) as whole:
+                assert whole.size == (100, 35)
+                seen = [whole.getpixel(at) for at in ((25, 12), (75, 24), (75, 30))]
+            assert seen == [(255, 0, 0), (0, 0, 255), (255, 255, 255)]
+
+            waiting = asyncio.create_task(gallery.take())
+            await until(lambda: len(right.heard(TakeSnapshot)) == 2)
+            left.say(picture(left.heard(TakeSnapshot)[-1].request, png("red", "red", "red")))
+            right.say(picture(right.heard(TakeSnapshot)[-1].request, b"no picture"))
+            with pytest.raises(RequestFailed, match="could not be joined"):
                 await waiting
 
     asyncio.run(run())
@@ -151,9 +198,9 @@ def test_a_picture_is_not_waited_for_for_ever(
     async def run() -> None:
         gallery = Gallery(tmp_path)
         with pytest.raises(WallError, match="no display"):
-            await gallery.displays.snapshot("wall", None, None, None)
+            await gallery.take()
         async with connected(gallery.followers):
             with pytest.raises(RequestFailed, match="no picture in time"):
-                await gallery.displays.snapshot("wall", None, None, None)
+                await gallery.take()
 
     asyncio.run(run())

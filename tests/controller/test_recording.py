@@ -57,7 +57,7 @@ def films(wire: RecordingWire, number: int, color: int, into: Rect, now: float =
 
 def last_picture(film: bytes) -> list[int]:
     """How bright it is on the left and on the right at last."""
-    with av.open(io.BytesIO(film)) as told:
+    with av.open(io.BytesIO(film), "r") as told:
         picture = [f.to_ndarray(format="gray") for f in told.decode(video=0)][-1]
     return [int(picture[25, 50]), int(picture[25, 150])]
 

@@ -30,6 +30,7 @@ from wall.controller.reports import Reports
 from wall.controller.ruling import Ruling
 from wall.controller.sharing import Sharing
 from wall.controller.sites import OpenSite
+from wall.controller.snapshots import Snapshots
 from wall.controller.sounding import Sounding
 from wall.controller.stages import Stages
 from wall.controller.taking import Take, Taking
@@ -47,13 +48,13 @@ from wall.link.messages import (
     ShowDrives,
     ShowLasers,
     ShowMarks,
+    TakeSnapshot,
 )
 from wall.model.actors import Actor, Right
 from wall.model.commands import AddTile, Command, StackTile
 from wall.model.datasets import Dataset
 from wall.model.scene import Scene, TakenLayout
 from wall.model.screens import Wall
-from wall.model.tile_rules import existing
 from wall.model.tiles import Tile
 from wall.protocol.content import Alert, Done, Event, Push
 from wall.protocol.requests import TogetherRequest
@@ -96,6 +97,7 @@ class Controller:
         )
         self.followers = Followers(link_secret, approvals, events)
         self.displays = Displays(self.followers)
+        self._snapshots = Snapshots(self.displays)
         self.local_drives = LocalDrives()
         self.feeds = Feeds(self.followers, self.walls, lambda shown: self.posts.shown(shown))
         self.stages = Stages(self.followers, journal, self._stage_changed)
@@ -188,11 +190,8 @@ class Controller:
         stamp: bool = False,
     ) -> bytes:
         name = self.wall_name(wall)
-        if screen is not None:
-            screen = self.wall(name).screens_of(screen)[0].address
-        if tile is not None:
-            existing(self._store.confirmed(name), tile)
-        return await self.displays.snapshot(name, screen, tile, max_width, stamp=stamp)
+        asked = TakeSnapshot(wall=name, screen=screen, tile=tile, max_width=max_width, stamp=stamp)
+        return await self._snapshots.take(self.wall(name), self._store.confirmed(name), asked)
 
     def newest_scene(self, wall: str) -> Scene:
         """Journalled or not yet: what the next proposal builds on."""

@@ -115,31 +115,13 @@ class Displays:
                 streams=report.streams if report else (),
             )
 
-    async def snapshot(
-        self,
-        wall: str,
-        screen: str | None,
-        tile: str | None,
-        max_width: int | None,
-        *,
-        stamp: bool = False,
-    ) -> bytes:
-        """A PNG from the display that shows it; raises RequestFailed."""
-        display = self.display_of(wall, screen)
+    async def ask_snapshot(self, display: Follower, asked: TakeSnapshot) -> bytes:
+        """A PNG from this display, whatever number was asked with; raises RequestFailed."""
         self._last_request += 1
         request = self._last_request
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._requests[request] = answer
-        display.send(
-            TakeSnapshot(
-                request=request,
-                wall=wall,
-                screen=screen,
-                tile=tile,
-                max_width=max_width,
-                stamp=stamp,
-            )
-        )
+        display.send(asked.model_copy(update={"request": request}))
         try:
             async with asyncio.timeout(SNAPSHOT_WITHIN_S):
                 return await answer

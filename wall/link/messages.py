@@ -218,7 +218,8 @@ class TakeSnapshot(Value):
     """Ask a display for a picture. It answers with a binary message: see docs/link.md."""
 
     type: Literal["snapshot.take"] = "snapshot.take"
-    request: int
+    request: int = 0
+    """Comes back with the picture; whoever sends it sets it."""
     wall: str
     screen: str | None = None
     tile: str | None = None
