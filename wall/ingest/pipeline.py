@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 
 BATCH_POSTS = 500
 BATCH_S = 0.05
-SLICE_POSTS = 25
-"""After so many posts of analysis another thread may go on."""
+SLICE_POSTS = 100
+"""So many go from step to step together: what a step needs is at hand then. After that another
+thread may go on."""
 TRY_AGAIN_S = 5.0
 RULES_MARK = ":rules"
 """Bookmark of no source: by which rules all that is kept was judged; None while some was not."""
@@ -162,21 +163,12 @@ class Pipeline:
         removed = [post for said in run if isinstance(said, Removed) for post in said.posts]
         gone = self._store.writer.remove(removed) if removed else []
         out = frozenset(removed)
-        batch: list[StoredPost] = []
-        brought: dict[str, dict[str, None]] = {}
-        bookmarks: dict[str, JsonValue] = {}
-        now = datetime.fromtimestamp(self._now(), UTC)
-        for said in run:
-            if isinstance(said, Bookmarked):
-                bookmarks[said.source] = said.value
-            elif isinstance(said, Arrived):
-                brought.setdefault(said.source, {})
-                stored = None if said.post.id in out else self._made_ready(said, now)
-                if stored is not None:
-                    batch.append(stored)
-                    brought[said.source][stored.post.id] = None
-            if len(batch) % SLICE_POSTS == 0:
-                time.sleep(0)
+        arrived = [said for said in run if isinstance(said, Arrived)]
+        bookmarks = {said.source: said.value for said in run if isinstance(said, Bookmarked)}
+        batch = self._made_ready([said for said in arrived if said.post.id not in out])
+        brought: dict[str, dict[str, None]] = {said.source: {} for said in arrived}
+        for stored in batch:
+            brought[stored.post.source][stored.post.id] = None
         changes: list[Change] = []
         try:
             if batch or bookmarks:
@@ -219,31 +211,34 @@ class Pipeline:
         writer.upsert([], _settled, bookmarks)
         return changes
 
-    def _made_ready(self, said: Arrived, now: datetime) -> StoredPost | None:
-        """Only people pin and highlight, whatever a source says; and who writes from the future
-        would stand first for ever."""
-        if not is_plain_id(said.post.id):
-            log.warning("post %.100r of source '%s' is left out", said.post.id, said.source)
-            return None
-        brought = unseen(said.post).model_copy(
-            update={
-                "at": said.post.at if said.post.at <= now + CLOCKS_DIFFER else now,
-                "source": said.source,
-                "observed_at": now,
-                "pinned": False,
-                "highlighted": False,
-                "topics": (),
-                "group": "",
-            }
-        )
+    def _made_ready(self, arrived: Sequence[Arrived]) -> list[StoredPost]:
+        """One that cannot be read must not keep back all others, as in the store."""
+        now = datetime.fromtimestamp(self._now(), UTC)
+        wanted = [said for said in arrived if _has_plain_id(said)]
+        ready: list[StoredPost] = []
+        for begin in range(0, len(wanted), SLICE_POSTS):
+            some = wanted[begin : begin + SLICE_POSTS]
+            try:
+                ready += self._judged(some, now)
+            except Exception:
+                log.exception("%d posts are judged one by one", len(some))
+                for said in some:
+                    ready += self._judged_alone(said, now)
+            time.sleep(0)
+        return ready
+
+    def _judged_alone(self, said: Arrived, now: datetime) -> list[StoredPost]:
         try:
-            post = self._rules.topical(self._analyst.analyse(brought))
-            judged = self._rules.judge.judge(post)
+            return self._judged((said,), now)
         except Exception:
-            # As in the store: one must not keep back all others.
-            log.exception("post '%.100s' of source '%s' is left out", brought.id, said.source)
-            return None
-        return stored(post, judged)
+            log.exception("post '%.100s' of source '%s' is left out", said.post.id, said.source)
+            return []
+
+    def _judged(self, some: Sequence[Arrived], now: datetime) -> list[StoredPost]:
+        posts = self._analyst.analyse_all([_brought(said, now) for said in some])
+        posts = [*map(self._rules.topical, posts)]
+        judged = [*map(self._rules.judge.judge, posts)]
+        return [*map(stored, posts, judged)]
 
     # -- what people and time do ------------------------------------------------------------
 
@@ -324,6 +319,30 @@ class Pipeline:
         if judged is None and post.topics == entry.post.topics:
             return None
         return stored(post, judged or Judgement(entry.state, entry.why, entry.flags))
+
+
+def _has_plain_id(said: Arrived) -> bool:
+    if is_plain_id(said.post.id):
+        return True
+    log.warning("post %.100r of source '%s' is left out", said.post.id, said.source)
+    return False
+
+
+def _brought(said: Arrived, now: datetime) -> Post:
+    """Only people pin and highlight, whatever a source says; and who writes from the future would
+    stand first for ever."""
+    post = said.post
+    return unseen(post).model_copy(
+        update={
+            "at": post.at if post.at <= now + CLOCKS_DIFFER else now,
+            "source": said.source,
+            "observed_at": now,
+            "pinned": False,
+            "highlighted": False,
+            "topics": (),
+            "group": "",
+        }
+    )
 
 
 def stored(post: Post, judged: Judgement) -> StoredPost:
