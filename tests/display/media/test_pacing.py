@@ -1,17 +1,23 @@
-"""The clock of a live stream, the mending of its stamps, and the lists it comes by. Pure."""
+"""The clock of a live stream, the mending of its stamps, and the lists it comes by."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import pytest
 
+from wall.display.media.connections import Fed
 from wall.display.media.dash import Manifest, ManifestFault
-from wall.display.media.pacing import LivePace
+from wall.display.media.inputs import InputGate
+from wall.display.media.opening import open_media
+from wall.display.media.pacing import LEAST_LATENCY_S, LivePace
 from wall.display.media.playlists import absolute, narrowed, suiting, variants_of
 from wall.display.media.schemes import without_credentials
 from wall.display.media.stamps import StampMending
+from wall.display.media.wishes import Wishes
 
 MASTER = """#EXTM3U
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="low",NAME="l",URI="low.m3u8"
@@ -45,12 +51,59 @@ def test_a_drifting_sender_never_piles_up_and_never_runs_dry(skew: float) -> Non
 
 def test_a_late_packet_makes_room_and_the_room_goes_again() -> None:
     pace = LivePace(None, segmented=False)
-    for number in range(1000):
+    for number in range(3000):
         position = number / 25
         pace.arrived(position, 1000.0 + position + (0.4 if number == 200 else 0.0))
-        if number == 260:
+        if number in {260, 200 + 50 * 25}:
             assert pace.latency_s > 0.25
     assert pace.latency_s < 0.2
+
+
+def test_what_holds_packets_up_now_and_then_is_a_gap_once() -> None:
+    pace = LivePace(None, segmented=False)
+    late = []
+    for number in range(10 * 60 * 25):
+        position = number / 25
+        held_up_s = 0.3 if number % (40 * 25) > 40 * 25 - 5 else 0.0
+        arrived = 1000.0 + position + held_up_s
+        pace.arrived(position, arrived)
+        if pace.due_s(position) < arrived:
+            late.append(position)
+    assert late
+    assert max(late) < 41
+
+
+def test_a_longer_way_makes_no_room_for_itself() -> None:
+    pace = LivePace(None, segmented=False)
+    for number in range(60 * 25):
+        position = number / 25
+        pace.arrived(position, 1000.0 + position + (0.8 if number > 500 else 0.0))
+    assert pace.due_s(position) - (1000.0 + position + 0.8) < 0.2
+
+
+def test_what_a_decoder_holds_back_is_not_forgotten() -> None:
+    pace = LivePace(None, segmented=False, held_s=0.1)
+    run(pace, 1)
+    before_s = pace.latency_s
+    pace.missed(0.2)
+    assert min(run(pace, 20 * 60)[-100:]) == pytest.approx(before_s, abs=0.01)
+
+
+def test_pictures_that_refer_to_later_ones_are_not_late(clip: Callable[..., Path]) -> None:
+    """They are coded in another order than they are shown in, and come at an even pace."""
+    path = clip(seconds=4.0)
+    media = open_media(str(path), InputGate(str(path), None), Wishes())
+    leaps = 0
+    pace, fed = LivePace(None, segmented=False), Fed()
+    try:
+        for number, one in enumerate(media.packets()):
+            fed.note(one, media, pace, 1000.0 + number / media.facts.fps)
+            leaps += one.pts != one.dts
+    finally:
+        media.close()
+    assert leaps > 20
+    assert fed.reached_s == pytest.approx(4.0, abs=0.1)
+    assert pace.latency_s == pytest.approx(LEAST_LATENCY_S, abs=0.01)
 
 
 def test_what_a_server_greets_with_is_skipped() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from wall.display.media.medium import Media
+from wall.display.media.medium import Media, VideoPacket, VoicePacket
 from wall.display.media.pacing import LivePace
 from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
@@ -36,6 +36,18 @@ class Fed:
     ended: bool = False
     why: str = "the connection was lost"
     refused: AddressRefused | None = None
+
+    def note(
+        self, packet: VideoPacket | VoicePacket, media: Media, pace: LivePace | None, at_s: float
+    ) -> None:
+        """How far it is read; `at_s`: when the packet came, by the monotonic clock."""
+        if packet.pts is None:
+            return
+        base = float(media.stream.time_base or 0)
+        self.reached_s = max(self.reached_s, packet.pts * base - media.start_s)
+        if pace is not None:
+            stamp = packet.pts if packet.dts is None else packet.dts
+            pace.arrived(stamp * base - media.start_s, at_s)
 
 
 def pace_of(media: Media, wishes: Wishes) -> LivePace | None:

@@ -38,13 +38,15 @@ class Counters:
         self.decode_ms += (took_s * 1000 - self.decode_ms) * (_SMOOTHING if self.decoded else 1)
         self.decoded += 1
 
-    def count_shown(self, took_s: float, *, seam: bool) -> None:
+    def begin_run(self) -> None:
+        """Pictures of another connection follow."""
+        self._settled_at_s = time.monotonic() + SETTLING_S
+
+    def count_shown(self, took_s: float) -> None:
         """One more picture is there."""
         self.scale_ms += (took_s * 1000 - self.scale_ms) * (_SMOOTHING if self.shown else 1)
         self.shown += 1
         now_s = time.monotonic()
-        if seam:
-            self._settled_at_s = now_s + SETTLING_S
         if self.last_frame_s is not None and now_s > self._settled_at_s:
             self.longest_gap_s = max(self.longest_gap_s, now_s - self.last_frame_s)
         self.last_frame_s = now_s

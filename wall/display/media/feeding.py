@@ -24,6 +24,7 @@ from wall.display.media.medium import Media, VideoPacket
 from wall.display.media.opening import open_media
 from wall.display.media.pacing import LivePace
 from wall.display.media.queueing import PacketQueue
+from wall.display.media.schemes import LIVE_SCHEMES, scheme_of
 from wall.display.media.sound_streams import SoundTap
 from wall.display.media.stamps import StampMending
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
@@ -226,7 +227,9 @@ class FedTrack:
         self.thread.start()
 
     def _run(self) -> None:
-        lower_priority()
+        if scheme_of(self._address) not in LIVE_SCHEMES:
+            # What is live cannot wait, and this thread holds Python's lock now and then.
+            lower_priority()
         try:
             self._read()
         except Exception as fault:
@@ -332,7 +335,6 @@ class FedTrack:
 
     def _feed(self, media: Media, pace: LivePace | None) -> Fed:
         fed = Fed()
-        time_base = float(media.stream.time_base or 0)
         stamps = StampMending(segmented=media.segmented)
         self._pace_now = pace
         try:
@@ -345,11 +347,7 @@ class FedTrack:
                     self._tap.put(media, packet)
                     if not media.facts.sound_only:
                         continue
-                if packet.pts is not None:
-                    reached_s = packet.pts * time_base - media.start_s
-                    fed.reached_s = max(fed.reached_s, reached_s)
-                    if pace is not None:
-                        pace.arrived(reached_s, at_s)
+                fed.note(packet, media, pace, at_s)
                 if not self._put(cast("VideoPacket", packet), pace):
                     return fed
                 fed.packets += 1

@@ -333,6 +333,7 @@ class MediaSource:
             return
         self.counters.count_decoded(time.perf_counter() - began_s)
         if found.seam:
+            self.counters.begin_run()
             # A loop of a single frame is a still picture: it is shown and costs nothing more.
             alone = self._local and self.key.loop and len(self.key.addresses) == 1
             self._still = alone and self._frames_in_run == 1
@@ -374,7 +375,7 @@ class MediaSource:
         done: dict[ScaledKey, Slot] = {}
         for output in outputs:
             output.write(self, frame, done)
-        self.counters.count_shown(time.perf_counter() - began_s, seam=frame.seam)
+        self.counters.count_shown(time.perf_counter() - began_s)
 
     def _refresh(self, outputs: tuple[VideoOutput, ...]) -> None:
         # Resized or new: the picture that is shown, once more.
