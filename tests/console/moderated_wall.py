@@ -68,6 +68,8 @@ class ModeratedWall:
 
     def __init__(self, folder: Path) -> None:
         self.book = PostBook()
+        self.seen: list[dict[str, str]] = []
+        """Which pictures each that asked had seen, by address."""
         self.url = ""
         self._folder = folder
         self._loop = asyncio.new_event_loop()
@@ -156,6 +158,7 @@ class ModeratedWall:
         while True:
             asked = wire.heard(AskPosts)
             for ask in asked[answered:]:
+                self.seen.append(ask.pictures)
                 result = self.book.answer(ask.actor, ask.request)
                 wire.say(PostsAnswer(number=ask.number, result=result))
             answered = len(asked)

@@ -26,7 +26,8 @@ from wall.link.messages import (
     ToController,
 )
 from wall.model.datasets import Figure, Posts
-from wall.model.posts import Author, Post
+from wall.model.moderation import Moderation
+from wall.model.posts import Author, Post, PostMedia
 from wall.model.tiles import Health, HealthState
 
 OK = Health(state=HealthState.OK)
@@ -226,5 +227,68 @@ def test_a_display_of_public_walls_alone_is_given_nothing_that_is_not_approved(
             await until(lambda: len(one.heard(SourceData)) == 2)
             assert [said.source for said in one.heard(SourceData)] == ["public:a", "public:b"]
             assert shown == ["1", "7"]
+
+    asyncio.run(run())
+
+
+def pictured(number: int) -> Post:
+    media = (
+        PostMedia(url=f"https://a.example/seen{number}.jpg", sha256="a" * 64),
+        PostMedia(url=f"https://a.example/not{number}.jpg"),
+    )
+    return post(number).model_copy(update={"media": media})
+
+
+def test_where_the_site_wants_it_public_walls_are_given_no_picture_that_nobody_saw(
+    tmp_path: Path,
+) -> None:
+    """Nor keep one that they have, when the site is changed."""
+
+    async def run() -> None:
+        kitchen = Kitchen(tmp_path)
+        plain = sources("a")
+        strict = plain.model_copy(update={"moderation": Moderation(pictures="seen")})
+        kitchen.feeds.run(plain)
+        async with (
+            connected(kitchen.followers, "ingest", "ingest") as ingest,
+            connected(kitchen.followers, name="one") as one,
+        ):
+
+            def last() -> str:
+                return (one.heard(SourceData) or [None])[-1].model_dump_json()  # type: ignore[union-attr]
+
+            def tell(watermark: int) -> None:
+                for name in ("a", "public:a"):
+                    ingest.say(
+                        SourceData(
+                            source=name,
+                            watermark=watermark,
+                            dataset=Posts(posts=(pictured(1),)),
+                        )
+                    )
+
+            one.say(Subscribe(sources=("public:a", "a")))
+            await until(lambda: Subscribe(sources=("a", "public:a")) in ingest.sent)
+            tell(1)
+            await until(lambda: len(one.heard(SourceData)) == 2)
+            assert "not1" in last()
+            kitchen.feeds.run(strict)
+            await until(lambda: len(one.heard(SourceData)) == 3)
+            assert "not1" not in last()
+            assert "seen1" in last()
+            for name in ("a", "public:a"):
+                ingest.say(PostsDelta(source=name, watermark=2, upserts=(pictured(2),)))
+            await until(lambda: len(one.heard(PostsDelta)) == 2)
+            of_the_room, of_the_public = (d.model_dump_json() for d in one.heard(PostsDelta))
+            assert "not2" in of_the_room
+            assert "not2" not in of_the_public
+            assert "seen2" in of_the_public
+            tell(3)
+            await until(lambda: len(one.heard(SourceData)) == 5)
+            assert "not1" not in last()
+            asked = len(ingest.sent)
+            kitchen.feeds.run(plain)
+            await until(lambda: Subscribe(sources=("a",)) in ingest.sent[asked:])
+            assert ingest.sent[-1] == Subscribe(sources=("a", "public:a")), "for the whole"
 
     asyncio.run(run())

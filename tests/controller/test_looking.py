@@ -127,11 +127,17 @@ def test_a_picture_that_the_console_shows_is_noted_as_it_was_fetched(tmp_path: P
         operations.post_pictures = PostPictures(lambda: policy, Moderation)
         operations.posts.looks.listed([entry(1, place)])
         headers = {"Authorization": f"Bearer {wall.live.admin}"}
-        with httpx.Client(base_url=wall.live.url, headers=headers, trust_env=False) as client:
+        with httpx.Client(
+            base_url=wall.live.url, headers=headers, trust_env=False, timeout=30
+        ) as client:
             missing = client.get("/api/v1/posts/media", params={"url": f"{shelf.url}/none"})
             assert missing.status_code == 422
             assert operations.posts.looks.of("mona", ["x:1"]) == {}
+            blurred = client.get("/api/v1/posts/media", params={"url": place, "blurred": True})
+            assert blurred.status_code == 200
+            assert operations.posts.looks.of("mona", ["x:1"]) == {}, "nobody could see it"
             answer = client.get("/api/v1/posts/media", params={"url": place})
+        assert answer.headers["cache-control"] == "private, no-store"
         assert answer.headers["content-type"] == "image/jpeg"
         sha256 = hashlib.sha256(buffer.getvalue()).hexdigest()
         assert operations.posts.looks.of("mona", ["x:1"]) == {place: sha256}

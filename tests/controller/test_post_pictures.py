@@ -70,3 +70,26 @@ def test_what_is_no_picture_to_be_had_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(post_pictures, "AT_MOST_BYTES", 100)
     with pytest.raises(CommandRefused, match="it has more than"):
         fetch(answer(picture()))
+
+
+def test_it_is_looked_at_again_when_somebody_asks_or_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def one(color: str) -> bytes:
+        buffer = io.BytesIO()
+        Image.new("RGB", (8, 8), color).save(buffer, "PNG")
+        return buffer.getvalue()
+
+    async def run() -> list[str]:
+        pictures = PostPictures(lambda: HERE, Moderation)
+        got: list[Seen] = []
+        async with ScriptedServer(*(answer(one(color)) for color in ("red", "green", "blue"))) as s:
+            got += [await pictures.get(s.url), await pictures.get(s.url)]
+            got += [await pictures.get(s.url, anew=True), await pictures.get(s.url)]
+            monkeypatch.setattr(post_pictures, "KEPT_S", -1.0)
+            got.append(await pictures.get(s.url))
+            await pictures.close()
+        return [seen.sha256 for seen in got]
+
+    red, green, blue = (hashlib.sha256(one(c)).hexdigest() for c in ("red", "green", "blue"))
+    assert asyncio.run(run()) == [red, red, green, green, blue]

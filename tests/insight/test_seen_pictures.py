@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from wall.insight.deciding import Judgement, come_again, version_of
-from wall.insight.seen_pictures import saw_another, seen_by, unseen
+from wall.insight.seen_pictures import only_seen, saw_another, seen_by, unseen
+from wall.model.datasets import Figure, Posts, TopicCard, Voice
 from wall.model.posts import Author, Post, PostMedia
 from wall.protocol.post_requests import PostEntry
 
@@ -67,3 +68,21 @@ def test_two_who_saw_different_pictures_are_told_apart() -> None:
     assert saw_another(one, other)
     assert not saw_another(one, one)
     assert not saw_another(none, other)
+
+
+def test_only_what_somebody_saw_is_left_for_walls_in_public() -> None:
+    seen = PostMedia(url="https://a.example/1.jpg", sha256=ONE)
+    film = PostMedia(type="video", url="https://a.example/f.mp4", sha256=ONE)
+    faced = Author(name="Ann", avatar="https://a.example/ann.jpg")
+    told = post(seen, "https://a.example/2.jpg", film).model_copy(update={"author": faced})
+    posts = only_seen(Posts(posts=(told,)))
+    assert isinstance(posts, Posts)
+    assert posts.posts[0].media == (seen,)
+    assert posts.posts[0].author == Author(name="Ann")
+    voice = Voice(author=faced, posts=1)
+    card = only_seen(TopicCard(title="T", voices=(voice,), statement=told, newest=(told,)))
+    assert "ann.jpg" not in card.model_dump_json()
+    assert "2.jpg" not in card.model_dump_json()
+    assert "f.mp4" not in card.model_dump_json()
+    figure = Figure(value=1.0)
+    assert only_seen(figure) is figure

@@ -1,7 +1,7 @@
 // Posts as they are known here, and what is asked about them: the newest word on each, how many
 // wait, pages of a query, marks, assignments and answers. Decisions are in deciding.js.
 
-const SITE_USUAL = { blur_pictures: true, two_people: false, claim_s: 120, answer_within_s: 3600 };
+const SITE_USUAL = { blur_pictures: true, two_people: false, claim_s: 120, answer_within_s: 3600, pictures: "all" };
 const KNOWN_AT_MOST = 20000;
 export const STATES = ["pending", "approved", "shown", "stashed", "rejected"];
 

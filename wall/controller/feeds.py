@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from wall.controller.followers import Follower, Followers
 from wall.errors import CommandRefused, RequestFailed, did_you_mean
+from wall.insight.seen_pictures import only_seen, only_seen_of
 from wall.link.messages import (
     PostsDelta,
     PushDataset,
@@ -22,6 +23,7 @@ from wall.link.messages import (
 from wall.link.posting import PUBLIC
 from wall.model.datasets import Dataset, Posts, Table, merged
 from wall.model.drafts import SOURCE_KIND as DRAFTS
+from wall.model.moderation import Moderation
 from wall.model.screens import Wall
 from wall.model.tiles import Health, HealthState
 
@@ -48,12 +50,14 @@ class Feeds:
         self._data: dict[str, SourceData] = {}
         self._health: dict[str, SourceHealth] = {}
         self._run: RunSources | None = None
+        self._pictures = Moderation().pictures
         self._drafts: Table | None = None
 
     def run(self, sources: RunSources) -> None:
         """The sources to run, as the site says now."""
         self._run = sources
         names = {spec.name for spec in sources.sources}
+        before, self._pictures = self._pictures, sources.moderation.pictures
         self._data = {n: data for n, data in self._data.items() if _source(n) in names}
         self._health = {n: health for n, health in self._health.items() if _source(n) in names}
         ingest = self._followers.ingest()
@@ -61,6 +65,8 @@ class Feeds:
             ingest.send(sources)
             ingest.send(self._union())
             self._tell_drafts(ingest)
+        if self._pictures != before:
+            self._show_other_pictures()
 
     def health(self, source: str) -> Health:
         said = self._health.get(source)
@@ -135,6 +141,8 @@ class Feeds:
                 ingest.send(PushDataset(source=spec.name, dataset=self._drafts))
 
     def heard_data(self, data: SourceData) -> None:
+        if self._only_seen(data.source):
+            data = data.model_copy(update={"dataset": only_seen(data.dataset)})
         self._data[data.source] = data
         self._pass_on(data.source, data)
 
@@ -147,11 +155,27 @@ class Feeds:
             return
         if not isinstance(kept.dataset, Posts):
             return
+        if self._only_seen(delta.source):
+            upserts = tuple(map(only_seen_of, delta.upserts))
+            delta = delta.model_copy(update={"upserts": upserts})
         posts = merged(kept.dataset, delta.upserts, delta.removals)
         self._data[delta.source] = kept.model_copy(
             update={"dataset": posts, "watermark": delta.watermark}
         )
         self._pass_on(delta.source, delta)
+
+    def _only_seen(self, source: str) -> bool:
+        """Whether the site wants no picture there that nobody has seen."""
+        return self._pictures == "seen" and source.startswith(PUBLIC)
+
+    def _show_other_pictures(self) -> None:
+        """The site says otherwise than before: what goes goes at once, what comes is asked for."""
+        public = [name for name in self._data if name.startswith(PUBLIC)]
+        for name in public:
+            if self._pictures == "seen":
+                self.heard_data(self._data[name])
+            else:
+                self._ask_again(name)
 
     def heard_health(self, said: SourceHealth) -> None:
         self._health[said.source] = said

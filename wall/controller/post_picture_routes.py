@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -12,8 +12,6 @@ from wall.controller.operations import Operations
 from wall.model.actors import Actor, Right
 from wall.model.values import Value
 
-KEEP_S = 600
-
 
 class ModeratingRules(Value):
     """As wall.yaml says below `moderation:`."""
@@ -22,6 +20,7 @@ class ModeratingRules(Value):
     two_people: bool
     claim_s: float
     answer_within_s: float
+    pictures: Literal["all", "seen"]
 
 
 def add_post_pictures(router: APIRouter, operations: Operations, gate: Gate) -> None:
@@ -37,6 +36,7 @@ def add_post_pictures(router: APIRouter, operations: Operations, gate: Gate) -> 
             two_people=rules.two_people,
             claim_s=rules.claim_s,
             answer_within_s=rules.answer_within_s,
+            pictures=rules.pictures,
         )
 
     @router.get(
@@ -46,11 +46,18 @@ def add_post_pictures(router: APIRouter, operations: Operations, gate: Gate) -> 
         responses={200: {"content": {"image/jpeg": {}}, "description": "At most 640 × 640"}},
     )
     async def media(
-        url: Annotated[str, Query(min_length=1, max_length=2000)], actor: Actor = caller
+        url: Annotated[str, Query(min_length=1, max_length=2000)],
+        blurred: bool = False,
+        anew: bool = False,
+        actor: Actor = caller,
     ) -> Response:
-        """A picture of a post, small: fetched by the controller under the site's `addresses:`."""
+        """A picture of a post, small: fetched by the controller under the site's `addresses:`.
+        `blurred`: it is shown so that nobody can be said to have seen it; `anew`: it is fetched
+        once more, as it is there now."""
         check_somewhere(actor, Right.MODERATE)
-        picture = await operations.post_pictures.get(url)
-        operations.posts.looks.looked(actor.name, url, picture.sha256)
-        headers = {"Cache-Control": f"private, max-age={KEEP_S}"}
+        picture = await operations.post_pictures.get(url, anew=anew)
+        if not blurred:
+            operations.posts.looks.looked(actor.name, url, picture.sha256)
+        # What was kept elsewhere would be shown without anybody knowing that it was.
+        headers = {"Cache-Control": "private, no-store"}
         return Response(picture.small, media_type="image/jpeg", headers=headers)

@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import sys
 import tempfile
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,8 @@ AT_MOST_BYTES = 12 * 1024 * 1024
 AT_ONCE = 3
 MAX_WAITING = 40
 KEPT_BYTES = 24 * 1024 * 1024
+KEPT_S = 600.0
+"""What is at its source by then is looked at again."""
 SIDE_PX = 640
 _CHILD = "wall.controller.shrinking_child"
 
@@ -56,6 +59,8 @@ class PostPictures:
         self._uploaded = uploaded
         self._free = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[str, Seen] = OrderedDict()
+        self._made: dict[str, float] = {}
+        """When each that is kept was fetched, monotonic."""
         self._kept_bytes = 0
         self._coming: dict[str, asyncio.Task[Seen]] = {}
 
@@ -64,8 +69,10 @@ class PostPictures:
         """Whether they are shown at once is among it."""
         return self._moderation()
 
-    async def get(self, url: str) -> Seen:
-        """Raises AddressRefused and CommandRefused."""
+    async def get(self, url: str, *, anew: bool = False) -> Seen:
+        """`anew`: as it is at its source now. Raises AddressRefused and CommandRefused."""
+        if anew or time.monotonic() > self._made.get(url, 0.0) + KEPT_S:
+            self._forget(url)
         if (kept := self._kept.get(url)) is not None:
             self._kept.move_to_end(url)
             return kept
@@ -88,11 +95,18 @@ class PostPictures:
         del self._coming[url]
         if task.cancelled() or task.exception() is not None:
             return
+        self._forget(url)
         self._kept[url] = task.result()
+        self._made[url] = time.monotonic()
         self._kept_bytes += len(task.result().small)
         while self._kept_bytes > KEPT_BYTES:
-            _, oldest = self._kept.popitem(last=False)
-            self._kept_bytes -= len(oldest.small)
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, url: str) -> None:
+        kept = self._kept.pop(url, None)
+        self._made.pop(url, None)
+        if kept is not None:
+            self._kept_bytes -= len(kept.small)
 
     async def _make(self, url: str) -> Seen:
         async with self._free:

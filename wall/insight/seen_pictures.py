@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from wall.model.posts import Post, PostMedia
+from wall.model.datasets import Dataset, Posts, TopicCard
+from wall.model.posts import Author, Post, PostMedia
 
 _SIGNATURE = re.compile(
     r"(?i)[?&](?:_nc_[a-z_]+|oh|oe|ccb|stp|efg|x-(?:amz|goog)-[a-z-]+|expires|signature|sig"
@@ -52,6 +53,35 @@ def still_seen(before: Post, after: Post) -> Post:
             for old, new in pairs
         ],
     )
+
+
+def only_seen(dataset: Dataset) -> Dataset:
+    """With the pictures that somebody saw, and no others: no faces of authors, no films."""
+    if isinstance(dataset, Posts):
+        return dataset.model_copy(update={"posts": tuple(map(only_seen_of, dataset.posts))})
+    if isinstance(dataset, TopicCard):
+        said = dataset.statement
+        voices = (
+            one.model_copy(update={"author": _faceless(one.author)}) for one in dataset.voices
+        )
+        return dataset.model_copy(
+            update={
+                "statement": only_seen_of(said) if said is not None else None,
+                "newest": tuple(map(only_seen_of, dataset.newest)),
+                "voices": tuple(voices),
+            }
+        )
+    return dataset
+
+
+def only_seen_of(post: Post) -> Post:
+    """See `only_seen`."""
+    media = tuple(one for one in post.media if one.type == "image" and one.sha256)
+    return post.model_copy(update={"media": media, "author": _faceless(post.author)})
+
+
+def _faceless(author: Author) -> Author:
+    return author.model_copy(update={"avatar": ""}) if author.avatar else author
 
 
 def saw_another(one: Post, other: Post) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -61,6 +61,11 @@ class Moderation(Value):
         "approves here is approved.",
     )
     blur_pictures: bool = Field(default=True, description="in the queue, until somebody asks")
+    pictures: Literal["all", "seen"] = Field(
+        default="all",
+        description="`seen`: public walls show pictures that a person had before them, unblurred, "
+        "and no others: no faces of authors, no films.",
+    )
     claim_s: float = Field(default=120.0, ge=10, le=3600)
     answer_within_s: float = Field(
         default=3600.0, ge=60, le=30 * 86400, description="when an assigned post names no time"

@@ -22,7 +22,7 @@ export class DraftPicture extends HTMLElement {
 
   async #load(alt) {
     try {
-      const src = await this.desk.postPictures.get(this.address);
+      const src = await this.desk.postPictures.get("", this.address);
       this.replaceChildren(h("img", { src, alt, title: alt }));
     } catch (error) {
       if (error.code === undefined) throw error;

@@ -134,7 +134,11 @@ export class ModerationDesk extends HTMLElement {
     desk.posts.addEventListener("said", ({ detail }) => this.#say(detail));
     desk.presence.addEventListener("people", () => this.#showCurrent());
     desk.deciding.addEventListener("change", () => this.#showUnsaved());
-    desk.deciding.addEventListener("refused", ({ detail }) => this.#refused(detail));
+    desk.deciding.addEventListener("refused", ({ detail }) => {
+      // Perhaps because another picture stands there now than was shown here.
+      desk.postPictures.doubt(detail.ids);
+      this.#refused(detail);
+    });
     desk.connection.addEventListener("identified", () => this.#room && feed.update());
     language.addEventListener("change", () => this.#showCurrent());
     NARROW.addEventListener("change", () => this.#place());

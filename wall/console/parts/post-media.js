@@ -18,7 +18,8 @@ export class PostMedia extends HTMLElement {
 
   show(post) {
     const isPlain = this.desk.postPictures.isPlain(post.id);
-    const shown = JSON.stringify([post.id, post.media, isPlain, document.documentElement.lang]);
+    const stamp = this.desk.postPictures.stamp(post.id);
+    const shown = JSON.stringify([post.id, post.media, isPlain, stamp, document.documentElement.lang]);
     if (shown === this.#shown) return;
     const isOther = this.#shown && JSON.parse(this.#shown)[0] !== post.id;
     this.#shown = shown;
@@ -31,7 +32,7 @@ export class PostMedia extends HTMLElement {
     this.classList.toggle("blurred", !isPlain);
     const toggle = h("button", { type: "button", "aria-pressed": String(isPlain), on: { click: () => this.toggle(post) } },
       icon("eye"), h("span", { t: isPlain ? "posts.hide_picture" : "posts.show_picture" }), h("kbd", { "aria-hidden": "true" }, "B"));
-    const figures = post.media.map((medium) => this.#figure(medium));
+    const figures = post.media.map((medium) => this.#figure(post.id, medium));
     this.replaceChildren(h("div", { class: "post-pictures" }, ...figures.map(({ figure }) => figure)), this.desk.posts.site.blur_pictures ? toggle : "");
     // Whoever hurries past needs none.
     this.#timer = setTimeout(() => figures.forEach(({ load }) => load()), isOther && !isPlain ? RESTS_MS : 0);
@@ -45,13 +46,13 @@ export class PostMedia extends HTMLElement {
     if (hadFocus) this.querySelector("button").focus();
   }
 
-  #figure({ type, url, alt }) {
+  #figure(id, { type, url, alt }) {
     const said = h("figcaption", { class: "muted small", dir: "auto" }, alt || t(type === "video" ? "posts.no_alt_video" : "posts.no_alt"));
     const place = h("div", { class: "post-picture" }, icon(type === "video" ? "video" : "image"));
     const load = async () => {
       if (type === "video" && !looksLikePicture(url)) return;
       try {
-        place.replaceChildren(h("img", { src: await this.desk.postPictures.get(url), alt }));
+        place.replaceChildren(h("img", { src: await this.desk.postPictures.get(id, url), alt }));
       } catch (error) {
         if (error.code === undefined) throw error;
         said.textContent = `${alt ? `${alt} – ` : ""}${t("posts.no_picture")} (${error.message || problemText(error)})`;
