@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +27,8 @@ from wall.journal.posts.rows import (
 from wall.protocol.post_requests import PostEntry
 
 _INSERT: Final = (
-    f"INSERT INTO posts (id, {CONTENT}, {DECIDED}) VALUES (?, {marks(CONTENT)}, {marks(DECIDED)})"
+    f"INSERT INTO posts (row, id, {CONTENT}, {DECIDED})"
+    f" VALUES (?, ?, {marks(CONTENT)}, {marks(DECIDED)})"
 )
 _MOST_ASKED: Final = 500
 _Place = tuple[str, float, int]
@@ -81,16 +83,29 @@ class Table:
         found = (kept_of(row) for row in rows.fetchall())
         return {kept.entry.post.id: kept for kept in found}
 
-    def insert(self, entry: PostEntry, folded: str) -> Kept:
-        post = entry.post
-        cursor = self._connection.execute(
-            _INSERT,
-            (post.id, *content_cells(post, folded), *decided_cells(entry)),
-        )
-        kept = Kept(int(cursor.lastrowid or 0), entry)
-        self._words.append((kept.row, spaced(folded)))
-        self._add(facets_of(post, entry.state), kept)
+    def insert(self, new: Sequence[tuple[PostEntry, str]]) -> list[Kept]:
+        """Entries that are not there yet, and their folded text."""
+        kept = [*map(Kept, self._next_rows(len(new)), (entry for entry, _ in new))]
+        cells = [
+            (one.row, one.entry.post.id, *content_cells(one.entry.post, folded))
+            for one, (_, folded) in zip(kept, new, strict=True)
+        ]
+        decided = [decided_cells(entry) for entry, _ in new]
+        self._connection.executemany(_INSERT, map(operator.add, cells, decided))
+        self._words += [
+            (one.row, spaced(folded)) for one, (_, folded) in zip(kept, new, strict=True)
+        ]
+        for one in kept:
+            self._add(facets_of(one.entry.post, one.entry.state), one)
         return kept
+
+    def _next_rows(self, count: int) -> range:
+        """As SQLite would number them."""
+        last = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'posts'"
+        ).fetchone()
+        first = int(last[0]) + 1 if last is not None else 1
+        return range(first, first + count)
 
     def say_otherwise(self, kept: Kept, after: PostEntry, folded: str) -> Kept:
         """What a post says, or is filed under, is another; what was done with it is not."""

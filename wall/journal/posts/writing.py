@@ -37,30 +37,49 @@ class Keeping:
         settle: Settle = keep_decided,
         bookmarks: Mapping[str, JsonValue] | None = None,
     ) -> list[Change]:
-        changes: list[Change] = []
+        changes: dict[int, Change] = {}
+        new: dict[str, tuple[int, StoredPost]] = {}
+        """By id, with the place in the batch."""
         with self._writing():
             ids = [stored.post.id for stored in batch]
             kept = self._table.fetch(ids)
             out = self._table.kept_out([post for post in ids if post not in kept])
             some_author_is_out = self._table.some_author_is_out()
-            for stored in batch:
+            for place, stored in enumerate(batch):
                 post = stored.post
+                if post.id in new:
+                    kept |= self._insert(new, changes)
                 if (before := kept.get(post.id)) is not None:
                     kept[post.id] = after = self._came_again(before, settle(before.entry, stored))
-                    changes.append(Change(before.entry, after.entry))
+                    changes[place] = Change(before.entry, after.entry)
                 elif post.id not in out and not (
                     some_author_is_out and self._is_of_gone_author(stored)
                 ):
-                    entry = PostEntry(
-                        post=post, state=stored.state, why=stored.why, flags=stored.flags
-                    )
-                    kept[post.id] = after = self._table.insert(entry, stored.folded)
-                    changes.append(Change(None, after.entry))
+                    new[post.id] = place, stored
+            self._insert(new, changes)
+            made = [changes[place] for place in sorted(changes)]
             for source, value in (bookmarks or {}).items():
                 self._set_bookmark(source, value)
-            if any(c.before is None or c.before.state != c.after.state for c in changes):
+            if any(c.before is None or c.before.state != c.after.state for c in made):
                 self._stamp()
-        return changes
+        return made
+
+    def _insert(
+        self, new: dict[str, tuple[int, StoredPost]], changes: dict[int, Change]
+    ) -> dict[str, Kept]:
+        """All at once, and then there are none left."""
+        entries = [
+            PostEntry(post=one.post, state=one.state, why=one.why, flags=one.flags)
+            for _, one in new.values()
+        ]
+        folded = [one.folded for _, one in new.values()]
+        kept = self._table.insert([*zip(entries, folded, strict=True)])
+        places = [place for place, _ in new.values()]
+        changes.update(
+            (place, Change(None, one.entry)) for place, one in zip(places, kept, strict=True)
+        )
+        new.clear()
+        return {one.entry.post.id: one for one in kept}
 
     def remove(self, posts: Sequence[str]) -> list[PostEntry]:
         with self._writing(safe=True):
