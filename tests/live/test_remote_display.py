@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import av
 import pytest
 from simulated_monitors import Monitor, SimulatedMonitors
 
@@ -70,6 +71,41 @@ def connected(status: Status) -> set[str]:
     return {display.name for display in status.displays if display.connected}
 
 
+def both_recorded(wall: RunningWall, recording: str) -> None:
+    """Both displays have sent what they show now: two more fragments of their films each."""
+    folder = wall.data / "recordings"
+
+    def fragments() -> list[int]:
+        films = [folder / f"{recording}{part}.mp4" for part in ("", ".part1")]
+        return [f.read_bytes().count(b"moof") if f.exists() else 0 for f in films]
+
+    before = fragments()
+    until(
+        lambda: all(now > then + 1 for now, then in zip(fragments(), before, strict=True)),
+        what="more of both films",
+    )
+
+
+def one_film_of_both(wall: RunningWall, recording: str, path: Path) -> None:
+    """What both showed, at the same time; the display that left stands still."""
+    wall.client.stop_recording(recording)
+    wall.until(
+        lambda: not any(known.joining for known in wall.client.recordings()), "it is joined", 90
+    )
+    (known,) = wall.client.recordings()
+    assert (known.width, known.height, known.why) == (1600, 600, "")
+    assert "display 'lobby' left: its part stands still" in known.note
+    wall.client.fetch_recording(recording, path)
+    with av.open(str(path), "r") as film:
+        pictures = [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
+    seen = [[p[300, x].astype(int).tolist() for x in (400, 1200)] for p in pictures]
+    assert seen[-1] == [pytest.approx(NEAR, abs=14), pytest.approx(FAR, abs=14)]
+    before = [pytest.approx(NEXT, abs=14)] * 2
+    assert before in seen
+    # The undo is on both in the same moment: at most two pictures of either alone.
+    assert sum(one != before and one != seen[-1] for one in seen[seen.index(before) :]) <= 3
+
+
 def test_a_display_of_another_machine_shows_its_screens_once_approved(
     two_machines: tuple[SimulatedMonitors, SimulatedMonitors], tmp_path: Path
 ) -> None:
@@ -112,11 +148,15 @@ def test_a_display_of_another_machine_shows_its_screens_once_approved(
             wall.kill("controller")
             assert far_eyes.color(400, 300) == pytest.approx(NEXT, abs=2)
             wall.wait(lambda s: len(connected(s)) == 2 and s.ready, what="both are back")
+            recording = wall.client.record("all").id
+            both_recorded(wall, recording)
             wall.client.undo()
             far_eyes.wait_color(400, 300, FAR)
+            both_recorded(wall, recording)
             assert process.poll() is None
         wall.wait(lambda s: connected(s) == {"local"})
         assert far_eyes.color(400, 300) == pytest.approx(FAR, abs=2)
+        one_film_of_both(wall, recording, tmp_path / "both.mp4")
 
         # Its key is kept: nobody is asked again.
         with remote_display(far, url, fingerprint, tmp_path / "far"):

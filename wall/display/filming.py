@@ -24,7 +24,13 @@ FRAGMENT_S = 2.0
 """As much is lost where a film breaks off."""
 TICKS = 90_000
 BT709 = 1
-OPTIONS = {"preset": "veryfast", "crf": "24", "profile": "high"}
+OPTIONS = {
+    "preset": "veryfast",
+    "crf": "24",
+    "profile": "high",
+    # Else the encoder keeps ten pictures back: of a still wall, that is ten seconds.
+    "x264-params": "rc-lookahead=0:sync-lookahead=0:mbtree=0",
+}
 
 
 class Film:
