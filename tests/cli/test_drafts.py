@@ -110,7 +110,7 @@ def test_contributors_are_added_used_listed_and_removed(
         code, out, err = await say("mona", *words)
         assert (code, "shown this once" in err) == (0, True)
         address, _, secret = out.strip().partition("/report#")
-        async with httpx.AsyncClient(base_url=address) as http:
+        async with httpx.AsyncClient(base_url=address, timeout=30) as http:
             whose = await http.get("/api/v1/report", headers={"X-Report-Link": secret})
             assert whose.json()["name"] == "Ewa Nowak"
             (told,) = json.loads((await say("mona", "contributors", "list", "--json"))[1])

@@ -22,6 +22,7 @@ def api(wall: RunningWall) -> httpx.Client:
         base_url=f"http://127.0.0.1:{wall.port}/api/v1",
         headers={"Authorization": f"Bearer {token}"},
         trust_env=False,
+        timeout=30,
     )
 
 

@@ -29,7 +29,7 @@ async def signed_in_wall(data: Path, *grants: dict[str, str]) -> Any:
             live.people.accounts.change(
                 FIRST, grants=tuple(Grant.model_validate(grant) for grant in grants)
             )
-        async with httpx.AsyncClient(base_url=live.url, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as client:
             body = {"invitation": path.removeprefix("/#invitation="), "password": PASSWORD}
             answer = await client.post(f"{API}/session/invitation", json=body)
             assert answer.status_code == 200, answer.text
@@ -118,7 +118,7 @@ def test_walls_that_one_may_not_see_are_not_told(tmp_path: Path) -> None:
             assert (await client.ask("subscribe"))["ok"] is True
             assert (await client.event())["wall"] == "lobby"
             assert (await client.ask("scene", wall="hub"))["error"]["code"] == "not_allowed"
-            async with httpx.AsyncClient(base_url=live.url, trust_env=False) as other:
+            async with httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as other:
                 headers = {"Authorization": f"Bearer {live.operator}"}
                 for at in ("hub/A1", "lobby/A1"):
                     body = {"kind": "image", "settings": {"url": "x"}, "at": at}

@@ -49,14 +49,14 @@ async def enter(live: LiveWall, **headers: str) -> httpx.Response:
     path = live.people.first_invitation()
     assert path is not None
     body = {"invitation": path.removeprefix("/#invitation="), "password": "four quiet rivers"}
-    async with httpx.AsyncClient(base_url=live.url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as client:
         answer = await client.post(f"{API}/session/invitation", json=body, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer
 
 
 async def guess(live: LiveWall, name: str, address: str) -> int:
-    async with httpx.AsyncClient(base_url=live.url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as client:
         answer = await client.post(
             f"{API}/session",
             json={"name": name, "password": "wrong and long"},

@@ -24,7 +24,7 @@ def at_the_door(tmp_path: Path, work: Work) -> None:
     async def run() -> None:
         async with (
             live_wall(tmp_path) as wall,
-            httpx.AsyncClient(base_url=wall.url, trust_env=False) as http,
+            httpx.AsyncClient(base_url=wall.url, trust_env=False, timeout=30) as http,
             connected(wall.operations.followers, "ingest", "ingest") as ingest,
         ):
             await work(http, ingest)
@@ -96,7 +96,7 @@ def test_a_body_is_bounded_and_without_ingest_the_answer_is_the_same_for_all(
     async def run() -> None:
         async with (
             live_wall(tmp_path) as wall,
-            httpx.AsyncClient(base_url=wall.url, trust_env=False) as http,
+            httpx.AsyncClient(base_url=wall.url, trust_env=False, timeout=30) as http,
         ):
             big = await http.post(PATH, content=b"x" * (MEBIBYTE + 1))
             assert big.status_code == 413

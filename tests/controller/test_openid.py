@@ -61,7 +61,7 @@ async def meeting(data: Path, **changed: Any) -> AsyncIterator[Meeting]:
         settings = OpenIdSettings(entry, SECRET)
         async with (
             live_wall(data, openid=lambda: settings) as live,
-            httpx.AsyncClient(base_url=live.url, trust_env=False) as browser,
+            httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as browser,
         ):
             yield Meeting(live, provider, browser)
 
@@ -188,7 +188,9 @@ def test_an_answer_is_good_once_and_in_its_own_browser(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with meeting(tmp_path) as met:
             location = await met.through_the_provider()
-            async with httpx.AsyncClient(base_url=met.live.url, trust_env=False) as other:
+            async with httpx.AsyncClient(
+                base_url=met.live.url, trust_env=False, timeout=30
+            ) as other:
                 assert "another browser" in failure(await other.get(location))
             assert "begin again" in failure(await met.browser.get(location))
             location = await met.through_the_provider()
@@ -256,7 +258,7 @@ def test_without_a_provider_there_is_no_button(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with (
             live_wall(tmp_path) as live,
-            httpx.AsyncClient(base_url=live.url, trust_env=False) as browser,
+            httpx.AsyncClient(base_url=live.url, trust_env=False, timeout=30) as browser,
         ):
             assert (await browser.get(f"{API}/sign-in")).json()["openid"] is None
             assert "no OpenID" in failure(await browser.get(f"{API}/openid/begin"))

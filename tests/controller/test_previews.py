@@ -272,7 +272,7 @@ def test_a_single_picture_for_a_button_deck(
             told, previews = live.operations.wanted_previews, live.operations.previews
             headers = {"Authorization": f"Bearer {live.viewer}"}
             base = f"{live.url}/api/v1/walls"
-            async with httpx.AsyncClient(headers=headers, trust_env=False) as http:
+            async with httpx.AsyncClient(headers=headers, trust_env=False, timeout=30) as http:
                 asking = asyncio.create_task(http.get(f"{base}/hub/screens/b1/preview.jpg"))
                 await until(lambda: bool(told))
                 assert told[-1].walls == {"hub": 320}
@@ -289,7 +289,7 @@ def test_a_single_picture_for_a_button_deck(
                 assert "no display shows C1" in dark.json()["message"]
                 assert (await http.get(f"{base}/x/screens/A1/preview.jpg")).status_code == 404
                 assert (await http.get(f"{base}/hub/screens/Q7/preview.jpg")).status_code >= 400
-                bare = await httpx.AsyncClient(trust_env=False).get(
+                bare = await httpx.AsyncClient(trust_env=False, timeout=30).get(
                     f"{base}/hub/screens/B1/preview.jpg"
                 )
                 assert bare.status_code == 401

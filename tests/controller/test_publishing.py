@@ -301,7 +301,10 @@ def test_uploads_are_handed_to_the_publishing_tool_alone(tmp_path: Path) -> None
     sha256 = hashlib.sha256(content).hexdigest()
 
     async def run() -> None:
-        async with live_wall(tmp_path) as wall, httpx.AsyncClient(base_url=wall.url) as http:
+        async with (
+            live_wall(tmp_path) as wall,
+            httpx.AsyncClient(base_url=wall.url, timeout=30) as http,
+        ):
             written = wall.operations.written
             begun = written.uploads.begin(sha256, len(content), "red.png")
             await written.uploads.add(begun.upload, 0, content)

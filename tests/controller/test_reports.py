@@ -43,7 +43,7 @@ def at_the_form(tmp_path: Path, work: Work) -> None:
     async def run() -> None:
         async with live_wall(tmp_path) as wall:
             reports_ = wall.operations.reports
-            async with httpx.AsyncClient(base_url=wall.url, trust_env=False) as http:
+            async with httpx.AsyncClient(base_url=wall.url, trust_env=False, timeout=30) as http:
                 await work(http, wall, secret_of(reports_.answer(MONA, EWA)))
 
     asyncio.run(run())

@@ -34,7 +34,9 @@ def wall(tmp_path: Path) -> Iterator[ThreadedWall]:
 @pytest.fixture
 def http(wall: ThreadedWall) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {wall.live.operator}"}
-    with httpx.Client(base_url=wall.live.url, headers=headers, trust_env=False) as client:
+    with httpx.Client(
+        base_url=wall.live.url, headers=headers, trust_env=False, timeout=30
+    ) as client:
         yield client
 
 
@@ -141,7 +143,7 @@ def test_tokens_are_for_admins(http: httpx.Client, wall: ThreadedWall) -> None:
 @pytest.mark.parametrize("token", [None, "Bearer wrong", "Basic YTpi", "Bearer", "Bearer \xff"])
 def test_without_a_known_token_nothing_is_told(wall: ThreadedWall, token: str | None) -> None:
     headers = {"Authorization": token.encode("latin-1")} if token is not None else {}
-    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+    with httpx.Client(base_url=wall.live.url, trust_env=False, timeout=30) as client:
         for path in ("status", "scene", "layouts", "snapshot.png", "walls", "tokens"):
             answer = client.get(f"/api/v1/{path}", headers=headers)
             assert refusal(answer) == (401, Status.UNAUTHORIZED)
@@ -213,7 +215,7 @@ def test_random_bodies_never_break_the_server(wall: ThreadedWall, path: str, bod
         "Authorization": f"Bearer {wall.live.operator}",
         "Content-Type": random.Random(len(body)).choice(["application/json", "text/plain"]),
     }
-    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+    with httpx.Client(base_url=wall.live.url, trust_env=False, timeout=30) as client:
         answer = client.post(f"/api/v1/{path}", content=body, headers=headers)
         assert answer.status_code < 500 or answer.json()["code"] != Status.INTERNAL
         if answer.status_code >= 400:
@@ -230,7 +232,7 @@ def test_the_openapi_document_names_every_route(http: httpx.Client) -> None:
 
 
 def test_health_readiness_and_metrics_need_no_token_on_loopback(wall: ThreadedWall) -> None:
-    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+    with httpx.Client(base_url=wall.live.url, trust_env=False, timeout=30) as client:
         assert client.get("/healthz").json() == {"status": "ok"}
         assert client.get("/readyz").status_code == 200
         metrics = client.get("/metrics")
@@ -241,7 +243,7 @@ def test_health_readiness_and_metrics_need_no_token_on_loopback(wall: ThreadedWa
 
 
 def test_metrics_are_not_told_under_the_name_of_another_site(wall: ThreadedWall) -> None:
-    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+    with httpx.Client(base_url=wall.live.url, trust_env=False, timeout=30) as client:
         answer = client.get("/metrics", headers={"Host": "rebound.example"})
     assert answer.status_code == 403
     assert "wall_revision" not in answer.text
@@ -253,7 +255,9 @@ def test_metrics_off_loopback_need_a_token(tmp_path: Path) -> None:
             tokens = Tokens(tmp_path / "b")
             app = build_app(live.operations, People(tmp_path, tokens), open_metrics=False)
             server = await serve(app, "127.0.0.1", 0)
-            async with httpx.AsyncClient(base_url=server.url, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                base_url=server.url, trust_env=False, timeout=30
+            ) as client:
                 assert (await client.get("/metrics")).status_code == 401
                 assert (await client.get("/healthz")).status_code == 200
             await server.close()

@@ -56,7 +56,7 @@ def invitation_of(path: str) -> str:
 
 @pytest.fixture
 def browser(wall: ThreadedWall) -> Iterator[Browser]:
-    with httpx.Client(base_url=wall.live.url, trust_env=False) as client:
+    with httpx.Client(base_url=wall.live.url, trust_env=False, timeout=30) as client:
         yield Browser(wall.live.url, client)
 
 
@@ -73,7 +73,7 @@ def admin(wall: ThreadedWall, browser: Browser) -> Browser:
 def invited(admin: Browser, name: str, *grants: dict[str, str]) -> Browser:
     answer = admin.ask("POST", "/users", json={"name": name, "grants": list(grants)})
     assert answer.status_code == 200, answer.text
-    other = Browser(admin.url, httpx.Client(base_url=admin.url, trust_env=False))
+    other = Browser(admin.url, httpx.Client(base_url=admin.url, trust_env=False, timeout=30))
     body = {"invitation": invitation_of(answer.json()["path"]), "password": PASSWORD}
     other.signed_in(other.ask("POST", "/session/invitation", json=body))
     return other
@@ -110,7 +110,9 @@ def test_over_tls_the_cookie_stays_on_tls(tmp_path: Path) -> None:
     with threaded_wall(tmp_path, tls=True) as wall:
         path = wall.live.people.first_invitation()
         assert path is not None
-        with httpx.Client(base_url=wall.live.url, verify=False, trust_env=False) as client:
+        with httpx.Client(
+            base_url=wall.live.url, verify=False, trust_env=False, timeout=30
+        ) as client:
             body = {"invitation": invitation_of(path), "password": PASSWORD}
             answer = client.post(f"{API}/session/invitation", json=body)
             cookies = answer.headers.get_list("set-cookie")

@@ -18,6 +18,7 @@ def test_a_take_leaves_a_picture_of_the_wall(wall: RunningWall) -> None:
     with httpx.Client(
         base_url=f"http://127.0.0.1:{wall.port}/api/v1",
         headers={"Authorization": f"Bearer {token}"},
+        timeout=30,
     ) as http:
 
         def pictures() -> list[dict[str, object]]:

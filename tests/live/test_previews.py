@@ -121,7 +121,7 @@ def test_a_button_deck_gets_a_picture_of_a_screen(wall: RunningWall) -> None:
     address = find_wall(wall.data)
     headers = {"Authorization": f"Bearer {address.token}"}
     url = f"{address.url.rstrip('/')}/api/v1/walls/wall/screens/C2/preview.jpg"
-    with httpx.Client(headers=headers, trust_env=False) as http:
+    with httpx.Client(headers=headers, trust_env=False, timeout=30) as http:
         answer = http.get(url)
     assert answer.status_code == 200, answer.text
     image = Image.open(io.BytesIO(answer.content))

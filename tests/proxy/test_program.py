@@ -50,7 +50,9 @@ def test_a_refusal_is_logged_by_its_host_and_without_secrets(
     try:
         with (
             caplog.at_level(logging.DEBUG),
-            httpx.Client(proxy=network.proxy_url(trusted=False), trust_env=False) as client,
+            httpx.Client(
+                proxy=network.proxy_url(trusted=False), trust_env=False, timeout=30
+            ) as client,
         ):
             assert client.get("http://10.0.0.1/private?key=hush").status_code == 403
     finally:

@@ -110,7 +110,7 @@ def test_without_credentials_nothing_is_reached(network: FilterHere, inside: Ins
         f"http://site:{network.credentials(trusted=False)[1]}@127.0.0.1:{network.port}",
         f"http://pushed:{network.credentials(trusted=True)[1]}@127.0.0.1:{network.port}",
     ):
-        with httpx.Client(proxy=proxy, trust_env=False) as client:
+        with httpx.Client(proxy=proxy, trust_env=False, timeout=30) as client:
             assert client.get(inside.url("plain", ALLOWED)).status_code == 407
     assert not inside.reached
 
@@ -125,7 +125,7 @@ def test_what_the_proxy_was_told_does_not_reach_the_server(
 def test_a_body_travels_with_its_request(network: FilterHere, inside: Inside) -> None:
     content = b"x" * 300_000
     proxy = network.proxy_url(trusted=True)
-    with httpx.Client(proxy=proxy, trust_env=False) as client:
+    with httpx.Client(proxy=proxy, trust_env=False, timeout=30) as client:
         assert client.post(inside.url("plain"), content=content).text == "plain"
     assert inside.bodies == [content]
 
