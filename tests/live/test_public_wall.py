@@ -174,7 +174,7 @@ def _live(wall: RunningWall, watch: Watch, post: object) -> None:
     client.decide_posts("approve", other.id)
     shows(APPROVED, "another one is shown")
     client.decide_posts("reject", other.id)
-    shows(APPROVED, "what is pulled is gone", 2.0, yes=False)
+    shows(APPROVED, "what is pulled is gone", yes=False)
     client.decide_posts("approve", other.id)
     shows(APPROVED, "what is approved again comes back")
 
