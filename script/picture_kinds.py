@@ -26,7 +26,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from contest_specimens import contest_specimens  # noqa: E402
 from measured_specimens import measured_specimens  # noqa: E402
 from pydantic import JsonValue  # noqa: E402
-from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -202,10 +202,12 @@ def _line_up() -> Channels:
 
 
 class _Workstation:
-    """What a workstation would show: a page of the site, as it was painted."""
+    """What a workstation would show: the console of somebody who decides about posts."""
 
     def __init__(self, size: QSize, pictured: Callable[[], None]) -> None:
-        self._image = QImage(str(PICTURES / "web.png")).scaled(size)
+        self._image = QImage(str(PICTURES / "console-posts.png")).scaled(
+            size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
         QTimer.singleShot(0, pictured)
 
     def image(self) -> QImage:
