@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,6 +16,8 @@ from wall.errors import WallError
 from wall.model.geometry import Rect
 from wall.model.values import Value
 from wall.protocol.share_words import ShareId, ShareState
+
+log = logging.getLogger(__name__)
 
 
 class KeptShare(Value):
@@ -43,12 +47,16 @@ _KEPT: TypeAdapter[tuple[KeptShare, ...]] = TypeAdapter(tuple[KeptShare, ...])
 
 
 class ShareFile:
-    """The file of all shares. Raises WallError for a damaged one."""
+    """The file of all shares: written on a thread of its own, in order. Closed once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._writing = ThreadPoolExecutor(1, "shares")
+        self._newest: tuple[KeptShare, ...] | None = None
+        """Not written yet."""
 
     def read(self) -> tuple[KeptShare, ...]:
+        """Raises WallError for a damaged file."""
         if not self._path.exists():
             return ()
         try:
@@ -59,7 +67,22 @@ class ShareFile:
             ) from error
 
     def write(self, shares: tuple[KeptShare, ...]) -> None:
-        write_private(self._path, _KEPT.dump_json(shares))
+        """Returns at once. What comes before the disk was ready replaces what waits."""
+        self._newest = shares
+        self._writing.submit(self._write)
+
+    def close(self) -> None:
+        """Everything is on disk afterwards, or the log says why not. Blocks."""
+        self._writing.shutdown(wait=True)
+
+    def _write(self) -> None:
+        shares, self._newest = self._newest, None
+        if shares is None:
+            return
+        try:
+            write_private(self._path, _KEPT.dump_json(shares))
+        except OSError as error:
+            log.error("%s cannot be written, a restart forgets who shares: %s", self._path, error)
 
 
 def new_ticket() -> str:

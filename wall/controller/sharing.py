@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -77,10 +78,12 @@ class Sharing:
         self.tiles.strangers(frozenset(self._shares))
 
     async def close(self) -> None:
-        """1. timers and connections; the shares stay written down, 2. what was begun."""
+        """1. timers and connections; the shares stay written down, 2. what was begun, 3. the
+        file."""
         for share in tuple(self._shares.values()):
             share.close()
         await self.tiles.close()
+        await asyncio.to_thread(self._file.close)
 
     # -- requests ------------------------------------------------------------------------------
 
