@@ -12,11 +12,16 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 from simulated_monitors import SimulatedMonitors
 
 # Tests in this process need no display. Those about real windows start a child process with
 # `wall_x.environment()`.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long an example takes is the machine's matter, which does other work, too.
+settings.register_profile("wall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wall")
 
 END_TIMEOUT_S = 6.0
 POLL_S = 0.02

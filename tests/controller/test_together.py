@@ -229,7 +229,7 @@ def test_copies_stand_beside_their_tiles_and_keep_their_trust(tmp_path: Path) ->
 def test_a_scheduled_take_happens_at_its_time_after_a_restart(tmp_path: Path) -> None:
     async def run() -> None:
         write_site(tmp_path / "site")
-        at = time.time() + 1.5
+        at = time.time() + 4.0
         async with at_work(tmp_path) as work:
             await ask(work, ANNE, ScheduleAdd(layout="second", at=at), ScheduledInfo)
         async with at_work(tmp_path) as work:
@@ -247,7 +247,7 @@ def test_a_scheduled_take_happens_at_its_time_after_a_restart(tmp_path: Path) ->
 
 def test_a_layout_that_has_vanished_is_told_and_the_wall_stays(tmp_path: Path) -> None:
     async def run(work: AtWork) -> None:
-        add = ScheduleAdd(layout="second", at=time.time() + 0.5)
+        add = ScheduleAdd(layout="second", at=time.time() + 2.0)
         await ask(work, ANNE, add, ScheduledInfo)
         (tmp_path / "site" / "second.yaml").unlink()
         await work.controller.site_edited()

@@ -122,6 +122,10 @@ def page(qapp: QApplication, tmp_path: Path) -> Iterator[Page]:
         settings={"url": "page.html"},
     )
     harness.show(tile, plain("over", (100, 50, 300, 200), "#0000ff", z=5))
+    # A page that does not come soon stands on the wall as loading.
+    view = harness.stage.shown["page"].view
+    assert isinstance(view, WebView)
+    harness.wait(lambda: view.is_ready)
     yield Page(harness, tile)
     harness.stop()
 
