@@ -14,8 +14,9 @@ from tests.display.media.broadcasting import broadcast
 from tests.display.media.dvb_stream import SIDE, nothing, square, told
 from tests.display.media.viewer import Clip, Show
 from wall.display.media import Phase, Wishes
-from wall.display.media.captioning import plain, same_language
 from wall.display.media.dvb_colours import DvbColours
+from wall.display.media.languages import same_language
+from wall.display.media.plain_texts import plain
 from wall.views.captions import CaptionPicture
 
 TEXTS = {"eng": ("Hello <i>wall</i>\nsecond line", "Bye"), "pol": ("Witaj", "Żegnaj")}

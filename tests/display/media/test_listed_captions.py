@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Phase, VideoPool, Wishes
-from wall.display.media.captioning import MOST_LETTERS, plain
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
+from wall.display.media.plain_texts import MOST_LETTERS, plain
 from wall.display.media.playlists import (
     MOST_LIST_BYTES,
     attributes,
@@ -179,6 +179,18 @@ def test_hours_of_the_past_in_a_live_list_are_not_read(tmp_path: Path, server: F
     assert read == ["16.vtt", "17.vtt", "18.vtt", "19.vtt", "20.vtt"]
 
 
+def test_times_that_say_nothing_of_the_clock_count_from_the_begin_of_a_film(
+    tmp_path: Path, server: FileServer
+) -> None:
+    (tmp_path / "one.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n")
+    (tmp_path / "en.m3u8").write_text(segments("one.vtt"))
+    gate = InputGate(server.url("master.m3u8"), None)
+    captions = ListedCaptions(gate, server.url("en.m3u8"), 10.0)
+    with captions.listening(0.0, is_live=False):
+        waited(lambda: captions.at(1.5) == "Hello", server)
+    assert captions.at(0.5) == captions.at(2.5) == ""
+
+
 def test_a_list_of_a_long_film_is_no_live_one(tmp_path: Path, server: FileServer) -> None:
     """Its end is what says so."""
     about = "#" + "a" * 900
@@ -261,6 +273,7 @@ def test_lists_name_their_texts() -> None:
     ("text", "why"),
     [
         ("<html>", "is no list"),
+        ("#EXTM3U\n#EXTINF:1,\n#EXT-X-BYTERANGE:10@0\na.vtt\n", "one file"),
         ('#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k"\n#EXTINF:1,\na.vtt\n', "encrypted"),
         ("#EXTM3U\n#EXTINF:soon,\na.vtt\n", "float"),
     ],

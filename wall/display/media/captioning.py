@@ -5,9 +5,7 @@ Texts (mov_text, SubRip, WebVTT, ASS, teletext) and the pictures of texts of DVB
 
 from __future__ import annotations
 
-import functools
 import logging
-import re
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,8 @@ from av.subtitles.stream import SubtitleStream
 from av.subtitles.subtitle import BitmapSubtitle, SubtitleSet
 
 from wall.display.media.dvb_colours import DvbColours
+from wall.display.media.languages import same_language
+from wall.display.media.plain_texts import MOST_LETTERS, plain
 from wall.display.media.teletext import Teletext
 from wall.views.captions import CaptionPicture, CaptionShown
 
@@ -33,19 +33,8 @@ TELEVISION_PX = (720, 576)
 MOST_CUES = 500
 MOST_PICTURES = 8
 MOST_PX = 4096
-MOST_LETTERS = 400
 # A cue that does not say how long it stands.
 USUAL_S, LONGEST_S = 4.0, 30.0
-# Two letters → three; where the first three of ISO 639-2 differ by use, both.
-_LANGUAGES = """
-    ar:ara bg:bul ca:cat cs:ces/cze cy:cym/wel da:dan de:deu/ger el:ell/gre en:eng es:spa
-    et:est eu:eus/baq fa:fas/per fi:fin fr:fra/fre ga:gle gl:glg he:heb hi:hin hr:hrv hu:hun
-    id:ind is:isl/ice it:ita ja:jpn ko:kor lt:lit lv:lav mk:mkd/mac mt:mlt nb:nob nl:nld/dut
-    nn:nno no:nor pl:pol pt:por ro:ron/rum ru:rus sk:slk/slo sl:slv sq:sqi/alb sr:srp sv:swe
-    th:tha tr:tur uk:ukr ur:urd vi:vie zh:zho/chi
-"""
-# From an opening to the next at most: thousands that never end would take minutes.
-_STYLES = re.compile(r"\{[^{}]*\}|<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +146,6 @@ class Captions:
         return "\n".join(dict.fromkeys(one for one in said if isinstance(one, str)))
 
 
-def plain(dialogue: bytes) -> str:
-    """Without styles, in its lines."""
-    text = dialogue.decode(errors="replace").replace("\\N", "\n").replace("\\n", "\n")
-    return _STYLES.sub("", text).replace("\r", "").strip()
-
-
 def captions_of(container: InputContainer, wanted: str, start_s: float) -> Captions | None:
     """Of the language or the page of teletext, else the first where any is wanted; None: none."""
     if wanted == "off":
@@ -184,17 +167,3 @@ def captions_of(container: InputContainer, wanted: str, start_s: float) -> Capti
 def _told(stream: SubtitleStream) -> Iterator[str]:
     """Its languages: a stream of teletext has several, each with a page."""
     return (language for language in (stream.language or "").split(",") if language)
-
-
-def same_language(wanted: str, told: str) -> bool:
-    """`en`, `en-GB` and `eng` are the same: containers use three letters (ISO 639-2)."""
-    one, other = wanted.lower().partition("-")[0], told.lower().partition("-")[0]
-    return bool(other) and (
-        one == other or other in _long().get(one, ()) or one in _long().get(other, ())
-    )
-
-
-@functools.cache
-def _long() -> dict[str, tuple[str, ...]]:
-    pairs = (pair.partition(":") for pair in _LANGUAGES.split())
-    return {short: tuple(long.split("/")) for short, _, long in pairs}

@@ -13,10 +13,11 @@ from typing import Protocol, cast
 import av
 from av.sidedata.sidedata import SideData
 
-from wall.display.media.captioning import MOST_LETTERS, same_language
 from wall.display.media.carried_captions import CarriedCaptions
 from wall.display.media.dtvcc import DigitalService
+from wall.display.media.languages import same_language
 from wall.display.media.line21 import Line21Channel
+from wall.display.media.plain_texts import MOST_LETTERS
 
 CHANNEL = re.compile(r"cc([1-4])", re.IGNORECASE)
 SERVICE = re.compile(r"service([1-9]|[1-5][0-9]|6[0-3])", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -49,7 +49,7 @@ class Rendition:
     """One representation in one period."""
 
     kind: str
-    """video or audio."""
+    """video, audio or text."""
     id: str
     language: str
     variant: Variant
@@ -97,6 +97,12 @@ class Manifest:
             lines.append(
                 f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="{index}",LANGUAGE="{language}",'
                 f'DEFAULT={"NO" if index else "YES"},URI="{lists}{one.variant.uri}.m3u8"'
+            )
+        texts = {one.language: one for one in reversed(renditions) if one.kind == "text"}
+        for index, (language, one) in enumerate(reversed(texts.items())):
+            lines.append(
+                f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="{index}",'
+                f'LANGUAGE="{language}",URI="{lists}{one.variant.uri}.m3u8"'
             )
         if pictures:
             chosen = suiting(tuple(one.variant for one in pictures), size_px)
@@ -159,8 +165,8 @@ class Manifest:
             base = _base(group, period_base)
             for one in group.findall(f"{NAMESPACE}Representation"):
                 merged = {**group.attrib, **one.attrib}
-                kind = merged.get("contentType") or merged.get("mimeType", "").partition("/")[0]
-                if kind not in ("video", "audio"):
+                kind = _kind(merged)
+                if kind not in ("video", "audio", "text"):
                     continue
                 name = one.get("id", "0")
                 key = f"{kind}-{number}-{re.sub(r'[^A-Za-z0-9_.-]', '_', name)}"
@@ -239,6 +245,13 @@ class Manifest:
     def _period_s(self, period: Element) -> float | None:
         told = _seconds(period.get("duration"))
         return told or _seconds(self._root.get("mediaPresentationDuration"))
+
+
+def _kind(about: Mapping[str, str]) -> str:
+    form = about.get("mimeType", "")
+    if form == "application/ttml+xml" or about.get("codecs", "").startswith(("wvtt", "stpp")):
+        return "text"
+    return about.get("contentType") or form.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

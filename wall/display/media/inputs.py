@@ -127,9 +127,8 @@ class InputGate:
                 text = absolute(text, self._at)
                 self.closed_captions = closed_captions_of(text)
                 text = narrowed(text, size_px)
-                self.subtitles = subtitles_of(text)
-                text = without_subtitles(text)
-            self._first = io.BytesIO(text.encode())
+            self.subtitles = subtitles_of(text)
+            self._first = io.BytesIO(without_subtitles(text).encode())
             return "hls"
         self._first = Beginning(head, first)
         return None
@@ -248,6 +247,7 @@ class InputGate:
         """One for another thread: of the same rules and credentials, interrupted with this one."""
         other = InputGate(self.address, self._opener, self._wishes)
         other.interrupted = self.interrupted
+        other._manifest, other._manifest_at_s = self._manifest, self._manifest_at_s
         return other
 
     @property
@@ -256,8 +256,8 @@ class InputGate:
         return self._at
 
     def read(self, url: str, most_bytes: int = MOST_BYTES) -> bytes:
-        """All of a file. Raises AddressRefused, and OSError where it is larger, too."""
-        file = self._open(url, {})
+        """All of a file. Raises AddressRefused, MediaError, and OSError where it is larger, too."""
+        file = self._rendition(url) or self._open(url, {})
         try:
             found = _whole(file, most_bytes)
         finally:

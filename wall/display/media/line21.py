@@ -7,7 +7,7 @@ from fractions import Fraction
 import av
 from av.subtitles.codeccontext import SubtitleCodecContext
 
-from wall.display.media.captioning import plain
+from wall.display.media.plain_texts import plain
 
 MILLISECONDS = 1000
 

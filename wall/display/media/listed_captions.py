@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import av
+
 from wall.display.media.inputs import InputGate
 from wall.display.media.playlists import (
     MOST_LIST_BYTES,
@@ -20,7 +22,9 @@ from wall.display.media.playlists import (
     MediaList,
     media_list_of,
 )
-from wall.display.media.webvtt import WRAP_S, Line, lines_of
+from wall.display.media.states import MediaError
+from wall.display.media.timed_texts import MOST_LINES, Texts, texts_of
+from wall.display.media.webvtt import WRAP_S, Line
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
@@ -32,7 +36,8 @@ FIRST_SEGMENTS = 4
 PAUSE_S, LONGEST_PAUSE_S = 1.0, 6.0
 # What was said live is forgotten after so long.
 KEPT_S = 120.0
-MOST_LINES = 20_000
+# Some say no end.
+LONGEST_S = 3600.0
 MOST_TRIES = 3
 # How long a film's last texts may take once all its pictures are read.
 FINISHING_S = 2.0
@@ -55,6 +60,8 @@ class ListedCaptions:
         self._said, self._from_s, self._until_s = "", 0.0, 0.0
         """The newest answer, and how long it stays the same."""
         self._list: MediaList | None = None
+        self._head = "", b""
+        """Address and bytes of what segments begin with."""
         self._tries: dict[int, int] = {}
         self._changed = threading.Condition()
         self._finishing = False
@@ -108,7 +115,7 @@ class ListedCaptions:
             except AddressRefused as refused:
                 log.warning("subtitles are left out: %s", refused)
                 return
-            except (OSError, ValueError) as problem:
+            except (OSError, ValueError, av.FFmpegError, MediaError) as problem:
                 if isinstance(problem, ValueError):
                     # A list that is none is not another one in a second.
                     pause_s = LONGEST_PAUSE_S
@@ -135,14 +142,20 @@ class ListedCaptions:
             if self._finishing and listed.is_live:
                 break
             self._tries[segment.number] = self._tries.get(segment.number, 0) + 1
-            self._take(_text(self._gate.read(segment.url)), is_live=listed.is_live)
+            self._take(self._read(segment), is_live=listed.is_live)
             self._tries[segment.number] = MOST_TRIES
         if not listed.is_live:
             return PAUSE_S
         return min(LONGEST_PAUSE_S, max(PAUSE_S, listed.target_s / 2))
 
     def _listed(self) -> MediaList:
-        return media_list_of(_text(self._gate.read(self._url, MOST_LIST_BYTES)), self._gate.at)
+        text = self._gate.read(self._url, MOST_LIST_BYTES).decode(errors="replace")
+        return media_list_of(text, self._gate.at)
+
+    def _read(self, segment: ListedSegment) -> Texts:
+        if segment.head != self._head[0]:
+            self._head = segment.head, self._gate.read(segment.head) if segment.head else b""
+        return texts_of(self._gate.read(segment.url), self._head[1])
 
     def _due(self, listed: MediaList) -> list[ListedSegment]:
         segments = listed.segments
@@ -160,13 +173,15 @@ class ListedCaptions:
             )
         return [one for one in segments if self._tries.get(one.number, 0) < MOST_TRIES]
 
-    def _take(self, document: str, *, is_live: bool) -> None:
+    def _take(self, texts: Texts, *, is_live: bool) -> None:
         clock_s = self._clock_s
+        # Times of a film that say nothing of its clock count from its begin.
+        start_s = self._start_s if texts.is_of_clock or is_live else 0.0
         found = []
-        for line in lines_of(document):
-            begin_s = line.begin_s - self._start_s
+        for line in texts.lines:
+            begin_s = line.begin_s - start_s
             begin_s -= round((begin_s - clock_s) / WRAP_S) * WRAP_S
-            length_s = line.end_s - line.begin_s
+            length_s = min(LONGEST_S, line.end_s - line.begin_s)
             found.append(replace(line, begin_s=begin_s, end_s=begin_s + length_s))
         with self._lock:
             if is_live:
@@ -176,7 +191,3 @@ class ListedCaptions:
             # What is said across two segments is in both.
             self._lines.update(dict.fromkeys(found[: max(0, MOST_LINES - len(self._lines))]))
             self._from_s = self._until_s = 0.0
-
-
-def _text(data: bytes) -> str:
-    return data.decode(errors="replace")

@@ -16,9 +16,10 @@ from av.container import InputContainer
 from av.stream import Discard, Disposition
 
 from wall.display.media import hardware
-from wall.display.media.captioning import captions_of, same_language
+from wall.display.media.captioning import captions_of
 from wall.display.media.closed_captions import ClosedCaptions, tracks_of
 from wall.display.media.inputs import InputGate
+from wall.display.media.languages import same_language
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of

@@ -146,6 +146,8 @@ class ListedSegment:
     url: str
     begin_s: float
     duration_s: float
+    head: str = ""
+    """The address of what it begins with, where that is in a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def media_list_of(text: str, url: str) -> MediaList:
     if not text.startswith(MARK):
         raise ValueError("is no list")
     found: list[ListedSegment] = []
-    number, target_s, begin_s, duration_s, is_live = 0, 6.0, 0.0, 0.0, True
+    number, target_s, begin_s, duration_s, is_live, head = 0, 6.0, 0.0, 0.0, True, ""
     for count, raw in enumerate(_LINE.finditer(text)):
         if count == MOST_LINES:
             raise ValueError(f"has more than {MOST_LINES} lines")
@@ -176,12 +178,17 @@ def media_list_of(text: str, url: str) -> MediaList:
             duration_s = float(value.partition(",")[0] or 0)
         elif name == "#EXT-X-ENDLIST":
             is_live = False
+        elif name == "#EXT-X-MAP":
+            head = urljoin(url, attributes(line).get("URI", ""))
+        elif name == "#EXT-X-BYTERANGE":
+            raise ValueError("has pieces of one file")
         elif name == "#EXT-X-KEY" and attributes(line).get("METHOD") != "NONE":
             raise ValueError("is encrypted")
         elif line and not line.startswith("#"):
             if len(found) == MOST_SEGMENTS:
                 raise ValueError(f"has more than {MOST_SEGMENTS} pieces")
-            found.append(ListedSegment(number, urljoin(url, line), begin_s, duration_s))
+            address = urljoin(url, line)
+            found.append(ListedSegment(number, address, begin_s, duration_s, head))
             number, begin_s = number + 1, begin_s + duration_s
     return MediaList(tuple(found), target_s, is_live)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wall.display.media.captioning import MOST_LETTERS
+from wall.display.media.plain_texts import MOST_LETTERS
 
 MARK = "WEBVTT"
 TICKS_PER_S = 90_000
@@ -54,8 +54,17 @@ def lines_of(document: str) -> Iterator[Line]:
                 break
 
 
+def is_mapped(document: str) -> bool:
+    """Whether it says how its times belong to the stream's."""
+    return _MAP.search(document.partition("-->")[0]) is not None
+
+
+def without_tags(text: str) -> str:
+    return _TAG.sub("", text)
+
+
 def _said(rows: list[str]) -> str:
-    spoken = (html.unescape(_TAG.sub("", row)[:MOST_LETTERS]).strip() for row in rows)
+    spoken = (html.unescape(without_tags(row)[:MOST_LETTERS]).strip() for row in rows)
     return "\n".join(row for row in spoken if row)[:MOST_LETTERS]
 
 
