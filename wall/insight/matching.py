@@ -83,7 +83,7 @@ def _keys(*names: str) -> frozenset[str]:
 
 
 def author_key(written: str) -> str:
-    return fold(written).strip().lstrip("@")
+    return fold(written).strip().lstrip("@") if written else ""
 
 
 Condition = Callable[[Post, Folded, PostState], bool]

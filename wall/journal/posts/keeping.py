@@ -45,6 +45,8 @@ class Table:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._added: set[_Place] = set()
+        self._new: list[_Place] = []
+        """Of new posts, each once: it need not be found."""
         self._removed: set[_Place] = set()
         self._words: list[tuple[int, str]] = []
         """Of new posts: row and words. Triggers file what changes and goes."""
@@ -53,16 +55,18 @@ class Table:
     def begin(self) -> None:
         """What a transaction before left unfinished is not of this one."""
         self._added.clear()
+        self._new.clear()
         self._removed.clear()
         self._words.clear()
 
     def finish(self) -> None:
         """File what changed: at once and in order, which takes half the time."""
-        counts = Counter(map(_FACET, self._added))
+        self._new += self._added
+        counts = Counter(map(_FACET, self._new))
         counts.subtract(map(_FACET, self._removed))
         run = self._connection.executemany
         run("DELETE FROM facets WHERE facet = ? AND at = ? AND row = ?", sorted(self._removed))
-        run("INSERT INTO facets VALUES (?, ?, ?)", sorted(self._added))
+        run("INSERT INTO facets VALUES (?, ?, ?)", sorted(self._new))
         run(
             "INSERT INTO facet_counts VALUES (?, ?)"
             " ON CONFLICT (facet) DO UPDATE SET posts = posts + excluded.posts",
@@ -96,7 +100,9 @@ class Table:
             (one.row, spaced(folded)) for one, (_, folded) in zip(kept, new, strict=True)
         ]
         for one in kept:
-            self._add(facets_of(one.entry.post, one.entry.state), one)
+            post = one.entry.post
+            at = post.at.timestamp()
+            self._new += [(facet, at, one.row) for facet in facets_of(post, one.entry.state)]
         return kept
 
     def _next_rows(self, count: int) -> range:
@@ -219,9 +225,6 @@ class Table:
 
     def _add(self, facets: frozenset[str], kept: Kept) -> None:
         at = kept.entry.post.at.timestamp()
-        if not self._removed:
-            self._added.update([(facet, at, kept.row) for facet in facets])
-            return
         for facet in facets:
             place = (facet, at, kept.row)
             if place in self._removed:
@@ -230,6 +233,8 @@ class Table:
                 self._added.add(place)
 
     def _remove(self, facets: frozenset[str], kept: Kept) -> None:
+        self._added.update(self._new)
+        self._new.clear()
         at = kept.entry.post.at.timestamp()
         for facet in facets:
             place = (facet, at, kept.row)
