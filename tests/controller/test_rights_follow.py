@@ -144,7 +144,7 @@ def test_a_scheduled_take_needs_the_rights_of_its_time(
 ) -> None:
     async def run(work: AtWork) -> None:
         work.controller.actor_now = lambda name: now if name == "anne" else ADMIN
-        add = ScheduleAdd(layout="second", at=time.time() + 0.4)
+        add = ScheduleAdd(layout="second", at=time.time() + 1.5)
         await ask(work, ANNE, add, ScheduledInfo)
         await until_soon(lambda: not work.controller.scene().schedule)
         layout = work.controller.scene().layout

@@ -57,7 +57,7 @@ def test_a_lease_is_told_kept_over_a_restart_and_ends_by_itself(tmp_path: Path) 
     async def run() -> None:
         write_site(tmp_path / "site")
         async with at_work(tmp_path) as work:
-            claim = LeaseClaim(area="A1", purpose="crisis desk", for_s=1.5)
+            claim = LeaseClaim(area="A1", purpose="crisis desk", for_s=4.0)
             lease = await ask(work, ANNE, claim, LeaseInfo)
             assert (lease.holder, lease.screens, lease.whole_wall) == ("anne", ("A1",), False)
             told = [e.told for e in work.events if isinstance(e.told, LeasesTold)]

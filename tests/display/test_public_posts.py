@@ -125,7 +125,7 @@ def test_posts_are_shown_with_a_permit_and_data_and_never_without(lobby):
     assert "#0000ff" not in safe, "the view is behind its cover"
     deliver(lobby, "public:news", post("p", GREEN.name()))
     assert colors(lobby) == safe, "no permit yet"
-    lobby.display.handle(Permit(for_s=0.3))
+    lobby.display.handle(Permit(for_s=2))
     assert GREEN.name() in colors(lobby)
     lobby.wait(lambda: colors(lobby) == safe)
     lobby.settle()
@@ -188,7 +188,7 @@ def test_a_fade_ends_when_its_wall_becomes_public(lobby):
 def test_what_is_staged_while_there_is_a_permit_is_not_shown_without(lobby):
     lobby.identify(LOBBY)
     lobby.show(plain("first", FULL, "#123456"))
-    lobby.display.handle(Permit(for_s=0.4))
+    lobby.display.handle(Permit(for_s=2))
     lobby.display.handle(
         StageTiles(wall="hub", stage="s", version=1, tiles=(newest(),), deadline_s=5)
     )
