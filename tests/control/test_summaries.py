@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.scene_making import ANNE, BOB, file_tile, kinds, layout, text_tile, wall
 from wall.control.store import Store
-from wall.control.summaries import area_name, summary
+from wall.control.summaries import area_name, deeds, summary, titles_of
 from wall.model.actors import CLOCK, FILES, GUARD, Actor
 from wall.model.commands import (
     AddTile,
@@ -129,3 +129,23 @@ def test_an_undo_says_what_it_put_back(store: Store) -> None:
 def test_a_place_is_named_by_its_screens(rect: Rect, name: str) -> None:
     assert area_name(rect, WALL) == name
     assert area_name(rect, None).endswith(f"{rect.width} × {rect.height}")
+
+
+def test_a_tile_is_called_by_its_title_also_when_it_is_gone(store: Store) -> None:
+    named = text_tile("b").model_copy(update={"title": "Today"})
+    added = store.propose(ANNE, "hub", [AddTile(tile=named)], at=1.0)
+    moved = store.propose(ANNE, "hub", [MoveTile(id="b", rect=B1_TO_C2)], at=2.0)
+    plain = store.propose(ANNE, "hub", [LockTile(id="a", locked=True)], at=2.5)
+    seen = titles_of([], store.scene("hub"))
+    closed = store.propose(ANNE, "hub", [CloseTile(id="b")], at=3.0)
+    assert added is not None
+    assert moved is not None
+    assert plain is not None
+    assert closed is not None
+    kept = titles_of([closed, moved, added], store.scene("hub"))
+    for titles in (seen, kept):
+        assert summary(moved, WALL, titles) == "anne moved 'Today (b)' to B1:C2"
+        assert summary(closed, WALL, titles) == "anne closed 'Today (b)'"
+        assert deeds(closed, WALL, titles)[0].values == {"tile": "Today (b)"}
+        assert summary(plain, WALL, titles) == "anne locked 'a'"
+    assert summary(moved, WALL) == "anne moved 'b' to B1:C2"

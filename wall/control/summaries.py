@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wall.control.deeds import deed, joined, listed, told
 from wall.control.entries import Entry
@@ -41,6 +41,7 @@ from wall.model.commands import (
     UncoverWall,
 )
 from wall.model.geometry import Rect
+from wall.model.scene import Scene
 from wall.model.screens import Wall
 from wall.model.tiles import Layer, Tile
 from wall.protocol.status import Deed
@@ -48,14 +49,40 @@ from wall.protocol.status import Deed
 SHOWN_PARTS = 3
 
 
-def summary(entry: Entry, wall: Wall | None = None) -> str:
-    """`anne moved 'news' to B1:C2`. Without the wall, which may be gone, places are pixels."""
-    words = joined([told(done) for done in deeds(entry, wall)])
+Titles = Mapping[str, str]
+"""Tile → its title, of those that have one."""
+
+
+def summary(entry: Entry, wall: Wall | None = None, titles: Titles | None = None) -> str:
+    """`anne moved 'news' to B1:C2`, or `'Today (news)'` where it has a title. Without the wall,
+    which may be gone, places are pixels."""
+    words = joined([told(done) for done in deeds(entry, wall, titles)])
     return words if _is_expiry(entry) else f"{entry.actor.name} {words}"
 
 
-def deeds(entry: Entry, wall: Wall | None = None) -> tuple[Deed, ...]:
+def titles_of(entries: Iterable[Entry], scene: Scene) -> Titles:
+    """What tiles of a wall are called, as far as its scene and these entries of it say. Those are
+    newest first."""
+    tiles = list(scene.tiles)
+    for entry in entries:
+        tiles += [c.tile for c in entry.changes if isinstance(c, TileAdded | TileRemoved)]
+    return {tile.id: tile.title for tile in reversed(tiles) if tile.title}
+
+
+def deeds(entry: Entry, wall: Wall | None = None, titles: Titles | None = None) -> tuple[Deed, ...]:
     """What was done, command by command, of the first ones."""
+    return tuple(_titled(done, titles or {}) for done in _deeds(entry, wall))
+
+
+def _titled(done: Deed, titles: Titles) -> Deed:
+    tile_id = done.values.get("tile", "")
+    if tile_id not in titles:
+        return done
+    named = f"{_short(titles[tile_id])} ({tile_id})"
+    return done.model_copy(update={"values": {**done.values, "tile": named}})
+
+
+def _deeds(entry: Entry, wall: Wall | None) -> tuple[Deed, ...]:
     if entry.actor == CLOCK:
         closed = [c.id for c in entry.commands if isinstance(c, CloseTile)]
         if closed:

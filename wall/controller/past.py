@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from wall.control.entries import Entry, touched
 from wall.control.recalling import recent_pushes, restorable
 from wall.control.seeing import check_sees, visible_walls
-from wall.control.summaries import deeds, summary
+from wall.control.summaries import deeds, summary, titles_of
 from wall.controller.past_pictures import PastPictures
 from wall.errors import CommandRefused, Why
 from wall.journal.journal import Journal
@@ -80,17 +80,22 @@ class Past:
         )
         return tuple(self._told(page.entries))
 
-    def _told(self, entries: Iterable[Entry]) -> Iterable[HistoryEntry]:
+    def _told(self, entries: Sequence[Entry]) -> Iterable[HistoryEntry]:
         known = {wall.name: wall for wall in self._controller.walls()}
+        titles = {
+            name: titles_of((e for e in entries if e.wall == name), self._controller.scene(name))
+            for name in known
+        }
         for entry in entries:
+            wall, called = known.get(entry.wall), titles.get(entry.wall)
             yield HistoryEntry(
                 wall=entry.wall,
                 revision=entry.revision,
                 at=entry.at,
                 actor=entry.actor.name,
                 reason=entry.reason,
-                summary=summary(entry, known.get(entry.wall)),
-                deeds=deeds(entry, known.get(entry.wall)),
+                summary=summary(entry, wall, called),
+                deeds=deeds(entry, wall, called),
                 tiles=tuple(dict.fromkeys(tile for tile, _ in touched(entry.changes))),
             )
 
