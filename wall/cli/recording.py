@@ -68,6 +68,10 @@ def stop(wall: Wall, recording: str, as_json: bool) -> None:
         say_json(info)
     else:
         click.echo(f"recorded {_length(info)}, {_size(info.size)}")
+        if info.joining:
+            click.echo("what several displays showed is being joined; videowall record list")
+        if info.note:
+            click.echo(info.note)
 
 
 @record.command(name="list")
@@ -89,7 +93,7 @@ def list_recordings(wall: Wall, wall_name: str | None, as_json: bool) -> None:
                 _size(info.size),
                 info.tile or ", ".join(info.screens),
                 info.by,
-                "running" if info.ended is None else info.why,
+                _state(info),
             )
         )
         for info in found
@@ -120,6 +124,12 @@ def delete(wall: Wall, recording: str) -> None:
 def _length(info: RecordingInfo) -> str:
     seconds = round((info.ended or time.time()) - info.since)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _state(info: RecordingInfo) -> str:
+    if info.ended is None:
+        return "running"
+    return "; ".join(filter(None, ["being joined" if info.joining else "", info.why, info.note]))
 
 
 def _size(size: int) -> str:

@@ -10,6 +10,9 @@ import { dayTimeOf } from "../times.js";
 import { AreaField } from "./area-field.js";
 import { durationSelect, secondsOf } from "./durations.js";
 
+/** So often it is asked whether the parts of several displays are one film. */
+const JOINING_MS = 2000;
+
 export class RecordingsPanel extends HTMLElement {
   #timer = 0;
 
@@ -51,10 +54,12 @@ export class RecordingsPanel extends HTMLElement {
   #show() {
     const { all, running } = this.desk.recordings;
     this.listTitle.hidden = !all.length;
-    const keyOf = (one) => `${one.id} ${one.ended === null} ${document.documentElement.lang}`;
+    const keyOf = (one) => `${one.id} ${one.ended === null} ${one.joining} ${document.documentElement.lang}`;
     keyed(this.list, all, keyOf, (one) => this.#row(one), (row, one) => this.#update(row, one));
     clearInterval(this.#timer);
-    if (running.length) this.#timer = setInterval(() => this.#tick(), 1000);
+    const joining = all.some((one) => one.joining);
+    if (joining) this.#timer = setInterval(() => this.desk.recordings.ask(), JOINING_MS);
+    else if (running.length) this.#timer = setInterval(() => this.#tick(), 1000);
   }
 
   #row(recording) {
@@ -64,7 +69,7 @@ export class RecordingsPanel extends HTMLElement {
     const actions = isRunning
       ? [h("button", { type: "button", disabled: !mayRecord, t: "record.stop", on: { click: () => this.desk.recordings.stop(recording) } })]
       : [
-          h("a", { class: "film", href: filmOf(recording), download: `${recording.id}.mp4` }, icon("download"), h("span", { t: "record.download" })),
+          recording.joining ? null : h("a", { class: "film", href: filmOf(recording), download: `${recording.id}.mp4` }, icon("download"), h("span", { t: "record.download" })),
           mayRecord ? new SureButton({ key: "record.delete", ask: () => t("record.sure"), run: () => this.desk.recordings.remove(recording), isQuiet: true }) : null,
         ];
     return h("li", { class: isRunning ? "row recording running" : "row recording" }, icon(isRunning ? "record" : "video"), words, ...actions.filter(Boolean));
@@ -76,7 +81,9 @@ export class RecordingsPanel extends HTMLElement {
     const when = recording.ended === null ? t("record.until_now", { time: clockOf(recording.since) }) : dayTimeOf(recording.since);
     const facts = [when, t("tile.by", { name: personName(recording.by) }), sizeOf(recording.size)];
     about.textContent = facts.filter(Boolean).join(" · ");
-    if (recording.why) about.append(h("span", { lang: "en" }, ` · ${recording.why}`));
+    if (recording.joining) about.append(` · ${t("record.joining")}`);
+    const told = [recording.why, recording.note].filter(Boolean).join(" · ");
+    if (told) about.append(h("span", { lang: "en" }, ` · ${told}`));
   }
 
   #tick() {
