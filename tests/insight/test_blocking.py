@@ -64,6 +64,20 @@ LISTS = Blocker()
         "شـــتـــيـــمـــة",
         "شَتِيمَةٌ",
         "هذه الشتيمة",
+        "🇵🇺🇹🇦🇮🇳",
+        "🇵 🇺 🇹 🇦 🇮 🇳",
+        "putai* !",
+        "p*tain!",
+        "p#tain, p%tain",
+        "ppuuttaaiinn",
+        "pppuuutttaaaiiinnn",
+        "putain123",
+        "2putain!",
+        "ƥʉŧɑɨŋ",
+        "ᏢUᎢᎪᎥN",
+        "ꓑꓴꓔꓮꓲꓠ",
+        "pᵾ₮₳in",
+        "uᴉɐʇnd ƃuoɹʍ",
     ],
 )
 def test_a_word_is_found_however_it_is_dressed(text: str) -> None:
@@ -86,6 +100,11 @@ def test_a_word_is_found_however_it_is_dressed(text: str) -> None:
         "***",
         "p***",
         "@ $ !",
+        "**put** et *ain* à moitié**",
+        "put* (sans les taxes)",
+        "🇫🇷 🇵🇱 🇺🇸",
+        "R&B, S&P500, Q&A",
+        "ɛ ɔ ə ŋ",
     ],
 )
 def test_what_only_resembles_is_left_alone(text: str) -> None:
@@ -95,6 +114,18 @@ def test_what_only_resembles_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["pu tain", "pu\ntain", "pu... tain", "p ut ain"])
 def test_a_torn_word_makes_people_look(text: str) -> None:
     assert [(hit.word, hit.level) for hit in OWN.judge(text, "fr")] == [("putain", "queue")]
+
+
+@pytest.mark.parametrize("text", ["#oldputaindematch", "un #trucputain_la", "#PUTAINS2026"])
+def test_a_word_within_a_hashtag_makes_people_look(text: str) -> None:
+    assert "putain" in {hit.word for hit in OWN.judge(text, "fr")}
+
+
+def test_words_of_three_letters_are_found_with_signs_between_them() -> None:
+    own = Blocker(own=("żyd", "كلب"), lists=())
+    for text in ("ż+y+d", "(ż)(y)(d)", "ż~y~d", "ك=ل=ب", "ż\U0001f600y\U0001f600d"):
+        assert own.judge(text), text
+    assert own.judge("zy i d") == ()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import regex
 
 from wall.insight.disguises import disguised, spelled
 from wall.insight.folding import fold, words_of
-from wall.insight.lookalikes import latin, skeleton
+from wall.insight.lookalikes import latin, skeleton, upright
 from wall.insight.search_text import ARABIC_PREFIXES, written_without_spaces
 from wall.insight.sieving import Sieve
 from wall.model.posts import Post
@@ -35,6 +35,9 @@ _ALLOWED: Final = "\0"
 MOST_PIECES: Final = 4
 SHORTEST_TORN: Final = 5
 """Letters; shorter words come about by chance too often."""
+
+
+SHORTEST_GLUED: Final = 6
 
 
 class Hit(NamedTuple):
@@ -77,13 +80,16 @@ class Blocker:
             whole = fold(text)
             if not self._lets(latin(whole), sieve):
                 return False
-        shape = skeleton(whole)
-        return shape in (whole, folded) or self._lets(shape, sieve)
+        shape, turned = skeleton(whole), upright(fold(text))
+        if shape not in (whole, folded) and not self._lets(shape, sieve):
+            return False
+        return turned == fold(text) or self._lets(turned, sieve)
 
     def _lets(self, folded: str, sieve: Sieve) -> bool:
-        return sieve.passes(folded) and (
-            not self._own.may_be_torn or next(self._own.torn(words_of(folded)), None) is None
-        )
+        if not sieve.passes(folded) or self._own.glued(folded) is not None:
+            return False
+        torn = self._own.torn(words_of(folded)) if self._own.may_be_torn else iter(())
+        return next(torn, None) is None
 
     def _found(self, text: str, spoken: str) -> tuple[Hit, ...]:
         parted = _CAMEL.sub(" ", text)
@@ -100,7 +106,10 @@ class Blocker:
             # Words of another script all of whose letters look Latin. Many are honest ones: only
             # what the site blocks itself is looked for in them.
             hits.update(dict.fromkeys(self._own.found(shape, *self._made_ready(shape))))
-        for hit in self._own.torn(plain):
+        if (turned := upright(fold(text))) != fold(text):
+            hits.update(dict.fromkeys(self._own.found(turned, *self._made_ready(turned))))
+        glued = self._own.glued(folded)
+        for hit in (*self._own.torn(plain), *([glued] if glued is not None else [])):
             if hit._replace(level="block") not in hits:
                 hits[hit] = None
         for words in self._asked(spoken):
@@ -185,6 +194,9 @@ class _Words:
             for end in range(1, len(word))
         )
         """With which a word may be torn; shipped lists are not asked for torn words."""
+        long = [word for word in self._single if name == OWN and len(word) >= SHORTEST_GLUED]
+        parts = "|".join(map(re.escape, sorted(long, key=len)))
+        self._glued = re.compile(rf"#[^\W_]*?({parts})") if parts else None
 
     def found(self, folded: str, plain: Sequence[str], read: Iterable[str]) -> Iterator[Hit]:
         single, phrases = self._single, self._phrases
@@ -231,6 +243,13 @@ class _Words:
                     break
                 if len(joined) >= SHORTEST_TORN and (hit := self._single.get(joined)) is not None:
                     yield hit._replace(level="queue")
+
+    def glued(self, folded: str) -> Hit | None:
+        """`#oldputainofmatch`: in a hashtag nothing parts words. Honest ones may hold one."""
+        if self._glued is None or "#" not in folded:
+            return None
+        found = self._glued.search(folded)
+        return self._single[found[1]]._replace(level="queue") if found is not None else None
 
     def _masked(self, form: str) -> Hit | None:
         """`p*tain`: each star is one letter."""
