@@ -15,8 +15,8 @@ from pydantic import JsonValue
 
 from wall.ingest.backlog import MEMORY_BYTES, Backlog, Began, Said
 from wall.ingest.news import News
-from wall.ingest.pipeline import RULES_MARK, Done, Pipeline, Store
-from wall.ingest.rules import make_rules
+from wall.ingest.pipeline import ALL_POSTS, RULES_MARK, Done, Pipeline, Store
+from wall.ingest.rules import make_rules, reach
 from wall.ingest.stream import PUBLIC, PublicStream, Reading, Stream
 from wall.ingest.views import INTERNAL, Views
 from wall.ingest.working import Worker
@@ -53,7 +53,7 @@ class Archive:
         self.moderation = Moderation()
         self.topics: Mapping[str, Topic] = {}
         self._pinned: set[str] = set()
-        self._rules_known = False
+        self._rules_known, self._digest = False, ""
         self.pipeline = Pipeline(
             self._backlog,
             Store(self._store.writer, self._own_reader),
@@ -112,9 +112,12 @@ class Archive:
             self._pinned = {str(one) for one in pinned} if isinstance(pinned, list) else set()
         rules = await asyncio.to_thread(make_rules, moderation, topics)
         known = await self.bookmark(RULES_MARK)
-        anew = rules.digest != known if not self._rules_known else before != (moderation, topics)
-        self._rules_known = True
-        await self.write(lambda _: self.pipeline.change_rules(rules, anew=anew))
+        if self._rules_known:
+            anew, which = rules.digest != self._digest, reach(before, (moderation, topics))
+        else:
+            anew, which = rules.digest != known, ALL_POSTS
+        self._rules_known, self._digest = True, rules.digest
+        await self.write(lambda _: self.pipeline.change_rules(rules, anew=anew, reach=which))
 
     # -- for people -------------------------------------------------------------------------
 

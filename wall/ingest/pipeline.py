@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from pydantic import JsonValue
 
@@ -41,6 +42,7 @@ RULES_MARK = ":rules"
 """Bookmark of no source: by which rules all that is kept was judged; None while some was not."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 REJUDGED_AT_ONCE = 100
+ALL_POSTS = (PostQuery(),)
 JUDGED_AT_ONCE = 2000
 """The newest of those that are approved. Takes half a second at most."""
 
@@ -85,6 +87,7 @@ class Pipeline:
         self._wait_until = 0.0
         self._sweep: Iterator[list[PostEntry]] | None = None
         self._sweep_left: list[PostEntry] = []
+        self._reach: tuple[PostQuery, ...] = ALL_POSTS
         self._keep: tuple[Mapping[str, float], float] | None = None
         self._scrubbing = True
         self.stored = 0
@@ -271,11 +274,16 @@ class Pipeline:
 
     # -- other rules ------------------------------------------------------------------------
 
-    def change_rules(self, rules: Rules, *, anew: bool) -> None:
+    def change_rules(
+        self, rules: Rules, *, anew: bool, reach: Sequence[PostQuery] = ALL_POSTS
+    ) -> None:
         """From now on; `anew`: what is kept is judged, too: at once what public walls may show
-        now, the rest a little at a time, and where that ends early again after a restart."""
+        now, the rest a little at a time, and where that ends early again after a restart. `reach`
+        finds all of which they make something else than the rules before."""
         self._rules = rules
         if anew:
+            # What the rules before have not judged is in nobody's reach.
+            self._reach = tuple(reach) if self._sweep is None else ALL_POSTS
             self._begin_sweep()
             try:
                 self._store.writer.set_bookmark(RULES_MARK, None)
@@ -285,7 +293,8 @@ class Pipeline:
                 log.error("the new rules judge what is kept later: %s", error)
 
     def _begin_sweep(self) -> None:
-        self._sweep = self._store.reader.history(PostQuery())
+        history = self._store.reader.history
+        self._sweep = chain.from_iterable(history(query) for query in self._reach)
         self._sweep_left = []
 
     def _go_on_sweeping(self, sweep: Iterator[list[PostEntry]]) -> None:
