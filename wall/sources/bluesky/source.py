@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import JsonValue
 
+from wall.model.posts import Post
 from wall.sources.bluesky.naming import Naming
 from wall.sources.bluesky.reading import POSTS, Happening, Wanted, read_happening, read_record
 from wall.sources.bluesky.settings import BlueskySettings
@@ -29,6 +30,8 @@ REWIND_S = 10.0
 LOOK_BACK_S = 36 * 3600.0
 NAMES_EVERY_S = 2.0
 BOOKMARK_EVERY_S = 5.0
+MOST_UNREAD = 100
+"""Posts that are read in one go: a few milliseconds."""
 
 
 class BlueskySource:
@@ -46,6 +49,8 @@ class BlueskySource:
         self._gathering = Gathering(surroundings.name, delivery, lambda: self._lost)
         self._naming = Naming(settings, self._gathering, surroundings.now)
         self._pauses = Pauses()
+        self._unread: list[Happening] = []
+        """Posts that came in one breath: read together, each takes less time."""
         bookmark = surroundings.bookmark
         same = text_at(bookmark, "server") == self._server
         self._seen_at = (number_at(bookmark, "time_us") or 0.0) / 1e6
@@ -60,6 +65,7 @@ class BlueskySource:
             naming.cancel()
             with suppress(asyncio.CancelledError):
                 await naming
+            self._read()
             self._gathering.close()
 
     async def _converse(self) -> str:
@@ -98,18 +104,18 @@ class BlueskySource:
     def _take(self, event: Happening) -> None:
         match event.operation:
             case "create" | "update" if self._wanted.has(event):
-                try:
-                    post = read_record(event)
-                except (Unreadable, ValueError) as error:
-                    self._gathering.skip("a post", error)
-                else:
-                    if post is not None:
-                        self._gathering.add(self._naming.named(post))
+                self._unread.append(event)
+                if len(self._unread) >= MOST_UNREAD:
+                    self._read()
+                elif len(self._unread) == 1:
+                    asyncio.get_running_loop().call_soon(self._read)
             case "delete":
+                self._read()
                 item = f"bluesky:{event.native_id}"
                 self._naming.forget(item, event.did)
                 self._gathering.remove(item)
             case "account":
+                self._read()
                 self._naming.forget_author(event.did)
                 self._gathering.flush()
                 self._delivery.author_gone("bluesky", event.did)
@@ -123,6 +129,21 @@ class BlueskySource:
         if event.operation in ("create", "update", "delete"):
             self._seen(event)
 
+    def _read(self) -> None:
+        """Before anything is said that comes after them."""
+        unread, self._unread = self._unread, []
+        posts: list[Post] = []
+        for event in unread:
+            try:
+                post = read_record(event)
+            except (Unreadable, ValueError) as error:
+                self._gathering.skip("a post", error)
+            else:
+                if post is not None:
+                    posts.append(post)
+        for post in posts:
+            self._gathering.add(self._naming.named(post))
+
     def _seen(self, event: Happening) -> None:
         """Only events of posts count: others go on where a server has lost the posts. A time
         that has not come yet would skip all that comes until then."""
@@ -135,6 +156,7 @@ class BlueskySource:
                 "time_us": int(self._seen_at * 1e6),
                 "sequence": self._sequence,
             }
+            self._read()
             self._gathering.bookmark(mark)
 
     def _url(self) -> str:
