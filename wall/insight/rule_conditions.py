@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from wall.insight.counting import SlidingCounts, Spans
@@ -52,8 +52,10 @@ class Finding(NamedTuple):
     """What it is about, where each of them fires on its own."""
 
 
-class Condition(Protocol):
-    armed: bool
+class Condition:
+    """Base of all: each listens to what it is about, and to nothing else."""
+
+    armed = False
 
     def advance(self, now: float) -> None: ...
     def learn(self, quarters: Mapping[int, int]) -> None: ...
@@ -66,8 +68,10 @@ class Condition(Protocol):
         gone: Sequence[Kept],
     ) -> None: ...
     def told(self, dataset: Dataset) -> None: ...
+
     def look(self, now: float) -> Finding | None:
         """None: nothing is known yet."""
+        raise NotImplementedError
 
 
 def condition_of(rule: Watched, state: RuleState, series: int) -> Condition:
@@ -86,25 +90,7 @@ def condition_of(rule: Watched, state: RuleState, series: int) -> Condition:
     return _Leader(when.leader, state)
 
 
-class _Deaf:
-    """Base of all conditions: each listens to what it is about, and to nothing else."""
-
-    armed = False
-
-    def advance(self, now: float) -> None: ...
-    def learn(self, quarters: Mapping[int, int]) -> None: ...
-    def history(self, kept: Kept) -> None: ...
-    def taught(self, now: float, since: float | None) -> None: ...
-    def heard(
-        self,
-        arrived: Sequence[Kept],
-        changed: Sequence[tuple[Kept, Kept]],
-        gone: Sequence[Kept],
-    ) -> None: ...
-    def told(self, dataset: Dataset) -> None: ...
-
-
-class _OfCounts(_Deaf, ABC):
+class _OfCounts(Condition, ABC):
     """Base of conditions that count posts of a query."""
 
     def __init__(self, counted: Counted) -> None:
@@ -242,7 +228,7 @@ class _Count(_OfCounts):
         return Finding(holds, calm, count, why=f"{count} posts; {least} were named")
 
 
-class _Author(_Deaf):
+class _Author(Condition):
     """New posts of some accounts; old ones are no news."""
 
     def __init__(self, counted: Counted, when: AuthorWhen) -> None:
@@ -289,7 +275,7 @@ class _Author(_Deaf):
         return not self._accounts.isdisjoint(author_keys(kept.post.author))
 
 
-class _Crossing(_Deaf):
+class _Crossing(Condition):
     def __init__(self, when: FigureWhen, calm_at: float, state: RuleState) -> None:
         self._when, self._calm_at = when, calm_at
         self.armed = state.armed
@@ -316,7 +302,7 @@ class _Crossing(_Deaf):
         return Finding(holds, calm, value, why=f"{value:g} is {side} {limit:g}")
 
 
-class _Leader(_Deaf):
+class _Leader(Condition):
     def __init__(self, when: LeaderWhen, state: RuleState) -> None:
         self._when = when
         self._last = state.key

@@ -10,7 +10,7 @@ from wall.sources.brandwatch.settings import BrandwatchSettings
 from wall.sources.connecting.asking import Telling, utc
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.shaping import number_at, objects_at, text_at
 from wall.sources.source import Delivery, Surroundings, Unreadable
 
@@ -34,19 +34,13 @@ class BrandwatchSource:
 
     async def run(self) -> None:
         settings, surroundings = self._settings, self._surroundings
-        async with Caller(
+        caller = Caller(
             surroundings.policy,
             surroundings.now,
             headers={"Authorization": f"Bearer {settings.token}"},
             secrets=(settings.token,),
-        ) as caller:
-            await keep_on(
-                lambda: self._round(caller),
-                settings.every,
-                surroundings,
-                self._delivery,
-                Pauses(first_s=settings.every, longest_s=3600.0),
-            )
+        )
+        await keep_asking(self._round, caller, settings.every, surroundings, self._delivery)
 
     async def _round(self, caller: Caller) -> str:
         """From the newest that was added back to where the last round was."""

@@ -7,6 +7,7 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from wall.sources.connecting.calling import Caller
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.polling import JITTER, clock_time
 from wall.sources.source import Delivery, Surroundings, Unreadable
@@ -68,3 +69,19 @@ async def keep_on(
             delivery.ok(note)
             pause = every_s * (1.0 + random.random() * JITTER)
         await surroundings.sleep(pause)
+
+
+async def keep_asking(
+    once: Callable[[Caller], Awaitable[str]],
+    caller: Caller,
+    every_s: float,
+    surroundings: Surroundings,
+    delivery: Delivery,
+    *,
+    longest_s: float = 3600.0,
+    limited_s: float = 60.0,
+) -> None:
+    """Ask every so often, with one caller that is open meanwhile. Pauses as in `Pauses`."""
+    pauses = Pauses(first_s=every_s, longest_s=longest_s, limited_s=limited_s)
+    async with caller:
+        await keep_on(lambda: once(caller), every_s, surroundings, delivery, pauses)

@@ -12,7 +12,7 @@ from wall.model.posts import Post
 from wall.sources.connecting.asking import Telling
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.measuring import Leaders, series_of
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import moment_of
@@ -59,20 +59,14 @@ class EmplifiSource:
     async def run(self) -> None:
         settings, surroundings = self._settings, self._surroundings
         basic = base64.b64encode(f"{settings.token}:{settings.secret}".encode()).decode()
-        async with Caller(
+        caller = Caller(
             surroundings.policy,
             surroundings.now,
             headers={"Authorization": f"Basic {basic}"},
             credential="token` and `secret",
             secrets=(settings.token, settings.secret, basic),
-        ) as caller:
-            await keep_on(
-                lambda: self._round(caller),
-                settings.every,
-                surroundings,
-                self._delivery,
-                Pauses(first_s=settings.every, longest_s=3600.0),
-            )
+        )
+        await keep_asking(self._round, caller, settings.every, surroundings, self._delivery)
 
     async def _round(self, caller: Caller) -> str:
         match self._settings.dataset:

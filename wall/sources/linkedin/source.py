@@ -10,7 +10,7 @@ from wall.model.posts import Post
 from wall.sources.connecting.asking import Telling
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.measuring import figure_after, series_of
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import number_at, objects_at, part, text_at
@@ -46,16 +46,12 @@ class LinkedinSource:
             "LinkedIn-Version": settings.version,
             "X-Restli-Protocol-Version": "2.0.0",
         }
-        async with Caller(
+        caller = Caller(
             surroundings.policy, surroundings.now, headers=headers, secrets=(settings.token,)
-        ) as caller:
-            await keep_on(
-                lambda: self._round(caller),
-                settings.every,
-                surroundings,
-                self._delivery,
-                Pauses(first_s=settings.every, longest_s=4 * 3600.0),
-            )
+        )
+        await keep_asking(
+            self._round, caller, settings.every, surroundings, self._delivery, longest_s=4 * 3600.0
+        )
 
     async def _round(self, caller: Caller) -> str:
         match self._settings.dataset:

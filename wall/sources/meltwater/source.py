@@ -14,7 +14,7 @@ from wall.sources.connecting.asking import Telling, utc
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.shaping import number_at
 from wall.sources.meltwater.reading import documents_in, read_document
 from wall.sources.meltwater.settings import MeltwaterSettings
@@ -49,20 +49,22 @@ class MeltwaterSource:
             if not settings.key:
                 self._delivery.ok("nobody has called yet")
                 await asyncio.Event().wait()
-            async with Caller(
+            caller = Caller(
                 surroundings.policy,
                 surroundings.now,
                 headers={"apikey": settings.key},
                 credential="key",
                 secrets=(settings.key,),
-            ) as caller:
-                await keep_on(
-                    lambda: self._round(caller),
-                    settings.every,
-                    surroundings,
-                    self._delivery,
-                    Pauses(first_s=settings.every, longest_s=4 * 3600.0, limited_s=3600.0),
-                )
+            )
+            await keep_asking(
+                self._round,
+                caller,
+                settings.every,
+                surroundings,
+                self._delivery,
+                longest_s=4 * 3600.0,
+                limited_s=3600.0,
+            )
         finally:
             if settings.hook_key:
                 surroundings.hooks.handler = None

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from wall.model.posts import Post
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.knocking import signed_hub
 from wall.sources.connecting.measuring import series_of
 from wall.sources.connecting.refusing import CallFailed
@@ -60,16 +60,12 @@ class MetaSource:
                 self._delivery.ok("nobody has called yet")
                 await asyncio.Event().wait()
             headers = {"Authorization": f"Bearer {settings.token}"}
-            async with Caller(
+            caller = Caller(
                 surroundings.policy, surroundings.now, headers=headers, secrets=(settings.token,)
-            ) as caller:
-                await keep_on(
-                    lambda: self._round(caller),
-                    settings.every,
-                    surroundings,
-                    self._delivery,
-                    Pauses(first_s=settings.every, longest_s=7200.0),
-                )
+            )
+            await keep_asking(
+                self._round, caller, settings.every, surroundings, self._delivery, longest_s=7200.0
+            )
         finally:
             if settings.app_secret:
                 surroundings.hooks.handler = None

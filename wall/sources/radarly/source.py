@@ -9,7 +9,7 @@ from wall.model.posts import Post
 from wall.sources.connecting.asking import Telling, utc
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
-from wall.sources.connecting.keeping_on import Pauses, keep_on
+from wall.sources.connecting.keeping_on import keep_asking
 from wall.sources.connecting.refusing import CallFailed
 from wall.sources.connecting.shaping import number_at, text_at
 from wall.sources.radarly.reading import hits_of, read_hit
@@ -41,19 +41,13 @@ class RadarlySource:
 
     async def run(self) -> None:
         settings, surroundings = self._settings, self._surroundings
-        async with Caller(
+        caller = Caller(
             surroundings.policy,
             surroundings.now,
             credential="client_id` and `client_secret",
             secrets=(settings.client_id, settings.client_secret),
-        ) as caller:
-            await keep_on(
-                lambda: self._round(caller),
-                settings.every,
-                surroundings,
-                self._delivery,
-                Pauses(first_s=settings.every, longest_s=3600.0),
-            )
+        )
+        await keep_asking(self._round, caller, settings.every, surroundings, self._delivery)
 
     async def _round(self, caller: Caller) -> str:
         now = self._surroundings.now()
