@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import assert_never
@@ -107,13 +108,20 @@ class Backlog:
 
     def put(self, said: Sequence[Said | Began]) -> bool:
         """Never raises; whether all posts were taken."""
-        took_all = True
+        took_all, disk_takes = True, True
         with self._lock:
-            for one in said:
+            for place, one in enumerate(said):
                 if isinstance(one, Began):
                     self._refused.discard(one.source)
-                elif not isinstance(one, Bookmarked) or one.source not in self._refused:
-                    took_all &= self._put(one)
+                    continue
+                if isinstance(one, Bookmarked) and one.source in self._refused:
+                    continue
+                size = _size(one)
+                if disk_takes and not self._behind and self._is_full_with(size):
+                    if self._spilled(said[place:]):
+                        break
+                    disk_takes = False
+                took_all &= self._put(one, size)
         return took_all
 
     def take(self, most: int) -> list[Said]:
@@ -146,31 +154,37 @@ class Backlog:
                 self._file = None
                 self._path.unlink(missing_ok=True)
 
-    def _put(self, one: Said) -> bool:
-        size = _size(one)
-        full = self._bytes + size > self._usual or self._in_file > 0
-        if full and not self._behind and self._spilled(one):
-            return True
+    def _is_full_with(self, size: int) -> bool:
+        return self._bytes + size > self._usual or self._in_file > 0
+
+    def _put(self, one: Said, size: int) -> bool:
+        """In memory."""
         if isinstance(one, Arrived) and self._bytes + size > self._most:
             if one.source not in self._refused:
                 log.error("posts of source '%s' are refused: too many wait already", one.source)
             self._refused.add(one.source)
             return False
-        self._wait(self._behind if self._in_file or self._behind else self._waiting, one)
+        self._wait(self._behind if self._in_file or self._behind else self._waiting, one, size)
         return True
 
-    def _wait(self, line: deque[tuple[int, Said]], one: Said) -> None:
-        size = _size(one)
+    def _wait(self, line: deque[tuple[int, Said]], one: Said, size: int) -> None:
         line.append((size, one))
         self._bytes += size
         self._posts += isinstance(one, Arrived)
 
-    def _spilled(self, one: Said) -> bool:
-        try:
-            line = _line(one)
-        except ValueError as error:
-            log.warning("a post of source '%s' is left out: %s", one.source, error)
-            return True
+    def _spilled(self, said: Sequence[Said | Began]) -> bool:
+        """All of it at once, or none."""
+        refused = set(self._refused)
+        lines: list[bytes] = []
+        for one in said:
+            if isinstance(one, Began):
+                refused.discard(one.source)
+            elif not isinstance(one, Bookmarked) or one.source not in refused:
+                try:
+                    lines.append(_line(one))
+                except ValueError as error:
+                    log.warning("a post of source '%s' is left out: %s", one.source, error)
+        written = b"".join(lines)
         try:
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -179,7 +193,7 @@ class Backlog:
                 self._path.chmod(0o600)
                 log.warning("posts come faster than they are stored; they wait in %s", self._path)
             self._file.seek(self._end)
-            if self._file.write(line) != len(line):
+            if self._file.write(written) != len(written):
                 raise OSError("the disk is full")
         except OSError as error:
             if not self._spill_broken:
@@ -188,8 +202,9 @@ class Backlog:
             self._cut(self._end)
             return False
         self._spill_broken = False
-        self._end += len(line)
-        self._in_file += 1
+        self._end += len(written)
+        self._in_file += len(lines)
+        self._refused = refused
         return True
 
     def _read_back(self, most: int) -> None:
@@ -204,7 +219,8 @@ class Backlog:
                 self._read_at += len(line)
                 self._in_file -= 1
                 try:
-                    self._wait(self._waiting, _read(line))
+                    one = _read(line)
+                    self._wait(self._waiting, one, _size(one))
                 except ValueError as error:
                     log.warning("a post that waited cannot be read and is left out: %s", error)
         finally:
@@ -226,7 +242,7 @@ def _size(one: Said) -> int:
 def _line(one: Said) -> bytes:
     match one:
         case Arrived(source=source, post=post):
-            return f"{json.dumps(['post', source])}\t{_said(post)}\n".encode()
+            return f"{_head(source)}\t{_said(post)}\n".encode()
         case Removed(source=source, posts=posts):
             words: list[JsonValue] = ["removed", source, list(posts)]
         case Missing(source=source, posts=posts):
@@ -240,6 +256,16 @@ def _line(one: Said) -> bytes:
     return f"{json.dumps(words)}\t\n".encode()
 
 
+@lru_cache(maxsize=256)
+def _head(source: str) -> str:
+    return json.dumps(["post", source])
+
+
+@lru_cache(maxsize=256)
+def _source_of(head: bytes) -> str:
+    return str(json.loads(head)[1])
+
+
 def _said(post: Post) -> str:
     """What is as usual is left out: it is read back in a third of the time."""
     return post.model_dump_json(exclude_defaults=True)
@@ -247,10 +273,10 @@ def _said(post: Post) -> str:
 
 def _read(line: bytes) -> Said:
     head, _, rest = line.partition(b"\t")
+    if rest != b"\n":
+        return Arrived(_source_of(head), Post.model_validate_json(rest))
     what, source, *more = json.loads(head)
     match what:
-        case "post":
-            return Arrived(source, Post.model_validate_json(rest))
         case "removed":
             return Removed(source, tuple(more[0]))
         case "missing":
