@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -37,17 +37,23 @@ from wall.controller.withdrawing import FILE as WITHDRAWN
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import Actor
-from wall.protocol import draft_requests as drafts
-from wall.protocol import focus_requests as focus
-from wall.protocol import kind_requests as kinds_asked
-from wall.protocol import layout_requests as layouts
-from wall.protocol import lease_requests as leases
-from wall.protocol import post_requests as posts
-from wall.protocol import record_requests as records
-from wall.protocol import report_requests as reports
-from wall.protocol import rule_requests as rules
-from wall.protocol import share_requests as shares
+from wall.protocol.draft_requests import DraftRequest
+from wall.protocol.focus_requests import FocusRequest
+from wall.protocol.kind_requests import KindRequest
+from wall.protocol.layout_requests import (
+    LayoutSave,
+    PastRequest,
+    ProbeAddress,
+    ScheduleRequest,
+    StageRequest,
+)
+from wall.protocol.lease_requests import LeaseRequest, StepRequest
+from wall.protocol.post_requests import AnyPostRequest, ErasePerson, PostsDecided
+from wall.protocol.record_requests import RecordRequest
+from wall.protocol.report_requests import ContributorRequest
 from wall.protocol.requests import TogetherRequest
+from wall.protocol.rule_requests import RuleRequest
+from wall.protocol.share_requests import ShareRequest
 from wall.protocol.sound_requests import SoundGet
 from wall.protocol.television_requests import ChannelList
 
@@ -146,103 +152,55 @@ class Together:
         return self._controller.site.site.limits.history_days * DAY_S
 
     async def answer(self, actor: Actor, request: TogetherRequest) -> Result:
+        """Raises what the part raises that answers it: WallErrors."""
         wall = getattr(request, "wall", None)
         check_somewhere(
             actor, request.needs, self._controller.wall(wall) if wall is not None else None
         )
+        if isinstance(request, LeaseRequest):
+            return await self._leasing.answer(actor, request)
+        if isinstance(request, StepRequest):
+            return await self._stepping.answer(actor, request)
+        if isinstance(request, LayoutSave):
+            return await self._saving.save(actor, request)
+        if isinstance(request, StageRequest):
+            return await self._staging.answer(actor, request)
+        if isinstance(request, ScheduleRequest):
+            return await self._scheduling.answer(actor, request)
+        if isinstance(request, PastRequest):
+            return await self.past.answer(actor, request)
+        if isinstance(request, ShareRequest):
+            return await self.sharing.answer(actor, request)
+        if isinstance(request, RecordRequest):
+            return await self.recording.answer(actor, request)
+        if isinstance(request, RuleRequest):
+            return await self.ruling.answer(actor, request)
+        if isinstance(request, FocusRequest):
+            return await self._focusing.answer(actor, request)
+        if isinstance(request, DraftRequest):
+            return await self.drafts.answer(actor, request)
+        if isinstance(request, ContributorRequest):
+            return self.reports.answer(actor, request)
+        if isinstance(request, AnyPostRequest):
+            return await self._answer_about_posts(actor, request)
+        return await self._answer_alone(actor, request)
+
+    async def _answer_about_posts(self, actor: Actor, request: AnyPostRequest) -> Result:
+        answer = await self.posts.answer(actor, request)
+        if isinstance(request, ErasePerson) and isinstance(answer, PostsDecided):
+            await self.reports.erased(request.network, request.author, answer.done)
+        return answer
+
+    async def _answer_alone(
+        self, actor: Actor, request: SoundGet | ChannelList | KindRequest | ProbeAddress
+    ) -> Result:
+        """Questions that have no part of their own."""
         match request:
-            case (
-                leases.LeaseList()
-                | leases.LeaseClaim()
-                | leases.LeaseRelease()
-                | leases.LeaseExtend()
-                | leases.LeaseAsk()
-                | leases.LeaseKeep()
-                | leases.LeaseHandOver()
-            ):
-                return await self._leasing.answer(actor, request)
-            case (
-                leases.PanicCover() | leases.PanicUncover() | leases.Redo() | leases.TileDuplicate()
-            ):
-                return await self._stepping.answer(actor, request)
-            case (
-                layouts.StageList()
-                | layouts.LayoutEdit()
-                | layouts.StageChange()
-                | layouts.StageDrop()
-            ):
-                return await self._staging.answer(actor, request)
-            case layouts.LayoutSave():
-                return await self._saving.save(actor, request)
-            case layouts.ScheduleList() | layouts.ScheduleAdd() | layouts.ScheduleRemove():
-                return await self._scheduling.answer(actor, request)
-            case (
-                layouts.HistoryScene()
-                | layouts.HistoryRestore()
-                | layouts.HistoryPictures()
-                | layouts.HistoryPicture()
-                | layouts.RecentList()
-            ):
-                return await self.past.answer(actor, request)
-            case (
-                shares.ShareStart()
-                | shares.ShareList()
-                | shares.ShareAllow()
-                | shares.ShareRefuse()
-                | shares.ShareStop()
-                | shares.SharePicture()
-            ):
-                return await self.sharing.answer(actor, request)
-            case (
-                records.RecordStart()
-                | records.RecordStop()
-                | records.RecordList()
-                | records.RecordDelete()
-            ):
-                return await self.recording.answer(actor, request)
-            case rules.ListRules() | rules.MuteRule() | rules.DismissRule() | rules.TryRule():
-                return await self.ruling.answer(actor, request)
-            case focus.GetFocus() | focus.SetFocus():
-                return await self._focusing.answer(actor, request)
-            case (
-                drafts.ListDrafts()
-                | drafts.ProposeDraft()
-                | drafts.EditDraft()
-                | drafts.ReviewDraft()
-                | drafts.ApproveDraft()
-                | drafts.SendDraft()
-                | drafts.WithdrawDraft()
-            ):
-                return await self.drafts.answer(actor, request)
-            case (
-                reports.ListContributors() | reports.AddContributor() | reports.RemoveContributor()
-            ):
-                return self.reports.answer(actor, request)
             case SoundGet(wall=wall):
                 return self._controller.sounding.info(actor, self._controller.wall_name(wall))
             case ChannelList():
                 return channels_of(self._controller.feeds, request)
-            case kinds_asked.ListKinds() | kinds_asked.ListSources():
-                return self._offering.answer(request)
-            case (
-                posts.ListPosts()
-                | posts.CountPosts()
-                | posts.DecidePosts()
-                | posts.MarkPosts()
-                | posts.ClaimPosts()
-                | posts.AssignPost()
-                | posts.AnswerPost()
-                | posts.ListAnswers()
-                | posts.ErasePerson()
-                | posts.ListPostSources()
-            ):
-                answer = await self.posts.answer(actor, request)
-                if isinstance(request, posts.ErasePerson) and isinstance(
-                    answer, posts.PostsDecided
-                ):
-                    await self.reports.erased(request.network, request.author, answer.done)
-                return answer
-            case layouts.ProbeAddress(url=url):
+            case ProbeAddress(url=url):
                 return await self._probing.probe(url)
             case _:
-                assert_never(request)
+                return self._offering.answer(request)
