@@ -123,7 +123,9 @@ class Blocker:
         beside = "\n".join(
             (post.author.name, post.author.handle, *(media.alt for media in post.media))
         )
-        hits = (*self.judge(said, post.language), *self.judge(beside, post.language))
+        hits = self.judge(said, post.language)
+        if not beside.isspace():
+            hits += self.judge(beside, post.language)
         return tuple(dict.fromkeys(hits))
 
     def _asked(self, language: str) -> Iterator[_Words]:

@@ -6,14 +6,11 @@ locality-sensitive hashing). The last 12 to 24 hours are remembered, in bounded 
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from rensa import RMinHash, RMinHashLSH
 
 GENERATION_S: Final = 12 * 3600.0
@@ -32,16 +29,12 @@ _SEED: Final = 7
 _REPEATING: Final = frozenset(("rt", "via", "mt", "repost"))
 
 
-def _rows(number: int) -> NDArray[np.uint32]:
-    return np.zeros((number, _PERMUTATIONS), dtype=np.uint32)
-
-
 @dataclass(slots=True)
 class _Generation:
     exact: dict[bytes, str] = field(default_factory=dict)
     firsts: list[str] = field(default_factory=list)
-    signatures: NDArray[np.uint32] = field(default_factory=lambda: _rows(1000))
-    """One row for each of the firsts, and room for more."""
+    sketches: list[RMinHash] = field(default_factory=list)
+    """Of each of the firsts."""
     near: RMinHashLSH = field(
         default_factory=lambda: RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     )
@@ -75,21 +68,17 @@ class Duplicates:
     def _nearly(self, words: list[str], own: str) -> str:
         sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
         sketch.update([*words, *map(" ".join, pairwise(words))])
-        signature = np.frombuffer(array("I", sketch.digest()), dtype=np.uint32)
         for generation in (self._current, self._previous):
             alike: list[int] = generation.near.query(sketch)[-MOST_COMPARED:]
             if alike:
-                # All at once; of those that share most, the newest.
-                shared = (generation.signatures[alike] == signature).sum(axis=1)[::-1]
-                best = int(shared.argmax())
-                if shared[best] >= ALIKE * _PERMUTATIONS:
-                    return generation.firsts[alike[-1 - best]]
+                # Of those that share most, the newest.
+                sketches = generation.sketches
+                shared, best = max((sketch.jaccard(sketches[place]), place) for place in alike)
+                if shared >= ALIKE:
+                    return generation.firsts[best]
         current = self._current
-        place = len(current.firsts)
-        if place == len(current.signatures):
-            current.signatures = np.concatenate((current.signatures, _rows(place)))
-        current.signatures[place] = signature
-        current.near.insert(place, sketch)
+        current.near.insert(len(current.firsts), sketch)
+        current.sketches.append(sketch)
         current.firsts.append(own)
         return own
 

@@ -66,6 +66,7 @@ def spaced(folded: str) -> str:
     return " ".join(words_of(folded))
 
 
+@lru_cache(maxsize=4096)
 def tag_key(tag: str) -> str:
     """What a hashtag is counted and found under, with or without its sign."""
     return fold(tag).strip().lstrip("#")

@@ -11,8 +11,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import regex
-
 from wall.insight.folding import fold, words_of
 from wall.insight.hashtags import without_links
 
@@ -45,8 +43,7 @@ _STRENGTHENING: Final = {
 }
 _STRONGER: Final = 1.28
 _PICTURES: Final = re.compile("[\u00a9\u00ae\u203c-\u3300\U0001f000-\U0001ffff]")
-"""Where emoji are among all signs; that there are none is told in no time."""
-_EMOJI: Final = regex.compile(r"[\p{ExtPict}--[0-9#*]]", regex.V1)
+"""Where emoji are among all signs."""
 
 
 def estimated(text: str, language: str) -> float | None:
@@ -60,9 +57,9 @@ def estimated(text: str, language: str) -> float | None:
 def estimated_of(text: str, words: list[str], language: str) -> float | None:
     """For text whose folded words, without links and mentions, are known already."""
     values: list[float] = []
-    if not text.isascii() and _PICTURES.search(text) is not None:
+    if not text.isascii() and (pictures := _PICTURES.findall(text)):
         known = _emoji()
-        values += (known[sign] for sign in _EMOJI.findall(text) if sign in known)
+        values += (known[sign] for sign in pictures if sign in known)
     short = language[:2].casefold()
     if short in LANGUAGES:
         values += _values(words, short)
