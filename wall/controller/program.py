@@ -85,12 +85,11 @@ async def run_controller(
     controller.actor_now = people.actor_now
     await controller.start(data / LINK_SOCKET, fresh=options.fresh)
     certificate = _certificate(options)
-    openid = site_settings(lambda: site.site, own_secrets(data))
     app = build_app(
         controller,
         people,
         open_metrics=is_loopback(options.host),
-        openid=openid,
+        openid=site_settings(lambda: site.site, own_secrets(data)),
         trusted_proxies=lambda: site.site.trusted_proxies,
     )
     add_link(app, controller.followers, approvals, site, uploads)
@@ -107,9 +106,7 @@ async def run_controller(
     watch = SiteWatch(options.site, controller.site_edited)
     watch.start()
     write_private(data / RUNNING, json.dumps(_running(options, server, fingerprint)).encode())
-    print(welcome(options.site.name, data, options.host, server.url, fingerprint), flush=True)
-    if (path := people.first_invitation()) is not None:
-        print(first_invitation_told(server.url, path), flush=True)
+    _welcome(options, people, server, fingerprint)
     try:
         await stop.wait()
     finally:
@@ -119,6 +116,14 @@ async def run_controller(
         await server.close()
         await controller.close()
         await asyncio.to_thread(journal.close)
+
+
+def _welcome(options: ControllerOptions, people: People, server: Server, fingerprint: str) -> None:
+    """On standard output, for who started it."""
+    site, data = options.site.name, options.data
+    print(welcome(site, data, options.host, server.url, fingerprint), flush=True)
+    if (path := people.first_invitation()) is not None:
+        print(first_invitation_told(server.url, path), flush=True)
 
 
 def _certificate(options: ControllerOptions) -> Certificate | None:

@@ -99,6 +99,7 @@ def rest_router(
     router = APIRouter(prefix=API, responses=_PROBLEMS)
     gate = Gate(people)
     _add_looking(router, operations, gate, answering)
+    _add_pictures(router, operations, gate, answering)
     _add_changing(router, gate, answering)
     _add_sending(router, operations, gate, answering)
     _add_tokens(router, gate, answering)
@@ -153,6 +154,12 @@ def _add_looking(
         """What was done, newest first."""
         request = ask.GetHistory(wall=wall, limit=limit)
         return (await answering.answer(actor, request)).result
+
+
+def _add_pictures(
+    router: APIRouter, operations: Operations, gate: Gate, answering: Answering
+) -> None:
+    caller = Depends(gate)
 
     @router.get(
         "/snapshot.png",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from wall.errors import did_you_mean
 from wall.kinds.registry import KindRegistry
+from wall.model.screens import Wall
 from wall.sitefile.building import BuiltWall, build_wall
 from wall.sitefile.checking_posts import check_moderation, check_topics
 from wall.sitefile.checking_public import check_public_walls, with_public
@@ -56,35 +57,40 @@ def read_site(
     facts = sources.facts if sources else {}
     around = Surroundings(folder, kinds, walls, sources.datasets if sources else None, facts)
     layouts, names, problems = _layouts(folder, around)
+    on_walls = [built.wall for built in (walls or {}).values()]
     start: dict[str, str] = {}
     if wall_file is not None:
         start = _start(document, wall_file, walls or {}, layouts, names)
         if not problems:
             _warn_of_empty_walls(document, walls or {}, start)
-        if wall_file.panic is not None:
-            _check_layout(document, wall_file.panic, ("panic",), names)
-        _check_layout_keys(document, wall_file, names)
-        if walls:
-            check_sound(document, wall_file.sound, [built.wall for built in walls.values()])
+        known = sources.datasets if sources else {}
+        parts = SiteParts(known, wall_file.topics, layouts, names, on_walls)
+        _check_names(document, wall_file, parts)
         _check_theme(document, wall_file.theme, themes)
         check_public_walls(document, wall_file, walls or {}, facts, kinds, folder)
-        known = sources.datasets if sources else {}
-        check_moderation(document, wall_file.moderation, known)
-        check_topics(document, wall_file.topics, known)
-        on_walls = [built.wall for built in (walls or {}).values()]
-        parts = SiteParts(known, wall_file.topics, layouts, names, on_walls)
-        check_rules(document, wall_file.rules, parts)
     problems = sorted({*document.problems, *problems}, key=lambda problem: problem.order)
     if any(p.severity == "problem" for p in problems) or not (wall_file and walls and sources):
         return ReadSite(None, tuple(problems))
+    site = _site(folder, wall_file, on_walls, layouts, sources, start)
+    return ReadSite(site, tuple(problems))
+
+
+def _site(
+    folder: Path,
+    wall_file: WallFile,
+    walls: Sequence[Wall],
+    layouts: dict[str, SiteLayout],
+    sources: Sources,
+    start: dict[str, str],
+) -> Site:
     local = wall_file.local_input
-    site = Site(
+    return Site(
         name=wall_file.name,
         folder=folder,
-        walls=tuple(built.wall for built in walls.values()),
+        walls=tuple(walls),
         layouts=layouts,
-        sources=with_public(sources.specs, facts, [built.wall for built in walls.values()]),
-        source_facts=facts,
+        sources=with_public(sources.specs, sources.facts, walls),
+        source_facts=sources.facts,
         theme=wall_file.theme,
         start=start,
         panic=wall_file.panic,
@@ -107,7 +113,6 @@ def read_site(
         rules=wall_file.rules,
         publishing=wall_file.publishing,
     )
-    return ReadSite(site, tuple(problems))
 
 
 def _content(path: Path) -> bytes | str:
@@ -269,6 +274,19 @@ def _warn_of_empty_walls(
         if wall not in start:
             text = f"there is no layout for wall '{wall}', so that it stays empty"
             document.problems.append(document.warning(("walls", wall), text))
+
+
+def _check_names(document: Document, wall_file: WallFile, parts: SiteParts) -> None:
+    """What the file names of other parts of the site is there."""
+    names = list(parts.layout_names)
+    if wall_file.panic is not None:
+        _check_layout(document, wall_file.panic, ("panic",), names)
+    _check_layout_keys(document, wall_file, names)
+    if parts.walls:
+        check_sound(document, wall_file.sound, parts.walls)
+    check_moderation(document, wall_file.moderation, parts.datasets)
+    check_topics(document, wall_file.topics, parts.datasets)
+    check_rules(document, wall_file.rules, parts)
 
 
 def _check_layout_keys(document: Document, wall_file: WallFile, names: list[str]) -> None:

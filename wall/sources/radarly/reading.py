@@ -43,7 +43,6 @@ def read_hit(hit: JsonValue, heard_at: float) -> Post | None:
     user = part(hit, "user")
     given = country_code(text_at(hit, "geo", "given", "country"))
     inferred = country_code(text_at(hit, "geo", "inferred", "country"))
-    labels = part(hit, "radar", "tag", "custom")
     pictures = texts_at(hit, "media", "image")
     return shaped(
         Found(
@@ -77,14 +76,20 @@ def read_hit(hit: JsonValue, heard_at: float) -> Post | None:
             hashtags=hashtags_in(text) or texts_at(hit, "hashtag"),
             mentions=texts_at(hit, "mention"),
             links=links_in(text),
-            tags=[
-                word
-                for group in (labels.values() if isinstance(labels, dict) else ())
-                for word in (group if isinstance(group, list) else [])
-                if isinstance(word, str)
-            ],
+            tags=_labels(hit),
         )
     )
+
+
+def _labels(hit: JsonValue) -> list[str]:
+    """What people there have marked it with, of all groups."""
+    groups = part(hit, "radar", "tag", "custom")
+    return [
+        word
+        for group in (groups.values() if isinstance(groups, dict) else ())
+        for word in (group if isinstance(group, list) else [])
+        if isinstance(word, str)
+    ]
 
 
 def _kind(hit: JsonValue) -> PostKind:

@@ -39,16 +39,8 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
     network, native = native_of(url)
     text = text_of_html(text_at(data, "content") or text_at(data, "content_snippet"), 10_000)
     article = part(data, "extra_article_attributes")
-    by_article = country_code(text_at(article, "world_data", "country_code"))
-    by_author = country_code(text_at(author, "world_data", "country_code"))
-    by_source = country_code(text_at(origin, "world_data", "country_code"))
     numbers = part(data, "article_extended_attributes")
     news = "ONLINENEWS" in ",".join(texts_at(data, "source_type"))
-    rules = [
-        rule
-        for one in objects_at(result, "highlighted_data")
-        for rule in texts_at(one, "matched", "collector_query_ids")
-    ]
     return shaped(
         Found(
             at=min(at, heard_at),
@@ -64,7 +56,7 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
             url=url,
             language=language_code(text_at(data, "lang")),
             language_from="supplier",
-            country=by_article or by_author or by_source,
+            country=_country(article, author, origin),
             country_from="supplier",
             region=text_at(origin, "world_data", "region"),
             media=tuple(("image", text_at(one, "url"), "") for one in objects_at(data, "images")),
@@ -83,9 +75,24 @@ def read_result(chunk: JsonValue, heard_at: float) -> Post | None:
             observed_at=heard_at,
             hashtags=hashtags_in(text),
             links=links_in(text),
-            tags=rules,
+            tags=_rules(result),
         )
     )
+
+
+def _country(*places: JsonValue) -> str:
+    """The first that is known."""
+    codes = (country_code(text_at(place, "world_data", "country_code")) for place in places)
+    return next(filter(None, codes), "")
+
+
+def _rules(result: JsonValue) -> list[str]:
+    """The searches of the collector that found it."""
+    return [
+        rule
+        for one in objects_at(result, "highlighted_data")
+        for rule in texts_at(one, "matched", "collector_query_ids")
+    ]
 
 
 def _most(numbers: JsonValue, *names: str) -> float:

@@ -7,7 +7,7 @@ of the same state (`referenced_tweets`, `retweet_count`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -82,53 +82,56 @@ def read_post(data: JsonValue, includes: JsonValue, tags: list[str], heard_at: f
     earlier = tuple(item for item in history if item != native)
     if "withheld" in data:
         return Read(native, None, earlier, strange)
+    found = _found(data, includes, tags, native, min(at, heard_at))
+    post = shaped(replace(found, observed_at=heard_at, edited_at=at if earlier else None))
+    return Read(native, post, earlier, strange)
+
+
+def _found(
+    data: dict[str, JsonValue], includes: JsonValue, tags: list[str], native: str, at: float
+) -> Found:
     user = _named(objects_at(includes, "users"), "id", text_at(data, "author_id"))
     place = _named(objects_at(includes, "places"), "id", text_at(data, "geo", "place_id"))
     referenced = objects_at(data, "referenced_posts") or objects_at(data, "referenced_tweets")
     kinds = {text_at(one, "type"): text_at(one, "id") for one in referenced}
     handle = text_at(user, "username")
-    post = shaped(
-        Found(
-            at=min(at, heard_at),
-            native_id=native,
-            network="x",
-            text=_text_with(data, kinds, includes),
-            title=text_at(data, "article", "title"),
-            author=unescaped(text_at(user, "name")),
-            handle=handle,
-            avatar=text_at(user, "profile_image_url"),
-            author_id=text_at(data, "author_id"),
-            author_url=f"https://x.com/{handle}" if handle else "",
-            followers=number_at(user, "public_metrics", "followers_count"),
-            verified=part(user, "verified") is True,
-            author_kind="brand" if text_at(user, "verified_type") == "business" else "",
-            url=f"https://x.com/{handle or 'i'}/status/{native}",
-            language=_language(text_at(data, "lang")),
-            language_from="supplier",
-            country=text_at(place, "country_code"),
-            country_from="place",
-            region=text_at(place, "full_name") or text_at(user, "location"),
-            media=tuple(_media(data, includes)),
-            likes=_count(data, "like_count") or 0,
-            shares=(_count(data, "repost_count", "retweet_count") or 0)
-            + (_count(data, "quote_count") or 0),
-            replies=_count(data, "reply_count") or 0,
-            views=_count(data, "impression_count") or None,
-            kind=next((KINDS[name] for name in kinds if name in KINDS), "post"),
-            observed_at=heard_at,
-            edited_at=at if earlier else None,
-            reply_to=kinds.get("replied_to", ""),
-            thread=text_at(data, "conversation_id"),
-            hashtags=[text_at(one, "tag") for one in entities_of(data, "hashtags")],
-            mentions=[text_at(one, "username") for one in entities_of(data, "mentions")],
-            links=[
-                text_at(one, "unwound_url") or text_at(one, "expanded_url")
-                for one in entities_of(data, "urls")
-            ],
-            tags=[*tags, *(["sensitive"] if data.get("possibly_sensitive") is True else [])],
-        )
+    return Found(
+        at=at,
+        native_id=native,
+        network="x",
+        text=_text_with(data, kinds, includes),
+        title=text_at(data, "article", "title"),
+        author=unescaped(text_at(user, "name")),
+        handle=handle,
+        avatar=text_at(user, "profile_image_url"),
+        author_id=text_at(data, "author_id"),
+        author_url=f"https://x.com/{handle}" if handle else "",
+        followers=number_at(user, "public_metrics", "followers_count"),
+        verified=part(user, "verified") is True,
+        author_kind="brand" if text_at(user, "verified_type") == "business" else "",
+        url=f"https://x.com/{handle or 'i'}/status/{native}",
+        language=_language(text_at(data, "lang")),
+        language_from="supplier",
+        country=text_at(place, "country_code"),
+        country_from="place",
+        region=text_at(place, "full_name") or text_at(user, "location"),
+        media=tuple(_media(data, includes)),
+        likes=_count(data, "like_count") or 0,
+        shares=(_count(data, "repost_count", "retweet_count") or 0)
+        + (_count(data, "quote_count") or 0),
+        replies=_count(data, "reply_count") or 0,
+        views=_count(data, "impression_count") or None,
+        kind=next((KINDS[name] for name in kinds if name in KINDS), "post"),
+        reply_to=kinds.get("replied_to", ""),
+        thread=text_at(data, "conversation_id"),
+        hashtags=[text_at(one, "tag") for one in entities_of(data, "hashtags")],
+        mentions=[text_at(one, "username") for one in entities_of(data, "mentions")],
+        links=[
+            text_at(one, "unwound_url") or text_at(one, "expanded_url")
+            for one in entities_of(data, "urls")
+        ],
+        tags=[*tags, *(["sensitive"] if data.get("possibly_sensitive") is True else [])],
     )
-    return Read(native, post, earlier, strange)
 
 
 def _made_at(native: str) -> float | None:
