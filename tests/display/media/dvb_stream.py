@@ -13,13 +13,22 @@ def _segment(kind: int, data: bytes) -> bytes:
     return struct.pack(">BBHH", 0x0F, kind, PAGE, len(data)) + data
 
 
-def square(x: int, y: int) -> bytes:
-    """One page with an opaque white square at a place of 720 x 576."""
+def display_of(width: int, height: int, window: tuple[int, int] | None = None) -> bytes:
+    """What places are told for, and where the part of it begins that they count from."""
+    size = struct.pack(">BHH", 8 if window else 0, width - 1, height - 1)
+    if window is None:
+        return _segment(0x14, size)
+    left, top = window
+    return _segment(0x14, size + struct.pack(">4H", left, width - 1, top, height - 1))
+
+
+def square(x: int, y: int, display: bytes = b"") -> bytes:
+    """One page with an opaque white square at a place of 720 x 576, or of another display."""
     pixels = b"\x11" + b"\x11" * (SIDE // 2) + b"\x00" + b"\xf0"
     field = pixels * (SIDE // 2)
     return b"".join(
         (
-            b"\x20\x00",
+            b"\x20\x00" + display,
             _segment(0x10, struct.pack(">BBBBHH", 30, 0x0B, 1, 0xFF, x, y)),
             _segment(
                 0x11,

@@ -6,11 +6,11 @@ import struct
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-Palette = npt.NDArray[np.uint8]
-"""256 × 4: B, G, R and alpha of each number."""
-_PAGE, _REGION, _COLOURS = 0x10, 0x11, 0x12
+from wall.display.media.picture_colours import TELEVISION_PX, Palette, colour_of
+
+_PAGE, _REGION, _COLOURS, _DISPLAY = 0x10, 0x11, 0x12, 0x14
+_HAS_WINDOW = 8
 
 
 def _standard() -> Palette:
@@ -29,6 +29,9 @@ class DvbColours:
         self._tables: dict[int, Palette] = {}
         self._table_of: dict[int, int] = {}
         self._region_at: dict[tuple[int, int], int] = {}
+        self.of_px = TELEVISION_PX
+        self._window = 0, 0
+        """Where the part of it begins that pages are told for."""
 
     def follow(self, packet: bytes) -> None:
         """Its segments; what is damaged is left out."""
@@ -40,10 +43,17 @@ class DvbColours:
                 self._table_of[data[0]] = data[7]
             elif kind == _COLOURS and len(data) >= 2:
                 self._tables[data[0]] = _table(data[2:])
+            elif kind == _DISPLAY and len(data) >= 5:
+                width, height = struct.unpack(">HH", data[1:5])
+                self.of_px = width + 1, height + 1
+                has_window = data[0] & _HAS_WINDOW and len(data) >= 13
+                left, _, top, _ = struct.unpack(">4H", data[5:13]) if has_window else (0, 0, 0, 0)
+                self._window = left, top
 
     def at(self, x: int, y: int) -> Palette:
         """Of the region whose picture stands there."""
-        region = self._region_at.get((x, y), -1)
+        left, top = self._window
+        region = self._region_at.get((x - left, y - top), -1)
         return self._tables.get(self._table_of.get(region, -1), _standard())
 
 
@@ -67,16 +77,5 @@ def _table(entries: bytes) -> Palette:
             word = int.from_bytes(entries[place + 2 : place + 4], "big")
             y, cr, cb, t = word >> 8 & 0xFC, word >> 2 & 0xF0, word << 2 & 0xF0, (word & 3) * 85
             place += 4
-        table[number] = _colour(y, cr, cb, 0 if y == 0 else 255 - t)
+        table[number] = colour_of(y, cr, cb, 0 if y == 0 else 255 - t)
     return table
-
-
-def _colour(y: int, cr: int, cb: int, alpha: int) -> tuple[int, int, int, int]:
-    """Of video levels (ITU-R BT.601)."""
-    light, red, blue = 1.164 * (y - 16), cr - 128, cb - 128
-    b, g, r = light + 2.017 * blue, light - 0.813 * red - 0.392 * blue, light + 1.596 * red
-    return _byte(b), _byte(g), _byte(r), alpha
-
-
-def _byte(value: float) -> int:
-    return max(0, min(255, round(value)))

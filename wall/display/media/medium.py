@@ -12,7 +12,6 @@ from typing import TypeAlias, cast
 import av
 from av.container import InputContainer
 from av.stream import Discard, Stream
-from av.subtitles.stream import SubtitleStream
 from typing_extensions import TypeIs
 
 from wall.display.media.captioning import Captions
@@ -80,7 +79,7 @@ class Media:
             if not packet.size:
                 continue
             if captions is not None and packet.stream_index == captions.stream.index:
-                captions.read(cast("av.Packet[SubtitleStream]", packet))
+                captions.read(packet)
                 continue
             if not self.live:
                 self._look_into(packet)

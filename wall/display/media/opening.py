@@ -16,7 +16,7 @@ from av.container import InputContainer
 from av.stream import Discard, Disposition
 
 from wall.display.media import hardware
-from wall.display.media.captioning import captions_of
+from wall.display.media.captioning import captions_of, packed_captions_of
 from wall.display.media.closed_captions import ClosedCaptions, tracks_of
 from wall.display.media.inputs import InputGate
 from wall.display.media.languages import same_language
@@ -68,6 +68,8 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
 
 def _caption(media: Media, wanted: str) -> None:
     media.captions = captions_of(media.container, wanted, media.start_s)
+    if media.captions is None and local_path(media.facts.address) is not None:
+        media.captions = packed_captions_of(media.container, media.stream, wanted, media.start_s)
     if media.captions is not None:
         media.captions.stream.discard = Discard.default
         return
