@@ -181,13 +181,24 @@ def film(clip: Clip, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [("on", ["Hello\nyou", ""]), ("Service2", ["Hola"]), ("service3", []), ("cc1", [])],
+    ("track", "expected"),
+    [("service1", ["Hello\nyou", ""]), ("Service2", ["Hola"]), ("service3", []), ("cc1", [])],
 )
-def test_a_film_says_it_in_time(show: Show, film: Path, wanted: str, expected: list[str]) -> None:
-    viewer = show(film, loop=False, wishes=Wishes(captions=wanted))
+def test_a_film_says_it_by_service(film: Path, track: str, expected: list[str]) -> None:
+    assert changes(read(film, track)) == expected
+
+
+def test_a_film_is_shown_with_what_its_first_service_says(show: Show, film: Path) -> None:
+    viewer = show(film, loop=False, wishes=Wishes(captions="on"))
     viewer.wait_for_phase(Phase.ENDED)
-    assert changes([str(state.caption) for state in viewer.states]) == expected
+    assert changes([str(state.caption) for state in viewer.states]) == ["Hello\nyou", ""]
+
+
+def read(film: Path, *tracks: str) -> list[str]:
+    """With each picture."""
+    captions = ClosedCaptions(*tracks)
+    with av.open(str(film)) as container:
+        return [captions.read(one, one.time or 0.0) for one in container.decode(video=0)]
 
 
 @pytest.mark.parametrize("codec", ["libx264", "mpeg2video"])
@@ -198,9 +209,7 @@ def test_it_is_said_with_the_picture_that_brings_its_end(
     film = clip("film.mpegts", seconds=0.8, codec=codec)
     film = captioned(film, tmp_path / "film.ts", {}, {}, digital)
     assert max(digital) > 10, "its packet goes on in a second picture"
-    captions = ClosedCaptions("service1")
-    with av.open(str(film)) as container:
-        told = [captions.read(one, one.time or 0.0) for one in container.decode(video=0)]
+    told = read(film, "service1")
     assert told.index("Hello, everybody") == max(digital)
 
 
@@ -213,10 +222,7 @@ def test_analogue_ones_go_first_where_both_speak(clip: Clip, tmp_path: Path) -> 
         {},
         digital,
     )
-    captions = ClosedCaptions("cc1", "service1")
-    with av.open(str(film)) as container:
-        told = [captions.read(one, one.time or 0.0) for one in container.decode(video=0)]
-    assert changes(told) == ["Digital", "Analogue", ""]
+    assert changes(read(film, "cc1", "service1")) == ["Digital", "Analogue", ""]
 
 
 def test_what_nobody_takes_away_does_not_stay_for_ever() -> None:

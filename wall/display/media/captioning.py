@@ -8,8 +8,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+import av
 from av.container import InputContainer
 from av.stream import Discard, Disposition, Stream
 from av.subtitles.codeccontext import SubtitleCodecContext
@@ -140,9 +142,12 @@ def packed_captions_of(
             continue
         # What nobody wants is not even read.
         picture.discard, stream.discard = Discard.all, Discard.default
-        first = next((one for one in container.demux(stream) if one.size), None)
+        first = None
+        with suppress(av.FFmpegError):
+            first = next((one for one in container.demux(stream) if one.size), None)
         picture.discard = Discard.default
-        container.seek(0)
+        with suppress(av.FFmpegError):
+            container.seek(0)
         if first is not None and is_sample(bytes(first)):
             return Captions(stream, start_s, SampleReader())
         stream.discard = Discard.all

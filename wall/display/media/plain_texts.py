@@ -6,6 +6,8 @@ import html
 import re
 
 MOST_LETTERS = 400
+# Before styles are taken out: they may be longer than what is said.
+MOST_BYTES = 2**16
 # From an opening to the next at most: thousands that never end would take minutes.
 _BLOCKS, _TAGS = re.compile(r"(\{[^{}]*\})"), re.compile(r"<[^<>]*>")
 _DRAWS = re.compile(r"\\p([0-9])")
@@ -18,7 +20,7 @@ _BREAKS = {"\\N": "\n", "\\n": "\n", "\\h": " ", "\r": "", "\xa0": " "}
 def plain(dialogue: bytes) -> str:
     """A line of ASS, SubRip or MP4 without styles, in its lines."""
     spoken, is_drawn = [], False
-    for place, part in enumerate(_BLOCKS.split(dialogue.decode(errors="replace"))):
+    for place, part in enumerate(_BLOCKS.split(dialogue[:MOST_BYTES].decode(errors="replace"))):
         if place % 2:
             told = _DRAWS.findall(part)
             is_drawn = told[-1] != "0" if told else is_drawn

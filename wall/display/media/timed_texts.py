@@ -18,6 +18,7 @@ from wall.display.media.ttml import lines_of_ttml
 from wall.display.media.webvtt import MARK, Line, is_mapped, lines_of, without_tags
 
 MOST_LINES = 20_000
+MOST_SAMPLE_BYTES = 2**20
 _BOM = b"\xef\xbb\xbf"
 _CUE, _WORDS = b"vttc", b"payl"
 _OTHERS = frozenset({b"vtte", b"vtta"})
@@ -67,6 +68,8 @@ def is_sample(data: bytes) -> bool:
 
 def sample_lines(data: bytes, begin_s: float, end_s: float) -> Iterator[Line]:
     """What one sample of a track says: within its own time, by the clock of the track."""
+    if len(data) > MOST_SAMPLE_BYTES:
+        return
     if data[4:8] in (_CUE, *_OTHERS):
         for kind, cue in _boxes(data):
             words = next((more for name, more in _boxes(cue) if name == _WORDS), b"")
