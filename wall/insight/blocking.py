@@ -71,19 +71,16 @@ class Blocker:
     def _passes(self, text: str, spoken: str) -> bool:
         """Whether nothing would be found, as far as that is told soon."""
         sieve = self._sieves.get(spoken) or self._sieves[""]
-        parted = _CAMEL.sub(" ", text)
-        folded = latin(fold(parted))
-        whole = folded
+        parted, whole = _CAMEL.sub(" ", text), fold(text)
+        folded = latin(whole if parted == text else fold(parted))
         if not self._lets(folded, sieve):
             return False
-        if parted != text:
-            whole = fold(text)
-            if not self._lets(latin(whole), sieve):
-                return False
-        shape, turned = skeleton(whole), upright(fold(text))
+        if parted != text and not self._lets(latin(whole), sieve):
+            return False
+        shape, turned = skeleton(whole), upright(whole)
         if shape not in (whole, folded) and not self._lets(shape, sieve):
             return False
-        return turned == fold(text) or self._lets(turned, sieve)
+        return turned == whole or self._lets(turned, sieve)
 
     def _lets(self, folded: str, sieve: Sieve) -> bool:
         if not sieve.passes(folded) or self._own.glued(folded) is not None:
