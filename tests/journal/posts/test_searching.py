@@ -166,7 +166,7 @@ def filled(batch: list[StoredPost]) -> Iterator[tuple[PostStore, SqlitePostReade
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(posts, st.lists(queries, min_size=10, max_size=15), sizes, st.integers(1, 5))
 def test_every_query_finds_what_matching_means_in_every_order(
-    said: tuple[tuple[Post, str], ...],
+    said: tuple[tuple[Post, PostState], ...],
     asked: list[PostQuery],
     limits: dict[str, int],
     limit: int,
