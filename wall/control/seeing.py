@@ -62,14 +62,7 @@ def visible_told(actor: Actor, walls: Sequence[Wall], told: Told) -> Told:
         case SharesTold(shares=shares):
             return SharesTold(shares=tuple(s for s in shares if s.wall in names))
         case PeopleTold(people=people):
-            return PeopleTold(
-                people=tuple(
-                    person.model_copy(
-                        update={"walls": tuple(w for w in person.walls if w in names)}
-                    )
-                    for person in people
-                )
-            )
+            return PeopleTold(people=tuple(_person_on(person, names) for person in people))
         case _:
             return told
 

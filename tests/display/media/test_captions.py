@@ -76,13 +76,23 @@ def test_captions_come_and_go(
     show: Show, clip: Clip, tmp_path: Path, wanted: str, expected: list[str]
 ) -> None:
     film = captioned(clip("film.mp4", seconds=1.5), tmp_path / "captioned.mkv")
-    viewer = show(film, loop=False, wishes=Wishes(captions=wanted))
-    viewer.wait_for_phase(Phase.ENDED)
-    told = [state.caption for state in viewer.states]
-    changes = [text for text, before in zip(told, ["", *told], strict=False) if text != before]
-    assert [text for text in changes if text] == expected
-    if expected:
-        assert "" in changes, "between two there is none"
+    viewer = show(film, loop=bool(expected), wishes=Wishes(captions=wanted))
+
+    def changes() -> list[object]:
+        told = [state.caption for state in viewer.states]
+        return [text for text, before in zip(told, ["", *told], strict=False) if text != before]
+
+    def are_said_in_order() -> bool:
+        said = [text for text in changes() if text]
+        return any(said[n : n + len(expected)] == expected for n in range(len(said)))
+
+    if not expected:
+        viewer.wait_for_phase(Phase.ENDED)
+        assert changes() == []
+        return
+    # A busy machine leaves out what came too late: then it is said in the next round.
+    viewer.wait(are_said_in_order)
+    assert set(changes()) == {"", *expected}, "between two there is none"
 
 
 def test_styles_are_left_out_and_languages_have_two_names() -> None:
