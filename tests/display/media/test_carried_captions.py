@@ -6,6 +6,7 @@ import socket
 import time
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +61,27 @@ def test_what_frames_say_that_are_not_worth_decoding(
     assert frames < 50 or media.facts.codec != "h264", "some are spared"
     assert expected in told
     assert set(told) <= {"", expected}
+
+
+@pytest.mark.parametrize("film", ["libx264"], indirect=True)
+@pytest.mark.parametrize("form", ["mp4", "mkv"])
+def test_packets_of_any_container_say_what_a_decoder_finds(
+    film: Path, tmp_path: Path, form: str
+) -> None:
+    into = tmp_path / f"film.{form}"
+    with av.open(str(film)) as source, av.open(str(into), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                out.mux(packet)
+    with av.open(str(into)) as container:
+        packets = [one for one in container.demux(video=0) if one.size]
+    with av.open(str(into)) as container:
+        found = [bytes(one.side_data["A53_CC"]) for one in container.decode(video=0)]  # type: ignore[typeddict-item]
+    sent = sorted((one.pts or 0, triples_of(memoryview(one), "h264")) for one in packets)
+    assert [triples for _, triples in sent] == found
+    assert len(found) == 60
 
 
 def test_what_was_in_packets_that_a_queue_dropped(film: Path) -> None:
