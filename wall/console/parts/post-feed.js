@@ -10,6 +10,8 @@ import { Seen } from "./seen.js";
 
 const AGES_MS = 30_000;
 const CLAIMED_AHEAD = 3;
+const NARROW = matchMedia("(max-width: 900px)");
+const LEAST_IN_VIEW = 0.6;
 
 /** Events: `current` (another one, or what is known of it); `chosen`. */
 export class PostFeed extends HTMLElement {
@@ -21,6 +23,7 @@ export class PostFeed extends HTMLElement {
   #isByHand = false;
   #seen = new Seen();
   #current = null;
+  #said = { id: null, said: "" };
 
   constructor(desk) {
     super();
@@ -60,7 +63,29 @@ export class PostFeed extends HTMLElement {
 
   /** Whether who pressed at this event could see what it is about. */
   couldSee(event) {
-    return this.#seen.before(event);
+    return this.#seen.before(event) && this.#isInView();
+  }
+
+  /** Where the list alone shows it, it must not be below or above what is seen of that. */
+  #isInView() {
+    const card = this.#card(this.current);
+    if (!NARROW.matches || this.chosen.size || !card?.offsetParent) return true;
+    const [seen, whole] = [this.scroller.getBoundingClientRect(), card.getBoundingClientRect()];
+    const shown = Math.min(seen.bottom, whole.bottom) - Math.max(seen.top, whole.top);
+    if (shown >= Math.min(whole.height, seen.height) * LEAST_IN_VIEW) return true;
+    card.scrollIntoView({ block: "nearest" });
+    return false;
+  }
+
+  /** Its author may change it while it is read: who is about to press has read something else. */
+  #watchWords() {
+    const { post = {}, version = "" } = this.entry ?? {};
+    const said = JSON.stringify([version, post.title, post.text, post.media, post.author?.name]);
+    const isOther = this.current !== null && this.#said.id === this.current && this.#said.said !== said;
+    this.#said = { id: this.current, said };
+    if (!isOther) return;
+    this.#seen.changed();
+    this.#seen.surprise();
   }
 
   get entry() {
@@ -110,6 +135,7 @@ export class PostFeed extends HTMLElement {
   go(id, { isFocused = true } = {}) {
     this.current = id;
     this.#list.drop(id);
+    this.#watchWords();
     this.#draw();
     const card = this.#card(id);
     if (card && isFocused) {
@@ -242,6 +268,7 @@ export class PostFeed extends HTMLElement {
     const was = this.current;
     this.#settle();
     if (was && this.current !== was) this.#seen.surprise();
+    this.#watchWords();
     list.drop(this.current);
     this.#draw();
     if (held?.isConnected) this.scroller.scrollTop += held.getBoundingClientRect().top - before;
