@@ -19,13 +19,18 @@ CALM_LEVEL = 0.02
 
 
 def paint_caption(painter: QPainter, rect: QRectF, text: str, theme: Theme) -> None:
-    """White on dark, in the lower part, centred, as many lines as fit."""
+    """White on dark, in the lower part, centred: of too many lines the last ones, which are new."""
     font = theme.font_px(max(LEAST_PX, rect.height() * SIZE_OF_TILE))
     metrics = QFontMetricsF(font)
     room = rect.adjusted(rect.width() * 0.05, 0, -rect.width() * 0.05, -rect.height() * 0.05)
-    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+    flags = (
+        int(Qt.AlignmentFlag.AlignHCenter)
+        | int(Qt.AlignmentFlag.AlignBottom)
+        | int(Qt.TextFlag.TextWordWrap)
+    )
     area = metrics.boundingRect(room, flags, text)
-    height = min(area.height(), rect.height() * CAPTION_SHARE)
+    most = max(1, int(rect.height() * CAPTION_SHARE / metrics.lineSpacing()))
+    height = min(area.height(), most * metrics.lineSpacing())
     pad = metrics.height() * 0.3
     left = rect.center().x() - area.width() / 2
     plate = QRectF(left, room.bottom() - height, area.width(), height)

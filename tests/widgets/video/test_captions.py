@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from wall.views.captions import CaptionPicture
+from wall.views.theme import load_theme
 from widgets.tv.settings import TvSettings
-from widgets.video.overlays import paint_caption_picture
+from widgets.video.overlays import paint_caption, paint_caption_picture
 from widgets.video.settings import VideoSettings
 
 
@@ -24,6 +25,24 @@ def test_a_picture_of_text_grows_with_the_tile_and_lets_the_film_through() -> No
     assert tile.pixelColor(740, 590) == QColor(Qt.GlobalColor.white)
     assert tile.pixelColor(790, 590) == QColor(Qt.GlobalColor.darkBlue)
     assert tile.pixelColor(710, 570) == QColor(Qt.GlobalColor.darkBlue)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_of_too_many_lines_the_last_ones_are_seen_whole() -> None:
+    def painted(lines: list[str]) -> QImage:
+        tile = QImage(640, 360, QImage.Format.Format_RGB32)
+        tile.fill(Qt.GlobalColor.darkBlue)
+        painter = QPainter(tile)
+        paint_caption(painter, QRectF(tile.rect()), "\n".join(lines), load_theme("night"))
+        painter.end()
+        return tile
+
+    lines = [f"line {number}" for number in range(9)]
+    seen = painted(lines)
+    same = [count for count in range(1, 9) if painted(lines[-count:]) == seen]
+    assert same
+    assert min(same) >= 3
+    assert painted(lines[:-1]) != seen
 
 
 @pytest.mark.parametrize(
