@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from bench.clips import ClipForm, make_clip, paint_counter
+from bench.disturbing import StreamRelay
 from bench.sending import RtmpSender, RtspServer, Sender, SrtSender
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Show
@@ -95,6 +96,26 @@ def test_a_camera_survives_the_end_of_its_server(
     viewer.wait_for_frames(seen + 20)
     assert viewer.playback.state.phase is Phase.PLAYING
     assert None not in viewer.numbers, "never a torn or a grey picture"
+
+
+@pytest.mark.parametrize("fault", ["stands still", "is cut"])
+def test_a_line_to_a_camera_that_fails_comes_back(show: Show, rtsp: RtspServer, fault: str) -> None:
+    line = StreamRelay(rtsp.port)
+    try:
+        viewer = show(f"rtsp://127.0.0.1:{line.port}/camera")
+        viewer.wait_for_frames(20)
+        if fault == "is cut":
+            line.cut()
+        else:
+            line.is_frozen = True
+            viewer.wait_for_phase(Phase.STALLED)
+            line.is_frozen = False
+        seen = len(viewer.numbers)
+        viewer.wait_for_frames(seen + 20)
+        assert viewer.playback.state.phase is Phase.PLAYING
+        assert None not in viewer.numbers
+    finally:
+        line.end()
 
 
 def test_a_live_list_goes_on_when_its_server_returns(
