@@ -108,7 +108,7 @@ def test_a_missing_page_is_told(show: Show, server: FileServer) -> None:
 def test_a_page_that_is_no_video_is_told(show: Show, tmp_path: Path, server: FileServer) -> None:
     (tmp_path / "page.html").write_text("<html>no film</html>" * 100)
     state = show(server.url("page.html")).wait_for_phase(Phase.STALLED)
-    assert "is not a video" in state.why
+    assert "is a web page" in state.why
 
 
 def test_a_refused_address_is_never_asked(show: Show, clip: Clip, server: FileServer) -> None:

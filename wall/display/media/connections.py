@@ -10,6 +10,9 @@ from wall.display.media.pacing import LivePace
 from wall.display.media.wishes import Wishes
 from wall.errors import AddressRefused
 
+# Pictures that are shown in another order than they come go back by less.
+ANEW_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Begin:
@@ -36,6 +39,9 @@ class Fed:
     ended: bool = False
     why: str = "the connection was lost"
     refused: AddressRefused | None = None
+    _newest_s: float = 0.0
+    _before_s: float = 0.0
+    """Of the films that came before in the same list: each may begin its stamps anew."""
 
     def note(
         self, packet: VideoPacket | VoicePacket, media: Media, pace: LivePace | None, at_s: float
@@ -44,7 +50,11 @@ class Fed:
         if packet.pts is None:
             return
         base = float(media.stream.time_base or 0)
-        self.reached_s = max(self.reached_s, packet.pts * base - media.start_s)
+        here_s = packet.pts * base - media.start_s
+        if here_s + self._before_s < self._newest_s - ANEW_S:
+            self._before_s = self._newest_s - here_s
+        self._newest_s = here_s + self._before_s
+        self.reached_s = max(self.reached_s, self._newest_s)
         if pace is not None:
             stamp = packet.pts if packet.dts is None else packet.dts
             pace.arrived(stamp * base - media.start_s, at_s)

@@ -87,6 +87,8 @@ class InputGate:
         self.interrupted = threading.Event()
         self.lost = ""
         self.refused: AddressRefused | None = None
+        self.head = b""
+        """The first bytes of what a web server gave."""
         self.closed_captions: tuple[tuple[str, str], ...] = ()
         """Languages, and the tracks they are in, where a list tells."""
         self.subtitles: tuple[Subtitles, ...] = ()
@@ -113,7 +115,7 @@ class InputGate:
         if scheme_of(self.address) not in WEB_SCHEMES:
             return None
         first = self._first
-        head = _read(first, HEAD_BYTES)
+        head = self.head = _read(first, HEAD_BYTES)
         is_manifest = b"<MPD" in head
         if head.startswith(MARK.encode()) or is_manifest:
             text = (head + _whole(first, MOST_BYTES)).decode(errors="replace")

@@ -23,6 +23,7 @@ from wall.display.media.languages import same_language
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
+from wall.display.media.other_content import head_of, other_content
 from wall.display.media.playlists import Subtitles
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
@@ -61,7 +62,7 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
         if gate.refused is not None:
             raise gate.refused from problem
         if isinstance(problem, av.FFmpegError | OSError | UnicodeError):
-            raise _told(address, problem, gate.lost) from problem
+            raise _told(address, problem, gate) from problem
         raise
     return media
 
@@ -123,10 +124,12 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         return _heard(address, container, voices[0], gate)
     # What is sent live may have lost the packet that says it, and says it again.
     is_file = local_path(address) is not None
+    instead = other_content(gate.head)
     if not pictures:
         has = sorted({stream.type for stream in container.streams})
         only = f"only {' and '.join(has)}" if has else "nothing that can be played"
-        raise MediaError(address, f"has no picture, {only}; choose another", final=is_file)
+        told = instead or f"has no picture, {only}; choose another"
+        raise MediaError(address, told, final=is_file)
     stream = max(pictures, key=_pixels)
     # PyAV has none where libav knows no decoder, though its types do not say so.
     context: av.VideoCodecContext | None = stream.codec_context
@@ -138,9 +141,8 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         )
     width, height = context.width, context.height
     if width <= 0 or height <= 0:
-        raise MediaError(
-            address, "the picture has no size; the file is damaged, copy it again", final=is_file
-        )
+        told = instead or "the picture has no size; the file is damaged, copy it again"
+        raise MediaError(address, told, final=is_file)
     if width * height > MAX_PIXELS:
         raise MediaError(
             address,
@@ -224,11 +226,13 @@ def _pixels(stream: av.VideoStream) -> int:
     return context.width * context.height if context is not None else 0
 
 
-def _told(address: str, problem: Exception, lost: str) -> MediaError:
+def _told(address: str, problem: Exception, gate: InputGate) -> MediaError:
     """The problem in words that say what to do."""
     away = local_path(address) is None
-    if lost:
-        return MediaError(address, f"the connection was lost ({lost})", final=False)
+    if instead := other_content(gate.head or head_of(local_path(address))):
+        return MediaError(address, instead, final=not away)
+    if gate.lost:
+        return MediaError(address, f"the connection was lost ({gate.lost})", final=False)
     if isinstance(problem, FileNotFoundError) and not away:
         return MediaError(address, "there is no such file; check the path", final=True)
     if isinstance(problem, IsADirectoryError):
