@@ -42,6 +42,7 @@ from tests.display.media.viewer import Clip, Show
 from wall.display.media import Phase, Wishes
 from wall.display.media.closed_captions import ClosedCaptions
 from wall.display.media.dtvcc import DigitalService
+from wall.display.media.plain_texts import MOST_LETTERS
 
 
 def changes(told: Sequence[str]) -> list[str]:
@@ -230,6 +231,16 @@ def test_what_nobody_takes_away_does_not_stay_for_ever() -> None:
     data = b"".join(triples(*packets(1, popped("Hello"))))
     told = [captions.follow(data if second == 1 else b"", float(second)) for second in range(30)]
     assert changes(told) == ["Hello", ""]
+
+
+def test_of_very_much_the_newest_is_kept() -> None:
+    rows = [text(f"{number:02} " + "x" * 38) + RETURN for number in range(20)]
+    data = b"".join(
+        triples(*packets(1, window(0, visible=True, rows=15, columns=42), *rows, counts=False))
+    )
+    said = ClosedCaptions("service1").follow(data, 1.0)
+    assert len(said) == MOST_LETTERS
+    assert said.endswith("19 " + "x" * 38)
 
 
 @given(st.lists(st.tuples(st.binary(max_size=200), st.floats(0, 100)), max_size=5))

@@ -52,7 +52,7 @@ class _Track:
         """What it says now."""
         told = self._speaker.decode(triples, at_s)
         if told is not None:
-            self._newest, self._newest_s = told[:MOST_LETTERS], at_s
+            self._newest, self._newest_s = told[-MOST_LETTERS:], at_s
             if told:
                 self._spoke_s = at_s
         if self._newest and not 0 <= at_s - self._newest_s < LONGEST_S:
