@@ -14,12 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.proxy.rebinding import Inside
+from tests.proxy.rebinding import WAIT_S, Inside, get
 from wall.link import filtering
 from wall.link.filtering import Filter
 from wall.sitefile.declared import AddressPolicy
-
-WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -36,12 +34,6 @@ def network() -> Iterator[Filter]:
     network.start()
     yield network
     network.stop()
-
-
-def get(network: Filter, url: str, *, trusted: bool = False) -> httpx.Response:
-    proxy = network.proxy_url(trusted=trusted)
-    with httpx.Client(proxy=proxy, trust_env=False, timeout=WAIT_S) as client:
-        return client.get(url)
 
 
 def until(true: Callable[[], object], what: str) -> None:

@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
+
 from wall.link.filtering import Filter
 from wall.proxy.orders import PUSHED, SITE, Orders
 from wall.proxy.program import run_filter
 from wall.sitefile.declared import AddressPolicy
 
+WAIT_S = 20.0
 Answers = Mapping[str, Sequence[tuple[str, ...]]]
 """Name → what it stands for, one time after the other; the last for ever."""
 
@@ -153,3 +156,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
+
+
+def get(network: Filter, url: str, *, trusted: bool = False) -> httpx.Response:
+    """What comes through the filter."""
+    proxy = network.proxy_url(trusted=trusted)
+    with httpx.Client(proxy=proxy, trust_env=False, timeout=WAIT_S) as client:
+        return client.get(url)

@@ -11,11 +11,10 @@ from contextlib import closing
 import httpx
 import pytest
 
-from tests.proxy.rebinding import FilterHere, Inside
+from tests.proxy.rebinding import WAIT_S, FilterHere, Inside, get
 from wall.sitefile.declared import AddressPolicy
 
 INSIDE, ALLOWED = "127.0.0.1", "127.0.0.2"
-WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -42,12 +41,6 @@ def network() -> Iterator[FilterHere]:
     network.start()
     yield network
     network.stop()
-
-
-def get(network: FilterHere, url: str, *, trusted: bool = False) -> httpx.Response:
-    proxy = network.proxy_url(trusted=trusted)
-    with httpx.Client(proxy=proxy, trust_env=False, timeout=WAIT_S) as client:
-        return client.get(url)
 
 
 def raw(network: FilterHere, head: str, *, trusted: bool = False) -> socket.socket:

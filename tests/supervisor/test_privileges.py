@@ -50,6 +50,20 @@ def test_a_site_that_others_cannot_read_is_told_with_the_reason(tmp_path: Path) 
     assert "cannot read" in found.why_not
 
 
+def run_as(user: tuple[int, int], code: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """A program that is given the path."""
+    return subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        user=user[0],
+        group=user[1],
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @as_root
 def test_that_user_reads_nothing_of_the_owner(open_site: Path) -> None:
     found = unprivileged(open_site)
@@ -59,16 +73,7 @@ def test_that_user_reads_nothing_of_the_owner(open_site: Path) -> None:
     token.write_text("secret")
     token.chmod(0o600)
     code = "import os, sys; print(os.getuid(), os.getgroups()); open(sys.argv[1])"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(token)],
-        user=found.user[0],
-        group=found.user[1],
-        extra_groups=[],
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_as(found.user, code, token)
     assert done.stdout.split() == [str(found.user[0]), "[]"]
     assert "PermissionError" in done.stderr
 
@@ -93,16 +98,8 @@ for name in ("journal/file", "pictures/file", "uploads/file", "journal", "upload
     except PermissionError:
         pass
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(data)],
-        user=found.user[0],
-        group=found.user[1],
-        extra_groups=[],
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = run_as(found.user, code, data)
+    assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["uploads/file"]
 
 
