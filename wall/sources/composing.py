@@ -23,9 +23,10 @@ _EARLIEST, _LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100
 MAX_COUNT = 10**12
 
 
-@dataclass(frozen=True)
+@dataclass
 class Draft:
-    """The parts of a post as they were found; any may be empty."""
+    """The parts of a post as they were found; any may be empty. One is made for each post, and one
+    that is frozen takes three times as long to make."""
 
     at: float
     """Seconds since the epoch."""

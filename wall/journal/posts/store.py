@@ -18,6 +18,8 @@ from wall.journal.posts.schema import check_format, migrate
 log = logging.getLogger(__name__)
 
 FILE = "posts.sqlite"
+LOG_PAGES = 4_000
+"""16 MB: in a flood the same pages change again and again, and go into the file less often."""
 
 
 class PostStore:
@@ -106,6 +108,7 @@ class PostStore:
             # Before the first table, or it has no effect.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             migrate(connection)
         except (sqlite3.Error, StoreUnavailable):
             connection.close()

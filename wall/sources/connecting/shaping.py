@@ -69,7 +69,7 @@ NETWORKS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Found(Draft):
     """More parts of a post; any may be empty. Numbers that are unknown are None."""
 

@@ -31,7 +31,7 @@ SeenAt = Callable[[str], float]
 MAX_HTML = 200_000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Item(Draft):
     """An entry of a feed."""
 
