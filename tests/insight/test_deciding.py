@@ -16,7 +16,14 @@ from wall.insight.deciding import (
     version_of,
 )
 from wall.model.moderation import Moderation
-from wall.model.posts import Author, Post, PostCounts, PostMedia
+from wall.model.posts import (
+    AUDIENCE_UNKNOWN,
+    SIGNED_IN_ONLY,
+    Author,
+    Post,
+    PostCounts,
+    PostMedia,
+)
 from wall.protocol.post_requests import PostEntry
 
 NOTHING = Words()
@@ -177,3 +184,22 @@ def test_other_rules_change_only_what_nobody_decided(
 ) -> None:
     after = rejudged(before, judged)
     assert (after.state if after else None) == state
+
+
+@pytest.mark.parametrize("source", ["s", "another"])
+@pytest.mark.parametrize(("state", "by"), [("approved", ""), ("shown", "anna"), ("pending", "")])
+def test_what_its_author_shows_to_signed_in_people_alone_is_never_public(
+    state: str, by: str, source: str
+) -> None:
+    """Also where that is learnt after it was approved, by whomever."""
+    rules = judge(approve_sources=["s"])
+    judged = rules.judge(post(tags=(SIGNED_IN_ONLY,)))
+    assert (judged.state, judged.flags) == ("pending", (SIGNED_IN_ONLY,))
+    assert rules.judge(post(tags=(AUDIENCE_UNKNOWN,))).state == "pending"
+    assert judge(block_authors=["17"]).judge(post(tags=(SIGNED_IN_ONLY,))).state == "rejected"
+    before = entry(state, by, post=post(tags=(SIGNED_IN_ONLY,) if source != "s" else ()))
+    again = post(source=source, tags=(SIGNED_IN_ONLY,) if source == "s" else ())
+    kept, after = come_again(before, again, rules.judge(again))
+    assert SIGNED_IN_ONLY in kept.tags
+    assert after.state == "pending"
+    assert SIGNED_IN_ONLY in after.flags

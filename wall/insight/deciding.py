@@ -14,10 +14,11 @@ from wall.insight.knowing import Accounts, Blocked
 from wall.insight.seen_pictures import still_seen, unsigned
 from wall.model.moderation import Moderation
 from wall.model.post_queries import PostState
-from wall.model.posts import Post, PostCounts
+from wall.model.posts import AUDIENCE_UNKNOWN, SIGNED_IN_ONLY, Post, PostCounts
 from wall.protocol.post_requests import PostEntry
 
 EDITED = "edited"
+NOT_FOR_ALL = "its author shows it to people alone who are signed in at the network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Judge:
 
     def judge(self, post: Post) -> Judgement:
         """Which state the rules give it, why, and what they found."""
+        judged = self._judged(post)
+        if SIGNED_IN_ONLY in post.tags:
+            return kept_inside(judged)
+        if AUDIENCE_UNKNOWN in post.tags and judged.state == "approved":
+            return Judgement("pending", "", judged.flags)
+        return judged
+
+    def _judged(self, post: Post) -> Judgement:
         words = self._find(post)
         flags = [f"word:{word}"[:100] for word in (*words.blocked, *words.suspicious)]
         why = f"the word '{words.blocked[0]}'" if words.blocked else ""
@@ -74,6 +83,14 @@ class Judge:
         return Judgement("pending")
 
 
+def kept_inside(judged: Judgement) -> Judgement:
+    """Of a post that may not be public, whoever approves it."""
+    flags = tuple(dict.fromkeys((*judged.flags, SIGNED_IN_ONLY)))
+    if judged.state in ("approved", "shown"):
+        return Judgement("pending", NOT_FOR_ALL, flags)
+    return Judgement(judged.state, judged.why, flags)
+
+
 def is_edited(before: Post, after: Post) -> bool:
     """Whether what a wall would show of it is different; counts, reach and analysis are not."""
     return _shown(before) != _shown(after)
@@ -94,7 +111,13 @@ def _shown(post: Post) -> tuple[object, ...]:
 
 
 def come_again(before: PostEntry, new: Post, judged: Judgement) -> tuple[Post, Judgement]:
-    """The post and state to keep of one that is known.
+    """The post and state to keep of one that is known."""
+    post, after = _come_again(before, new, judged)
+    return post, kept_inside(after) if SIGNED_IN_ONLY in post.tags else after
+
+
+def _come_again(before: PostEntry, new: Post, judged: Judgement) -> tuple[Post, Judgement]:
+    """Without regard to whom its author shows it.
 
     What another source brings under the same id never replaces words: it may know newer counts.
     Where that source is approved and the first was not, it is the one to believe.

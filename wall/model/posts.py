@@ -12,6 +12,11 @@ from pydantic import AwareDatetime, Field
 
 from wall.model.values import Value
 
+SIGNED_IN_ONLY = "signed-in-only"
+"""A tag: its author shows it to people alone who are signed in at the network. Never public."""
+AUDIENCE_UNKNOWN = "audience-unknown"
+"""A tag: whether its author wants that is being asked; no rule makes it public meanwhile."""
+
 PostKind = Literal[
     "post",
     "comment",

@@ -9,6 +9,7 @@ from wall.journal.posts.interface import Outcome, Verdict
 from wall.journal.posts.reading import SqlitePostReader
 from wall.journal.posts.store import PostStore
 from wall.model.post_queries import PostState
+from wall.model.posts import SIGNED_IN_ONLY
 from wall.protocol.post_requests import PostEntry
 
 
@@ -129,3 +130,14 @@ def test_nothing_falls_between_desks(store: PostStore, reader: SqlitePostReader)
     store.writer.answer("web:3", False, "", "bob", NOW)
     store.writer.assign("web:1", "", None, "anne", NOW)
     assert listed("open") == ["web:3"]
+
+
+def test_nobody_approves_what_its_author_shows_to_signed_in_people_alone(
+    store: PostStore, reader: SqlitePostReader
+) -> None:
+    store.writer.upsert([stored(post(7, tags=(SIGNED_IN_ONLY,)))])
+    for two_people in (False, True):
+        outcome = store.writer.decide(["web:7"], "approve", "anne", "", NOW, two_people=two_people)
+        assert "signed in" in outcome.refused["web:7"]
+    assert (kept(reader, 7).state, kept(reader, 7).first_vote) == ("pending", "")
+    assert store.writer.decide(["web:7"], "stash", "anne", "", NOW).done == ("web:7",)

@@ -21,7 +21,7 @@ from tests.sources.network_server import (
     payload_json,
 )
 from wall.model.datasets import Posts
-from wall.model.posts import Post
+from wall.model.posts import AUDIENCE_UNKNOWN, SIGNED_IN_ONLY, Post
 
 DID = "did:plc:eygmaihciaxprqvxpfvl6flk"
 ID = f"bluesky:{DID}/3m6qo2vuowo2b"
@@ -225,6 +225,49 @@ def test_what_moderators_have_marked_is_marked_or_goes_and_a_new_name_is_asked_f
         await heard.until(lambda e: "neu" in {post.author.handle for post in posts(e)})
 
     listen(check, api=api)
+
+
+def test_whose_author_wants_to_be_seen_by_people_alone_who_are_signed_in_is_never_public() -> None:
+    """Before that is known no rule makes it public either."""
+    own = {"val": "!no-unauthenticated", "src": DID}
+    profile = {"did": DID, "handle": "lea.example", "labels": [own]}
+    api = NetworkServer(
+        {
+            "/xrpc/app.bsky.actor.getProfiles": json_answer({"profiles": [profile]}),
+            "/xrpc/app.bsky.feed.getPosts": json_answer({"posts": []}),
+        }
+    )
+
+    async def check(server: SocketServer, heard: Listener, patience: Patience) -> None:
+        await server.say(create("k1"))
+        await heard.until(lambda e: bool(posts(e)))
+        assert posts(heard)[0].tags == (AUDIENCE_UNKNOWN,)
+        patience.let_go()
+        await heard.until(lambda e: posts(e)[0].tags == (SIGNED_IN_ONLY,))
+        await server.say(create("k2"))
+        await heard.until(lambda e: len(posts(e)) == 2)
+        assert {post.tags for post in posts(heard)} == {(SIGNED_IN_ONLY,)}
+
+    listen(check, api=api)
+
+
+def test_who_does_without_names_learns_it_with_the_counts() -> None:
+    author = {"did": DID, "labels": [{"val": "!no-unauthenticated"}]}
+    uri = f"at://{DID}/app.bsky.feed.post/k1"
+    api = NetworkServer(
+        {"/xrpc/app.bsky.feed.getPosts": json_answer({"posts": [{"uri": uri, "author": author}]})}
+    )
+    labels: JsonValue = {"values": [{"val": "!no-unauthenticated"}]}
+
+    async def check(server: SocketServer, heard: Listener, patience: Patience) -> None:
+        await server.say(create("k1"), create("k2", labels=labels))
+        await heard.until(lambda e: len(posts(e)) == 2)
+        assert sorted(post.tags for post in posts(heard)) == [(), (SIGNED_IN_ONLY,)]
+        patience.now_s += 700
+        patience.let_go()
+        await heard.until(lambda e: {post.tags for post in posts(e)} == {(SIGNED_IN_ONLY,)})
+
+    listen(check, api=api, names=False)
 
 
 def test_a_server_that_is_blind_for_posts_raises_an_alarm() -> None:

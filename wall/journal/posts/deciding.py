@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wall.insight.deciding import version_of
+from wall.insight.deciding import NOT_FOR_ALL, version_of
 from wall.insight.seen_pictures import saw_another, seen_by, unseen
 from wall.journal.posts.interface import NOT_SEEN, Mood, Verdict
 from wall.model.post_queries import PostState
-from wall.model.posts import Post
+from wall.model.posts import SIGNED_IN_ONLY, Post
 from wall.protocol.post_requests import PictureRight, PostEntry
 
 _FEELING: dict[Mood, float] = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
@@ -40,6 +40,8 @@ def decided(
     pictures they saw."""
     if verdict == "approve" and seen is not None and seen != version_of(entry.post):
         return Refusal("its author has changed it since it was shown here; look at it again")
+    if verdict == "approve" and SIGNED_IN_ONLY in entry.post.tags:
+        return Refusal(f"{NOT_FOR_ALL}; it may not be shown in public")
     takes_off = verdict in ("stash", "reject")
     if not takes_off and (claimed := claimed_by_other(entry, by, at)):
         return claimed

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from pydantic import JsonValue
 
-from wall.model.posts import Author, Post
-from wall.sources.bluesky.reading import SENSITIVE, uri_of
+from wall.model.posts import AUDIENCE_UNKNOWN, SIGNED_IN_ONLY, Author, Post
+from wall.sources.bluesky.reading import NOT_FOR_ALL, tags_of, uri_of
 from wall.sources.bluesky.settings import BlueskySettings
 from wall.sources.connecting.calling import Call, Caller
 from wall.sources.connecting.gathering import Gathering
@@ -34,6 +34,8 @@ class Naming:
         self._gathering = gathering
         self._now = now
         self._authors: OrderedDict[str, Author] = OrderedDict()
+        self._reserved: set[str] = set()
+        """Of those authors who want to be seen by people alone who are signed in."""
         self._nameless: OrderedDict[str, dict[str, Post]] = OrderedDict()
         self._due: OrderedDict[str, tuple[float, Post]] = OrderedDict()
 
@@ -42,8 +44,9 @@ class Naming:
         author = self._authors.get(post.author.id)
         if author is not None:
             self._authors.move_to_end(post.author.id)
-            post = post.model_copy(update={"author": author})
+            post = self._by(author, post)
         elif self._settings.names:
+            post = _tagged(post, AUDIENCE_UNKNOWN)
             self._nameless.setdefault(post.author.id, {})[post.id] = post
             while len(self._nameless) > MOST_POSTS:
                 self._nameless.popitem(last=False)
@@ -85,7 +88,13 @@ class Naming:
             for post in self._nameless.pop(did, {}).values():
                 author = self._authors.get(did)
                 if author is not None:
-                    self._again(post.model_copy(update={"author": author}))
+                    self._again(self._by(author, post))
+
+    def _by(self, author: Author, post: Post) -> Post:
+        """With what is known of who wrote it."""
+        tags = tuple(tag for tag in post.tags if tag != AUDIENCE_UNKNOWN)
+        post = post.model_copy(update={"author": author, "tags": tags})
+        return _tagged(post, SIGNED_IN_ONLY) if author.id in self._reserved else post
 
     def _learn(self, profile: dict[str, JsonValue]) -> None:
         did = text_at(profile, "did")
@@ -106,8 +115,13 @@ class Naming:
         )
         if did and example is not None:
             self._authors[did] = example.author
+            labels = {text_at(label, "val") for label in objects_at(profile, "labels")}
+            self._reserved.discard(did)
+            if NOT_FOR_ALL in labels:
+                self._reserved.add(did)
             while len(self._authors) > MOST_NAMES:
-                self._authors.popitem(last=False)
+                oldest, _ = self._authors.popitem(last=False)
+                self._reserved.discard(oldest)
 
     async def _ask_counts(self, caller: Caller, posts: list[Post]) -> None:
         url = f"{self._settings.api.rstrip('/')}/xrpc/app.bsky.feed.getPosts"
@@ -122,7 +136,9 @@ class Naming:
             if labels & HIDDEN:
                 self._gathering.remove(post.id)
                 continue
-            sensitive = ("sensitive",) if labels & SENSITIVE else ()
+            labels |= {text_at(label, "val") for label in objects_at(one, "author", "labels")}
+            is_known = isinstance(one.get("author"), dict)
+            tags = (tag for tag in post.tags if tag != AUDIENCE_UNKNOWN or not is_known)
             counts = {
                 "likes": whole(number_at(one, "likeCount")) or 0,
                 "shares": whole(number_at(one, "repostCount")) or 0,
@@ -130,7 +146,7 @@ class Naming:
             }
             update = {
                 "counts": post.counts.model_copy(update=counts),
-                "tags": tuple(dict.fromkeys((*post.tags, *sensitive))),
+                "tags": tuple(dict.fromkeys((*tags, *tags_of(labels)))),
             }
             self._gathering.add(post.model_copy(update=update))
 
@@ -138,6 +154,10 @@ class Naming:
         self._gathering.add(post)
         if post.id in self._due:
             self._due[post.id] = (self._due[post.id][0], post)
+
+
+def _tagged(post: Post, tag: str) -> Post:
+    return post.model_copy(update={"tags": tuple(dict.fromkeys((*post.tags, tag)))})
 
 
 def _many(url: str, name: str, values: list[str]) -> str:

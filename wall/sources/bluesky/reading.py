@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from pydantic import JsonValue
 
-from wall.model.posts import Post, PostKind
+from wall.model.posts import SIGNED_IN_ONLY, Post, PostKind
 from wall.sources.bluesky.settings import BlueskySettings
 from wall.sources.connecting.documents import read_json
 from wall.sources.connecting.shaping import (
@@ -34,6 +34,8 @@ from wall.sources.source import Unreadable
 
 _BLOB = re.compile(r"[A-Za-z0-9]{4,200}")
 POSTS = "app.bsky.feed.post"
+NOT_FOR_ALL = "!no-unauthenticated"
+"""What authors put on their account, so that only people who are signed in see it."""
 SENSITIVE = frozenset({"porn", "sexual", "nudity", "graphic-media", "gore"})
 GONE = frozenset({"deleted", "takendown", "deactivated", "suspended"})
 """States of an account in which nothing of it may be shown. `desynchronized` and `throttled` are
@@ -154,9 +156,17 @@ def read_record(event: Happening) -> Post | None:
             hashtags=[*(tags or hashtags_in(text)), *texts_at(record, "tags")],
             mentions=mentions,
             links=[*(links or links_in(text)), *([card] if card else [])],
-            tags=() if labels.isdisjoint(SENSITIVE) else ("sensitive",),
+            tags=tuple(tags_of(labels)),
         )
     )
+
+
+def tags_of(labels: set[str]) -> Iterator[str]:
+    """What labels of a post or of its author say about showing it."""
+    if not labels.isdisjoint(SENSITIVE):
+        yield "sensitive"
+    if NOT_FOR_ALL in labels:
+        yield SIGNED_IN_ONLY
 
 
 def uri_of(post: Post) -> str:
