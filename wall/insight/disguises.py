@@ -38,7 +38,9 @@ def disguised(folded: str) -> Iterator[tuple[str, ...]]:
         if (masked := _MASK.sub("*", bare)) != bare and len(_masked(masked)) > 3:
             yield (masked,)
         without_ending = bare.rstrip("!¡")
-        forms = {*readings(bare), *readings(without_ending)}
+        forms = {*readings(bare)}
+        if without_ending != bare:
+            forms.update(readings(without_ending))
         # `put.ain`, and with emoji between: what is no letter may be nothing at all.
         joined = "".join(words_of(bare))
         if joined != bare and (len(joined) > 3 or all(len(one) == 1 for one in words_of(bare))):

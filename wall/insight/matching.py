@@ -60,9 +60,10 @@ class Folded:
         return author_keys(self._post.author)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def spaced(folded: str) -> str:
-    """The words of folded text with a space between; of one post it is asked a few times."""
+    """The words of folded text with a space between; of one post it is asked a few times, while a
+    batch of posts is looked at."""
     return " ".join(words_of(folded))
 
 
