@@ -3,6 +3,7 @@ played from what the child saw. Real servers, a real filter, real children."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from tests.display.harness import no_fetch, plain, turn
 from tests.live.running_wall import until
 from tests.widgets.video.projector import pixels
 from wall.display.files import SiteFiles
-from wall.display.foreign_films import LIMITS, ForeignFilms
+from wall.display.foreign_films import KEPT_S, LIMITS, ForeignFilms
 from wall.display.video_service import TilePlayback, Videos
 from wall.link.fetching import Reach
 from wall.link.filtering import Filter
@@ -209,6 +210,19 @@ def test_it_is_looked_into_again_after_a_restart_but_not_fetched(
     cinema.limit()
     assert cinema.poster(network.url("film.mp4")).plays
     assert network.asked == ["film.mp4"]
+
+
+def test_old_films_and_halves_are_not_kept(cinema: Cinema, network: Network, clip: bytes) -> None:
+    network.pages["film.mp4"] = network.pages["old.mp4"] = clip
+    assert cinema.poster(network.url("old.mp4")).plays
+    (old,) = cinema.folder.iterdir()
+    long_ago = old.stat().st_mtime - KEPT_S - 60
+    os.utime(old, (long_ago, long_ago))
+    (cinema.folder / "half.7.new").write_bytes(b"begun")
+    assert cinema.poster(network.url("film.mp4")).plays
+    assert old not in list(cinema.folder.iterdir())
+    cinema.limit()
+    assert len(list(cinema.folder.iterdir())) == 1
 
 
 @pytest.mark.parametrize("name", ["film.mp4", "nothing.mp4"])

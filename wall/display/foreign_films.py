@@ -45,9 +45,12 @@ PROBE_WITHIN_S = 180.0
 """Of a wall that has nothing to spare."""
 MOST_KEPT = 48
 MOST_CACHE_BYTES = 2 * 1024**3
+KEPT_S = 2 * 86_400.0
+"""So long a film stays on the disk after it was last asked for: somebody is seen on it."""
 AGAIN_AFTER_S = 300.0
 """What has failed is asked for again then, at the earliest."""
 _THREADS = 2
+_HALF = ".new"
 _MOST_ANSWER = 4096 + POSTER_PX * POSTER_PX * 4
 _CHILD = "wall.display.film_child"
 _FOUND = TypeAdapter(Found)
@@ -91,6 +94,10 @@ class ForeignFilms:
         self._children: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self._folder.mkdir(parents=True, exist_ok=True)
+        for left in self._folder.glob(f"*{_HALF}"):
+            # By a display that ended in the middle of it.
+            left.unlink(missing_ok=True)
+        self._make_room()
 
     def look(
         self,
@@ -195,17 +202,19 @@ class ForeignFilms:
 
     def _found(self, tile: Tile, address: str) -> _Known:
         path, is_whole = self._folder / hashlib.sha256(address.encode()).hexdigest(), True
-        new = path.with_suffix(f".{threading.get_native_id()}.new")
+        new = path.with_suffix(f".{threading.get_native_id()}{_HALF}")
         is_fetched = is_url(address)
         try:
             if not is_fetched:
                 path = self._files.local(tile, address)
-            elif not path.exists():
+            elif path.exists():
+                path.touch()
+            else:
                 is_whole = gather(address, new, self._fetch, lambda: not self._is_over.is_set())
             look = self._probe(address, new if new.exists() else path, is_whole=is_whole)
             if look.plays and new.exists():
                 new.replace(path)
-                self._make_room(path)
+                self._make_room()
             return _Known(look, path, look.why)
         except (WallError, OSError) as error:
             if is_fetched:
@@ -260,16 +269,20 @@ class ForeignFilms:
             with self._lock:
                 self._children.discard(child)
 
-    def _make_room(self, kept: Path) -> None:
-        """The oldest films go when there are too many."""
-        files = [(path.stat(), path) for path in self._folder.iterdir()]
-        total = sum(found.st_size for found, _ in files)
+    def _make_room(self) -> None:
+        """Old films go, and the oldest when there are too many."""
+        files = []
+        for path in self._folder.iterdir():
+            # Other threads bring theirs meanwhile.
+            with suppress(FileNotFoundError):
+                if path.suffix != _HALF:
+                    files.append((path.stat(), path))
+        total, now = sum(found.st_size for found, _ in files), time.time()
         for found, path in sorted(files, key=lambda file: file[0].st_mtime):
-            if total <= MOST_CACHE_BYTES:
+            if total <= MOST_CACHE_BYTES and found.st_mtime > now - KEPT_S:
                 return
-            if path != kept:
-                path.unlink(missing_ok=True)
-                total -= found.st_size
+            path.unlink(missing_ok=True)
+            total -= found.st_size
 
 
 def _picture(pixels: bytes, width: int, height: int) -> QImage:
