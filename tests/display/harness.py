@@ -180,11 +180,7 @@ class DisplayHarness:
         return [message for message in self.sent if isinstance(message, kind)]
 
     def wait(self, condition: Callable[[], bool], timeout_s: float = TIMEOUT_S) -> None:
-        """Run the event loop until the condition holds."""
-        deadline = time.monotonic() + timeout_s
-        while not condition():
-            assert time.monotonic() < deadline, "it did not come about in time"
-            turn()
+        wait_until(condition, timeout_s)
 
     def settle(self) -> None:
         """Until everything that is marked is painted."""
@@ -198,6 +194,14 @@ class DisplayHarness:
         self.equipment.stop()
         for _ in range(3):
             turn()
+
+
+def wait_until(condition: Callable[[], object], timeout_s: float = TIMEOUT_S) -> None:
+    """Run the event loop until the condition holds."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        turn()
 
 
 def turn(milliseconds: int = 10) -> None:

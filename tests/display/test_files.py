@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.display.harness import no_fetch, plain, turn
+from tests.display.harness import no_fetch, plain, turn, wait_until
 from wall.display.files import FileMissing, SiteFiles, site_path
 from wall.link.messages import DisplaySettings
 from wall.model.tiles import Tile
@@ -25,11 +25,7 @@ class Asked:
         self.failed: list[str] = []
 
     def wait(self, count: int = 1) -> None:
-        for _ in range(500):
-            if len(self.done) + len(self.failed) >= count:
-                return
-            turn()
-        raise AssertionError("no answer")
+        wait_until(lambda: len(self.done) + len(self.failed) >= count)
 
 
 @pytest.fixture
@@ -156,10 +152,7 @@ def test_a_folder_that_cannot_be_listed_is_told_and_comes_when_it_can(qapp):
     asked.wait()
     assert asked.failed[0] == "media: no answer"
     answers.append("media/a.png")
-    for _ in range(500):
-        if asked.done:
-            break
-        turn()
+    wait_until(lambda: asked.done)
     assert asked.done == [["media/a.png"]]
     files.stop()
 

@@ -139,7 +139,7 @@ def test_a_very_large_jpeg_neither_blocks_nor_fails(images, tmp_path):
         turns += 1
     assert not failed
     assert done[0].size().toTuple() == (1440, 1080)
-    assert turns > 10, "the loop went on meanwhile"
+    assert turns > 2, "the loop went on meanwhile"
 
 
 def test_the_second_time_it_is_not_decoded_again_until_the_file_changes(images, tmp_path):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from bench.clips import ClipForm, make_clip
-from tests.display.harness import no_fetch, plain, turn
+from tests.display.harness import no_fetch, plain, turn, wait_until
 from wall.display.files import SiteFiles
 from wall.display.video_service import TilePlayback, Videos
 from wall.errors import AddressRefused
@@ -48,12 +48,13 @@ class Viewer:
         self.threads.add(QThread.currentThread() is QApplication.instance().thread())
 
     def wait(self, frames: int) -> QImage:
-        for _ in range(800):
-            image = self.playback.image()
-            if self.frames >= frames and image is not None:
-                return image
-            turn()
-        raise AssertionError(f"{self.frames} frames, states {self.states}")
+        # The next one is told of when this one was taken.
+        wait_until(lambda: self.playback.image() is not None and self.frames >= frames)
+        return self.playback.image()
+
+    @property
+    def has_failed(self) -> bool:
+        return any(state.phase == "failed" for state in self.states)
 
 
 @pytest.fixture
@@ -74,10 +75,7 @@ def test_frames_come_on_the_qt_thread_at_the_size_of_the_tile(videos):
     assert image.format() is QImage.Format.Format_RGB32
     assert viewer.threads == {True}
     viewer.playback.resize(QSize(80, 45))
-    for _ in range(300):
-        if viewer.playback.image().width() == 80:
-            break
-        turn()
+    wait_until(lambda: viewer.playback.image().width() == 80)
     assert viewer.playback.image().size().toTuple() == (80, 45)
 
 
@@ -93,10 +91,7 @@ def test_each_slot_is_wrapped_once(videos):
 
 def test_a_missing_file_is_told_as_a_state(videos):
     viewer = Viewer(videos, "none.mp4")
-    for _ in range(300):
-        if viewer.states:
-            break
-        turn()
+    wait_until(lambda: viewer.states)
     assert viewer.states[0].phase == "failed"
     assert "there is no such file" in viewer.states[0].why
 
@@ -104,10 +99,7 @@ def test_a_missing_file_is_told_as_a_state(videos):
 def test_a_broken_file_is_told_by_its_address_and_not_by_its_place(videos, tmp_path):
     (tmp_path / "broken.mp4").write_bytes(b"no film at all" * 40)
     viewer = Viewer(videos, "broken.mp4")
-    for _ in range(300):
-        if any(state.phase == "failed" for state in viewer.states):
-            break
-        turn()
+    wait_until(lambda: viewer.has_failed)
     (why,) = {state.why for state in viewer.states if state.phase == "failed"}
     assert why.startswith("broken.mp4")
     assert str(tmp_path) not in why
@@ -116,10 +108,7 @@ def test_a_broken_file_is_told_by_its_address_and_not_by_its_place(videos, tmp_p
 def test_content_from_people_plays_from_the_site_and_asks_the_policy_for_addresses(videos):
     Viewer(videos, "clip.mp4", trusted=False).wait(1)
     viewer = Viewer(videos, "https://example.org/a.mp4", trusted=False)
-    for _ in range(300):
-        if any(state.phase == "failed" for state in viewer.states):
-            break
-        turn()
+    wait_until(lambda: viewer.has_failed)
     assert any("refuses all" in state.why for state in viewer.states)
 
 
