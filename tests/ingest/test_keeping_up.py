@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from wall.journal.posts.store import PostStore
 from wall.model.datasets import Posts
 from wall.model.moderation import Moderation
 from wall.model.post_queries import PostQuery
+from wall.model.posts import Post
 
 OPEN = Moderation(approve_sources=("s",))
 STRICT = Moderation(approve_sources=("s",), block_words=("scandal",))
@@ -141,6 +143,26 @@ def test_a_full_disk_is_tried_again_later_and_not_at_once(
     assert wait_s > 1
     assert caplog.text.count("its disk is full") == 1
     assert "Traceback" not in caplog.text
+
+
+def test_a_post_that_cannot_be_judged_is_left_out_and_no_other(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    rules = make_rules(OPEN, {})
+
+    def topical(said: Post) -> Post:
+        if said.id == bad.id:
+            raise ValueError("no topic for this")
+        return rules.topical(said)
+
+    bad, some = post(1042), [post(number) for number in range(1000, 1130)]
+    room.pipeline.change_rules(replace(rules, topical=topical), anew=False)
+    room.backlog.put([Arrived("s", one) for one in some])
+    room.work()
+    assert [*room.reader.entries([one.id for one in some])] == [
+        one.id for one in some if one.id != bad.id
+    ]
+    assert f"post '{bad.id}' of source 's' is left out" in caplog.text
 
 
 def test_forgetting_a_replay_keeps_the_scrub_that_a_person_asked_for(

@@ -67,6 +67,17 @@ def test_copies_share_a_group() -> None:
     assert copy.group == first.group == "mastodon:1"
 
 
+def test_many_at_once_are_read_as_one_after_the_other() -> None:
+    some = [
+        SAID.model_copy(
+            update={"id": f"x:{number}", "text": f"{SAID.text[: 20 + number]} {number}"}
+        )
+        for number in range(40)
+    ]
+    alone = Analyst()
+    assert Analyst().analyse_all(some) == [alone.analyse(post) for post in some]
+
+
 def test_topics_may_ask_for_what_was_read() -> None:
     topics = {
         "joy": Topic(query=PostQuery(sentiment="positive", languages=("fr",))),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from wall.model.posts import Post
 from wall.sources.composing import Draft, composed, page_address
+from wall.sources.connecting.shaping import Found, shaped
 
 anything = st.text(st.characters(exclude_categories=()), max_size=60) | st.builds(
     lambda part, times: part * times, st.text(min_size=1, max_size=5), st.integers(400, 4000)
@@ -102,3 +103,36 @@ def test_half_characters_and_control_characters_are_dropped() -> None:
     post = composed(Draft(at=5, id="a\x00b", title="A\ud83d", text="one\r\ntwo\x1b"))
     assert post is not None
     assert (post.id, post.title, post.text) == ("ab", "A", "one\ntwo")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(0.5, 0.5), (-1, -1), (3.0, None), (float("nan"), None)]
+)
+def test_a_sentiment_that_none_can_have_is_none(said: float, kept: float | None) -> None:
+    post = shaped(Found(at=0.0, native_id="1", text="x", sentiment=said))
+    assert post is not None
+    assert post.sentiment == kept
+    assert post.sentiment_from == ("" if kept is None else "supplier")
+    assert Post.model_validate(post.model_dump()) == post
+
+
+@given(anything, anything, anything)
+def test_shaped_posts_are_posts_that_can_be_kept(one: str, other: str, third: str) -> None:
+    post = shaped(
+        Found(
+            at=0.0,
+            native_id=one,
+            network=other,
+            text=third,
+            author=other,
+            author_id=one,
+            author_url=third,
+            url=third,
+            hashtags=[one, other],
+            links=[other, third],
+            thread=other,
+            reply_to=one,
+        )
+    )
+    if post is not None:
+        assert Post.model_validate_json(post.model_dump_json()) == post

@@ -282,6 +282,24 @@ def test_a_server_that_is_blind_for_posts_raises_an_alarm() -> None:
     listen(check, silence="1s")
 
 
+def test_a_server_that_says_nothing_is_left() -> None:
+    async def check(server: SocketServer, heard: Listener, _: Patience) -> None:
+        await heard.until(lambda e: "was silent for 0.3 s" in e.why)
+
+    listen(check, silence="300ms")
+
+
+def test_what_is_deleted_in_the_same_breath_never_comes() -> None:
+    async def check(server: SocketServer, heard: Listener, _: Patience) -> None:
+        gone = json.loads(create("k1"))
+        gone["commit"] |= {"operation": "delete", "record": None}
+        await server.say(create("k1"), create("k2"), json.dumps(gone), create("k3"))
+        await heard.until(lambda e: len(posts(e)) == 2)
+        assert sorted(post.id[-2:] for post in posts(heard)) == ["k2", "k3"]
+
+    listen(check)
+
+
 def test_a_refused_cursor_is_given_up_and_told() -> None:
     refusal = (400, {}, b'{"error":"CursorTooOld","message":"cursor is too old"}')
 
