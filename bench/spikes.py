@@ -23,7 +23,7 @@ from statistics import median
 
 from bench.measuring import Budget, Figure, Report, arguments
 from bench.quiet_weeks import MINUTES, START, counts, crowd_day, minutes, quiet_crowd
-from wall.insight.spikes import Minute, Spikes, threshold_of
+from wall.insight.spikes import Limits, Minute, Spikes
 
 SEED = 20261123
 LEARN_DAYS, JUDGE_DAYS = 14, 7
@@ -35,7 +35,7 @@ taken for its."""
 SITES = (1, 30, 150)
 """How many series a site watches: they share one budget of false alarms."""
 SITE = SITES[1]
-SERIES, QUIET_SERIES = 45, 120
+SERIES, QUIET_SERIES = 45, 300
 GOAL_MIN, FALSE_A_WEEK = 6.0, 1.0
 OUTAGE = ("SolvanePanne", "SolvaneDown", "SolvanePan", "عطل_سولفان")
 OUTAGE_BEGAN = 14 * 60 + 6 - 60
@@ -151,7 +151,7 @@ class Judged:
         week = [crowd(chance, count) for count in counted[taught:]]
         began = START + taught * 60
         for site, found in self.by_site.items():
-            spikes = Spikes(UTC, threshold_of(site))
+            spikes = Spikes(UTC, Limits.of(site))
             spikes.learn(quarters(counted[:taught]))
             alarms = alarms_of(spikes.minute, week, began)
             note(found, alarms, begins)
@@ -181,7 +181,7 @@ def recorded(report: Report, quiet_weeks: int) -> None:
     for _ in range(quiet_weeks):
         counted = [*quiet_crowd(chance, day, LEARN_DAYS + JUDGE_DAYS)]
         taught = (LEARN_DAYS - 1) * MINUTES
-        spikes = Spikes(UTC, threshold_of(site))
+        spikes = Spikes(UTC, Limits.of(site))
         spikes.learn(quarters(counted[:taught]))
         week = [crowd(chance, count) for count in counted[taught:]]
         false += len(alarms_of(spikes.minute, week, began))
@@ -189,7 +189,7 @@ def recorded(report: Report, quiet_weeks: int) -> None:
         said = crowd_day(words)
         quiet = [0] * MINUTES if words else None
         counted = quiet * LEARN_DAYS if quiet else [*quiet_crowd(chance, day, LEARN_DAYS)]
-        spikes = Spikes(UTC, threshold_of(site))
+        spikes = Spikes(UTC, Limits.of(site))
         taught = (LEARN_DAYS - 1) * MINUTES
         spikes.learn(quarters(counted[:taught]))
         last = [crowd(chance, count) for count in (*counted[taught:], *said)]

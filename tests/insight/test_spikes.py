@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from bench.quiet_weeks import minutes, poisson
 from tests.insight.kept_posts import EPOCH, Kept, kept
 from wall.insight.measuring_series import VolumeMeasure
 from wall.insight.spike_watching import SpikeWatch
-from wall.insight.spikes import Minute, Spikes, surprise, threshold_of
+from wall.insight.spikes import Limits, Minute, Spikes, surprise
 
 DAY_MIN = 1440
 RATE = 6.0
@@ -26,7 +27,7 @@ def crowd(count: int) -> Minute:
 
 def learned(zone: str = "UTC", days: int = 7, seed: int = 1) -> tuple[Spikes, random.Random]:
     """Of a steady series of six posts a minute."""
-    chance, spikes = random.Random(seed), Spikes(ZoneInfo(zone), threshold_of(1))
+    chance, spikes = random.Random(seed), Spikes(ZoneInfo(zone), Limits.of(1))
     quarters = range(days * 96)
     spikes.learn(
         (EPOCH - (days * 96 - q) * 900, sum(poisson(chance, RATE) for _ in range(15)))
@@ -86,7 +87,7 @@ def test_one_person_or_one_text_alone_is_no_spike() -> None:
         spikes, chance = learned()
         live(spikes, chance, 0, 30)
         assert not any(spikes.minute(EPOCH + (30 + n) * 60, minute) for n in range(10))
-        assert spikes.surprise > spikes.threshold
+        assert spikes.surprise > spikes.limits.threshold
 
 
 def test_after_an_outage_the_usual_is_what_it_was() -> None:
@@ -103,7 +104,7 @@ def test_after_an_outage_the_usual_is_what_it_was() -> None:
 
 
 def test_before_a_day_was_heard_the_median_judges() -> None:
-    spikes, chance = Spikes(UTC, threshold_of(1)), random.Random(3)
+    spikes, chance = Spikes(UTC, Limits.of(1)), random.Random(3)
     assert live(spikes, chance, 0, 170) == -1
     assert spikes.usual(EPOCH) is None
     assert 1 <= live(spikes, chance, 170, 20, times=6) <= 6
@@ -124,8 +125,33 @@ def test_the_profile_is_of_the_series_own_clock() -> None:
     assert busy.mean > 3 * before.mean
 
 
-def test_more_series_of_a_site_have_a_higher_threshold_each() -> None:
-    assert threshold_of(150) > threshold_of(30) > threshold_of(1)
+def steadily(spikes: Spikes, per_minute: int, times: int = 1) -> int:
+    """The same every minute, for a week and an hour, then so many times of it; how many minutes
+    until an alarm stands; -1 for none in twenty."""
+    spikes.learn((EPOCH - (7 * 96 - q) * 900, 15 * per_minute) for q in range(7 * 96))
+    for minute in range(60):
+        assert not spikes.minute(EPOCH + minute * 60, crowd(per_minute))
+    for minute in range(20):
+        if spikes.minute(EPOCH + (60 + minute) * 60, crowd(times * per_minute)):
+            return minute + 1
+    return -1
+
+
+def test_all_that_an_alarm_asks_of_a_series_rises_with_their_number() -> None:
+    for one, more in pairwise(map(Limits.of, (1, 30, 150))):
+        assert all(less < asked for less, asked in zip(one, more, strict=True))
+
+
+def test_what_five_minutes_do_not_tell_in_a_site_of_many_series_ten_do() -> None:
+    few = Spikes(UTC, Limits.of(150))
+    assert 5 < steadily(few, 1, times=4) <= 11
+    assert few.surprise <= few.limits.threshold
+
+
+def test_twice_the_usual_of_many_posts_is_a_spike_of_one_series_not_of_one_of_150() -> None:
+    assert steadily(Spikes(UTC, Limits.of(1)), 20, times=2) > 0
+    assert steadily(Spikes(UTC, Limits.of(150)), 20, times=2) == -1
+    assert 1 <= steadily(Spikes(UTC, Limits.of(150)), 20, times=4) <= 6
 
 
 def test_two_quiet_weeks_of_thirty_series_raise_at_most_one_alarm() -> None:
@@ -133,7 +159,7 @@ def test_two_quiet_weeks_of_thirty_series_raise_at_most_one_alarm() -> None:
     alarms = 0
     for series in range(6):
         chance, spikes, standing = random.Random(f"quiet {series}"), Spikes(UTC), False
-        spikes.threshold = threshold_of(30)
+        spikes.limits = Limits.of(30)
         for number, (at, mean) in enumerate(minutes(chance, 2.0)):
             if number >= 5 * DAY_MIN:
                 break

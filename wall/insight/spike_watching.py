@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from wall.insight.counting import DAY_S, HOUR_S
 from wall.insight.measuring import Kept, author_number
-from wall.insight.spikes import MINUTE_S, QUARTER_S, Minute, Spikes, Usual, threshold_of
+from wall.insight.spikes import MINUTE_S, QUARTER_S, Limits, Minute, Spikes, Usual
 
 MAX_ALARMS = 200
 LEARNED_QUARTERS = 14 * 96
@@ -65,7 +65,7 @@ class SpikeWatch:
     """One series. `advance` first; then what history holds, then what happens."""
 
     def __init__(self, zone: tzinfo, series: int = 1) -> None:
-        self.spikes = Spikes(zone, threshold_of(series))
+        self.spikes = Spikes(zone, Limits.of(series))
         self.alarms: deque[Alarm] = deque(maxlen=MAX_ALARMS)
         self._quarters: Counter[int] = Counter()
         self._open: dict[int, _Open] = {}

@@ -10,16 +10,19 @@ variance is what it was lately for such a mean.
   does not become the usual.
 - The level is the slow ratio of what came to the profile (half-life 90 minutes); while an alarm
   stands it moves a tenth as fast.
-- Every minute the last five minutes are judged: S = -log10 P(NB >= count). Beyond the threshold,
-  with at least 5 posts of at least 3 authors that do not all say the same, it is a spike, until
-  S has stayed below 2 for 10 minutes. Without the posts of the one author, or of the one group of
+- Every minute the last five minutes are judged, and the last ten, for what rises slowly or is
+  little more than usual: S = -log10 P(NB >= count). Beyond the threshold, with enough posts of at
+  least 3 authors that do not all say the same, it is a spike, until S of five minutes has stayed
+  below 2 for 10 minutes. Without the posts of the one author, or of the one group of
   near-duplicates, that says most, S must still be half of the threshold: a robot is no crowd.
 - Silence that is as unlikely as that is an outage: nothing is learned from it, for six hours.
 - Before a series has been heard for a day there is no profile: then five minutes are judged against
   the median and the median deviation of the last three hours, once there is half an hour of them.
 
-False alarms are budgeted for the whole site: with N series a threshold that one would keep is
-crossed N times as often by chance, so each is given log10(N) more.
+False alarms are budgeted for the whole site: what one series would keep is crossed N times as
+often by chance in N of them. So all that an alarm asks rises with log10(N) (`Limits`): the surprise
+and, because one conversation may be many posts where few are usual, and the usual itself is not
+exact where many are, posts and how many times the usual they are, too.
 """
 
 from __future__ import annotations
@@ -29,23 +32,25 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import islice
 from statistics import median
+from typing import NamedTuple
 
 QUARTERS = 96
 QUARTER_S, MINUTE_S, DAY_S = 900.0, 60.0, 86400.0
-JUDGED_MINUTES = 5
+WINDOWS = (5, 10)
+"""Minutes that are judged together. The first says how things stand, too."""
+JUDGED_MINUTES = WINDOWS[0]
 LEARNING = 0.25
 CLIPPED_AT = 3.0
 LEVEL_HALF_LIFE_MIN = 90.0
 SLOWED = 0.1
-BASE_THRESHOLD = 3.8
-"""For a site of one series."""
 CALM_BELOW, CALM_FOR_MIN = 2.0, 10
-LEAST_COUNT, LEAST_AUTHORS, LEAST_GROUPS = 5, 3, 2
+LEAST_AUTHORS, LEAST_GROUPS = 3, 2
 SILENCE = 3.0
 """-log10 of how likely silence is, from where on it is an outage."""
 LONGEST_OUTAGE_MIN = 6 * 60
-RETURN_MIN = 10
+RETURN_MIN = 15
 """So long after an outage nothing is an alarm: what was held back comes at once."""
 MEDIAN_MINUTES, MEDIAN_BEYOND = 180, 6.0
 MEDIAN_LEAST = 30
@@ -64,9 +69,22 @@ FEWEST = 0.01
 """Posts a minute that are expected where there never were any."""
 
 
-def threshold_of(series: int) -> float:
-    """For each of so many series of one site."""
-    return BASE_THRESHOLD + math.log10(max(1, series))
+class Limits(NamedTuple):
+    """What an alarm asks of each series."""
+
+    threshold: float = 4.2
+    posts: float = 5.0
+    times: float = 1.5
+    """The usual."""
+
+    @classmethod
+    def of(cls, series: int) -> Limits:
+        """For so many series of one site. Found on quiet weeks that are not the benchmark's."""
+        more, one = math.log10(max(1, series)), cls()
+        return cls(one.threshold + 0.82 * more, one.posts + 3.7 * more, one.times + 0.3 * more)
+
+
+ONE_SERIES = Limits.of(1)
 
 
 def surprise(count: int, mean: float, phi: float) -> float:
@@ -128,19 +146,39 @@ class Usual:
     high: float
 
 
+class Spread:
+    """How counts of windows of one length are spread lately."""
+
+    def __init__(self) -> None:
+        self._answers, self._swings = ANSWERS_START, SWINGS_START
+
+    def phi(self, mean: float) -> float:
+        """The dispersion at which counts of this mean are spread as they were lately."""
+        return min(PHI_MOST, max(PHI_LEAST, self._swings + self._answers / mean))
+
+    def learn(self, count: int, expected: float, rate: float) -> None:
+        """Answers show where few posts come, swings of the level where many do."""
+        known = 1 + self._answers + self._swings * expected
+        ratio = min((count - expected) ** 2 / expected, CLIPPED_SPREAD * known)
+        if expected < FEW:
+            self._answers = max(0.0, self._answers + rate * (ratio - known))
+        else:
+            self._swings = max(0.0, self._swings + rate * (ratio - known) / expected)
+
+
 class Spikes:
     """One series. Minutes come in order, each once; times are seconds since the epoch."""
 
-    def __init__(self, zone: tzinfo, threshold: float = BASE_THRESHOLD) -> None:
-        self.threshold = threshold
+    def __init__(self, zone: tzinfo, limits: Limits = ONE_SERIES) -> None:
+        self.limits = limits
         self.alarm_since: float | None = None
         self.surprise = 0.0
         self._zone = zone
         self._profile: list[float | None] = [None] * QUARTERS
         self._days = 0.0
         self._level = 1.0
-        self._answers, self._swings = ANSWERS_START, SWINGS_START
-        self._recent: deque[Minute] = deque(maxlen=JUDGED_MINUTES)
+        self._spreads = {minutes: Spread() for minutes in WINDOWS}
+        self._recent: deque[Minute] = deque(maxlen=max(WINDOWS))
         self._fives: deque[int] = deque(maxlen=MEDIAN_MINUTES)
         self._calm = 0
         self._silent = 0
@@ -165,7 +203,8 @@ class Spikes:
         if self._days < 1.0:
             return None
         mean = max(FEWEST, self._mean(at))
-        spread = 1.28 * math.sqrt(15 * mean + self._phi(15 * mean) * (15 * mean) ** 2) / 15
+        phi = self._spreads[max(WINDOWS)].phi(15 * mean)
+        spread = 1.28 * math.sqrt(15 * mean + phi * (15 * mean) ** 2) / 15
         return Usual(mean, max(0.0, mean - spread), mean + spread)
 
     @property
@@ -177,14 +216,11 @@ class Spikes:
     def minute(self, start: float, minute: Minute) -> bool:
         """The minute that began then is over; whether a spike stands."""
         self._recent.append(minute)
-        count = sum(one.count for one in self._recent)
-        expected = max(FEWEST, self._mean(start) * self._level) * len(self._recent)
-        quiet = self._is_outage(count, expected)
-        if self.knows_day:
-            self.surprise = surprise(count, expected, self._phi(expected))
-        else:
-            self.surprise = self._beside_median(count)
-        self._judge(start, count, expected)
+        usual = max(FEWEST, self._mean(start) * self._level)
+        count = self._count(JUDGED_MINUTES)
+        quiet = self._is_outage(count, usual * min(JUDGED_MINUTES, len(self._recent)))
+        self.surprise = self._surprise(count, JUDGED_MINUTES, usual)
+        self._judge(start, usual)
         if not quiet and self.knows_day:
             self._passed += 1
             if self._passed >= JUDGED_MINUTES:
@@ -194,39 +230,50 @@ class Spikes:
         self._fives.append(count)
         return self.alarm_since is not None
 
-    def _phi(self, mean: float) -> float:
-        """The dispersion at which counts of this mean are spread as they were lately."""
-        return min(PHI_MOST, max(PHI_LEAST, self._swings + self._answers / mean))
+    def _newest(self, minutes: int) -> Iterable[Minute]:
+        return islice(self._recent, max(0, len(self._recent) - minutes), None)
 
-    def _judge(self, start: float, count: int, expected: float) -> None:
+    def _count(self, minutes: int) -> int:
+        return sum(one.count for one in self._newest(minutes))
+
+    def _surprise(self, count: int, minutes: int, usual: float) -> float:
+        """Of so many posts in that time where so many a minute are expected."""
+        if not self.knows_day:
+            return self._beside_median(count)
+        expected = usual * min(minutes, len(self._recent))
+        return surprise(count, expected, self._spreads[minutes].phi(expected))
+
+    def _judge(self, start: float, usual: float) -> None:
         if self.alarm_since is not None:
             self._calm = self._calm + 1 if self.surprise < CALM_BELOW else 0
             if self._calm >= CALM_FOR_MIN:
                 self.alarm_since = None
             return
-        if self.surprise <= self.threshold or count < LEAST_COUNT or self._returned < RETURN_MIN:
-            return
-        if self._is_crowd(count, expected):
+        # The median of the first day is that of the first window.
+        windows = WINDOWS if self.knows_day else WINDOWS[:1]
+        if self._returned >= RETURN_MIN and any(self._is_spike(one, usual) for one in windows):
             self.alarm_since, self._calm = start, 0
 
-    def _is_crowd(self, count: int, expected: float) -> bool:
+    def _is_spike(self, minutes: int, usual: float) -> bool:
+        count, limits = self._count(minutes), self.limits
+        if count < limits.posts or (self.knows_day and count < limits.times * usual * minutes):
+            return False
+        is_much = self._surprise(count, minutes, usual) > limits.threshold
+        return is_much and self._is_crowd(count, minutes, usual)
+
+    def _is_crowd(self, count: int, minutes: int, usual: float) -> bool:
         authors, groups = Counter[int](), Counter[str]()
-        for minute in self._recent:
+        for minute in self._newest(minutes):
             authors.update(minute.authors)
             groups.update(minute.groups)
         if len(authors) < LEAST_AUTHORS or len(groups) < LEAST_GROUPS:
             return False
         rest = count + 1 - max(*authors.values(), *groups.values())
-        if not self.knows_day:
-            return self._beside_median(rest) > self.threshold / 2
-        return surprise(rest, expected, self._phi(expected)) > self.threshold / 2
+        return self._surprise(rest, minutes, usual) > self.limits.threshold / 2
 
     def _is_outage(self, count: int, expected: float) -> bool:
-        if (
-            count == 0
-            and self.knows_day
-            and silence(3 * expected, self._phi(3 * expected)) > SILENCE
-        ):
+        phi = self._spreads[JUDGED_MINUTES].phi(3 * expected)
+        if count == 0 and self.knows_day and silence(3 * expected, phi) > SILENCE:
             self._silent += 1
             if self._silent <= LONGEST_OUTAGE_MIN:
                 self._returned = 0
@@ -243,20 +290,20 @@ class Spikes:
         if self.alarm_since is not None:
             rate *= SLOWED
         elif expected > LEAST_EXPECTED:
-            self._learn_spread(count, expected, min(0.1, SPREAD_RATE * minutes))
+            self._learn_spreads(count, expected, minutes)
         # A quiet series says little in a minute: the ratio is taken beside an imagined post.
         ratio = (count + 0.2 * minutes) / (max(FEWEST, usual) * minutes + 0.2 * minutes)
         ratio = min(CLIPPED_AT * self._level + 1, ratio)
         self._level = max(0.05, self._level + rate * (ratio - self._level))
 
-    def _learn_spread(self, count: int, expected: float, rate: float) -> None:
-        """Answers show where few posts come, swings of the level where many do."""
-        known = 1 + self._answers + self._swings * expected
-        ratio = min((count - expected) ** 2 / expected, CLIPPED_SPREAD * known)
-        if expected < FEW:
-            self._answers = max(0.0, self._answers + rate * (ratio - known))
-        else:
-            self._swings = max(0.0, self._swings + rate * (ratio - known) / expected)
+    def _learn_spreads(self, count: int, expected: float, minutes: int) -> None:
+        """From history all learn the same: it has numbers of quarter-hours only."""
+        rate = min(0.1, SPREAD_RATE * minutes)
+        for window, spread in self._spreads.items():
+            if minutes != JUDGED_MINUTES:
+                spread.learn(count, expected, rate)
+            elif len(self._recent) >= window:
+                spread.learn(self._count(window), expected / minutes * window, rate)
 
     def _beside_median(self, count: int) -> float:
         """A surprise in the units of the threshold, for the first day."""
@@ -265,7 +312,7 @@ class Spikes:
         middle = median(self._fives)
         apart = 1.4826 * median(abs(one - middle) for one in self._fives)
         beyond = (count - middle) / max(apart, math.sqrt(max(middle, 1.0)))
-        return max(0.0, beyond / MEDIAN_BEYOND * self.threshold)
+        return max(0.0, beyond / MEDIAN_BEYOND * self.limits.threshold)
 
     # -- the profile -------------------------------------------------------------------------
 
