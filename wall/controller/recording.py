@@ -18,14 +18,7 @@ from wall.controller.recording_parts import MOST_PARTS, Part, Running
 from wall.controller.tasks import Tasks
 from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
 from wall.link.pictures import MAGIC, VERSION
-from wall.link.recording import (
-    HEADER,
-    SORT,
-    EndRecord,
-    RecordEnded,
-    RecordPlaced,
-    RecordWall,
-)
+from wall.link.recording import HEADER, SORT, EndRecord, RecordEnded, RecordPlaced, RecordWall
 from wall.model.actors import CLOCK, Actor, Right
 from wall.model.changes import Change
 from wall.model.commands import EndRecording, StartRecording

@@ -24,7 +24,8 @@ from wall.journal.posts.interface import Change, Outcome, PostReader, PostWriter
 from wall.journal.posts.store import PostStore
 from wall.link.messages import PostsNews
 from wall.model.moderation import Moderation, Topic
-from wall.model.post_queries import PostQuery
+from wall.model.post_queries import POST_STATES, PostQuery
+from wall.model.posts import Post
 from wall.protocol.post_requests import PostEntry
 
 log = logging.getLogger(__name__)
@@ -171,6 +172,12 @@ class Archive:
             pinned: list[JsonValue] = [*sorted(self._pinned)[:1000]]
             task = self._loop.create_task(self.write(lambda w: w.set_bookmark(PINNED, pinned)))
             task.add_done_callback(_report)
+
+    async def delivered(self, source: str, most: int) -> list[Post]:
+        """The newest of a source, whatever was decided. Raises StoreUnavailable."""
+        query = PostQuery(sources=(source,), states=POST_STATES)
+        entries = await self.reading.ask(lambda reader: reader.newest(query, most))
+        return [entry.post for entry in entries]
 
     async def _newest(self, source: str, public: bool, most: int) -> list[PostEntry]:
         """The newest of a source, and those that are pinned."""

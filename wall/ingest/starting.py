@@ -20,7 +20,7 @@ from wall.ingest.running import NOT_PUBLIC, PublicSide, Ready, RunningSource
 from wall.ingest.views import View
 from wall.link.messages import RunSources, ToController
 from wall.link.posting import public_name
-from wall.model.datasets import Dataset, Posts
+from wall.model.datasets import Dataset, Posts, merged
 from wall.model.post_queries import PostQuery
 from wall.model.tiles import REPLAY, Health
 from wall.sources.following import SiteFiles
@@ -165,16 +165,17 @@ class Starting:
         return kind
 
     async def _posts_of(self, running: RunningSource, ready: Ready) -> Posts | None:
-        """What the store has of it, shown until the source has spoken."""
+        """What the store has of it. Until the source has spoken, what walls may show of that is
+        shown; what was decided against is the source's as well, and may be decided anew."""
         view = View(running.spec.name, ready.keep, running.outgoing, public=False)
         running.view = view
         await self._archive.views.add(view)
         posts = view.restore()
-        if not posts.posts:
-            return None
-        times = (post.observed_at or post.at for post in posts.posts)
-        running.outgoing.restore(posts, max(times).timestamp())
-        return posts
+        if posts.posts:
+            times = (post.observed_at or post.at for post in posts.posts)
+            running.outgoing.restore(posts, max(times).timestamp())
+        delivered = merged(posts, await self._archive.delivered(running.spec.name, ready.keep), ())
+        return delivered if delivered.posts else None
 
     async def _kept(self, running: RunningSource) -> Dataset | None:
         ready = running.ready
