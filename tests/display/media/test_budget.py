@@ -85,7 +85,8 @@ def test_streams_that_are_too_much_lose_frames_evenly_and_none_stands_still(
     for viewer, shown in zip(viewers, before, strict=True):
         viewer.wait_for_frames(shown + 12)
     shown = [len(viewer.numbers) - old for viewer, old in zip(viewers, before, strict=True)]
-    assert max(shown) <= 2 * min(shown) + 2, shown
+    # Three on two workers: who has one of its own has up to twice as much as the others.
+    assert max(shown) <= 3 * min(shown), shown
     limit = pool.budget().limit
     assert limit is not None
     assert limit.used <= ALLOWED * 1.3, "all together take what they may"
