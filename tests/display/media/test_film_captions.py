@@ -24,8 +24,8 @@ from tests.display.media.subtitled import (
     from_file,
     with_track,
 )
-from tests.display.media.viewer import Clip, Show, Viewer
-from wall.display.media import Phase, Wishes
+from tests.display.media.viewer import Clip, Show
+from wall.display.media import Wishes
 from wall.display.media.caption_readers import Told
 from wall.display.media.captioning import Captions
 from wall.display.media.disc_colours import BlurayColours, DvdColours
@@ -87,13 +87,17 @@ def test_subtitles_of_mp4_come_and_go_with_the_picture(
 ) -> None:
     said = [encoded("mov_text", 0.2, 0.4, "x"), encoded("mov_text", 0.4, 0.7, "y")]
     track = with_track(clip("f.mp4"), tmp_path / "t.mp4", said, codec="mov_text")
-    viewer = show(track, loop=False, wishes=Wishes(captions="on"))
-    viewer.wait_for_phase(Phase.ENDED)
-    assert changes(viewer) == ["x", "y", ""], "and nothing between"
+    viewer = show(track, loop=True, wishes=Wishes(captions="on"))
+
+    def is_said_with_nothing_between() -> bool:
+        told = [str(state.caption) for state in viewer.states]
+        return ["x", "y", ""] in [changed(told)[n : n + 3] for n in range(len(told))]
+
+    # A busy machine leaves out what came too late: then it is said in the next round.
+    viewer.wait(is_said_with_nothing_between)
 
 
-def changes(viewer: Viewer) -> list[str]:
-    told = [str(state.caption) for state in viewer.states]
+def changed(told: list[str]) -> list[str]:
     return [text for text, before in zip(told, ["", *told], strict=False) if text != before]
 
 

@@ -1,7 +1,8 @@
 """How much of the machine all decoders together may take, and what they give up for it.
 
-Each step of a worker is paid for with the time that it took of a core. Who is in debt waits: all
-streams are late then, and lose frames evenly. Where decoding itself costs more than there is,
+Each step of a worker is paid for with the time that it took of a core, from the worker's share,
+which is as large as what its streams need beside what all need. Who is in debt waits: all streams
+are late then, and lose frames evenly. Where decoding itself costs more than there is,
 frames that no other frame needs are not decoded, in all streams, before any of them falls behind.
 """
 
@@ -48,6 +49,17 @@ class Work:
         self.late += other.late
 
 
+@dataclass(slots=True)
+class Account:
+    """What one worker may take."""
+
+    share: float = 1.0
+    """Of all; those of a pool's workers are 1 together."""
+    left_s: float = 0.0
+    """Of a core; less than nothing: debt."""
+    at_s: float = 0.0
+
+
 class Budget:
     """Shared by the workers of a pool. Without a limit nobody waits and nothing is counted."""
 
@@ -55,7 +67,7 @@ class Budget:
         self._lock = threading.Lock()
         self.is_sparing = False
         self._cores: float | None = None
-        self._left_s = 0.0
+        self._accounts: list[Account] = []
         self._at_s = 0.0
         self._used = 0.0
         self._begin_review(0.0)
@@ -70,30 +82,39 @@ class Budget:
             self._cores = cores
             self.is_sparing = False
             self._pause_s = FIRST_PAUSE_S
-            self._left_s, self._at_s, self._used = 0.0, time.monotonic(), 0.0
+            self._at_s, self._used = time.monotonic(), 0.0
+            for account in self._accounts:
+                account.left_s, account.at_s = 0.0, self._at_s
             self._begin_review(self._at_s)
+
+    def open_account(self) -> Account:
+        """Of a worker; only it spends from it."""
+        with self._lock:
+            account = Account(at_s=self._at_s)
+            self._accounts.append(account)
+            return account
 
     @property
     def is_limited(self) -> bool:
         return self._cores is not None
 
-    def free_at_s(self) -> float:
-        """When the next step may be taken, by the monotonic clock; long ago where it may now."""
+    def free_at_s(self, account: Account) -> float:
+        """When its next step may be taken, by the monotonic clock; long ago where it may now."""
         with self._lock:
             if self._cores is None:
                 return 0.0
-            return self._at_s + max(0.0, -self._left_s) / self._cores
+            return account.at_s + max(0.0, -account.left_s) / (self._cores * account.share)
 
-    def spend(self, work: Work, now_s: float) -> None:
+    def spend(self, account: Account, work: Work, now_s: float) -> None:
         """A step is over."""
         with self._lock:
             if self._cores is None:
                 return
-            passed_s = max(0.0, now_s - self._at_s)
-            most_s = BURST_S * self._cores
-            self._left_s = min(most_s, self._left_s + passed_s * self._cores)
-            self._left_s -= work.core_s
-            self._at_s = now_s
+            cores = self._cores * account.share
+            passed_s = max(0.0, now_s - account.at_s)
+            account.left_s = min(BURST_S * cores, account.left_s + passed_s * cores) - work.core_s
+            account.at_s = now_s
+            self._at_s = max(self._at_s, now_s)
             self._work.add(work)
             if now_s - self._began_s >= REVIEW_S:
                 self._review(now_s, self._cores)

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 BALANCE_EVERY_S = 2.0
 # A source moves when the busier of two workers gets this much of a core less to do.
 WORTH_MOVING = 0.05
+SMALLEST_LOAD = 0.001
+"""A worker without sources."""
 
 
 class Worker(threading.Thread):
@@ -30,6 +32,7 @@ class Worker(threading.Thread):
         self._peers: Sequence[Worker] = ()
         self._balance_at_s = 0.0
         self._budget = budget
+        self._account = budget.open_account()
         self.rest_until_s = 0.0
         """Monotonic; it steps nothing before."""
 
@@ -44,6 +47,12 @@ class Worker(threading.Thread):
         with self._changed:
             sources = tuple(self._due_s)
         return sum(source.load for source in sources)
+
+    def _share(self) -> float:
+        """Of what all workers' sources need."""
+        own = max(self.load, SMALLEST_LOAD)
+        others = (max(peer.load, SMALLEST_LOAD) for peer in self._peers if peer is not self)
+        return own / (own + sum(others))
 
     def take(self, source: MediaSource) -> None:
         """Own a source from now on, and look at it at once."""
@@ -83,7 +92,8 @@ class Worker(threading.Thread):
             if self._budget.is_limited:
                 took_s = time.thread_time() - began_s
                 work = source.counters.work(before, took_s, source.threads)
-                self._budget.spend(work, time.monotonic())
+                self._account.share = self._share()
+                self._budget.spend(self._account, work, time.monotonic())
             self._put_back(source, due_s)
             self._balance()
 
@@ -96,7 +106,7 @@ class Worker(threading.Thread):
                     if one_due_s < due_s:
                         source, due_s = one, one_due_s
                 if source is not None:
-                    begin_s = max(due_s, self.rest_until_s, self._budget.free_at_s())
+                    begin_s = max(due_s, self.rest_until_s, self._budget.free_at_s(self._account))
                     wait_s = begin_s - time.monotonic()
                     if wait_s <= 0:
                         self._due_s[source] = math.inf
