@@ -57,6 +57,8 @@ def put(stage: Stage, card: TopicCard, size: tuple[int, int] = (960, 540)) -> To
     [
         (but(since=None), Level.CALM),
         (but(since=None, hourly=9000.0, negative=900), Level.CALM),
+        (but(since=None, usual_hourly=0.0), Level.CALM),
+        (but(since=None, usual_hourly=None, negative=900), Level.UNKNOWN),
         (but(), Level.ALARM),
         (but(hourly=600.0, negative=20), Level.RISING),
         (but(hourly=600.0), Level.ALARM),
@@ -114,6 +116,17 @@ def test_it_is_seen_how_serious_it_is(
     calm = stage.look(put(stage, but(since=None)))
     assert share(calm, bench.theme.color(color)) < 0.002
     assert share(stage.look(put(stage, card)), bench.theme.color(color)) > 0.08
+
+
+def test_what_nobody_can_judge_yet_is_neither_calm_nor_an_alarm(stage: Stage, bench: Bench) -> None:
+    view = put(stage, but(since=None, usual_hourly=None))
+    image = stage.look(view)
+    band = view.places[Part.BAND][0]
+    for color in ("positive", "warning", "alarm"):
+        assert share(image, bench.theme.color(color), band) < 0.0005
+    assert share(image, bench.theme.color("text_muted"), band) > 0.005
+    calm = stage.look(put(stage, but(since=None)))
+    assert share(calm, bench.theme.color("positive"), band) > 0.005
 
 
 def test_a_new_level_fades_in_and_then_nothing_moves(stage: Stage, bench: Bench) -> None:

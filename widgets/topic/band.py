@@ -11,7 +11,7 @@ from wall.views.typesetting import Align, Paragraph, advance, is_right_to_left, 
 from widgets.topic.levels import Level
 
 TWO_LEADING = 1.12
-SIGNAL = {Level.CALM: "positive", Level.RISING: "warning", Level.ALARM: "alarm"}
+SIGNAL = {Level.RISING: "warning", Level.ALARM: "alarm"}
 
 
 class Band:
@@ -25,9 +25,8 @@ class Band:
         self._level = level
         unit = look.unit_px
         pad = round(min(unit * 1.2, box.height() * 0.16))
-        is_calm = level is Level.CALM
-        ink = look.color("text" if is_calm else "on_signal")
-        mild = look.color("text_muted") if is_calm else ink
+        ink = look.color("text" if level.is_quiet else "on_signal")
+        mild = look.color("text_muted") if level.is_quiet else ink
         inside = box.adjusted(pad * 1.15, pad * 0.8, -pad * 1.15, -pad * 0.8)
         two = inside.height() > unit * 2.9
         side = round(min(inside.height() * 0.72, inside.width() * 0.2, unit * 5.2))
@@ -74,13 +73,14 @@ class Band:
         look, level = self._look, self._level
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        is_calm = level is Level.CALM
-        ground = look.color("surface_raised" if is_calm else SIGNAL[level])
+        ground = look.color("surface_raised" if level.is_quiet else SIGNAL[level])
         painter.setBrush(ground)
         radius = look.px("radius")
         painter.drawRoundedRect(self._box, radius, radius)
         ink = look.color("on_signal")
         match level:
+            case Level.UNKNOWN:
+                paint_level(painter, self._sign, "info", look.color("text_muted"), ground)
             case Level.CALM:
                 paint_check(painter, self._sign, look.color("positive"), ground)
             case Level.RISING:
@@ -114,7 +114,13 @@ class Band:
 
 
 def _word_ink(look: Theme, level: Level) -> QColor:
-    return look.color("positive" if level is Level.CALM else "on_signal")
+    match level:
+        case Level.UNKNOWN:
+            return look.color("text_muted")
+        case Level.CALM:
+            return look.color("positive")
+        case Level.RISING | Level.ALARM:
+            return look.color("on_signal")
 
 
 def _line(text: str, font: QFont, color: QColor, room: float, lines: int = 1) -> Paragraph:

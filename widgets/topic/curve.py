@@ -34,7 +34,7 @@ class Curve:
         font = look.font_px(unit * (1.15 if roomy else 1.0), QFont.Weight.Medium)
         metrics = QFontMetricsF(font)
         muted = look.color("text_muted")
-        self._color = look.color("accent" if level is Level.CALM else SIGNAL[level])
+        self._color = look.color("accent" if level.is_quiet else SIGNAL[level])
         self._said: list[tuple[Lettering, float, float]] = []
         points = rates(card, now)
         self._path = QPainterPath()

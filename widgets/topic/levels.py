@@ -18,9 +18,14 @@ HOUR_S = 3600.0
 
 
 class Level(Enum):
+    UNKNOWN = "unknown"
     CALM = "calm"
     RISING = "rising"
     ALARM = "alarm"
+
+    @property
+    def is_quiet(self) -> bool:
+        return self in (Level.UNKNOWN, Level.CALM)
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,12 @@ class Moods:
 
 
 def level_of(card: TopicCard, settings: TopicSettings) -> Level:
-    """Calm until it began to be more than usual; an alarm when it is much more, or mostly bad."""
+    """Calm until it began to be more than usual; an alarm when it is much more, or mostly bad.
+
+    Nothing is said to be calm before it is known what is usual.
+    """
     if card.since is None:
-        return Level.CALM
+        return Level.UNKNOWN if card.usual_hourly is None else Level.CALM
     times = ratio(card)
     if times is not None and times >= settings.alarm:
         return Level.ALARM

@@ -41,7 +41,7 @@ class TopicView(PanedView):
         super().__init__(tile, settings, services)
         self._parts: list[Painted] = []
         self._places: dict[Part, list[QRectF]] = {}
-        self._level = Level.CALM
+        self._level = Level.UNKNOWN
         self._leaving = Leaving(services.clock, self._faded, FADE_S)
         self._is_seen = False
         self._running = Running()
@@ -101,7 +101,7 @@ class TopicView(PanedView):
 
     def _judged(self) -> Level:
         card = self.dataset
-        return level_of(card, self.topic_settings) if isinstance(card, TopicCard) else Level.CALM
+        return level_of(card, self.topic_settings) if isinstance(card, TopicCard) else Level.UNKNOWN
 
     # -- layout --------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class TopicView(PanedView):
                         now,
                         self._pictures,
                         words,
-                        is_missed=self._level is not Level.CALM,
+                        is_missed=not self._level.is_quiet,
                     )
                     self._parts.append(official)
                     keys += official.keys

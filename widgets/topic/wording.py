@@ -13,6 +13,7 @@ from widgets.topic.levels import ratio
 Words = Mapping[str, str]
 WORDS: Mapping[str, Words] = {
     "en": {
+        "unknown": "No usual yet",
         "calm": "Calm",
         "rising": "Rising",
         "alarm": "Alarm",
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Words] = {
         "curve": "Posts an hour, 24 hours",
     },
     "fr": {
+        "unknown": "Habituel inconnu",
         "calm": "Calme",
         "rising": "En hausse",
         "alarm": "Alerte",
