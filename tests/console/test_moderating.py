@@ -25,9 +25,14 @@ _PRESS_WHEN_CHANGED = """() => {
   new MutationObserver(() => {
     if (now() === was) return;
     was = now();
-    const frame = window.requestAnimationFrame;
     const key = { key: "a", bubbles: true, cancelable: true };
-    frame(() => frame(() => document.body.dispatchEvent(new KeyboardEvent("keydown", key))));
+    const tasks = new MessageChannel();
+    // Just after it was painted, whatever else listens for that.
+    tasks.port1.onmessage = ({ data }) => {
+      if (data < 3) tasks.port2.postMessage(data + 1);
+      else document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+    };
+    window.requestAnimationFrame(() => tasks.port2.postMessage(0));
   }).observe(document.querySelector("post-feed"), { subtree: true, attributeFilter: ["class"] });
 }"""
 

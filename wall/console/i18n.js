@@ -74,11 +74,16 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-tells]")) element.tell();
 }
 
-/** Hours and minutes; with the day where it is another one. */
+/** Within so long nobody takes a time for another day's. */
+const HALF_A_DAY_MS = 12 * 3600 * 1000;
+
+/** Hours and minutes; with the day where it is another one, and not soon. */
 export function clockOf(seconds) {
   const at = new Date(seconds * 1000);
-  const isToday = at.toDateString() === new Date().toDateString();
-  const day = isToday ? {} : { weekday: "short", day: "numeric", month: "short" };
+  const now = new Date();
+  const ahead = at - now;
+  const isPlain = at.toDateString() === now.toDateString() || (ahead > 0 && ahead < HALF_A_DAY_MS);
+  const day = isPlain ? {} : { weekday: "short", day: "numeric", month: "short" };
   const form = { ...day, hour: "2-digit", minute: "2-digit", hour12: false };
   return new Intl.DateTimeFormat(current, form).format(at);
 }

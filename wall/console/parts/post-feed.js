@@ -83,9 +83,7 @@ export class PostFeed extends HTMLElement {
     const said = JSON.stringify([version, post.title, post.text, post.media, post.author?.name]);
     const isOther = this.current !== null && this.#said.id === this.current && this.#said.said !== said;
     this.#said = { id: this.current, said };
-    if (!isOther) return;
-    this.#seen.changed();
-    this.#seen.surprise();
+    if (isOther) this.#seen.surprise();
   }
 
   get entry() {

@@ -6,13 +6,14 @@ const DOUBLE_CLICK_MS = 250;
 
 export class Seen {
   #at = 0;
-  #noticed = 0;
+  #wait = 0;
   #round = 0;
 
   /** Something else stands there from the next frame on. */
   changed() {
     const round = ++this.#round;
     this.#at = Infinity;
+    this.#wait = 0;
     requestAnimationFrame(() => {
       // A task of its own runs after the frame has been painted.
       const { port1, port2 } = new MessageChannel();
@@ -24,14 +25,14 @@ export class Seen {
     });
   }
 
-  /** It changes without anybody having asked for it. */
+  /** It changes, and nobody asked for it: it has to be noticed first. */
   surprise() {
-    this.#noticed = performance.now() + NOTICED_MS;
+    this.changed();
+    this.#wait = NOTICED_MS;
   }
 
   /** Whether what stands there now was seen when this event was made. */
   before({ timeStamp, detail = 0 }) {
-    const wait = detail > 1 ? DOUBLE_CLICK_MS : 0;
-    return timeStamp >= this.#at + wait && timeStamp >= this.#noticed;
+    return timeStamp >= this.#at + Math.max(this.#wait, detail > 1 ? DOUBLE_CLICK_MS : 0);
   }
 }
