@@ -13,14 +13,20 @@ import pytest
 
 from tests.ingest.test_rules import MANY, rule
 from tests.ingest.told_source import post
+from tests.journal.posts import making
 from wall.errors import StoreUnavailable
 from wall.ingest import rule_watching
-from wall.ingest.rule_watching import RuleWatching, Told
+from wall.ingest.rule_watching import LEARNED_S, RuleWatching, Told
+from wall.ingest.stream import Reading, Stream
+from wall.insight.counting import DAY_S
 from wall.insight.ruling import Ruling
+from wall.journal.posts.interface import StoredPost
+from wall.journal.posts.store import PostStore
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.moderation import Topic
 from wall.model.post_queries import PostQuery
 from wall.model.post_rules import Firing, RuleState
+from wall.model.posts import Author
 from wall.sources.post_stream import KeptPost, PostChanges, Slice, TalliedBy, Tallies
 
 
@@ -228,3 +234,66 @@ def test_who_was_away_hears_what_calmed_long_ago(tmp_path: Path) -> None:
         assert summary(at.told) == expected
 
     watching(tmp_path, test)
+
+
+class Walked(Stream):
+    """Remembers from when on whole histories were read."""
+
+    def __init__(self, reading: Reading, store: PostStore) -> None:
+        super().__init__(reading, store.reader)
+        self.begins: list[float] = []
+
+    def history(self, query: PostQuery, batch: int = 2000) -> AsyncGenerator[list[KeptPost], None]:
+        if batch == 2000 and query.since is not None:
+            self.begins.append(query.since.timestamp())
+        return super().history(query, batch)
+
+
+def test_a_fresh_start_knows_two_weeks_of_what_is_usual_and_reads_a_day(tmp_path: Path) -> None:
+    """Whales are many at this hour of every day but yesterday, storms are few; both are as many
+    now."""
+    spike = {"spike": {"times": 3, "at_least": 10, "within": "10m"}}
+    rules = {
+        f"{subject}-by-{what}": rule(query=query, when=spike)
+        for subject in ("whale", "storm")
+        for what, query in (("word", {"text": subject}), ("source", {"sources": [subject]}))
+    }
+    now = making.NOW
+    usual = {"whale": 40, "storm": 4}
+
+    def said(subject: str, number: str, ago_s: float) -> StoredPost:
+        at = datetime.fromtimestamp(now - ago_s, UTC)
+        author = Author(name=number, id=number)
+        fields = {"id": f"web:{subject}-{number}", "at": at, "observed_at": at, "author": author}
+        one = making.post(1, f"a {subject}", source=subject, **fields)
+        return making.stored(one, "approved")
+
+    async def main() -> None:
+        store = PostStore(tmp_path)
+        for subject, each in usual.items():
+            store.writer.upsert(
+                [
+                    said(subject, f"{day}-{number}", day * DAY_S - 900 + 2700 * number / (3 * each))
+                    for day in range(2, 14)
+                    for number in range(3 * each)
+                ]
+            )
+            store.writer.upsert(
+                [said(subject, f"now-{number}", 60 + number) for number in range(30)]
+            )
+        reading = Reading(store.reader())
+        stream, told = Walked(reading, store), list[Told]()
+        watching = RuleWatching(stream, told.append, tmp_path / "rules.json", lambda: now)
+        await watching.run(rules, len(rules))
+        async with asyncio.timeout(20):
+            while len(told) < 2:  # noqa: ASYNC110 -- what is told comes without a sign
+                await asyncio.sleep(0.005)
+        await watching.close()
+        firings = {one.firing.rule: one.firing for one in told if isinstance(one, RuleFired)}
+        assert set(firings) == {"storm-by-word", "storm-by-source"}
+        assert all(1.5 < (firing.usual or 0) < 3 for firing in firings.values())
+        assert min(stream.begins) > now - DAY_S - 2 * 3600 > now - LEARNED_S
+        await reading.close()
+        store.close()
+
+    asyncio.run(main())

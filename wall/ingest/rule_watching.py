@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -17,8 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from wall.errors import WallError
 from wall.insight.counting import DAY_S
+from wall.insight.measuring import Counted
 from wall.insight.rehearsing import rehearse
 from wall.insight.ruling import Ruling, looks_back_s
+from wall.insight.spikes import QUARTER_S
 from wall.link.messages import RunSources
 from wall.link.ruling import RuleCalmed, RuleFired, RuleTried, TryRule
 from wall.model.datasets import Dataset
@@ -26,7 +29,7 @@ from wall.model.post_queries import PostQuery
 from wall.model.post_rules import Firing, RuleState, Watched
 from wall.sources.insight.reading import Reading, heard_since, read_from
 from wall.sources.insight.settings import WATCHED
-from wall.sources.post_stream import KeptPost, PostChanges, PostStream
+from wall.sources.post_stream import KeptPost, PostChanges, PostStream, Slice
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +41,8 @@ AGAIN_S = 30.0
 """What could not be watched is begun anew so much later."""
 SLICE = 1000
 """Posts times rules that are learned in one go: a few milliseconds."""
+COUNTED_AT_ONCE = 2
+"""Each has a connection to the store and a thread of its own."""
 MAX_TRIED = 1000
 MAX_TRIED_POSTS = 300_000
 """They are all held while a rule is tried: about 1 GB."""
@@ -71,6 +76,7 @@ class RuleWatching:
         self._series = 1
         self._ruling: Ruling | None = None
         self._datasets: dict[str, Dataset] = {}
+        self._counting = asyncio.Semaphore(COUNTED_AT_ONCE)
         self._task: asyncio.Task[None] | None = None
         self._trying: asyncio.Task[None] | None = None
         self._states: Mapping[str, RuleState] = {}
@@ -197,16 +203,35 @@ class RuleWatching:
         """Of what is older than conditions count only the numbers are learned; from when on posts
         must be read."""
         begin = read_from(now, max(looks_back_s(rule.when) for rule in self._rules.values()))
-        learned: dict[str, Mapping[int, int]] = {}
-        for name, rule in self._rules.items():
-            if rule.when.spike is not None:
-                numbers = await self._posts.quarters(rule.query, now - LEARNED_S, begin)
-                if numbers is None:
-                    return now - LEARNED_S
-                learned[name] = numbers
-        for name, numbers in learned.items():
-            ruling.learn(name, numbers)
+        spikes = {name: rule for name, rule in self._rules.items() if rule.when.spike is not None}
+        try:
+            async with asyncio.TaskGroup() as together:
+                tasks = {
+                    name: together.create_task(self._numbers(rule, now - LEARNED_S, begin))
+                    for name, rule in spikes.items()
+                }
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        for name, task in tasks.items():
+            ruling.learn(name, task.result())
         return begin
+
+    async def _numbers(self, rule: Watched, since: float, until: float) -> Mapping[int, int]:
+        """Of quarter-hours. What the store cannot count is looked for on the walk that sources
+        share, so that rules with words make no others be read."""
+        async with self._counting:
+            counted = await self._posts.quarters(rule.query, since, until)
+        if counted is not None:
+            return counted
+        found, means = Counter[int](), Counted(rule.query)
+
+        def take(told: Slice) -> None:
+            for kept in told.posts:
+                if kept.moment < until and not kept.late and means(kept):
+                    found[int(kept.moment // QUARTER_S)] += 1
+
+        await self._posts.past(rule.query, since, take)
+        return found
 
     async def _look(self, ruling: Ruling) -> None:
         now, before = self._now(), dict(ruling.states)
