@@ -21,6 +21,8 @@ class FileServer:
         self.changed = threading.Condition()
         """Told with each that is asked."""
         self.bytes_per_s: int | None = None
+        self.has_ranges = True
+        self.tells_length = True
         self.port = 0
         self.start()
 
@@ -97,7 +99,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         content = path.read_bytes()
         start = 0
         asked = re.match(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        if asked:
+        if asked and owner.has_ranges:
             start = int(asked[1])
             end = int(asked[2]) + 1 if asked[2] else len(content)
             self.send_response(206)
@@ -105,8 +107,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             content = content[start:end]
         else:
             self.send_response(200)
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(len(content)))
+        if owner.has_ranges:
+            self.send_header("Accept-Ranges", "bytes")
+        if owner.tells_length:
+            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         pace = threading.Event()
         piece = 4096

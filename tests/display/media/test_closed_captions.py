@@ -23,7 +23,7 @@ from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Clip, Show, Viewer
 from wall.display.media import Phase, Wishes
 from wall.display.media.closed_captions import ClosedCaptions, tracks_of
-from wall.display.media.playlists import closed_captions_of
+from wall.link.playlists import closed_captions_of
 
 
 def changes(viewer: Viewer) -> list[str]:

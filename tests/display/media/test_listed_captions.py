@@ -16,7 +16,7 @@ from wall.display.media import Phase, VideoPool, Wishes
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.plain_texts import MOST_LETTERS, plain
-from wall.display.media.playlists import (
+from wall.link.playlists import (
     MOST_LIST_BYTES,
     attributes,
     media_list_of,

@@ -14,7 +14,7 @@ from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.inputs import InputGate
 from wall.display.media.opening import open_media
 from wall.display.media.pacing import LEAST_LATENCY_S, LivePace
-from wall.display.media.playlists import absolute, narrowed, suiting, variants_of
+from wall.link.playlists import absolute, narrowed, suiting, variants_of
 from wall.display.media.schemes import without_credentials
 from wall.display.media.stamps import StampMending
 from wall.display.media.wishes import Wishes

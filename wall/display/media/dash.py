@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from wall.display.media.playlists import Variant, suiting
+from wall.link.playlists import Variant, suiting
 
 NAMESPACE = "{urn:mpeg:dash:schema:mpd:2011}"
 # Of a live stream so many segments are listed; players begin three before the end.

@@ -8,7 +8,6 @@ never waits: an empty queue is `Signal.EMPTY`, and the feeder wakes it with the 
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from typing import cast
 
 import av
 
-from wall.display.media.connections import Begin, Fed, Finish, pace_of
+from wall.display.media.connections import Begin, Fed, Finish, Pauses, pace_of
 from wall.display.media.inputs import InputGate, Opener
 from wall.display.media.levels import stream_of
 from wall.display.media.medium import Media, VideoPacket
@@ -40,12 +39,6 @@ from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
-
-FIRST_RETRY_S = 0.3
-# A source that returns is back within two seconds, also after a night.
-LONGEST_RETRY_S = 0.7
-# Who has the wrong password is not tried again at once: cameras lock people out.
-REFUSED_RETRY_S = 15.0
 
 
 class FedTrack:
@@ -77,6 +70,7 @@ class FedTrack:
         self._gate: InputGate | None = None
         self._from_s = start_s
         self._moved = False
+        self._was_faster = False
         self._failure: Trouble | None = None
         self._trouble = ""
         self._damaged = 0
@@ -238,7 +232,7 @@ class FedTrack:
             self._tell(MediaError(self._address, f"cannot be played ({fault})", final=True), "")
 
     def _read(self) -> None:
-        retry_s = FIRST_RETRY_S
+        pauses = Pauses()
         seam = True
         while True:
             with self._changed:
@@ -248,6 +242,7 @@ class FedTrack:
                 self._moved, self._gate = False, None
             try:
                 gate = InputGate(self._address, self._opener, self._wishes, self._room)
+                gate.was_faster = self._was_faster
                 with self._changed:
                     self._gate = gate
                 media = self._opened(gate, from_s)
@@ -255,9 +250,9 @@ class FedTrack:
                 if isinstance(problem, AddressRefused) or problem.final:
                     self._tell(problem, "")
                     return
+                self._was_faster = False
                 self._tell(None, problem.why)
-                self._pause(REFUSED_RETRY_S if problem.refused else retry_s)
-                retry_s = min(LONGEST_RETRY_S, retry_s * 1.5)
+                self._pause(pauses.next_s(is_seldom=problem.asks_seldom))
                 continue
             # Two hold it: the worker decodes while the feeder reads, the last to go closes.
             media.hold()
@@ -273,22 +268,23 @@ class FedTrack:
                 self._tell(fed.refused, "")
                 return
             if fed.packets:
-                retry_s = FIRST_RETRY_S
-            seam = fed.ended or media.facts.duration_s is None
-            if fed.ended:
+                pauses.forget()
+            seam = fed.ended or media.live
+            if fed.was_faster:
+                self._begin_as_film()
+            elif fed.ended:
                 with self._changed:
                     self._from_s = 0.0
                 if not self._finish(again=self._again and fed.packets > 1):
                     return
             elif not self._superseded():
                 with self._changed:
-                    if fed.packets and not self._moved and media.facts.duration_s is not None:
+                    if fed.packets and not self._moved and not media.live:
                         after_s = fed.reached_s + 1 / media.facts.fps
                         self._from_s = max(self._from_s, after_s)
                 self._reconnects += 1
                 self._tell(None, fed.why)
-                self._pause(retry_s)
-                retry_s = min(LONGEST_RETRY_S, retry_s * 1.5)
+                self._pause(pauses.next_s())
 
     def _opened(self, gate: InputGate, from_s: float) -> Media:
         media = open_media(self._address, gate, self._wishes)
@@ -301,6 +297,14 @@ class FedTrack:
                     raise MediaError(self._address, "was interrupted", final=False) from problem
                 log.info("%s cannot be entered at %.1f s: %s", self._address, from_s, problem)
         return media
+
+    def _begin_as_film(self) -> None:
+        """What came as fast as it could was no live stream: once more, and all of it."""
+        self._was_faster = True
+        with self._changed:
+            left = self._emptied()
+        for media in left:
+            media.close()
 
     def _superseded(self) -> bool:
         with self._changed:
@@ -348,7 +352,7 @@ class FedTrack:
                     if not media.facts.sound_only:
                         continue
                 fed.note(packet, media, pace, at_s)
-                if not self._put(cast("VideoPacket", packet), pace):
+                if fed.was_faster or not self._put(cast("VideoPacket", packet), pace):
                     return fed
                 fed.packets += 1
         except AddressRefused as refused:
@@ -357,12 +361,7 @@ class FedTrack:
         except (av.FFmpegError, OSError) as problem:
             fed.why = f"the connection was lost ({getattr(problem, 'strerror', None) or problem})"
             return fed
-        duration_s = media.facts.duration_s
-        # A server that goes away in the middle looks like an early end.
-        early = duration_s is None or fed.reached_s < duration_s - max(1.0, duration_s * 0.05)
-        if media.gate.lost:
-            fed.why = f"the connection was lost ({media.gate.lost})"
-        fed.ended = fed.packets > 0 and not media.gate.lost and not early
+        fed.conclude(media, time.monotonic())
         return fed
 
     def _put(self, packet: VideoPacket, pace: LivePace | None) -> bool:
@@ -391,8 +390,5 @@ class FedTrack:
         self._on_change()
 
     def _pause(self, seconds: float) -> None:
-        # Spread, so that eighteen tiles do not ask a returning server in the same moment.
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._retired or self._moved, seconds * random.uniform(0.8, 1.2)
-            )
+            self._changed.wait_for(lambda: self._retired or self._moved, seconds)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from wall.display.media import libav
 from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
-from wall.display.media.playlists import (
+from wall.link.playlists import (
     MARK,
     MOST_BYTES,
     Subtitles,
@@ -33,6 +32,13 @@ from wall.display.media.playlists import (
 )
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
+from wall.display.media.stored import (
+    TOO_LARGE,
+    Beginning,
+    Readable,
+    index_comes_last,
+    stored,
+)
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
 from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
@@ -48,13 +54,8 @@ Opener = Callable[[str], Passage | None]
 # libav reads the head of a file again; so much of it is looked at before.
 HEAD_BYTES = 1024
 PIECE_BYTES = 64 * 1024
-
-
-class Readable(Protocol):
-    """What PyAV needs of a file."""
-
-    def read(self, size: int) -> bytes: ...
-    def close(self) -> None: ...
+# Who tells more has no end, and tells it for players that want to know one.
+MOST_LENGTH = 2**40
 
 
 class InputGate:
@@ -89,10 +90,14 @@ class InputGate:
         self.refused: AddressRefused | None = None
         self.head = b""
         """The first bytes of what a web server gave."""
+        self.length: int | None = None
+        """Bytes of the file that a web server gave, where it told; None for a list of segments."""
         self.closed_captions: tuple[tuple[str, str], ...] = ()
         """Languages, and the tracks they are in, where a list tells."""
         self.subtitles: tuple[Subtitles, ...] = ()
         """Those of the list, which libav does not hear of."""
+        self.was_faster = False
+        """Somebody saw it come faster than time passes: it is a film, whatever it tells."""
         self._begun = False
         self._opener = opener
         self._wishes = wishes or Wishes()
@@ -132,8 +137,19 @@ class InputGate:
             self.subtitles = subtitles_of(text)
             self._first = io.BytesIO(without_subtitles(text).encode())
             return "hls"
+        size = first.size if isinstance(first, LibavFile) else None
+        self.length = size if size is not None and size <= MOST_LENGTH else None
         self._first = Beginning(head, first)
+        if index_comes_last(head) and not self._first.seekable():
+            self._first = self._fetched(self._first)
         return None
+
+    def _fetched(self, file: Readable) -> Readable:
+        whole = stored(file, self.length)
+        file.close()
+        if whole is None:
+            raise MediaError(self.address, TOO_LARGE, final=False, asks_seldom=True)
+        return self._keep(whole)
 
     def __call__(self, url: str, flags: int, options: Mapping[str, str]) -> Readable:
         """PyAV's io_open: on the thread that reads, for each address that libav wants.
@@ -253,6 +269,11 @@ class InputGate:
         return other
 
     @property
+    def has_end(self) -> bool:
+        """Whether it is a file, and no stream that goes on for ever."""
+        return self.length is not None or self.was_faster
+
+    @property
     def at(self) -> str:
         """The address that was read last, behind its redirects."""
         return self._at
@@ -285,53 +306,6 @@ def _plain_file(path: Path) -> BinaryIO:
     if path.exists() and not path.is_file():
         raise OSError(f"{path} is not a file")
     return path.open("rb")
-
-
-class Beginning:
-    """A file whose first bytes were read already."""
-
-    def __init__(self, head: bytes, file: Readable) -> None:
-        self._head = head
-        self._file = file
-        self._at = 0
-        """Within the head; behind it the file itself is asked."""
-
-    @property
-    def closed(self) -> bool:
-        return bool(getattr(self._file, "closed", False))
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return bool(getattr(self._file, "seekable", lambda: False)())
-
-    def read(self, size: int) -> bytes:
-        if self._at < len(self._head):
-            piece = self._head[self._at : self._at + size]
-            self._at += len(piece)
-            return piece
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """As LibavFile's."""
-        if whence == os.SEEK_CUR:
-            offset, whence = offset + self.tell(), os.SEEK_SET
-        place = int(self._file.seek(offset, whence))  # type: ignore[attr-defined]
-        if place >= 0:
-            self._head = b""
-        return place
-
-    def tell(self) -> int:
-        if self._at < len(self._head):
-            return self._at
-        return int(self._file.tell())  # type: ignore[attr-defined]
-
-    def close(self) -> None:
-        self._file.close()
 
 
 def _whole(file: Readable, most_bytes: int) -> bytes:

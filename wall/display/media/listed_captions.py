@@ -16,7 +16,7 @@ from dataclasses import replace
 import av
 
 from wall.display.media.inputs import InputGate
-from wall.display.media.playlists import (
+from wall.link.playlists import (
     MOST_LIST_BYTES,
     ListedSegment,
     MediaList,

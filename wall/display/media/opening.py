@@ -24,7 +24,7 @@ from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
 from wall.display.media.other_content import head_of, other_content
-from wall.display.media.playlists import Subtitles
+from wall.link.playlists import Subtitles
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
@@ -177,9 +177,7 @@ def _heard(
         sound_only=True,
     )
     start_s = (voice.start_time or 0) * time_base
-    live = local_path(address) is None and (
-        scheme_of(address) in LIVE_SCHEMES or duration_s is None
-    )
+    live = _is_live(address, duration_s, gate)
     segmented = container.format.name in SEGMENTED
     # Only its packets and its clock are used as those of a picture.
     stream = cast("av.VideoStream", voice)
@@ -213,12 +211,17 @@ def _described(
         threads=context.thread_count if context.thread_type == ThreadType.SLICE else 1,
     )
     segmented = container.format.name in SEGMENTED
-    live = local_path(address) is None and (
-        scheme_of(address) in LIVE_SCHEMES or duration_s is None
-    )
+    live = _is_live(address, duration_s, gate)
     voices = (one for one in container.streams.audio if one.codec_context is not None)
     voice = next(voices, None)
     return Media(container, stream, gate, facts, start_s, pixel_aspect, live, segmented, voice)
+
+
+def _is_live(address: str, duration_s: float | None, gate: InputGate) -> bool:
+    """Whether it comes at the pace of a clock elsewhere; what has a length can wait for us."""
+    if local_path(address) is not None:
+        return False
+    return scheme_of(address) in LIVE_SCHEMES or (duration_s is None and not gate.has_end)
 
 
 def _pixels(stream: av.VideoStream) -> int:
@@ -254,7 +257,7 @@ def _told(address: str, problem: Exception, gate: InputGate) -> MediaError:
             address,
             "the server does not know us; check `user` and `password`",
             final=False,
-            refused=True,
+            asks_seldom=True,
         )
     if away:
         return MediaError(address, f"cannot be reached ({text})", final=False)

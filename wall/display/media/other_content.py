@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wall.display.media.playlists import MARK
+from wall.link.playlists import MARK
 
 HEAD_BYTES = 1024
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script")

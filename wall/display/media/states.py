@@ -19,13 +19,13 @@ class MediaError(WallError):
 
     code = "media"
 
-    def __init__(self, address: str, why: str, *, final: bool, refused: bool = False) -> None:
+    def __init__(self, address: str, why: str, *, final: bool, asks_seldom: bool = False) -> None:
         super().__init__(f"{address}: {why}")
         self.address = address
         self.why = why
         self.final = final
-        self.refused = refused
-        """The server does not know us: asking often may lock us out."""
+        self.asks_seldom = asks_seldom
+        """Asking often changes nothing, and a server that does not know us may lock us out."""
 
 
 class Fit(StrEnum):

@@ -78,6 +78,14 @@ class LibavFile:
     def seekable(self) -> bool:
         return self._context is not None and bool(self._context.contents.seekable)
 
+    @property
+    def size(self) -> int | None:
+        """In bytes, where the server told."""
+        if self._context is None:
+            return None
+        size = int(self._libraries.avformat.avio_size(self._context))
+        return size if size > 0 else None
+
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; empty at the end, and when the gate's `lost` says so."""
         if self._context is None:
