@@ -28,11 +28,11 @@ from wall.confining import child_environment
 from wall.display.background import Background
 from wall.display.files import SiteFiles
 from wall.display.film_child import POSTER_PX, FilmLimits, Found
-from wall.display.film_gathering import FilmRefused, gather
 from wall.display.media.options import FILM_CODECS
 from wall.display.subscriptions import Ending
 from wall.errors import WallError
 from wall.kinds.addresses import is_url
+from wall.link.film_gathering import FilmRefused, gather
 from wall.link.foreign_fetching import ForeignFetcher
 from wall.model.tiles import Tile
 from wall.views.foreign_films import FilmLook

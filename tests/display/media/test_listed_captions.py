@@ -16,6 +16,8 @@ from wall.display.media import Phase, VideoPool, Wishes
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.plain_texts import MOST_LETTERS, plain
+from wall.display.media.webvtt import WRAP_S, Line, lines_of
+from wall.errors import AddressRefused
 from wall.link.playlists import (
     MOST_LIST_BYTES,
     attributes,
@@ -23,8 +25,6 @@ from wall.link.playlists import (
     subtitles_of,
     without_subtitles,
 )
-from wall.display.media.webvtt import WRAP_S, Line, lines_of
-from wall.errors import AddressRefused
 
 HOUR_LATER = 90_000 * 3600
 TEXTS = {"en": "Hello\n<i>wall</i> &amp; room", "pl": "Witaj"}

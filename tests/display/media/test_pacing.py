@@ -14,10 +14,10 @@ from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.inputs import InputGate
 from wall.display.media.opening import open_media
 from wall.display.media.pacing import LEAST_LATENCY_S, LivePace
-from wall.link.playlists import absolute, narrowed, suiting, variants_of
 from wall.display.media.schemes import without_credentials
 from wall.display.media.stamps import StampMending
 from wall.display.media.wishes import Wishes
+from wall.link.playlists import absolute, narrowed, suiting, variants_of
 
 MASTER = """#EXTM3U
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="low",NAME="l",URI="low.m3u8"

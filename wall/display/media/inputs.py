@@ -20,16 +20,6 @@ from urllib.parse import urlsplit
 from wall.display.media import libav
 from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
-from wall.link.playlists import (
-    MARK,
-    MOST_BYTES,
-    Subtitles,
-    absolute,
-    closed_captions_of,
-    narrowed,
-    subtitles_of,
-    without_subtitles,
-)
 from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
 from wall.display.media.stored import (
@@ -42,6 +32,16 @@ from wall.display.media.stored import (
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
 from wall.display.media.wishes import Room, Wishes
 from wall.errors import AddressRefused
+from wall.link.playlists import (
+    MARK,
+    MOST_BYTES,
+    Subtitles,
+    absolute,
+    closed_captions_of,
+    narrowed,
+    subtitles_of,
+    without_subtitles,
+)
 from wall.link.srt import SrtFile
 from wall.proxy.passages import Passage
 

@@ -16,16 +16,16 @@ from dataclasses import replace
 import av
 
 from wall.display.media.inputs import InputGate
+from wall.display.media.states import MediaError
+from wall.display.media.timed_texts import MOST_LINES, Texts, texts_of
+from wall.display.media.webvtt import WRAP_S, Line
+from wall.errors import AddressRefused
 from wall.link.playlists import (
     MOST_LIST_BYTES,
     ListedSegment,
     MediaList,
     media_list_of,
 )
-from wall.display.media.states import MediaError
-from wall.display.media.timed_texts import MOST_LINES, Texts, texts_of
-from wall.display.media.webvtt import WRAP_S, Line
-from wall.errors import AddressRefused
 
 log = logging.getLogger(__name__)
 

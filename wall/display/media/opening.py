@@ -24,10 +24,10 @@ from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
 from wall.display.media.other_content import head_of, other_content
-from wall.link.playlists import Subtitles
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
+from wall.link.playlists import Subtitles
 
 # From this many pixels a frame, slices may be decoded on several cores.
 SLICED_FROM_PX = 1920 * 1080

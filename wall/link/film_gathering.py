@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from wall.display.media.playlists import (
+from wall.errors import WallError
+from wall.link.foreign_fetching import ForeignFetcher
+from wall.link.playlists import (
     MARK,
     MOST_BYTES,
     MediaList,
@@ -17,8 +19,6 @@ from wall.display.media.playlists import (
     suiting,
     variants_of,
 )
-from wall.errors import WallError
-from wall.link.foreign_fetching import ForeignFetcher
 
 MOST_FILM_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 8 * 1024 * 1024
