@@ -25,7 +25,6 @@ TIMES_ITS_LENGTH = 6.0
 """Of CPU time it may take; of the clock, twice as much: everything else comes first."""
 MOST_WAITING = 8 * 1024 * 1024
 """Bytes that wait for the disk before the child waits."""
-LOOK_EVERY_S = 0.05
 
 
 class NotJoined(WallError):
@@ -102,8 +101,8 @@ class FilmJoining:
         try:
             while data := await child.stdout.read(PIECE):
                 self._kept.add(growing, data)
-                while growing.waiting > MOST_WAITING and not growing.trouble:  # noqa: ASYNC110
-                    await asyncio.sleep(LOOK_EVERY_S)
+                if growing.waiting > MOST_WAITING:
+                    await self._kept.written()
                 if growing.trouble or growing.size > most:
                     raise NotJoined(growing.trouble or "it became too large")
         finally:

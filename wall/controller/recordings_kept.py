@@ -140,8 +140,12 @@ class KeptRecordings:
             return
         self._writing.submit(_write, growing, data)
 
+    async def written(self) -> None:
+        """Everything that was added before is on disk, as far as there was room."""
+        await asyncio.get_running_loop().run_in_executor(self._writing, _nothing)
+
     async def finish(self, growing: GrowingFile) -> None:
-        """Everything that was added is on disk, as far as there was room."""
+        """It is closed, with everything that was added, as far as there was room."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writing, _close, growing)
 
@@ -188,6 +192,10 @@ def _write(growing: GrowingFile, data: bytes) -> None:
         growing.trouble = error.strerror or str(error)
     finally:
         growing.waiting -= len(data)
+
+
+def _nothing() -> None:
+    """What is written in turn has been written before."""
 
 
 def _append(path: Path, line: bytes) -> None:
