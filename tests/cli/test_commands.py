@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from tests.controller.live import ThreadedWall, threaded_wall
 from wall.cli import DisplayOptions, RunOptions, run_command_line
+from wall.cli.pushing import page_address
 from wall.kinds.registry import KindRegistry
 from wall.protocol.content import Alert
 from wall.protocol.status import Status
@@ -128,6 +129,18 @@ def test_pushes_carry_their_options(command: Command, wall: ThreadedWall) -> Non
     ]
 
 
+def test_a_page_needs_no_https(command: Command, wall: ThreadedWall) -> None:
+    assert command("push", "web", "example.org/news", "--id", "site").code == 0
+    tile = wall.live.operations.scene().tile("site")
+    assert tile is not None
+    assert tile.settings["url"] == "https://example.org/news"
+
+
+@pytest.mark.parametrize("given", ["https://a.example", "pages/show.html", "show.html", "notes"])
+def test_other_addresses_are_as_they_were_given(given: str) -> None:
+    assert page_address(given) == given
+
+
 def test_an_alert_has_a_level_and_an_end(command: Command, wall: ThreadedWall) -> None:
     assert command("push", "alert", "Out!", "--level", "alarm", "--for", "10s").code == 0
     alert = dict(wall.live.operations.calls)["alert"]
@@ -226,6 +239,14 @@ def test_refusals_are_sentences_with_exit_code_1(command: Command, wall: Threade
         ["push", "image", "missing.jpg"],
         ["push", "text", "x", "--for", "soon"],
         ["push", "text", "x", "--for", "0s"],
+        ["push", "text", " "],
+        ["push", "text", "x", "--id", "two words"],
+        ["push", "image", "."],
+        ["push", "alert", ""],
+        ["push", "alert", "x" * 10_000],
+        ["layout", "take", "home", "--fade", "90s"],
+        ["identify", "--for", "1h"],
+        ["snapshot", "wall.jpg"],
         ["push", "alert", "x", "--level", "panic"],
         ["push", "tile", "clock", "--set", "zone"],
         ["status", "--wrong"],

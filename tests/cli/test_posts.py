@@ -95,6 +95,6 @@ def test_posts_are_listed_decided_about_and_their_sources_told(
         assert "restarted" not in err
         code, _, err = await say("anne", "posts", "list", "--state", "nonsense")
         assert code == 2
-        assert "states" in err
+        assert "stashed" in err, "what is allowed"
 
     at_a_terminal(tmp_path, monkeypatch, capsys, work)

@@ -66,7 +66,11 @@ def list_drafts(wall: Wall, everything: bool, limit: int, as_json: bool) -> None
     if as_json:
         say_json(found)
         return
-    say_table(("id", "state", "when", "networks", "author", "text"), [_row(one) for one in found])
+    say_table(
+        ("id", "state", "when", "networks", "author", "text"),
+        [_row(one) for one in found],
+        nothing="there are no drafts",
+    )
 
 
 @drafts.command()
@@ -172,7 +176,7 @@ def approve(wall: Wall, draft: str, note: str, as_json: bool) -> None:
     _say(made, as_json, f"approved; {when}")
 
 
-@drafts.command()
+@drafts.command(short_help="Send an approved draft now.")
 @click.argument("draft")
 @json_option
 @on_a_wall
@@ -232,7 +236,11 @@ def list_contributors(wall: Wall, as_json: bool) -> None:
         )
         for one in found
     ]
-    say_table(("id", "name", "country", "reports", "last", "link"), rows)
+    say_table(
+        ("id", "name", "country", "reports", "last", "link"),
+        rows,
+        nothing="nobody reports by a link yet",
+    )
 
 
 @contributors.command()

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wall.cli.parameters import DURATION
+from wall.cli.parameters import Duration
 from wall.cli.reaching import json_option, on_a_wall, say_done, say_json, wall_option
 from wall.cli.tables import Row, say_table
 
 if TYPE_CHECKING:
     from wall.client import Wall
-    from wall.protocol.status import LayoutInfo
+    from wall.protocol.content import Done
+    from wall.protocol.status import HistoryEntry, LayoutInfo
+UNDID = ("undid", "undid_tiles")
+REMEMBERED = 100
+"""Newest steps among which the one that was undone is looked for."""
 
 
 @click.group()
@@ -68,7 +72,12 @@ def stage(wall: Wall, name: str, wall_name: str | None, as_json: bool) -> None:
 @layout.command()
 @click.argument("name", required=False)
 @click.option("--clear", is_flag=True, help="Close what was pushed, too.")
-@click.option("--fade", "fade_s", type=DURATION, help="Cross-fade (800ms); else at once.")
+@click.option(
+    "--fade",
+    "fade_s",
+    type=Duration(longest="5s"),
+    help="Cross-fade (800ms), 5s at most; else at once.",
+)
 @wall_option
 @json_option
 @on_a_wall
@@ -96,7 +105,26 @@ def take(
 @on_a_wall
 def undo(wall: Wall, wall_name: str | None, as_json: bool) -> None:
     """Undo your newest change that is not undone yet, whatever it was."""
-    say_done(wall.undo(wall_name), "undone", as_json)
+    done = wall.undo(wall_name)
+    say_done(done, "undone" if as_json else f"undone: {done_words(wall, done)}", as_json)
+
+
+def done_words(wall: Wall, done: Done) -> str:
+    """What it was that an undo or redo has changed, as the history tells it."""
+    newest = {str(entry.revision): entry for entry in wall.history(done.wall, REMEMBERED)}
+    found = newest.get(str(done.revision))
+    if found is None:
+        return "done"
+    # A redo has undone an undo.
+    while was := newest.get(_undid(found)):
+        found = was
+    return found.summary.removeprefix(f"{found.actor} ")
+
+
+def _undid(entry: HistoryEntry) -> str:
+    """The revision, or nothing."""
+    found = [deed.values.get("revision", "") for deed in entry.deeds if deed.what in UNDID]
+    return found[0] if found else ""
 
 
 def _state(found: LayoutInfo) -> str:

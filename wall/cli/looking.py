@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wall.cli.focusing import focus_words
-from wall.cli.parameters import DURATION
+from wall.cli.parameters import Duration
 from wall.cli.reaching import json_option, on_a_wall, say_json, wall_option, write_file
 from wall.cli.tables import Row, say, say_table
 
@@ -73,6 +73,8 @@ def snapshot(
     """
     if screen is not None and tile is not None:
         raise click.UsageError("choose --screen or --tile, not both")
+    if file is not None and file.suffix.lower() not in ("", ".png"):
+        raise click.UsageError(f"a snapshot is PNG; call it {file.with_suffix('.png')}")
     picture = wall.snapshot(wall_name, screen=screen, tile=tile, max_width=max_width, stamp=stamp)
     if file is not None and str(file) == "-":
         sys.stdout.buffer.write(picture)
@@ -83,7 +85,13 @@ def snapshot(
 
 
 @click.command()
-@click.option("--for", "seconds", type=DURATION, default=10.0, help="For how long.  [default: 10s]")
+@click.option(
+    "--for",
+    "seconds",
+    type=Duration(longest="10m"),
+    default=10.0,
+    help="For how long, 10m at most.  [default: 10s]",
+)
 @on_a_wall
 def identify(wall: Wall, seconds: float) -> None:
     """Show each screen's address on it.

@@ -20,6 +20,9 @@ class Duration(click.ParamType[float]):
 
     name = "duration"
 
+    def __init__(self, longest: str | None = None) -> None:
+        self._longest = longest
+
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
@@ -32,6 +35,8 @@ class Duration(click.ParamType[float]):
         seconds = sum(float(part["number"]) * _SECONDS[part["unit"]] for part in parts)
         if seconds <= 0:
             self.fail("a duration is longer than nothing", param, ctx)
+        if self._longest is not None and seconds > Duration().convert(self._longest, None, None):
+            self.fail(f"{value} is too long; {self._longest} at most", param, ctx)
         return seconds
 
 
@@ -76,6 +81,30 @@ class Setting(click.ParamType["tuple[str, JsonValue]"]):
         return name, read
 
 
+class TileName(click.ParamType[str]):
+    """What a tile may be called, as in site files."""
+
+    name = "id"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        from pydantic import TypeAdapter, ValidationError
+
+        from wall.model.tiles import TileId
+
+        try:
+            name: str = TypeAdapter(TileId).validate_python(str(value))
+        except ValidationError:
+            self.fail(
+                f"'{value}' is no name of a tile; it has letters, digits and . _ - alone, "
+                "64 at most, and begins with a letter or digit",
+                param,
+                ctx,
+            )
+        return name
+
+
 def _refuse(constant: str) -> NoReturn:
     """NaN and Infinity are no JSON; Python reads them nevertheless."""
     raise ValueError(constant)
@@ -83,3 +112,4 @@ def _refuse(constant: str) -> NoReturn:
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8600
 DURATION, HOST_AND_PORT, SETTING = Duration(), HostAndPort(), Setting()
+TILE_NAME = TileName()

@@ -41,10 +41,13 @@ def posts() -> None:
     """
 
 
-@posts.command(name="list")
+@posts.command(name="list", short_help="Find posts.")
 @click.argument("words", required=False, default="")
 @click.option(
-    "--state", "states", multiple=True, help="pending, approved, shown, stashed, rejected"
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice(["pending", "approved", "shown", "stashed", "rejected"]),
 )
 @click.option("--network", "networks", multiple=True, metavar="NAME")
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="A source of the site.")
@@ -94,7 +97,11 @@ def list_posts(
     if as_json:
         say_json(found)
         return
-    say_table(("id", "state", "when", "author", "text"), [_row(entry) for entry in found])
+    say_table(
+        ("id", "state", "when", "author", "text"),
+        [_row(entry) for entry in found],
+        nothing="no post matches",
+    )
 
 
 def _query(**fields: object) -> PostQuery:
@@ -170,7 +177,7 @@ def erase(wall: Wall, network: str, author: str, yes: bool, as_json: bool) -> in
     return _say(wall.erase_person(network, author), "erased", as_json)
 
 
-@posts.command()
+@posts.command(short_help="Write posts into a file, to be replayed.")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.argument("words", required=False, default="")
 @click.option("--source", "sources", multiple=True, metavar="NAME", help="A source of the site.")

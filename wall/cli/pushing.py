@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from wall.cli.parameters import DURATION, SETTING
+from wall.cli.parameters import DURATION, SETTING, TILE_NAME
 from wall.cli.reaching import json_option, on_a_wall, say_done, upload_bar
+from wall.errors import did_you_mean
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from wall.model.tiles import AlertLevel
     from wall.sitefile.declared import Announcing
 
+HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?")
 F = TypeVar("F", bound=Callable[..., object])
 
 AREA_HELP = "Where: a screen (B2), a block (C1:D2), several (A1,B3), all; lobby/A1 names the wall."
@@ -45,7 +48,13 @@ def placed(command: F) -> F:
     """The options that all pushes share."""
     for option in (
         json_option,
-        click.option("--id", "tile_id", metavar="ID", help="Name of the tile; else one is made."),
+        click.option(
+            "--id",
+            "tile_id",
+            type=TILE_NAME,
+            metavar="ID",
+            help="Name of the tile; else one is made.",
+        ),
         click.option("--title", help="Shown with the tile."),
         click.option("--for", "for_s", type=DURATION, help="Goes by itself after this (30s, 5m)."),
         at_option,
@@ -120,7 +129,7 @@ def web(
     \b
     Example:  videowall push web https://example.org --at C1:D2
     """
-    done = wall.push_web(url, at=at, id=tile_id, title=title, for_s=for_s)
+    done = wall.push_web(page_address(url), at=at, id=tile_id, title=title, for_s=for_s)
     say_done(done, f"'{done.tile}' is on {at}", as_json)
 
 
@@ -142,7 +151,7 @@ def text(
     \b
     Example:  videowall push text "# Welcome" --at A3
     """
-    said = sys.stdin.read() if text == "-" else text
+    said = written(sys.stdin.read() if text == "-" else text)
     done = wall.push_text(said, at=at, id=tile_id, title=title, for_s=for_s)
     say_done(done, f"'{done.tile}' is on {at}", as_json)
 
@@ -170,6 +179,8 @@ def tile(
     Example:  videowall push tile feed --source newsroom --at A1:B2
               videowall push tile clock --set 'zones=[{"zone": "Europe/Warsaw"}]' --at A3
     """
+    if source is not None and not as_json:
+        _warn_of_source(wall, source)
     done = wall.push(
         kind, dict(settings), at=at, id=tile_id, title=title, source=source, for_s=for_s
     )
@@ -210,8 +221,33 @@ def alert(
     \b
     Example:  videowall push alert "Please leave by the north door" --level alarm --for 30s
     """
-    done = wall.alert(text, level=level, at=at, for_s=for_s, sound=sound)
+    done = wall.alert(written(text), level=level, at=at, for_s=for_s, sound=sound)
     say_done(done, f"the alert is on {at}", as_json)
+
+
+def _warn_of_source(wall: Wall, name: str) -> None:
+    """A tile may stand before its source is declared; mostly it is a slip."""
+    known = [source.name for source in wall.status().sources]
+    if name not in known:
+        click.echo(
+            f"the site has no source '{name}' now, so the tile waits for it"
+            f"{did_you_mean(name, known)}; 'videowall status' lists them",
+            err=True,
+        )
+
+
+def written(text: str) -> str:
+    """Raises UsageError where there is nothing to read."""
+    if not text.strip():
+        raise click.UsageError("there is nothing to show: the text is empty")
+    return text
+
+
+def page_address(given: str) -> str:
+    """As browsers take it: what begins with the name of a host needs no https://."""
+    host, _, _ = given.partition("/")
+    is_file = host == given and host.lower().endswith((".html", ".htm", ".svg", ".pdf"))
+    return f"https://{given}" if HOST.fullmatch(host) and not is_file else given
 
 
 def sent_address(wall: Wall, given: str) -> str:
@@ -223,7 +259,9 @@ def sent_address(wall: Wall, given: str) -> str:
     path = Path(given).expanduser()
     if not path.is_file():
         raise click.UsageError(
-            f"there is no file {path}; give a file or an address that begins with https://"
+            f"{path} is a folder; give one file of it"
+            if path.is_dir()
+            else f"there is no file {path}; give a file or an address that begins with https://"
         )
     with upload_bar(path.name) as progress:
         return wall.upload(path, progress)

@@ -15,7 +15,7 @@ import click
 from wall.errors import WallError
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic import BaseModel, ValidationError
 
     from wall.cli.programs import Programs
     from wall.client import Wall
@@ -51,14 +51,29 @@ def on_a_wall(command: Callable[Concatenate[Wall, P], R]) -> Callable[P, R]:
     @data_option
     @click.pass_context
     def connected(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        from pydantic import ValidationError
+
         from wall.client import Wall, find_wall
 
         data = kwargs.pop("data", None)
         keep_data(context, data if isinstance(data, Path) else None)
         with Wall(find_wall(data_of(context))) as wall:
-            return command(wall, *args, **kwargs)
+            try:
+                return command(wall, *args, **kwargs)
+            except ValidationError as error:
+                raise click.UsageError(_said(error)) from error
 
     return cast(Callable[P, R], update_wrapper(connected, command))
+
+
+def _said(error: ValidationError) -> str:
+    """Of a request that the protocol does not allow: what, and what is allowed."""
+    found = error.errors(include_url=False)
+    where = [".".join(str(step) for step in each["loc"]) for each in found]
+    return "; ".join(
+        f"{name}: {each['msg']}" if name else each["msg"]
+        for name, each in zip(where, found, strict=True)
+    )
 
 
 def programs_of(context: click.Context) -> Programs:

@@ -98,7 +98,11 @@ def list_recordings(wall: Wall, wall_name: str | None, as_json: bool) -> None:
         )
         for info in found
     ]
-    say_table(("recording", "begun", "length", "size", "of", "by", "state"), rows)
+    say_table(
+        ("recording", "begun", "length", "size", "of", "by", "state"),
+        rows,
+        nothing="nothing has been recorded",
+    )
 
 
 @record.command()

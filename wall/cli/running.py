@@ -11,7 +11,7 @@ import click
 
 from wall.cli.parameters import DEFAULT_HOST, DEFAULT_PORT, HOST_AND_PORT
 from wall.cli.programs import DisplayOptions, RunOptions
-from wall.cli.reaching import data_of, data_option, keep_data, on_a_wall, programs_of
+from wall.cli.reaching import data_of, keep_data, on_a_wall, programs_of
 from wall.errors import WallError
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ preview_option = click.option(
     help=f"Where to listen; off this machine always with TLS.  [default: {DEFAULT_HOST}:"
     f"{DEFAULT_PORT}; port 0 finds a free one]",
 )
-@data_option
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where it keeps its journal, posts, uploads and keys; else a folder of your user's.",
+)
 @preview_option
 @renderer_option
 @click.option("--fresh", is_flag=True, help="Begin with the site's start layout.")
@@ -144,7 +148,11 @@ def check_connect(url: str) -> None:
     envvar="WALL_FINGERPRINT",
     help="Of the controller's certificate, as 'videowall run' prints it; or WALL_FINGERPRINT.",
 )
-@data_option
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where it keeps its key and files; else a folder of your user's.",
+)
 @preview_option
 @renderer_option
 @click.pass_context

@@ -59,7 +59,7 @@ def list_sound(wall: Wall, wall_name: str | None, as_json: bool) -> None:
         )
         for tile in shown
     ]
-    say_table(("tile", "heard", "volume", "group", "device"), rows)
+    say_table(("tile", "heard", "volume", "group", "device"), rows, nothing="no tile is heard")
     _say_wall(info)
 
 
@@ -107,7 +107,7 @@ def solo(wall: Wall, tile: str, off: bool, wall_name: str | None) -> None:
     click.echo(f"'{tile}' is {'no longer ' * off}soloed")
 
 
-@sound.command()
+@sound.command(short_help="Set the volume of TILE, in decibels.")
 @click.argument("tile")
 @click.argument("decibels", type=float)
 @wall_option
@@ -132,7 +132,7 @@ def group(wall: Wall, tile: str, name: str, wall_name: str | None) -> None:
     click.echo(f"'{tile}' is in {'no group' if name == 'none' else f'the group {name}'}")
 
 
-@sound.command()
+@sound.command(short_help="Hear TILE on another device.")
 @click.argument("tile")
 @click.argument("name")
 @wall_option

@@ -31,10 +31,15 @@ class Row:
     color: str | None = None
 
 
-def say_table(headers: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print a table on standard output, without a frame."""
+def say_table(headers: Sequence[str], rows: Iterable[Row], nothing: str = "") -> None:
+    """Print a table on standard output, without a frame. `nothing` is for people: what there is
+    instead of rows, on standard error."""
+    rows = list(rows)
+    if nothing and not rows:
+        click.echo(nothing, err=True)
+        return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in lines(headers, list(rows), width):
+    for line in lines(headers, rows, width):
         click.echo(line)
 
 

@@ -32,7 +32,7 @@ def tv() -> None:
     """
 
 
-@tv.command(name="list")
+@tv.command(name="list", short_help="The channels and what is on.")
 @click.argument("words", required=False)
 @json_option
 @on_a_wall
@@ -57,7 +57,7 @@ def list_channels(wall: Wall, words: str | None, as_json: bool) -> None:
         )
         for channel in found
     ]
-    say_table(("number", "channel", "group", "now", "next"), rows)
+    say_table(("number", "channel", "group", "now", "next"), rows, nothing="no channel matches")
 
 
 @tv.command()

@@ -55,7 +55,7 @@ def _submit(
     say_done(wall.submit(command, wall=wall_name), done, as_json)
 
 
-@tile.command(name="set")
+@tile.command(name="set", short_help="Change settings of a tile.")
 @tile_argument
 @click.argument("settings", nargs=-1, required=True, metavar="NAME=VALUE…")
 @wall_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wall.cli.layouts import done_words
 from wall.cli.parameters import DURATION
 from wall.cli.reaching import json_option, on_a_wall, say_done, say_json, wall_option
 from wall.cli.tables import Row, say_table
@@ -55,7 +56,9 @@ def list_leases(wall: Wall, wall_name: str | None, as_json: bool) -> None:
         )
         for held in leases
     ]
-    say_table(("lease", "held by", "screens", "until", "purpose"), rows)
+    say_table(
+        ("lease", "held by", "screens", "until", "purpose"), rows, nothing="nobody holds screens"
+    )
 
 
 @lease.command()
@@ -137,7 +140,8 @@ def panic(wall: Wall, end: bool, reason: str, wall_name: str | None, as_json: bo
 @on_a_wall
 def redo(wall: Wall, override: bool, wall_name: str | None, as_json: bool) -> None:
     """Do again what you undid last."""
-    say_done(wall.redo(wall_name, override=override), "done again", as_json)
+    done = wall.redo(wall_name, override=override)
+    say_done(done, "done again" if as_json else f"done again: {done_words(wall, done)}", as_json)
 
 
 @click.group()
@@ -174,10 +178,10 @@ def list_schedule(wall: Wall, wall_name: str | None, as_json: bool) -> None:
         )
         for take in takes
     ]
-    say_table(("take", "at", "layout", "by", ""), rows)
+    say_table(("take", "at", "layout", "by", ""), rows, nothing="nothing is scheduled")
 
 
-@schedule.command()
+@schedule.command(short_help="Take a layout at a time to come.")
 @click.argument("name")
 @click.argument("when")
 @click.option("--clear", is_flag=True, help="Close what was pushed, too.")

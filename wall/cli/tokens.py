@@ -89,7 +89,7 @@ def list_tokens(wall: Wall, as_json: bool) -> None:
         )
         for found in tokens
     ]
-    say_table(("name", "since", "used", "until", "roles"), rows)
+    say_table(("name", "since", "used", "until", "roles"), rows, nothing="there are no tokens yet")
 
 
 def _day(at: float | None) -> str:
@@ -110,7 +110,7 @@ def source() -> None:
     """Give sources of kind `push` their data."""
 
 
-@source.command(name="push")
+@source.command(name="push", short_help="Send a dataset from a JSON file.")
 @click.argument("name")
 @click.argument("file", type=click.File("rb"))
 @on_a_wall

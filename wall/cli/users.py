@@ -145,7 +145,9 @@ def sessions(wall: Wall, name: str | None, as_json: bool) -> None:
     rows = [
         Row((s.account, s.session, _minute(s.used), s.address, s.agent or "unknown")) for s in found
     ]
-    say_table(("account", "session", "used", "from", "browser"), rows)
+    say_table(
+        ("account", "session", "used", "from", "browser"), rows, nothing="nobody is signed in"
+    )
 
 
 @users.command(name="sign-out")

@@ -247,7 +247,9 @@ async def _connect(address: WallAddress) -> ClientConnection:
         )
         raise ControllerUnreachable(address.url, why) from error
     except (InvalidURI, ValueError) as error:
-        raise ControllerUnreachable(address.url, "this is no address of a wall") from error
+        raise ControllerUnreachable(
+            address.url, "this is no address of a wall; write it with https:// or http://"
+        ) from error
     except TimeoutError as error:
         raise ControllerUnreachable(address.url, "nothing answers") from error
     except (OSError, InvalidHandshake) as error:
@@ -265,6 +267,8 @@ def _channel_url(url: str) -> str:
 def _plain(error: Exception) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "nothing listens there; is the wall running?"
+    if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
+        return "it speaks no TLS; write http:// where it listens on this machine alone"
     return str(error) or type(error).__name__
 
 

@@ -20,6 +20,7 @@ from wall.model.scene import Scene
 from wall.model.tiles import Settings
 
 _USES = {"web": AddressUse.WEB, "video": AddressUse.STREAM, "vnc": AddressUse.STREAM}
+_A = {"image": "an image", "video": "a video"}
 
 
 class AddressCheck:
@@ -67,7 +68,7 @@ class AddressCheck:
             media = self._uploads.media(address.removeprefix(UPLOAD))
             if media is not None and kind in ("image", "video") and media.kind != kind:
                 raise CommandRefused(
-                    f"that file is {media.kind}; push it as {media.kind}",
+                    f"this is {_A[media.kind]}, no {kind}; 'push {media.kind}' shows it",
                     Why.FILE_KIND,
                     kind=media.kind,
                 )
@@ -92,7 +93,8 @@ class AddressCheck:
             known = False
         if not known:
             raise CommandRefused(
-                f"'{address}' is no file of the site; give a path inside its folder or upload it"
+                f"'{address}' is neither an address that begins with https:// nor a file of the "
+                "site; give one of them, or upload it"
             )
 
 

@@ -69,6 +69,8 @@ class Wall(Value):
             if screen.address == address:
                 return screen
         names = [screen.address for screen in self.screens]
+        if not address:
+            raise AddressError(address, f"name a screen ({names[0]}), a block of them or all")
         raise AddressError(address, f"there is no screen {address}{did_you_mean(address, names)}")
 
     def screens_of(self, area: str) -> tuple[Screen, ...]:
