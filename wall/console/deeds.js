@@ -9,6 +9,8 @@ const LISTED = 3;
 const SEPARATOR = ", ";
 /** Reasons that the controller gives by itself: what was done says the same. */
 const ROUTINE = ["push", "alert", "start", "undo", "redo", "take", "restore", "lease", "schedule", "scheduled", "panic", "panic is over"];
+const CALM = "it is calm";
+const DISMISSED = /^dismissed by (.+)$/;
 const OVER_LEASE = /\(over the lease of ([^)]+)\)$/;
 
 /** What an entry of the history says, without who did it. */
@@ -22,8 +24,15 @@ export function deedWords({ actor, summary, deeds = [] }) {
 export function reasonWords({ reason }) {
   const over = OVER_LEASE.exec(reason);
   const said = over ? reason.slice(0, over.index).trim() : reason;
-  const own = ROUTINE.includes(said) ? "" : said;
+  const own = ROUTINE.includes(said) ? "" : ruleWords(said) || said;
   return [own, over && t("deed.over_lease", { name: personName(over[1]) })].filter(Boolean).join(" – ");
+}
+
+/** Why a rule gave its screens back; wall/controller/ruling.py. */
+function ruleWords(said) {
+  if (said === CALM) return t("deed.calm");
+  const dismissed = DISMISSED.exec(said);
+  return dismissed ? t("deed.dismissed", { name: personName(dismissed[1]) }) : "";
 }
 
 /** The sentence of a refusal that tells why; "" where it does not, or not in these words. */

@@ -5,6 +5,8 @@ import { has, t, wordsChanged } from "./i18n.js";
 
 const COLOURS = ["#ff9350", "#7aaeff", "#f2d450", "#b794ff", "#63d98b", "#f58be6", "#d0b083", "#b8e04a", "#ff7b72", "#cfd8e3"];
 const SOON_MS = 30;
+/** What a rule of the site does, it does by this name; wall/model/actors.py. */
+const RULE = "rule:";
 const MOST_ASKED = 100;
 
 /** Asks the controller how those are called whose names are to be shown. */
@@ -87,6 +89,7 @@ export const persons = new Persons();
  */
 export function personName(name) {
   if (has(`actor.${name}`)) return t(`actor.${name}`);
+  if (name.startsWith(RULE)) return t("actor.rule", { name: name.slice(RULE.length) });
   const called = persons.called(name);
   if (!called || called === name) return name;
   return persons.isShared(called, name) ? accountName(name) : called;

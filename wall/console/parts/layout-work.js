@@ -62,7 +62,7 @@ export class LayoutWork extends HTMLElement {
 
   #createStage(name) {
     const { preparing } = this.desk;
-    return h("li", { class: "row" }, icon("stage"),
+    return h("li", { class: "row draft-row" }, icon("stage"),
       h("div", { class: "claim-text grow" }, h("p", { class: "ellipsis" }), h("p", { class: "muted small" })),
       h("span", { class: "chip" }),
       h("button", { type: "button", t: "preparing.open", on: { click: () => preparing.join(name) } }),

@@ -24,7 +24,8 @@ export class LeasePanel extends HTMLElement {
     this.end = untilChoice();
     this.claims = h("ul", { class: "rows", "aria-labelledby": "claims-title" });
     this.claimsTitle = h("h2", { id: "claims-title", t: "lease.now" });
-    this.append(this.#form(), this.claimsTitle, this.claims, this.#handOverDialog());
+    this.nothing = h("p", { class: "muted nothing", t: "lease.nothing" });
+    this.append(this.#form(), this.claimsTitle, this.claims, this.nothing, this.#handOverDialog());
     const update = () => this.#update();
     this.desk.leases.addEventListener("change", update);
     this.desk.presence.addEventListener("people", update);
@@ -74,6 +75,7 @@ export class LeasePanel extends HTMLElement {
   #update() {
     const { leases } = this.desk;
     this.claimsTitle.hidden = !leases.all.length;
+    this.nothing.hidden = leases.all.length > 0;
     // A claim that changes hands has other buttons.
     const keyOf = (lease) => `${lease.id} ${lease.holder} ${document.documentElement.lang}`;
     keyed(this.claims, leases.all, keyOf, (lease) => this.#create(lease), (element, lease) => {

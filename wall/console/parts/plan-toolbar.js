@@ -1,6 +1,7 @@
 // What can be done to the chosen tiles, and how the miniature looks.
 
 import { h, say } from "../elements.js";
+import { language } from "../i18n.js";
 import { icon } from "../icons.js";
 import { remember, remembered } from "../preferences.js";
 
@@ -35,6 +36,9 @@ export class PlanToolbar extends HTMLElement {
         this.#button("identify", "toolbar.identify", () => this.#identify()),
       ),
     );
+    const groups = new ResizeObserver(() => this.#fit());
+    for (const group of [this, ...this.children]) groups.observe(group);
+    language.addEventListener("change", () => this.#fit());
     selection.addEventListener("change", () => this.#update());
     scenes.addEventListener("scene", () => this.#update());
     this.#update();
@@ -43,6 +47,13 @@ export class PlanToolbar extends HTMLElement {
   #button(name, key, run) {
     const words = h("span", { class: "wide-only", t: key });
     return h("button", { type: "button", class: "quiet", hint: key, label: key, on: { click: run } }, icon(name), words);
+  }
+
+  /** What is done to tiles has signs alone where the words of this language do not fit. */
+  #fit() {
+    this.classList.remove("tight");
+    const [first] = this.children;
+    this.classList.toggle("tight", first.scrollWidth > first.clientWidth + 1);
   }
 
   #toggle(name, key, run, kept = name) {

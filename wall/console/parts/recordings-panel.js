@@ -28,7 +28,8 @@ export class RecordingsPanel extends HTMLElement {
     this.length = durationSelect(300);
     this.list = h("ul", { class: "rows recordings", "aria-labelledby": "recordings-title" });
     this.listTitle = h("h2", { id: "recordings-title", t: "record.films" });
-    this.append(this.#form(), this.listTitle, this.list);
+    this.nothing = h("p", { class: "muted nothing", t: "record.nothing" });
+    this.append(this.#form(), this.listTitle, this.list, this.nothing);
     desk.recordings.addEventListener("change", () => this.#show());
     language.addEventListener("change", () => this.#show());
     this.addEventListener("shown", () => desk.recordings.ask());
@@ -54,6 +55,7 @@ export class RecordingsPanel extends HTMLElement {
   #show() {
     const { all, running } = this.desk.recordings;
     this.listTitle.hidden = !all.length;
+    this.nothing.hidden = all.length > 0;
     const keyOf = (one) => `${one.id} ${one.ended === null} ${one.joining} ${document.documentElement.lang}`;
     keyed(this.list, all, keyOf, (one) => this.#row(one), (row, one) => this.#update(row, one));
     clearInterval(this.#timer);

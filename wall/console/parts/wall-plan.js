@@ -13,6 +13,9 @@ import { PlanZoom } from "./plan-zoom.js";
 import { ScreenPicker } from "./screen-picker.js";
 
 const MOST_HEIGHT = 0.54;
+/** What a low window leaves the panels, and how low the wall may be for that. */
+const PANELS_PX = 400;
+const LEAST_HEIGHT = 0.38;
 const LABEL_FROM_PX = 72;
 const ADDRESS_FROM_PX = 84;
 const LABEL_PX = 24;
@@ -130,7 +133,8 @@ export class WallPlan extends HTMLElement {
     if (!wall || !this.plan) return;
     const { paddingLeft, paddingRight } = getComputedStyle(this);
     const wide = this.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    const high = Math.max(innerHeight * MOST_HEIGHT, 120);
+    const least = Math.max(innerHeight * LEAST_HEIGHT, 120);
+    const high = Math.max(Math.min(innerHeight * MOST_HEIGHT, innerHeight - PANELS_PX), least);
     const whole = Math.min(wide / canvas[2], high / canvas[3]);
     this.scale = whole * this.zoom.factor;
     this.view.style.width = `${canvas[2] * whole}px`;
