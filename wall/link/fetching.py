@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from wall import __version__
 from wall.client.trusting import plain_fingerprint
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
-from wall.errors import AddressRefused, WallError
+from wall.errors import AddressRefused, NameUnknown, WallError
 from wall.kinds.addresses import is_url, unpinned
 from wall.link.connection import LinkAddress
 from wall.link.filtering import Filter
@@ -107,7 +107,7 @@ class Reach:
             try:
                 found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
             except OSError as error:
-                raise AddressRefused(url, f"the name '{host}' cannot be resolved") from error
+                raise NameUnknown(url, host) from error
             resolved = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
         check_address(url, self.policy, use=use, resolved=resolved)
         return resolved

@@ -8,8 +8,10 @@ and 1.5.
 from __future__ import annotations
 
 import ctypes
+import errno
 import functools
 import logging
+import os
 import socket
 import sys
 import threading
@@ -31,6 +33,17 @@ MESSAGE_BYTES = 1500
 _RCVSYN, _RCVTIMEO, _PASSPHRASE, _CONNTIMEO = 2, 14, 26, 36
 _RCVLATENCY, _STREAMID, _PEERIDLETIMEO = 43, 46, 55
 _TIMED_OUT = (6002, 6003)
+_NO_ANSWER = 1001
+_REFUSALS = {
+    2: "the sender does not let us in; check `streamid`, and whom it serves",
+    5: "the sender has no room for one more; let it serve more, or use another",
+    10: "the sender has another passphrase; correct `password`",
+    11: "only one side has a passphrase; give both the same, as `password` here",
+    1401: "the sender does not let us in; check `streamid` and `password`",
+    1403: "the sender does not let us in; check `streamid` and `password`",
+    1404: "the sender has nothing under this `streamid`; correct it",
+}
+"""By libsrt's reason (SRT_REJECT_REASON and its codes of access control)."""
 
 _V4_BYTES, _V6_BYTES = 16, 28
 
@@ -89,7 +102,7 @@ class SrtFile:
             if listens:
                 self._accept(place)
             elif srt.srt_connect(self._socket, place, len(place)) < 0:
-                raise OSError(self._why())
+                raise self._refused()
         except ValueError as error:
             self.close()
             raise OSError(f"the address is none: {error}") from error
@@ -174,6 +187,15 @@ class SrtFile:
         connection, self._socket = self._socket, -1
         if connection >= 0:
             self._srt.srt_close(connection)
+
+    def _refused(self) -> OSError:
+        """Why nobody answered, or who did would not have us."""
+        reason = int(self._srt.srt_getrejectreason(self._socket))
+        if reason in _REFUSALS:
+            return OSError(errno.EACCES, _REFUSALS[reason])
+        if self._srt.srt_getlasterror(None) == _NO_ANSWER:
+            return OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        return OSError(self._why())
 
     def _why(self) -> str:
         return str(self._srt.srt_getlasterror_str().decode(errors="replace"))

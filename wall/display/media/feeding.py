@@ -23,6 +23,7 @@ from wall.display.media.medium import Media, VideoPacket
 from wall.display.media.opening import open_media
 from wall.display.media.pacing import LivePace
 from wall.display.media.queueing import PacketQueue
+from wall.display.media.reasons import parts_missing
 from wall.display.media.schemes import LIVE_SCHEMES, scheme_of
 from wall.display.media.sound_streams import SoundTap
 from wall.display.media.stamps import StampMending
@@ -96,7 +97,8 @@ class FedTrack:
     @property
     def trouble(self) -> str:
         """Why nothing comes, in words; empty when all is well."""
-        return self._trouble
+        gate = self._gate
+        return self._trouble or (parts_missing(gate.nested) if gate and not self._stream else "")
 
     @property
     def damaged(self) -> int:

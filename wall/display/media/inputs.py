@@ -31,7 +31,7 @@ from wall.display.media.stored import (
 )
 from wall.display.media.wire import MAX_REDIRECTS, LibavFile, redirect_of
 from wall.display.media.wishes import Room, Wishes
-from wall.errors import AddressRefused
+from wall.errors import AddressRefused, NameUnknown
 from wall.link.playlists import (
     MARK,
     MOST_BYTES,
@@ -88,6 +88,8 @@ class InputGate:
         self.interrupted = threading.Event()
         self.lost = ""
         self.refused: AddressRefused | None = None
+        self.nested: Exception | None = None
+        """Why an address could not be opened that the first one led to."""
         self.head = b""
         """The first bytes of what a web server gave."""
         self.length: int | None = None
@@ -172,6 +174,7 @@ class InputGate:
         except (OSError, MediaError) as problem:
             if first:
                 raise
+            self.nested = problem
             log.info("%s: %s", url, problem)
             return io.BytesIO()
         return self._keep(file)
@@ -211,7 +214,11 @@ class InputGate:
 
     def allow(self, url: str) -> Passage:
         """The way to an address. Raises AddressRefused where the policy does not want it."""
-        way = self._opener(url) if self._opener is not None else None
+        try:
+            way = self._opener(url) if self._opener is not None else None
+        except NameUnknown as problem:
+            # Name servers come back.
+            raise MediaError(url, problem.why, final=False) from problem
         return way or Passage(url)
 
     def _open(self, url: str, wishes: Mapping[str, str]) -> Readable:
@@ -272,6 +279,11 @@ class InputGate:
     def has_end(self) -> bool:
         """Whether it is a file, and no stream that goes on for ever."""
         return self.length is not None or self.was_faster
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether this machine may ask the network about the address itself."""
+        return self._opener is None
 
     @property
     def at(self) -> str:

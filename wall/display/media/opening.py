@@ -23,7 +23,8 @@ from wall.display.media.languages import same_language
 from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
-from wall.display.media.other_content import head_of, other_content
+from wall.display.media.other_content import other_content
+from wall.display.media.reasons import check_address, no_picture, told
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
@@ -37,7 +38,6 @@ LEVELS_PER_S = 15.0
 SEGMENTED = frozenset({"hls", "dash"})
 # Untrusted files: no more pixels than 8K, or one small file could take all memory.
 MAX_PIXELS = 8192 * 4608
-_STRANGERS = (av.HTTPUnauthorizedError, av.HTTPForbiddenError)
 
 
 def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
@@ -47,6 +47,7 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
     """
     container: InputContainer | None = None
     try:
+        check_address(address)
         judged = address
         if scheme_of(address) in UNGATED_SCHEMES:
             judged = gate.allow(address).address
@@ -62,7 +63,7 @@ def open_media(address: str, gate: InputGate, wishes: Wishes) -> Media:
         if gate.refused is not None:
             raise gate.refused from problem
         if isinstance(problem, av.FFmpegError | OSError | UnicodeError):
-            raise _told(address, problem, gate) from problem
+            raise told(address, problem, gate) from problem
         raise
     return media
 
@@ -128,8 +129,8 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
     if not pictures:
         has = sorted({stream.type for stream in container.streams})
         only = f"only {' and '.join(has)}" if has else "nothing that can be played"
-        told = instead or f"has no picture, {only}; choose another"
-        raise MediaError(address, told, final=is_file)
+        why = instead or f"has no picture, {only}; choose another"
+        raise MediaError(address, why, final=is_file)
     stream = max(pictures, key=_pixels)
     # PyAV has none where libav knows no decoder, though its types do not say so.
     context: av.VideoCodecContext | None = stream.codec_context
@@ -141,8 +142,12 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
         )
     width, height = context.width, context.height
     if width <= 0 or height <= 0:
-        told = instead or "the picture has no size; the file is damaged, copy it again"
-        raise MediaError(address, told, final=is_file)
+        why = instead or (
+            "the picture has no size; the file is damaged, copy it again"
+            if is_file
+            else no_picture(address)
+        )
+        raise MediaError(address, why, final=is_file)
     if width * height > MAX_PIXELS:
         raise MediaError(
             address,
@@ -227,38 +232,3 @@ def _is_live(address: str, duration_s: float | None, gate: InputGate) -> bool:
 def _pixels(stream: av.VideoStream) -> int:
     context: av.VideoCodecContext | None = stream.codec_context
     return context.width * context.height if context is not None else 0
-
-
-def _told(address: str, problem: Exception, gate: InputGate) -> MediaError:
-    """The problem in words that say what to do."""
-    away = local_path(address) is None
-    if instead := other_content(gate.head or head_of(local_path(address))):
-        return MediaError(address, instead, final=not away)
-    if gate.lost:
-        return MediaError(address, f"the connection was lost ({gate.lost})", final=False)
-    if isinstance(problem, FileNotFoundError) and not away:
-        return MediaError(address, "there is no such file; check the path", final=True)
-    if isinstance(problem, IsADirectoryError):
-        return MediaError(address, "is a folder; name a file in it", final=True)
-    if isinstance(problem, PermissionError) and not away:
-        return MediaError(address, "may not be read; change the file's permissions", final=True)
-    path = local_path(address)
-    if path is not None and path.is_file() and path.stat().st_size == 0:
-        return MediaError(address, "is empty; copy it again", final=True)
-    text = getattr(problem, "strerror", None) or str(problem)
-    if isinstance(problem, av.InvalidDataError):
-        return MediaError(
-            address,
-            "is damaged or is not a video; play it elsewhere to check, or convert it again",
-            final=not away,
-        )
-    if isinstance(problem, _STRANGERS):
-        return MediaError(
-            address,
-            "the server does not know us; check `user` and `password`",
-            final=False,
-            asks_seldom=True,
-        )
-    if away:
-        return MediaError(address, f"cannot be reached ({text})", final=False)
-    return MediaError(address, f"cannot be opened ({text})", final=True)

@@ -17,6 +17,7 @@ import av
 from wall.display.media.feeding import FedTrack
 from wall.display.media.file_track import FileTrack
 from wall.display.media.inputs import Opener
+from wall.display.media.reasons import nothing_came
 from wall.display.media.schemes import local_path
 from wall.display.media.sound import SoundThread, SourceSound
 from wall.display.media.sound_streams import SoundTap, sound_thread
@@ -92,6 +93,12 @@ class Reel:
     def trouble(self) -> str:
         """Why no frame comes; empty when nothing is wrong."""
         return self._current.trouble if self._current else ""
+
+    @property
+    def silence(self) -> str:
+        """What to say where nothing came yet, and nobody knows why; empty for files."""
+        address = self._key.addresses[self.item]
+        return nothing_came(address) if local_path(address) is None else ""
 
     @property
     def damaged(self) -> int:

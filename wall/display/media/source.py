@@ -353,7 +353,7 @@ class MediaSource:
             self._change(Phase.ENDED)
             return None
         verdict = self._watch.nothing(
-            now_s, self._state.media, self._reel.trouble, has_picture=self._current is not None
+            now_s, self._state.media, self._reel, has_picture=self._current is not None
         )
         self._tell(verdict)
         if verdict.reopen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from wall.display.media.states import MediaFacts, Phase
 from wall.display.media.stillness import Stillness
@@ -10,6 +11,8 @@ from wall.display.media.tracks import TimedFrame
 
 # Nothing has come for so long: say so. The picture stays.
 STALL_S = 2.0
+# Nothing has come yet for so long: say so, and go on waiting.
+OPENING_S = 6.0
 # Some cameras send a picture every few seconds.
 PATIENCE_FRAMES = 2.5
 # And so much longer: begin anew.
@@ -25,6 +28,15 @@ class Verdict:
     again_at_s: float | None = None
     reopen: bool = False
     """The line is open and says nothing: a new one may say more."""
+
+
+class Line(Protocol):
+    """Where frames come from."""
+
+    @property
+    def trouble(self) -> str: ...
+    @property
+    def silence(self) -> str: ...
 
 
 class Watch:
@@ -58,14 +70,17 @@ class Watch:
         return Verdict(Phase.PLAYING)
 
     def nothing(
-        self, now_s: float, facts: MediaFacts | None, trouble: str, *, has_picture: bool
+        self, now_s: float, facts: MediaFacts | None, line: Line, *, has_picture: bool
     ) -> Verdict:
         """There is no frame, and the item is not over."""
+        trouble = line.trouble
         if self._empty_since_s is None:
             self._empty_since_s = now_s
         told = f"{trouble or 'nothing comes any more'}; it is asked again until it answers"
         if not has_picture:
-            return Verdict(Phase.STALLED, told) if trouble else Verdict()
+            if trouble:
+                return Verdict(Phase.STALLED, told)
+            return self._not_yet(now_s, line.silence)
         patience_s = STALL_S if facts is None else max(STALL_S, PATIENCE_FRAMES / facts.fps)
         stalled_at_s = self._empty_since_s + patience_s
         if now_s < stalled_at_s:
@@ -77,3 +92,12 @@ class Watch:
             return Verdict(Phase.STALLED, told, silent_at_s)
         self._empty_since_s = now_s
         return Verdict(Phase.STALLED, told, now_s + patience_s, reopen=True)
+
+    def _not_yet(self, now_s: float, silence: str) -> Verdict:
+        assert self._empty_since_s is not None
+        told_at_s = self._empty_since_s + OPENING_S
+        if not silence:
+            return Verdict()
+        return (
+            Verdict(Phase.STALLED, silence) if now_s >= told_at_s else Verdict(again_at_s=told_at_s)
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import threading
 from collections.abc import Mapping
@@ -18,6 +19,10 @@ from wall.display.media.schemes import LIVE_SCHEMES, PROTOCOLS, WEB_SCHEMES, sch
 MAX_REDIRECTS = 8
 _CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+# What libav says of a connection that was open.
+_LOST = {errno.EIO: "it broke off", errno.ETIMEDOUT: "nothing comes any more"}
 
 
 class Interrupting(Protocol):
@@ -62,7 +67,7 @@ class LibavFile:
         )
         libraries.avutil.av_dict_free(byref(options))
         if code < 0:
-            raise OSError(libraries.error_text(code))
+            raise OSError(-code, libraries.error_text(code))
         self._context = context
 
     @property
@@ -95,7 +100,7 @@ class LibavFile:
         if got in (libav.ERROR_EOF, 0):
             return b""
         if got < 0:
-            self._gate.lost = self._libraries.error_text(got)
+            self._gate.lost = _LOST.get(-got) or self._libraries.error_text(got)
             return b""
         return block.raw[:got]
 
