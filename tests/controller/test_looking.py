@@ -11,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from bench.clips import ClipForm, make_clip
 from tests.controller.desks import Desk
 from tests.controller.live import threaded_wall
 from tests.controller.wires import RecordingWire, connected, until
@@ -69,7 +70,7 @@ def test_everybody_answers_for_what_they_were_shown_themselves() -> None:
 def test_an_address_that_is_signed_anew_was_looked_at() -> None:
     looks = Looks()
     looks.looked("mona", f"{PLACE}?sig=1", ONE)
-    looks.listed([entry(1, f"{PLACE}?sig=2", PostMedia(type="video", url=PLACE))])
+    looks.listed([entry(1, f"{PLACE}?sig=2", PostMedia(type="video", url=f"{PLACE}?2"))])
     assert looks.of("mona", ["x:1"]) == {f"{PLACE}?sig=2": ONE}
 
 
@@ -141,3 +142,26 @@ def test_a_picture_that_the_console_shows_is_noted_as_it_was_fetched(tmp_path: P
         assert answer.headers["content-type"] == "image/jpeg"
         sha256 = hashlib.sha256(buffer.getvalue()).hexdigest()
         assert operations.posts.looks.of("mona", ["x:1"]) == {place: sha256}
+
+
+def test_who_is_shown_stills_of_a_film_has_seen_which_film_it_is(tmp_path: Path) -> None:
+    form = ClipForm(width_px=64, height_px=36, seconds=0.1, preset="ultrafast", gop=1)
+    film = make_clip(tmp_path / "film.mp4", form).read_bytes()
+    with serving(Shelf()) as shelf, threaded_wall(tmp_path / "wall") as wall:
+        shelf.pages["/f.mp4"] = film
+        operations, place = wall.live.operations, f"{shelf.url}/f.mp4"
+        policy = AddressPolicy(allow=("127.0.0.1",))
+        operations.post_pictures = PostPictures(lambda: policy, Moderation)
+        operations.posts.looks.listed([entry(1, PostMedia(type="video", url=place))])
+        headers = {"Authorization": f"Bearer {wall.live.admin}"}
+        with httpx.Client(
+            base_url=wall.live.url, headers=headers, trust_env=False, timeout=60
+        ) as client:
+            about = {"url": place, "film": True}
+            blurred = client.get("/api/v1/posts/media", params={**about, "blurred": True})
+            assert blurred.status_code == 200
+            assert operations.posts.looks.of("mona", ["x:1"]) == {}
+            answer = client.get("/api/v1/posts/media", params=about)
+        assert answer.headers["content-type"] == "image/jpeg"
+        seen = {place: hashlib.sha256(film).hexdigest()}
+        assert operations.posts.looks.of("mona", ["x:1"]) == seen

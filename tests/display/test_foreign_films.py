@@ -3,6 +3,7 @@ played from what the child saw. Real servers, a real filter, real children."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import threading
@@ -24,6 +25,7 @@ from tests.widgets.video.projector import pixels
 from wall.display.files import SiteFiles
 from wall.display.foreign_films import KEPT_S, LIMITS, ForeignFilms
 from wall.display.video_service import TilePlayback, Videos
+from wall.kinds.addresses import pinned
 from wall.link.fetching import Reach
 from wall.link.filtering import Filter
 from wall.link.foreign_fetching import ForeignFetching
@@ -210,6 +212,21 @@ def test_it_is_looked_into_again_after_a_restart_but_not_fetched(
     cinema.limit()
     assert cinema.poster(network.url("film.mp4")).plays
     assert network.asked == ["film.mp4"]
+
+
+def test_a_film_of_which_somebody_saw_stills_is_that_one_or_none(
+    cinema: Cinema, network: Network, clip: bytes
+) -> None:
+    network.pages["a.mp4"] = clip
+    url = pinned(network.url("a.mp4"), hashlib.sha256(clip).hexdigest())
+    assert cinema.poster(url).plays
+    other = pinned(network.url("a.mp4"), "0" * 64)
+    assert "exchanged at its source" in cinema.refusal(other)
+    # What was seen is there still, whatever stands at its address now.
+    network.pages["a.mp4"] = clip[:-1]
+    cinema.limit()
+    assert cinema.poster(url).plays
+    assert network.asked == ["a.mp4"] * 2
 
 
 def test_old_films_and_halves_are_not_kept(cinema: Cinema, network: Network, clip: bytes) -> None:

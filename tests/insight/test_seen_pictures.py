@@ -54,11 +54,20 @@ def test_an_address_that_was_signed_anew_between_look_and_approval_is_the_one_se
     assert hashes(seen_by(post("https://a.example/2.jpg?token=1"), looked)) == [""]
 
 
-def test_no_source_says_what_people_saw_and_films_are_not_seen_whole() -> None:
+def test_no_source_says_what_people_saw() -> None:
     claimed = post(PostMedia(url="https://a.example/1.jpg", sha256=ONE))
     assert hashes(unseen(claimed)) == [""]
+
+
+def test_a_film_stays_the_one_of_which_somebody_saw_stills_but_was_not_seen_whole() -> None:
     film = post(PostMedia(type="video", url="https://a.example/1.mp4"))
-    assert hashes(seen_by(film, {"https://a.example/1.mp4": ONE})) == [""]
+    seen = seen_by(film, {"https://a.example/1.mp4": ONE})
+    assert hashes(seen) == [ONE]
+    kept, _ = again(seen, film)
+    assert hashes(kept) == [ONE]
+    posts = only_seen(Posts(posts=(seen,)))
+    assert isinstance(posts, Posts)
+    assert posts.posts[0].media == ()
 
 
 def test_two_who_saw_different_pictures_are_told_apart() -> None:

@@ -42,28 +42,29 @@ export class PostPictures {
   }
 
   /**
-   * Resolves to an address that `img` may show; rejects with Refused. Who is shown it plainly has
-   * seen it: the controller hears of that, and it counts when they approve.
+   * Resolves to an address that `img` may show, of a film with stills of it; rejects with Refused.
+   * Who is shown it plainly has seen it: the controller hears of that, and it counts when they
+   * approve.
    */
-  get(id, url) {
+  get(id, url, { film = false } = {}) {
     const isPlain = this.isPlain(id);
-    const key = `${isPlain} ${url}`;
+    const key = `${isPlain} ${film} ${url}`;
     const kept = this.#kept.get(key);
     const stamp = this.stamp(id);
     const isAnew = kept ? kept.stamp !== stamp : this.#doubts.has(id);
-    const found = !kept || isAnew ? { stamp, loading: this.#fetch(key, url, { isPlain, isAnew }) } : kept;
+    const found = !kept || isAnew ? { stamp, loading: this.#fetch(key, url, { isPlain, isAnew, film }) } : kept;
     this.#kept.delete(key);
     this.#kept.set(key, found);
     return found.loading;
   }
 
-  #fetch(key, url, { isPlain, isAnew }) {
+  #fetch(key, url, { isPlain, isAnew, film }) {
     for (const [old, { loading }] of this.#kept) {
       if (this.#kept.size < KEPT_AT_MOST) break;
       this.#kept.delete(old);
       loading.then(URL.revokeObjectURL, () => null);
     }
-    const about = new URLSearchParams({ url, blurred: String(!isPlain), anew: String(isAnew) });
+    const about = new URLSearchParams({ url, blurred: String(!isPlain), anew: String(isAnew), film: String(film) });
     const loading = this.#session.picture(`/posts/media?${about}`).then(URL.createObjectURL);
     loading.catch(() => this.#kept.delete(key));
     return loading;

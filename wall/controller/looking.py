@@ -1,5 +1,5 @@
-"""Which pictures of posts people looked at in the console, and what they saw there. On the loop,
-in memory: after a restart nobody has looked at anything."""
+"""Which pictures and films of posts people looked at in the console, and what they saw
+there. On the loop, in memory: after a restart nobody has looked at anything."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Looks:
 
     def __init__(self) -> None:
         self._addresses: OrderedDict[str, tuple[str, ...]] = OrderedDict()
-        """Post → where its pictures were when it was listed last."""
+        """Post → where its pictures and films were when it was listed last."""
         self._seen: OrderedDict[tuple[str, str], str] = OrderedDict()
         """Who, address → SHA-256 of what they were given last."""
 
     def listed(self, entries: Iterable[PostEntry]) -> None:
         """Somebody was told of these posts."""
         for entry in entries:
-            addresses = tuple(one.url for one in entry.post.media if one.type == "image")
+            addresses = tuple(one.url for one in entry.post.media)
             if addresses or entry.post.id in self._addresses:
                 _keep(self._addresses, entry.post.id, addresses, KEPT_POSTS)
 

@@ -43,19 +43,27 @@ def add_post_pictures(router: APIRouter, operations: Operations, gate: Gate) -> 
         "/posts/media",
         tags=["posts"],
         response_class=Response,
-        responses={200: {"content": {"image/jpeg": {}}, "description": "At most 640 × 640"}},
+        responses={
+            200: {
+                "content": {"image/jpeg": {}},
+                "description": "At most 640 × 640, of a film 968 × 968",
+            }
+        },
     )
     async def media(
         url: Annotated[str, Query(min_length=1, max_length=2000)],
         blurred: bool = False,
         anew: bool = False,
+        film: bool = False,
         actor: Actor = caller,
     ) -> Response:
         """A picture of a post, small: fetched by the controller under the site's `addresses:`.
         `blurred`: it is shown so that nobody can be said to have seen it; `anew`: it is fetched
-        once more, as it is there now."""
+        once more, as it is there now; `film`: it is a film, of which up to nine stills are shown,
+        each with its time."""
         check_somewhere(actor, Right.MODERATE)
-        picture = await operations.post_pictures.get(url, anew=anew)
+        pictures = operations.post_pictures
+        picture = await (pictures.stills if film else pictures.get)(url, anew=anew)
         if not blurred:
             operations.posts.looks.looked(actor.name, url, picture.sha256)
         # What was kept elsewhere would be shown without anybody knowing that it was.

@@ -31,7 +31,7 @@ from wall.display.film_child import POSTER_PX, FilmLimits, Found
 from wall.display.media.options import FILM_CODECS
 from wall.display.subscriptions import Ending
 from wall.errors import WallError
-from wall.kinds.addresses import is_url
+from wall.kinds.addresses import is_url, unpinned
 from wall.link.film_gathering import FilmRefused, gather
 from wall.link.foreign_fetching import ForeignFetcher
 from wall.model.tiles import Tile
@@ -54,6 +54,7 @@ _HALF = ".new"
 _MOST_ANSWER = 4096 + POSTER_PX * POSTER_PX * 4
 _CHILD = "wall.display.film_child"
 _FOUND = TypeAdapter(Found)
+_EXCHANGED = "this is not the film that was approved: it was exchanged at its source"
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,9 @@ class ForeignFilms:
         return not known.look.plays or known.path.exists()
 
     def _found(self, tile: Tile, address: str) -> _Known:
-        path, is_whole = self._folder / hashlib.sha256(address.encode()).hexdigest(), True
+        place, sha256 = unpinned(address)
+        name = sha256 or hashlib.sha256(place.encode()).hexdigest()
+        path, is_whole = self._folder / name, True
         new = path.with_suffix(f".{threading.get_native_id()}{_HALF}")
         is_fetched = is_url(address)
         try:
@@ -210,8 +213,10 @@ class ForeignFilms:
             elif path.exists():
                 path.touch()
             else:
-                is_whole = gather(address, new, self._fetch, lambda: not self._is_over.is_set())
-            look = self._probe(address, new if new.exists() else path, is_whole=is_whole)
+                is_whole = gather(place, new, self._fetch, lambda: not self._is_over.is_set())
+                if sha256 and sha256 != _sha256_of(new):
+                    raise FilmRefused(place, _EXCHANGED)
+            look = self._probe(place, new if new.exists() else path, is_whole=is_whole)
             if look.plays and new.exists():
                 new.replace(path)
                 self._make_room()
@@ -283,6 +288,11 @@ class ForeignFilms:
                 return
             path.unlink(missing_ok=True)
             total -= found.st_size
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as film:
+        return hashlib.file_digest(film, "sha256").hexdigest()
 
 
 def _picture(pixels: bytes, width: int, height: int) -> QImage:

@@ -1,7 +1,9 @@
-"""What people saw at the addresses of a post's pictures: kept with the post that they approved.
+"""What people saw at the addresses of a post's pictures and films: kept with the post that they
+approved.
 
 An address may lead to another picture later. A display shows what has the SHA-256 that is kept
 here, or no picture; where nobody looked there is none, and a display shows what it first fetched.
+Of a film people saw stills: it is no other film later, but nobody saw the whole of it.
 """
 
 from __future__ import annotations
@@ -92,7 +94,7 @@ def saw_another(one: Post, other: Post) -> bool:
 
 def _seen(one: PostMedia, pictures: Mapping[str, str], by_place: Mapping[str, str]) -> PostMedia:
     sha256 = pictures.get(one.url) or by_place.get(unsigned(one.url), "")
-    return one.model_copy(update={"sha256": sha256}) if sha256 and one.type == "image" else one
+    return one.model_copy(update={"sha256": sha256}) if sha256 else one
 
 
 def _with_media(post: Post, media: list[PostMedia]) -> Post:

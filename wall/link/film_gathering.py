@@ -36,6 +36,7 @@ class FilmRefused(WallError):
 
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f"{address}: {why}")
+        self.why = why
 
 
 def gather(address: str, path: Path, fetch: ForeignFetcher, wanted: Callable[[], bool]) -> bool:

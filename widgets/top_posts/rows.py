@@ -61,7 +61,7 @@ class Row:
             address = pinned(picture.url, picture.sha256)
             self.media = address, wide, round(tall), look.px("radius")
         if film is not None:
-            self.film = film.url, wide, round(tall)
+            self.film = pinned(film.url, film.sha256), wide, round(tall)
 
     def paint(self, painter: QPainter, age: str, pictures: RowPictures) -> None:
         look, box = self._look, QRectF(self._box)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
@@ -11,8 +12,10 @@ from tests.widgets.said import post
 from tests.widgets.services import Bench
 from tests.widgets.staging import Stage
 from tests.widgets.video.projector import Projector
+from wall.kinds.addresses import pinned
 from wall.model.datasets import Posts
 from wall.model.posts import Post, PostMedia
+from wall.views.posts.films import FilmKey, Films
 from widgets.feed.view import FeedView
 from widgets.top_posts.view import TopPostsView
 
@@ -95,3 +98,25 @@ def test_a_post_whose_film_is_broken_does_without(
     projector.wait_until(lambda: view.films.has_failed("broken.mp4"), lambda: "it has not failed")
     projector.wait_until(lambda: stage.look(view) == expected, lambda: "another picture")
     assert projector.videos.playing == 0
+
+
+@pytest.mark.parametrize(("kind", "settings"), [*PLAYING, ("social-wall", {})])
+def test_a_film_of_which_stills_were_seen_is_asked_for_as_that_one(
+    stage: Stage, kind: str, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def want(self: Films, playing: Sequence[FilmKey], still: Sequence[FilmKey]) -> None:
+        asked.extend(key[0] for key in (*playing, *still))
+
+    monkeypatch.setattr(Films, "want", want)
+    places = [f"https://films.example/{number}.mp4" for number in range(8)]
+    those = [
+        post(number, likes=50 + number).model_copy(
+            update={"media": (PostMedia(type="video", url=place, sha256="a" * 64),)}
+        )
+        for number, place in enumerate(places)
+    ]
+    put(stage, kind, *those, **settings)
+    assert asked
+    assert set(asked) <= {pinned(place, "a" * 64) for place in places}

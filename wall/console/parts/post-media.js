@@ -1,4 +1,5 @@
-// The pictures of a post: fetched by the controller, hidden until somebody asks for them.
+// The pictures of a post, and stills of its films: fetched by the controller, hidden until somebody
+// asks for them.
 
 import { h } from "../elements.js";
 import { t } from "../i18n.js";
@@ -6,6 +7,8 @@ import { icon } from "../icons.js";
 import { problemText } from "../notices.js";
 
 const RESTS_MS = 250;
+/** A film is fetched as a whole before there are stills of it. */
+const RESTS_AT_FILM_MS = 600;
 
 export class PostMedia extends HTMLElement {
   #shown = "";
@@ -35,7 +38,8 @@ export class PostMedia extends HTMLElement {
     const figures = post.media.map((medium) => this.#figure(post.id, medium));
     this.replaceChildren(h("div", { class: "post-pictures" }, ...figures.map(({ figure }) => figure)), this.desk.posts.site.blur_pictures ? toggle : "");
     // Whoever hurries past needs none.
-    this.#timer = setTimeout(() => figures.forEach(({ load }) => load()), isOther && !isPlain ? RESTS_MS : 0);
+    const restsMs = post.media.some(isFilm) ? RESTS_AT_FILM_MS : RESTS_MS;
+    this.#timer = setTimeout(() => figures.forEach(({ load }) => load()), isOther && !isPlain ? restsMs : 0);
   }
 
   toggle(post) {
@@ -46,23 +50,32 @@ export class PostMedia extends HTMLElement {
     if (hadFocus) this.querySelector("button").focus();
   }
 
-  #figure(id, { type, url, alt }) {
+  #figure(id, medium) {
+    const { type, url, alt } = medium;
+    const film = isFilm(medium);
     const said = h("figcaption", { class: "muted small", dir: "auto" }, alt || t(type === "video" ? "posts.no_alt_video" : "posts.no_alt"));
-    const place = h("div", { class: "post-picture" }, icon(type === "video" ? "video" : "image"));
+    const place = h("div", { class: film ? "post-picture stills" : "post-picture" }, icon(type === "video" ? "video" : "image"));
     const load = async () => {
-      if (type === "video" && !looksLikePicture(url)) return;
+      if (film) place.append(h("span", { class: "small", role: "status", t: "posts.film_coming" }));
+      place.setAttribute("aria-busy", "true");
       try {
-        place.replaceChildren(h("img", { src: await this.desk.postPictures.get(id, url), alt }));
+        const src = await this.desk.postPictures.get(id, url, { film });
+        place.replaceChildren(h("img", { src, alt: film ? t("posts.film_stills", { alt: said.textContent }) : alt }));
+        if (film) said.append(" – ", h("span", { t: "posts.film_whole" }));
       } catch (error) {
         if (error.code === undefined) throw error;
-        said.textContent = `${alt ? `${alt} – ` : ""}${t("posts.no_picture")} (${error.message || problemText(error)})`;
+        place.querySelector("[role=status]")?.remove();
+        const why = t(film ? "posts.no_film" : "posts.no_picture");
+        said.textContent = `${alt ? `${alt} – ` : ""}${why} (${error.message || problemText(error)})`;
+      } finally {
+        place.removeAttribute("aria-busy");
       }
     };
-    return { figure: h("figure", {}, place, said), load };
+    return { figure: h("figure", { class: film ? "film" : "" }, place, said), load };
   }
 }
 
 /** Connectors give the still of a video where they know one. */
-const looksLikePicture = (url) => /\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)/i.test(url);
+const isFilm = ({ type, url }) => type === "video" && !/\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)/i.test(url);
 
 customElements.define("post-media", PostMedia);

@@ -68,7 +68,9 @@ class CardComposer:
         """The address of its film; empty where there is none, or nothing of the kind is shown."""
         if not self.style.media:
             return ""
-        return next((media.url for media in post.media if media.type == "video"), "")
+        film = next((media for media in post.media if media.type == "video"), None)
+        # Where somebody saw stills of it: that film, whatever stands there later.
+        return pinned(film.url, film.sha256) if film is not None else ""
 
     def media_box(self, post: Post, tall: int | None = None) -> QRectF:
         """Where its picture or film stands in the card that `compose` gives."""
