@@ -47,31 +47,54 @@ class AddressError(WallError):
 class Why(StrEnum):
     """Why a command is refused, where people meet it often: told in their language."""
 
+    ACCOUNT_THERE = "account_there"
+    ADDRESS_ANSWERS = "address_answers"
+    ADDRESS_DENIED = "address_denied"
+    ADDRESS_INSIDE = "address_inside"
+    ADDRESS_SILENT = "address_silent"
+    ADDRESS_UNKNOWN = "address_unknown"
+    ADDRESS_WRONG = "address_wrong"
     CHANGED = "changed"
     COVERED = "covered"
+    DRAFT_CHANGED = "draft_changed"
+    DRAFT_LATE = "draft_late"
+    DRAFT_NOTE = "draft_note"
+    DRAFT_STATE = "draft_state"
+    DRAFT_UNAPPROVED = "draft_unapproved"
+    DRAFT_WRITER = "draft_writer"
     FILE_GONE = "file_gone"
     FILE_KIND = "file_kind"
-    LEASE_GONE = "lease_gone"
-    LEASE_OWN = "lease_own"
-    LEASE_OVER = "lease_over"
+    FILE_LARGE = "file_large"
     LEASES_FULL = "leases_full"
+    LEASE_GONE = "lease_gone"
+    LEASE_OVER = "lease_over"
+    LEASE_OWN = "lease_own"
     MARKS_FULL = "marks_full"
+    NAME_RESERVED = "name_reserved"
+    NOTHING_TO_REDO = "nothing_to_redo"
+    NOTHING_TO_UNDO = "nothing_to_undo"
     NOT_ASKED = "not_asked"
     NOT_DRIVEN = "not_driven"
     NOT_KEPT = "not_kept"
+    NOT_PUBLIC = "not_public"
+    NOT_SHOWABLE = "not_showable"
     NOT_UNDONE = "not_undone"
     NO_LAYOUT = "no_layout"
     NO_STAGE = "no_stage"
     NO_TILE = "no_tile"
-    NOTHING_TO_REDO = "nothing_to_redo"
-    NOTHING_TO_UNDO = "nothing_to_undo"
+    RECORDINGS_FULL = "recordings_full"
+    RECORDING_RUNS = "recording_runs"
+    SOURCE_NEEDED = "source_needed"
+    STAGES_FULL = "stages_full"
+    STAGE_GONE = "stage_gone"
     TAKE_PAST = "take_past"
+    TILES_FULL = "tiles_full"
     TILE_LARGE = "tile_large"
     TILE_LOCKED = "tile_locked"
     TILE_OUTSIDE = "tile_outside"
     TILE_SMALL = "tile_small"
     TILE_THERE = "tile_there"
-    TILES_FULL = "tiles_full"
+    TOKEN_THERE = "token_there"
 
 
 class CommandRefused(WallError):
@@ -125,9 +148,22 @@ class AddressRefused(WallError):
 
     code = "address_refused"
 
-    def __init__(self, url: str, why: str) -> None:
+    def __init__(self, url: str, why: str, sort: Why = Why.ADDRESS_WRONG, host: str = "") -> None:
+        """`sort` and `host` are what a sentence in another language says."""
         super().__init__(f"{url} is refused: {why}")
         self.url = url
+        self.sort = sort
+        self.host = host
+
+
+class NameUnknown(AddressRefused):
+    """A URL whose host cannot be judged now: no name server knows it, or answers."""
+
+    def __init__(self, url: str, host: str) -> None:
+        self.why = (
+            f"the name '{host}' cannot be resolved; correct it, or check this machine's name server"
+        )
+        super().__init__(url, self.why, Why.ADDRESS_UNKNOWN, host)
 
 
 class JournalUnavailable(WallError):

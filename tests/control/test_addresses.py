@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
-from wall.errors import AddressRefused
+from wall.control.refusals import problem_of
+from wall.errors import AddressRefused, Why
 from wall.sitefile.declared import AddressPolicy
 
 OPEN = AddressPolicy()
@@ -358,3 +359,21 @@ def test_any_text_is_judged_without_surprises(text: str) -> None:
     for url in (text, f"http://{text}", f"http://{text}@example.org/", f"https://a{text}/"):
         is_allowed(url)
         is_allowed(url, use=AddressUse.STREAM)
+
+
+@pytest.mark.parametrize(
+    ("url", "policy", "sort"),
+    [
+        ("http://10.0.0.7/", AddressPolicy(), Why.ADDRESS_INSIDE),
+        ("http://intranet/", AddressPolicy(), Why.ADDRESS_INSIDE),
+        ("https://a.example.org/", AddressPolicy(deny=("*.example.org",)), Why.ADDRESS_DENIED),
+        ("https://a.example.org/", AddressPolicy(only_allowed=True), Why.ADDRESS_DENIED),
+        ("ftp://example.org/", AddressPolicy(), Why.ADDRESS_WRONG),
+    ],
+)
+def test_a_refusal_says_of_which_sort_it_is(url: str, policy: AddressPolicy, sort: Why) -> None:
+    with pytest.raises(AddressRefused) as caught:
+        check_address(url, policy, use=AddressUse.WEB)
+    details = problem_of(caught.value).details
+    assert details is not None
+    assert details.why == sort

@@ -52,6 +52,7 @@ function wordsOf(values) {
 
 const WORDS = {
   at: (value) => (value === "all" ? t("deed.everywhere") : value),
+  draft_state: (state) => inSentence(said("draftstate", state)),
   kind: (kind) => inSentence(kindOf({ kind })),
   layer: (layer) => inSentence(said("layer", layer)),
   level: (level) => inSentence(said("level", level)),

@@ -39,13 +39,13 @@ export class Notices extends EventTarget {
   refuse(error, about = "") {
     const known = this.explain(error);
     if (known) {
-      const text = about ? `${about}: ${known.text}` : known.text;
+      const text = about ? t("problem.about", { about, text: known.text }) : known.text;
       return this.say(text, { level: "error", actions: known.actions });
     }
     const sentence = problemText(error);
     const more = moreText(error);
     const detail = more === sentence ? "" : more;
-    return this.say(about ? `${about}: ${sentence}` : sentence, { level: "error", detail });
+    return this.say(about ? t("problem.about", { about, text: sentence }) : sentence, { level: "error", detail });
   }
 
   change(notice, fields) {
@@ -93,6 +93,9 @@ export function roomFor(notices, most = MOST_SHOWN) {
   return notices.filter((notice) => ranked.includes(notice));
 }
 
+/** Codes that say less than their reason. */
+const SAID = ["refused", "address_refused"];
+
 /** What stands below it: what the controller said, where there are no words for it in the language. */
 function moreText(error) {
   const told = refusalWords(error);
@@ -103,7 +106,7 @@ function moreText(error) {
 /** What a failed request means, in a sentence; a refusal names the right that is missing. */
 export function problemText(error) {
   const told = refusalWords(error);
-  if (told && error.code === "refused") return told;
+  if (told && SAID.includes(error.code)) return told;
   const right = error.details?.right;
   if (right && has(`right.${right}`)) return t("problem.right_missing", { right: t(`right.${right}`) });
   const key = `problem.${error.code ?? "error"}`;

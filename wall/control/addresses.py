@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
-from wall.errors import AddressRefused
+from wall.errors import AddressRefused, Why
 from wall.sitefile.declared import AddressPolicy
 
 IpAddress = IPv4Address | IPv6Address
@@ -102,20 +102,21 @@ def check_address(
         _check_name(url, host)
     numbers = (literal,) if literal is not None else _numbers(url, resolved)
     if _is_named(host, policy.deny) or any(_is_within(ip, policy.deny) for ip in numbers):
-        raise AddressRefused(url, f"the site denies '{host}'")
+        raise AddressRefused(url, f"the site denies '{host}'", Why.ADDRESS_DENIED, host)
     if _is_named(host, policy.allow):
         return
     if numbers and all(_is_within(ip, policy.allow) for ip in numbers):
         return
     if policy.only_allowed:
-        raise AddressRefused(url, f"the site allows only certain hosts, and not '{host}'")
+        why = f"the site allows only certain hosts, and not '{host}'"
+        raise AddressRefused(url, why, Why.ADDRESS_DENIED, host)
     if literal is None:
         _check_public_name(url, host)
     for ip in numbers:
         if not _is_within(ip, policy.allow) and not _is_public(ip):
             # A number is what it says; a name stands for one.
             what = "" if literal is not None else f"'{host}' is {ip}: "
-            raise AddressRefused(url, f"{what}{_NOT_PUBLIC}")
+            raise AddressRefused(url, f"{what}{_NOT_PUBLIC}", Why.ADDRESS_INSIDE, host)
 
 
 def host_to_resolve(url: str, use: AddressUse) -> str | None:
@@ -197,12 +198,14 @@ def _check_name(url: str, host: str) -> None:
 
 def _check_public_name(url: str, host: str) -> None:
     if "." not in host or _is_named(host, [f"*.{name}" for name in _LOCAL_NAMES]):
-        raise AddressRefused(url, f"'{host}': {_NOT_PUBLIC}")
+        raise AddressRefused(url, f"'{host}': {_NOT_PUBLIC}", Why.ADDRESS_INSIDE, host)
     if any(label.startswith("xn--") for label in host.split(".")):
         raise AddressRefused(
             url,
             f"'{host}' is written in other letters, which can imitate a known name; "
             "the site's address policy can allow it",
+            Why.ADDRESS_DENIED,
+            host,
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wall.control.rights import check_somewhere, has_somewhere
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.model.actors import Actor, Right
 from wall.model.drafts import MAX_STEPS, Draft, DraftState, DraftStep
 
@@ -81,7 +81,7 @@ def reviewed(draft: Draft, by: Actor, now: float, *, changes: bool, note: str = 
     if changes:
         _check_state(draft, OPEN, "sent back")
         if not note:
-            raise CommandRefused("say what is to be changed, in the note")
+            raise CommandRefused("say what is to be changed, in the note", Why.DRAFT_NOTE)
         update = {"state": State.CHANGES_ASKED, "approved_by": ""}
         return _stepped(draft.model_copy(update=update), by.name, "changes asked", now, note)
     _check_state(draft, {State.PROPOSED, State.REVIEWED}, "reviewed")
@@ -95,7 +95,7 @@ def approved(draft: Draft, by: Actor, now: float, *, note: str = "") -> Draft:
     _check_state(draft, {State.PROPOSED, State.REVIEWED}, "approved")
     _check_no_writer(draft, by, "approve")
     if draft.planned is not None and draft.planned.timestamp() < now - LATE_S:
-        raise CommandRefused("its time has passed; plan it anew first")
+        raise CommandRefused("its time has passed; plan it anew first", Why.DRAFT_LATE)
     passed = draft.model_copy(update={"state": State.APPROVED, "approved_by": by.name})
     return _stepped(passed, by.name, "approved", now, note)
 
@@ -104,7 +104,7 @@ def sending(draft: Draft, by: str, now: float) -> Draft:
     """On its way out: what was approved, or what did not get there the time before."""
     _check_state(draft, {State.APPROVED, State.FAILED, State.UNCERTAIN}, "sent")
     if not draft.approved_by:
-        raise CommandRefused("nobody has approved it as it is now")
+        raise CommandRefused("nobody has approved it as it is now", Why.DRAFT_UNAPPROVED)
     return _stepped(_in(draft, State.SENDING), by, "sending", now)
 
 
@@ -164,12 +164,18 @@ def _in(draft: Draft, state: DraftState) -> Draft:
 
 def _check_state(draft: Draft, allowed: Iterable[DraftState], done: str) -> None:
     if draft.state not in allowed:
-        raise CommandRefused(f"this draft is {draft.state.in_words}; it cannot be {done} now")
+        raise CommandRefused(
+            f"this draft is {draft.state.in_words}; it cannot be {done} now",
+            Why.DRAFT_STATE,
+            draft_state=draft.state.value,
+        )
 
 
 def _check_no_writer(draft: Draft, by: Actor, verb: str) -> None:
     if by.name in draft.writers:
-        raise CommandRefused(f"{by.name} wrote some of it; somebody else has to {verb} it")
+        raise CommandRefused(
+            f"{by.name} wrote some of it; somebody else has to {verb} it", Why.DRAFT_WRITER
+        )
 
 
 def _stepped(draft: Draft, by: str, what: str, now: float, note: str = "") -> Draft:

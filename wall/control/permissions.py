@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.kinds.addresses import addresses_in
 from wall.kinds.registry import KindRegistry
 from wall.model.actors import FILES, Actor, is_rule
@@ -106,7 +106,9 @@ def _check_tile(tile: Tile, kinds: KindRegistry) -> None:
     if tile.until is not None and not math.isfinite(tile.until):
         raise CommandRefused("a tile expires at a time, not at infinity")
     if kind.source_required and tile.source is None:
-        raise CommandRefused(f"a tile of kind '{kind.name}' needs a source; name one")
+        raise CommandRefused(
+            f"a tile of kind '{kind.name}' needs a source; name one", Why.SOURCE_NEEDED
+        )
     if tile.source is not None and not kind.dataset:
         raise CommandRefused(f"a tile of kind '{kind.name}' takes no source")
     _check_size(tile.settings)

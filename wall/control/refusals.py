@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wall.control.leases import Leased
-from wall.errors import CommandRefused, NotAllowed, WallError, Why
+from wall.errors import AddressRefused, CommandRefused, NotAllowed, WallError, Why
 from wall.model.actors import Right
 from wall.protocol.messages import Problem, ProblemDetails
 
@@ -20,5 +20,7 @@ def _details(error: WallError) -> ProblemDetails | None:
             return ProblemDetails(right=Right(right))
         case CommandRefused(why=Why() as why, values=values):
             return ProblemDetails(why=why, values=values)
+        case AddressRefused(sort=sort, host=host):
+            return ProblemDetails(why=sort, values={"host": host})
         case _:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.model.scene import TakenLayout
 from wall.model.values import Value
 
@@ -112,7 +112,8 @@ def choose_stage(stages: Sequence[Stage], wall: str, name: str | None, actor: st
                 return stage
         raise CommandRefused(
             f"there is no stage '{name}' of wall '{wall}' (any more); there are "
-            f"{', '.join(stage.name for stage in stages) or 'none'}"
+            f"{', '.join(stage.name for stage in stages) or 'none'}",
+            Why.STAGE_GONE,
         )
     own = next((stage for stage in stages if stage.owner == actor), None)
     if own is not None:
@@ -127,7 +128,9 @@ def check_room(stages: Sequence[Stage], wall: str) -> None:
     if len(stages) >= MAX_STAGES:
         raise CommandRefused(
             f"wall '{wall}' has {len(stages)} layouts staged, which is the most: {_listed(stages)};"
-            " one of them must be taken or given up first"
+            " one of them must be taken or given up first",
+            Why.STAGES_FULL,
+            most=len(stages),
         )
 
 

@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 from wall.control.rights import strongest
 from wall.controller.keeping import write_private
 from wall.controller.second_factor import SecondFactor
-from wall.errors import CommandRefused, WallError, did_you_mean
+from wall.errors import CommandRefused, WallError, Why, did_you_mean
 from wall.model.actors import AT_THE_WALL, CLOCK, FILES, GUARD, Actor, Grant
 from wall.model.values import Value
 
@@ -104,9 +104,17 @@ class Accounts:
     def add(self, account: Account) -> Account:
         """Raises CommandRefused for a name that is taken."""
         if account.name.casefold() in _RESERVED:
-            raise CommandRefused(f"'{account.name}' is a name of Wall itself; choose another")
+            raise CommandRefused(
+                f"'{account.name}' is a name of Wall itself; choose another",
+                Why.NAME_RESERVED,
+                name=account.name,
+            )
         if self.find(account.name) is not None:
-            raise CommandRefused(f"there is already an account '{account.name}'")
+            raise CommandRefused(
+                f"there is already an account '{account.name}'",
+                Why.ACCOUNT_THERE,
+                name=account.name,
+            )
         if len(self._accounts) >= MAX_ACCOUNTS:
             raise CommandRefused(f"there are {MAX_ACCOUNTS} accounts; remove some first")
         self._keep({**self._accounts, account.name.casefold(): account})

@@ -19,7 +19,7 @@ import httpx
 from wall.control.addresses import AddressUse
 from wall.controller.probing import ContentRefused, Probing
 from wall.controller.reaching import fetched, judged_addresses
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.protocol.together import ProbedAddress
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ class AddressProbing:
             async with self._free, asyncio.timeout(WITHIN_S):
                 address, content_type, head = await self._fetch(url)
         except TimeoutError as error:
-            raise CommandRefused(f"nothing answers within {WITHIN_S:g} s") from error
+            raise CommandRefused(
+                f"nothing answers within {WITHIN_S:g} s", Why.ADDRESS_SILENT
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise CommandRefused(
-                f"it cannot be fetched: {error or type(error).__name__}"
+                f"it cannot be fetched: {error or type(error).__name__}", Why.ADDRESS_SILENT
             ) from error
         return await self._judge(address, content_type, head)
 
@@ -92,7 +94,8 @@ class AddressProbing:
             # Its end is needed to open it, and the beginning is all that was fetched.
             return told.model_copy(update={"what": sort, "kind": sort, "title": _last_part(url)})
         raise CommandRefused(
-            f"that is nothing a wall shows ({content_type or 'it does not say what it is'})"
+            f"that is nothing a wall shows ({content_type or 'it does not say what it is'})",
+            Why.NOT_SHOWABLE,
         )
 
     async def _look_inside(self, told: ProbedAddress, head: bytes) -> ProbedAddress | None:

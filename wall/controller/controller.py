@@ -38,7 +38,7 @@ from wall.controller.telling import status_of
 from wall.controller.together import Result, Together
 from wall.controller.uploads import Uploads
 from wall.controller.writing import AT_ONCE, HowShown, Writer
-from wall.errors import CommandRefused
+from wall.errors import CommandRefused, Why
 from wall.journal.journal import Journal
 from wall.kinds.registry import KindRegistry
 from wall.link.messages import (
@@ -329,7 +329,9 @@ class Controller:
         largest_gb = self.site.site.uploads.largest_gb
         if size > largest_gb * 1e9:
             raise CommandRefused(
-                f"'{name}' has {size / 1e9:.1f} GB; this site takes files up to {largest_gb:g} GB"
+                f"'{name}' has {size / 1e9:.1f} GB; this site takes files up to {largest_gb:g} GB",
+                Why.FILE_LARGE,
+                most=f"{largest_gb:g}",
             )
         return self._uploads.begin(sha256, size, name)
 

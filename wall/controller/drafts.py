@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from wall.control import drafting
 from wall.control.drafting import check_may_draft
 from wall.controller.webhook_sending import WebhookFailed
-from wall.errors import CommandRefused, RequestFailed, StoreUnavailable, WallError
+from wall.errors import CommandRefused, RequestFailed, StoreUnavailable, WallError, Why
 from wall.journal.drafts import DraftStore
 from wall.kinds.addresses import UPLOAD, is_upload
 from wall.model.actors import CLOCK, Actor
@@ -192,7 +192,11 @@ class Drafts:
         draft = self._draft(request.draft)
         if draft.version != request.version:
             by = draft.history[-1].by if draft.history else draft.author
-            raise CommandRefused(f"{by} has changed this draft meanwhile; look at it again")
+            raise CommandRefused(
+                f"{by} has changed this draft meanwhile; look at it again",
+                Why.DRAFT_CHANGED,
+                person=by,
+            )
         return draft
 
     def _pending(self) -> list[Draft]:
@@ -331,5 +335,7 @@ class Drafts:
             zone = self._ways.zone()
             planned = planned.replace(tzinfo=ZoneInfo(zone)) if zone else planned.astimezone()
         if planned.timestamp() < now:
-            raise CommandRefused("it is planned for a time that has passed; choose a later one")
+            raise CommandRefused(
+                "it is planned for a time that has passed; choose a later one", Why.DRAFT_LATE
+            )
         return planned

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wall.controller.sites import OpenSite
-from wall.errors import CommandRefused, WallError
+from wall.errors import CommandRefused, WallError, Why
 from wall.kinds.audience import why_not_public
 from wall.kinds.registry import KindRegistry
 from wall.model.applying import apply_all
@@ -40,7 +40,7 @@ class PublicWalls:
     def check_tile(self, wall: Wall, tile: Tile) -> None:
         """Raises CommandRefused."""
         if (why := self._why_not(wall, tile)) is not None:
-            raise CommandRefused(why)
+            raise CommandRefused(why, Why.NOT_PUBLIC)
 
     def unfit(self, wall: Wall, scene: Scene) -> list[SuspendTile]:
         """The wall may have become public, or allow less: what it may not show is suspended."""

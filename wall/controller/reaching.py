@@ -12,7 +12,7 @@ import httpx
 
 from wall import __version__
 from wall.control.addresses import AddressUse, check_address, host_to_resolve
-from wall.errors import AddressRefused, CommandRefused
+from wall.errors import AddressRefused, CommandRefused, Why
 from wall.sitefile.declared import AddressPolicy
 
 RESOLVE_WITHIN_S = 5.0
@@ -56,7 +56,11 @@ async def fetched(
                         raise AddressRefused(url, "it redirects to what is no web address")
                     continue
                 if not response.is_success:
-                    raise CommandRefused(f"it answers {response.status_code}")
+                    raise CommandRefused(
+                        f"it answers {response.status_code}",
+                        Why.ADDRESS_ANSWERS,
+                        status=response.status_code,
+                    )
                 yield url, response
                 return
             finally:
@@ -90,5 +94,6 @@ async def _resolve(url: str, host: str) -> tuple[str, ...]:
         async with asyncio.timeout(RESOLVE_WITHIN_S):
             found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, TimeoutError, UnicodeError) as error:
-        raise AddressRefused(url, f"the name '{host}' cannot be resolved; check it") from error
+        why = f"the name '{host}' cannot be resolved; check it"
+        raise AddressRefused(url, why, Why.ADDRESS_UNKNOWN, host) from error
     return tuple(sorted({str(entry[4][0]) for entry in found}))

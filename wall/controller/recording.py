@@ -16,7 +16,7 @@ from wall.controller.recorded import Recorded
 from wall.controller.recording_asked import asked_rect, may_have
 from wall.controller.recording_parts import MOST_PARTS, Part, Running
 from wall.controller.tasks import Tasks
-from wall.errors import CommandRefused, RequestFailed, WallError, did_you_mean
+from wall.errors import CommandRefused, RequestFailed, WallError, Why, did_you_mean
 from wall.link.pictures import MAGIC, VERSION
 from wall.link.recording import HEADER, SORT, EndRecord, RecordEnded, RecordPlaced, RecordWall
 from wall.model.actors import CLOCK, Actor, Right
@@ -114,7 +114,9 @@ class RecordingWalls:
             case RecordDelete(recording=recording):
                 info = self._known(actor, recording, Right.RECORD)
                 if info.ended is None:
-                    raise CommandRefused(f"recording '{recording}' is running; stop it first")
+                    raise CommandRefused(
+                        f"recording '{recording}' is running; stop it first", Why.RECORDING_RUNS
+                    )
                 await self._recorded.remove(recording)
                 log.info("%s deleted recording '%s'", actor.name, recording)
         return None
@@ -124,7 +126,9 @@ class RecordingWalls:
         info = self._known(actor, recording, Right.SEE)
         path = self._kept.path(recording)
         if info.ended is None:
-            raise CommandRefused(f"recording '{recording}' is running; stop it first")
+            raise CommandRefused(
+                f"recording '{recording}' is running; stop it first", Why.RECORDING_RUNS
+            )
         if info.joining:
             raise CommandRefused(
                 f"the parts of recording '{recording}' are being joined; try again in a while"
@@ -168,7 +172,9 @@ class RecordingWalls:
         if len(self._running) + self._starting >= limits.at_once:
             raise CommandRefused(
                 f"{limits.at_once} recordings are running, as many as this site allows; "
-                "stop one first"
+                "stop one first",
+                Why.RECORDINGS_FULL,
+                most=limits.at_once,
             )
         self._check_room()
         sharing = self._controller.displays.sharing(wall.name, screens)

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from wall.control.rights import strongest
 from wall.controller.keeping import write_private
-from wall.errors import CommandRefused, WallError, did_you_mean
+from wall.errors import CommandRefused, WallError, Why, did_you_mean
 from wall.model.actors import AT_THE_WALL, CLOCK, FILES, GUARD, Actor, Grant, Role
 from wall.model.values import Value
 from wall.protocol.messages import NewToken, TokenInfo
@@ -95,9 +95,13 @@ class Tokens:
         Raises CommandRefused for a name that is taken.
         """
         if name in RESERVED:
-            raise CommandRefused(f"'{name}' is a name of Wall itself; choose another")
+            raise CommandRefused(
+                f"'{name}' is a name of Wall itself; choose another", Why.NAME_RESERVED, name=name
+            )
         if name in self._tokens:
-            raise CommandRefused(f"there is already a token '{name}'; revoke it first")
+            raise CommandRefused(
+                f"there is already a token '{name}'; revoke it first", Why.TOKEN_THERE, name=name
+            )
         if len(self._tokens) >= MAX_TOKENS:
             raise CommandRefused(f"there are {MAX_TOKENS} tokens; revoke some first")
         token, role = _new(), strongest(grants) if grants else role

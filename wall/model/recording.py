@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wall.errors import CommandRefused, did_you_mean
+from wall.errors import CommandRefused, Why, did_you_mean
 from wall.model.changes import Change, RecordingChanged
 from wall.model.commands import EndRecording, StartRecording
 from wall.model.recordings import MAX_RUNNING
@@ -25,5 +25,9 @@ def _start(scene: Scene, command: StartRecording) -> Iterable[Change]:
     if scene.recording(command.recording.id) is not None:
         raise CommandRefused(f"recording '{command.recording.id}' is running already")
     if len(scene.recordings) >= MAX_RUNNING:
-        raise CommandRefused(f"{MAX_RUNNING} recordings of this wall are running; stop one first")
+        raise CommandRefused(
+            f"{MAX_RUNNING} recordings of this wall are running; stop one first",
+            Why.RECORDINGS_FULL,
+            most=MAX_RUNNING,
+        )
     return [RecordingChanged(before=None, after=command.recording)]
