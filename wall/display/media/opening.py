@@ -24,7 +24,7 @@ from wall.display.media.listed_captions import ListedCaptions
 from wall.display.media.medium import Media
 from wall.display.media.options import FILM_CODECS, opening_of
 from wall.display.media.other_content import other_content
-from wall.display.media.reasons import check_address, no_picture, told
+from wall.display.media.reasons import check_address, no_picture, no_picture_in, told
 from wall.display.media.schemes import LIVE_SCHEMES, UNGATED_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError, MediaFacts
 from wall.display.media.wishes import Wishes
@@ -127,9 +127,7 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
     is_file = local_path(address) is not None
     instead = other_content(gate.head)
     if not pictures:
-        has = sorted({stream.type for stream in container.streams})
-        only = f"only {' and '.join(has)}" if has else "nothing that can be played"
-        why = instead or f"has no picture, {only}; choose another"
+        why = instead or no_picture_in({stream.type for stream in container.streams}, gate.head)
         raise MediaError(address, why, final=is_file)
     stream = max(pictures, key=_pixels)
     # PyAV has none where libav knows no decoder, though its types do not say so.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+from collections.abc import Set
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,7 +30,9 @@ _400, _401, _403, _404, _429, _4XX, _5XX = (
 )
 
 _NETWORK = {
-    errno.ECONNREFUSED: "nothing listens there; start the server, or correct host and port",
+    errno.ECONNREFUSED: (
+        "cannot be reached: nothing listens there; start the server, or correct host and port"
+    ),
     errno.ETIMEDOUT: "does not answer; check that it is on, its address, and firewalls between",
     errno.EHOSTUNREACH: "there is no such machine in the network; check address and cable",
     errno.ENETUNREACH: "this machine has no way to that network; check its network and address",
@@ -76,6 +79,7 @@ _UNREADABLE = {
     "rtmps": "no RTMP server answers there with TLS; check that it is on, and its port",
     "srt": "what arrives is no MPEG-TS; let the sender send that",
 }
+_NO_PARTS = "is a list that names nothing to play; check that its encoder runs"
 _DAMAGED = "is damaged or is not a video; play it elsewhere to check, or convert it again"
 
 
@@ -122,6 +126,15 @@ def no_picture(address: str) -> str:
     return nothing_came(address)
 
 
+def no_picture_in(kinds: Set[str], head: bytes) -> str:
+    """Of what could be opened and holds other kinds of streams, or none."""
+    if kinds:
+        return f"has no picture, only {' and '.join(sorted(kinds))}; choose another"
+    if head.startswith(MARK.encode()):
+        return _NO_PARTS
+    return "has no picture, nothing that can be played; choose another"
+
+
 def told(address: str, problem: Exception, gate: InputGate) -> MediaError:
     """The problem in words that say what to do. May ask the network for some seconds."""
     path = local_path(address)
@@ -153,7 +166,7 @@ def _ended(head: bytes) -> str:
     if not head:
         return _NETWORK[_EOF]
     if head.startswith(MARK.encode()):
-        return "is a list that names nothing to play; check that its encoder runs"
+        return _NO_PARTS
     return "ends before there is a picture; put all of the file on the server again"
 
 
