@@ -179,6 +179,10 @@ def test_checksums_are_sha256(modules_page: Page, tmp_path: Path, size: int) -> 
     [
         ("https://example.org/page", "web"),
         ("www.example.org", "web"),
+        ("example.org", "web"),
+        ("news.example.fr/today?lang=fr", "web"),
+        ("2.5", "text"),
+        ("Gooooal.Bravo", "text"),
         ("https://example.org/photo.JPG?size=2", "image"),
         ("https://example.org/live/index.m3u8", "video"),
         ("rtsp://camera.example.org/1", "video"),

@@ -5,6 +5,9 @@ const VIDEOS = /\.(mp4|m4v|webm|mkv|mov|avi|ts|m3u8|mpd|flv|ogv)$/i;
 const TEXTS = /\.(txt|md)$/i;
 const STREAMS = ["rtsp:", "rtsps:", "rtmp:", "rtmps:", "srt:", "udp:", "rtp:"];
 const LONGEST_TEXT = 20000;
+const WWW = /^www\.[^.]+\../i;
+/** `example.org`, `example.fr/news`: what people write for a page, and no end of a sentence. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2}|com|org|net|info|news|tv|app|dev|gov|edu|example)(?::\d+)?(?:[/?#]\S*)?$/i;
 
 /** What may be chosen for an address. */
 export const ADDRESS_KINDS = ["web", "video", "image"];
@@ -43,7 +46,7 @@ export const titleFor = ({ kind, name, hasTitle = kind !== "text" }) => (hasTitl
 export function addressIn(text) {
   const trimmed = text.trim();
   if (/\s/.test(trimmed)) return "";
-  const whole = /^www\.[^.]+\../i.test(trimmed) ? `https://${trimmed}` : trimmed;
+  const whole = WWW.test(trimmed) || HOST.test(trimmed) ? `https://${trimmed}` : trimmed;
   const url = URL.parse ? URL.parse(whole) : tried(whole);
   if (!url) return "";
   const isWeb = ["http:", "https:"].includes(url.protocol) && url.hostname;

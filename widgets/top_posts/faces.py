@@ -19,6 +19,7 @@ from wall.views.posts.style import CardPictures, CardStyle
 from wall.views.services import ClockService
 from wall.views.theme import Theme
 from wall.views.typesetting import advance
+from widgets.top_posts.badge import paint_badge
 from widgets.top_posts.frames import Frame
 from widgets.top_posts.ranking import Ranked
 from widgets.top_posts.rows import Row, RowPictures
@@ -198,8 +199,7 @@ class Faces:
         cap = QFontMetricsF(bold).capHeight()
         base, x = inside.top() + cap, inside.left()
         amount = format_number(one.amount, compact=True)
-        first = "accent" if frame.rank == 1 else "text_muted"
-        x += self._text(painter, str(frame.rank), bold, first, x, base) + px * 0.5
+        x += paint_badge(painter, str(frame.rank), look, px, x, base)
         x += self._text(painter, amount, bold, "text", x, base) + px * 0.25
         words = look.font_px(max(unit, px * 0.42), QFont.Weight.Medium)
         if x + advance(label, words) <= inside.right():

@@ -19,6 +19,7 @@ from wall.views.posts.pictures import Key
 from wall.views.posts.wording import network_name, words_of
 from wall.views.theme import Theme
 from wall.views.typesetting import Align, Paragraph, Span, advance, largest_px
+from widgets.top_posts.badge import paint_badge
 from widgets.top_posts.ranking import Ranked
 
 THUMB_WIDE, THUMB_SHARE = 1.25, 0.27
@@ -71,8 +72,7 @@ class Row:
             box.setRight(box.right() - wide - look.unit_px * 0.8)
         base = round(box.top() + cap + self._figure_px * 0.16)
         x = box.left()
-        self._text(painter, self._rank, bold, "text_muted", x, base)
-        box.setLeft(round(x + max(advance("8", bold), advance(self._rank, bold)) + cap * 0.7))
+        box.setLeft(round(x + paint_badge(painter, self._rank, look, self._figure_px, x, base)))
         amount = format_number(self._one.amount, compact=True)
         self._text(painter, amount, bold, "text", box.left(), base)
         x = box.left() + advance(amount, bold) + cap * 0.75
