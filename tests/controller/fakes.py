@@ -7,6 +7,7 @@ import io
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -391,6 +392,7 @@ class FakeOperations:
             listener(event)
 
 
+@cache
 def _png() -> bytes:
     buffer = io.BytesIO()
     Image.effect_noise((1600, 900), 100).save(buffer, "PNG")

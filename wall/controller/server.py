@@ -89,7 +89,8 @@ def build_app(
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Forwarding, trusted=trusted_proxies)
     answer_errors(app)
-    app.include_router(rest_router(operations, people, answering, OpenId(people, openid)))
+    # Included, each route would be built a second time at the first request.
+    app.router.routes += rest_router(operations, people, answering, OpenId(people, openid)).routes
     guard = _asked_of_loopback if open_metrics else Gate(people)
     _add_health(app, operations, channel, [Depends(guard)])
 
@@ -106,7 +107,8 @@ def openapi_document() -> dict[str, object]:
     """What /api/v1/openapi.json says, without a controller: routes are described, never called."""
     app = _application(None)
     operations, people = cast(Operations, None), cast(People, None)
-    app.include_router(rest_router(operations, people, cast(Answering, None), cast(OpenId, None)))
+    routed = rest_router(operations, people, cast(Answering, None), cast(OpenId, None))
+    app.router.routes += routed.routes
     _add_health(app, operations, cast(Channel, None), [])
     return app.openapi()
 
