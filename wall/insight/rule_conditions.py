@@ -225,7 +225,7 @@ class _Count(_OfCounts):
         count, least = self._counts.total(), self._when.at_least
         holds = count >= least
         calm = count < self._calm_at * least
-        return Finding(holds, calm, count, why=f"{count} posts; {least} were named")
+        return Finding(holds, calm, count, why=f"{count} posts, of {least} that it takes")
 
 
 class _Author(Condition):
@@ -299,7 +299,7 @@ class _Crossing(Condition):
         if not beyond:
             self.armed = True
         side = "over" if over is not None else "under"
-        return Finding(holds, calm, value, why=f"{value:g} is {side} {limit:g}")
+        return Finding(holds, calm, value, why=f"{_plain(value)} is {side} {_plain(limit)}")
 
 
 class _Leader(Condition):
@@ -319,5 +319,11 @@ class _Leader(Condition):
         votes, name = self._votes[0]
         second = self._votes[1][0] if len(self._votes) > 1 else 0.0
         leads = votes >= self._when.at_least and votes - second >= self._when.ahead_by
-        why = f"{name} leads with {votes:g} to {second:g}"
+        why = f"{name} leads with {_plain(votes)} to {_plain(second)}"
         return Finding(leads, False, votes, second, topic=name, why=why, key=name)
+
+
+def _plain(number: float) -> str:
+    """`36 800 100`, `0.25`: as people write it."""
+    digits = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+    return digits.replace(",", "\u202f")
