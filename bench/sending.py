@@ -146,12 +146,18 @@ class RtspServer:
 
 
 class SrtSender:
-    """Listens for SRT callers and gives them what a `Sender` sends; GStreamer's own SRT."""
+    """Listens for SRT callers and gives them what a `Sender` sends; GStreamer's own SRT.
 
-    def __init__(self, clips: Sequence[Path], port: int, passphrase: str = "") -> None:
+    With `calls` it is the one that calls.
+    """
+
+    def __init__(
+        self, clips: Sequence[Path], port: int, passphrase: str = "", *, calls: bool = False
+    ) -> None:
         self._clips = list(clips)
         self._port = port
         self._passphrase = passphrase
+        self._mode = "caller" if calls else "listener"
         self._process: subprocess.Popen[bytes] | None = None
         self._sender: Sender | None = None
         self.start()
@@ -161,7 +167,7 @@ class SrtSender:
         self._process = subprocess.Popen(
             [
                 *("gst-launch-1.0", "-q", "udpsrc", f"port={self._port + 1}", "!", "srtsink"),
-                f"uri=srt://127.0.0.1:{self._port}?mode=listener",
+                f"uri=srt://127.0.0.1:{self._port}?mode={self._mode}",
                 "wait-for-connection=false",
                 *secret,
             ]
@@ -190,6 +196,11 @@ class RtmpSender(Sender):
     def stop(self) -> None:
         self._ended.set()
         super().stop()
+
+    def _run(self) -> None:
+        # A player that was too slow and went leaves a port that nobody listens on.
+        while not self._ending.wait(0.05):
+            super()._run()
 
     def _target(self) -> str | LibavFile:
         return _Writing(self._url, self, {"listen": "1"}, writes=True)
