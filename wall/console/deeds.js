@@ -8,7 +8,7 @@ import { personName } from "./persons.js";
 const LISTED = 3;
 const SEPARATOR = ", ";
 /** Reasons that the controller gives by itself: what was done says the same. */
-const ROUTINE = ["push", "alert", "start", "undo", "redo", "take", "restore", "lease", "schedule", "scheduled", "panic", "panic is over"];
+const ROUTINE = ["push", "alert", "start", "undo", "redo", "take", "restore", "lease", "schedule", "scheduled", "expired", "panic", "panic is over"];
 const CALM = "it is calm";
 const DISMISSED = /^dismissed by (.+)$/;
 const OVER_LEASE = /\(over the lease of ([^)]+)\)$/;

@@ -119,7 +119,7 @@ export class Pushing extends EventTarget {
     if (this.#connection.state !== "online" || !wall) return;
     try {
       const { result } = await this.#connection.request("recent.list", { wall, limit: RECENT });
-      this.recent = result.map(({ kind, settings, source, label, title, tile, by }) => ({ kind, settings, source, label, name: title ?? (shortTitleOf({ kind, settings }) || tile), by }));
+      this.recent = result.map(({ kind, settings, source, label, title, tile, by }) => ({ kind, settings, source, label, name: title ?? (shortTitleOf({ kind, settings, source }) || tile), by }));
       this.dispatchEvent(new Event("recent"));
     } catch (error) {
       if (error.code === undefined) throw error;

@@ -12,6 +12,7 @@ from wall.control.panicking import NOTHING, SIGN_KIND
 from wall.errors import CommandRefused
 from wall.model.actors import RULE_PREFIX
 from wall.model.commands import AddTile, CloseTile, Command, ConfigureTile, LockTile
+from wall.model.digits import in_digits
 from wall.model.geometry import Rect
 from wall.model.post_rules import Firing
 from wall.model.scene import Scene, TakenLayout
@@ -72,7 +73,7 @@ def covering(scene: Scene, rule: str) -> Sequence[Tile]:
 def alert_text(text: str, firing: Firing) -> str:
     """The words of an alert with what was found. Braces that mean nothing here stay."""
     usual = "?" if firing.usual is None else f"{firing.usual:g}"
-    found = {"figure": f"{firing.figure:g}", "usual": usual}
+    found = {"figure": in_digits(firing.figure), "usual": usual}
     found |= {"topic": firing.topic, "why": firing.why}
     for name, value in found.items():
         # What was found may hold braces itself: they must not be replaced in turn.

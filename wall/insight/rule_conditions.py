@@ -22,6 +22,7 @@ from wall.insight.moods import mood
 from wall.insight.spike_watching import SpikeWatch
 from wall.insight.spikes import LEAST_AUTHORS, LEAST_GROUPS, MINUTE_S
 from wall.model.datasets import Dataset, Figure, Table
+from wall.model.digits import in_digits
 from wall.model.post_rules import (
     AuthorWhen,
     CountWhen,
@@ -299,7 +300,7 @@ class _Crossing(Condition):
         if not beyond:
             self.armed = True
         side = "over" if over is not None else "under"
-        return Finding(holds, calm, value, why=f"{_plain(value)} is {side} {_plain(limit)}")
+        return Finding(holds, calm, value, why=f"{in_digits(value)} is {side} {in_digits(limit)}")
 
 
 class _Leader(Condition):
@@ -319,11 +320,5 @@ class _Leader(Condition):
         votes, name = self._votes[0]
         second = self._votes[1][0] if len(self._votes) > 1 else 0.0
         leads = votes >= self._when.at_least and votes - second >= self._when.ahead_by
-        why = f"{name} leads with {_plain(votes)} to {_plain(second)}"
+        why = f"{name} leads with {in_digits(votes)} to {in_digits(second)}"
         return Finding(leads, False, votes, second, topic=name, why=why, key=name)
-
-
-def _plain(number: float) -> str:
-    """`36 800 100`, `0.25`: as people write it."""
-    digits = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
-    return digits.replace(",", "\u202f")

@@ -152,7 +152,7 @@ export class PushPanel extends HTMLElement {
         h("button", { type: "button", class: "row-button", on: { click: () => again(content) } },
           icon(content.kind), h("span", { class: "grow ellipsis" }, content.name), isOwn(content) ? null : h("span", { class: "muted small ellipsis recent-by" }), h("span", { class: "muted small", t: "push.again" })),
       );
-    keyed(this.recent, pushing.recent, (c) => c.kind + JSON.stringify(c.settings), create, (element, { by }) => {
+    keyed(this.recent, pushing.recent, (c) => c.kind + (c.source ?? "") + JSON.stringify(c.settings), create, (element, { by }) => {
       const told = element.querySelector(".recent-by");
       if (told) told.textContent = personName(by);
     });
