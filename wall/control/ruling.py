@@ -72,7 +72,7 @@ def covering(scene: Scene, rule: str) -> Sequence[Tile]:
 
 def alert_text(text: str, firing: Firing) -> str:
     """The words of an alert with what was found. Braces that mean nothing here stay."""
-    usual = "?" if firing.usual is None else f"{firing.usual:g}"
+    usual = "?" if firing.usual is None else in_digits(firing.usual)
     found = {"figure": in_digits(firing.figure), "usual": usual}
     found |= {"topic": firing.topic, "why": firing.why}
     for name, value in found.items():
