@@ -85,7 +85,7 @@ class Fed:
         """How far it is read; `at_s`: when the packet came, by the monotonic clock."""
         if packet.pts is None:
             return
-        base = float(media.stream.time_base or 0)
+        base = float(packet.time_base or media.stream.time_base or 0)
         here_s = packet.pts * base - media.start_s
         if here_s + self._before_s < self._newest_s - ANEW_S:
             self._before_s = self._newest_s - here_s

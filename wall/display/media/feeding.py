@@ -26,7 +26,7 @@ from wall.display.media.queueing import PacketQueue
 from wall.display.media.reasons import parts_missing
 from wall.display.media.schemes import LIVE_SCHEMES, scheme_of
 from wall.display.media.sound_streams import SoundTap
-from wall.display.media.stamps import StampMending
+from wall.display.media.stamps import stamps_of
 from wall.display.media.states import LiveFacts, MediaError, MediaFacts
 from wall.display.media.tracks import (
     BURST,
@@ -341,7 +341,7 @@ class FedTrack:
 
     def _feed(self, media: Media, pace: LivePace | None) -> Fed:
         fed = Fed()
-        stamps = StampMending(segmented=media.segmented)
+        stamps = stamps_of(media)
         self._pace_now = pace
         try:
             for packet in media.packets_with_voice(lambda: self._tap.is_open):

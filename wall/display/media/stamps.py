@@ -8,8 +8,9 @@ container keep their distance: a shift that one has made is taken over by the ot
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
-from wall.display.media.medium import VideoPacket, VoicePacket
+from wall.display.media.medium import Media, VideoPacket, VoicePacket
 
 # What comes early or late by less is the network; a stream in segments comes in bursts.
 JUMP_S, SEGMENTED_JUMP_S = 2.5, 40.0
@@ -17,6 +18,38 @@ JUMP_S, SEGMENTED_JUMP_S = 2.5, 40.0
 BACK_S = 0.6
 # Streams of a container follow each other within so long.
 SAME_JUMP_S = 1.0
+
+
+# Cameras that send one JPEG after another send no stamps, and libav counts 25 in a second.
+UNSTAMPED = frozenset({"mpjpeg", "mjpeg"})
+_MICROSECOND = Fraction(1, 1_000_000)
+
+
+class Stamps(Protocol):
+    """Makes the stamps of one connection's packets run on; used by its reader alone."""
+
+    @property
+    def shift_s(self) -> float:
+        """By how much they were shifted."""
+
+    def mend(self, packet: VideoPacket | VoicePacket, at_s: float) -> None:
+        """Of the next packet. `at_s`: when it came, monotonic."""
+
+
+class ArrivalStamps:
+    """Each picture belongs where it came."""
+
+    shift_s = 0.0
+
+    def __init__(self) -> None:
+        self._began_s: float | None = None
+
+    def mend(self, packet: VideoPacket | VoicePacket, at_s: float) -> None:
+        if self._began_s is None:
+            self._began_s = at_s
+        packet.time_base = _MICROSECOND
+        packet.pts = packet.dts = round((at_s - self._began_s) * 1_000_000)
+        packet.duration = 0
 
 
 class StampMending:
@@ -70,3 +103,10 @@ class StampMending:
         self.shift_s = shift_s
         self.mended += 1
         return shift_s
+
+
+def stamps_of(media: Media) -> Stamps:
+    """How its packets get theirs."""
+    if media.container.format.name in UNSTAMPED:
+        return ArrivalStamps()
+    return StampMending(segmented=media.segmented)

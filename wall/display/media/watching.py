@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,8 @@ STALL_S = 2.0
 OPENING_S = 6.0
 # Some cameras send a picture every few seconds.
 PATIENCE_FRAMES = 2.5
+# What was away for longer is no slow camera.
+LONGEST_GAP_S = 20.0
 # And so much longer: begin anew.
 SILENCE_S = 3.0
 
@@ -46,6 +49,9 @@ class Watch:
         self._stands_still = stands_still
         self._stillness = Stillness()
         self._empty_since_s: float | None = None
+        self._shown_s = -math.inf
+        self._gap_s = 0.0
+        """Between the last two pictures."""
 
     @property
     def was_empty(self) -> bool:
@@ -58,6 +64,8 @@ class Watch:
 
     def shown(self, frame: TimedFrame, now_s: float) -> Verdict:
         """A frame is shown."""
+        gap_s, self._shown_s = now_s - self._shown_s, now_s
+        self._gap_s = gap_s if gap_s < LONGEST_GAP_S else 0.0
         if frame.pace is None or self._stands_still or frame.levels is not None:
             return Verdict(Phase.PLAYING)
         if frame.seam:
@@ -81,7 +89,8 @@ class Watch:
             if trouble:
                 return Verdict(Phase.STALLED, told)
             return self._not_yet(now_s, line.silence)
-        patience_s = STALL_S if facts is None else max(STALL_S, PATIENCE_FRAMES / facts.fps)
+        gap_s = self._gap_s if facts is None else max(self._gap_s, 1 / facts.fps)
+        patience_s = max(STALL_S, PATIENCE_FRAMES * gap_s)
         stalled_at_s = self._empty_since_s + patience_s
         if now_s < stalled_at_s:
             return Verdict(again_at_s=stalled_at_s)
