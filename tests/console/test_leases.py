@@ -133,9 +133,11 @@ def test_extending_handing_over_by_name_and_releasing(open_desk: OpenDesk) -> No
     dialog.get_by_role("button", name="ben").click()
     until(lambda: [lease.holder for lease in anna.wall.client.leases()] == ["ben"])
     ben.page.get_by_role("tab", name="Claims").click()
-    panel_of(ben).get_by_role("button", name="Release").click()
+    panel_of(ben).get_by_role("button", name="Release").press("Enter")
     expect(outline(anna)).to_have_count(0)
     assert anna.wall.client.leases() == []
+    # Its row has gone, and the keyboard stays in the panel.
+    expect(panel_of(ben).get_by_label("Where")).to_be_focused()
 
 
 def test_presenter_mode_holds_the_whole_wall_against_two_others(open_desk: OpenDesk) -> None:

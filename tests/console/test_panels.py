@@ -15,8 +15,10 @@ def test_a_layout_is_prepared_and_taken(desk: Desk) -> None:
     row = page.locator('layouts-panel [data-key="inverse"]')
     expect(row.get_by_text("Ready", exact=True)).to_be_visible()
     assert desk.wall.client.status().layout == "colours"
-    page.get_by_role("button", name="Take: Inverse").click()
+    take = page.get_by_role("button", name="Take: Inverse")
+    take.press("Enter")
     expect(row.get_by_text("On the wall")).to_be_visible()
+    expect(take).to_be_focused()
     assert desk.wall.client.status().layout == "inverse"
     desk.notice("Inverse is on the wall").get_by_role("button", name="Undo").click()
     until(lambda: desk.wall.client.status().layout == "colours")

@@ -175,7 +175,7 @@ def test_an_address_may_be_opened_as_something_else(desk: Desk, web_server: str)
 def test_an_address_of_the_network_that_is_not_allowed_is_refused(desk: Desk) -> None:
     paste(desk, "http://10.0.0.1/admin")
     desk.page.mouse.click(*desk.middle_of("F1"))
-    expect(desk.notice("This address is not allowed on the wall.")).to_be_visible()
+    expect(desk.notice("is inside the house’s network")).to_be_visible()
     assert len(desk.wall.client.scene().tiles) == 18
 
 

@@ -65,7 +65,22 @@ export function keyed(container, items, keyOf, create, update) {
     update(element, item);
     before = element;
   }
-  for (const element of kept.values()) element.remove();
+  const gone = [...kept.values()];
+  const heir = container.classList.contains("rows") ? heirOf(container, gone) : null;
+  for (const element of gone) element.remove();
+  heir?.focus();
+}
+
+const CONTROLS = "button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled)";
+
+/** What has the focus of the keyboard when a row goes that had it: the next row, else the panel. */
+function heirOf(container, gone) {
+  const lost = gone.find((element) => element.contains(document.activeElement));
+  if (!lost) return null;
+  const rows = [...container.children];
+  const left = rows.filter((row) => !gone.includes(row));
+  const next = left.find((row) => rows.indexOf(row) > rows.indexOf(lost)) ?? left.at(-1);
+  return next?.querySelector(CONTROLS) ?? container.parentElement?.querySelector(CONTROLS);
 }
 
 /** Calls once per frame, however often it was asked for. */

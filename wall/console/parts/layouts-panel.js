@@ -130,6 +130,7 @@ export class LayoutsPanel extends HTMLElement {
   }
 
   async #during(name, state, run) {
+    const pressed = document.activeElement;
     this.#busy.set(name, state);
     this.#show();
     try {
@@ -139,6 +140,9 @@ export class LayoutsPanel extends HTMLElement {
     }
     this.#busy.delete(name);
     await this.#ask();
+    // What is disabled for a while loses the keyboard.
+    if (document.activeElement !== document.body || !this.list.contains(pressed)) return;
+    (pressed.hidden ? pressed.closest("li").querySelector(".take") : pressed).focus({ preventScroll: true });
   }
 }
 
