@@ -25,6 +25,7 @@ from wall.sitefile.declared import AddressPolicy
 from wall.sources.declaring import FetchedSettings
 from wall.sources.denying import check_declared, check_redirect
 from wall.sources.inflating import Inflating
+from wall.sources.trusting import trusted
 
 MAX_REDIRECTS = 5
 CONNECT_TIMEOUT_S = 10.0
@@ -92,6 +93,7 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate",
         }
         self._client = httpx.AsyncClient(
+            verify=trusted(),
             timeout=httpx.Timeout(settings.timeout, connect=CONNECT_TIMEOUT_S),
             # Kept connections belong to a number, and names that share one are different servers.
             limits=httpx.Limits(max_connections=2, max_keepalive_connections=0),

@@ -26,6 +26,7 @@ from wall.sources.denying import check_declared, check_redirect
 from wall.sources.fetching import CODINGS, CONNECT_TIMEOUT_S, MAX_REDIRECTS, origin
 from wall.sources.inflating import Inflating
 from wall.sources.source import Unreadable
+from wall.sources.trusting import trusted
 
 MAX_ANSWER = 16_000_000
 MAX_LINE = 2_000_000
@@ -103,6 +104,7 @@ class Caller:
         self._credential = credential
         self._secrets = secrets
         self._client = httpx.AsyncClient(
+            verify=trusted(),
             timeout=httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
             # Kept connections belong to a number, and names that share one are different servers.
             limits=httpx.Limits(max_connections=4, max_keepalive_connections=0),
