@@ -84,8 +84,10 @@ class SrtFile:
         stop: threading.Event,
         silence_s: float,
         lost: Callable[[str], None],
+        anew: Callable[[], None],
     ) -> None:
-        """`lost` hears why it ended, before `read` says that it has. Raises OSError."""
+        """`lost` hears why it ended, before `read` says that it has; `anew` that what is read from
+        now on comes from another connection. Raises OSError."""
         srt = library()
         if srt is None:
             raise OSError(MISSING)
@@ -95,6 +97,7 @@ class SrtFile:
         self._buffer = ctypes.create_string_buffer(MESSAGE_BYTES)
         self._left = b""
         self._lost = lost
+        self._anew = anew
         self._is_over = False
         self._was_heard = False
         self._passphrase = passphrase
@@ -230,6 +233,7 @@ class SrtFile:
             silent_s = time.monotonic() - since_s
             if silent_s > HUSH_S and self._was_heard and self._replaced():
                 self._was_heard = False
+                self._anew()
                 since_s = time.monotonic()
             elif silent_s > self._silence_s:
                 self._end("nothing comes")

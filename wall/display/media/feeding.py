@@ -341,11 +341,12 @@ class FedTrack:
 
     def _feed(self, media: Media, pace: LivePace | None) -> Fed:
         fed = Fed()
-        stamps = stamps_of(media)
+        stamps, expectation = stamps_of(media), media.gate.expectation
+        expectation.begin(media.facts.fps)
         self._pace_now = pace
         try:
             for packet in media.packets_with_voice(lambda: self._tap.is_open):
-                at_s = time.monotonic()
+                expectation.came(at_s := time.monotonic())
                 if pace is not None:
                     stamps.mend(packet, at_s)
                     media.mended(packet, stamps.shift_s)
@@ -354,7 +355,7 @@ class FedTrack:
                     if not media.facts.sound_only:
                         continue
                 fed.note(packet, media, pace, at_s)
-                if fed.was_faster or not self._put(cast("VideoPacket", packet), pace):
+                if fed.was_faster or not self._put(media, cast("VideoPacket", packet), pace):
                     return fed
                 fed.packets += 1
         except AddressRefused as refused:
@@ -366,7 +367,7 @@ class FedTrack:
         fed.conclude(media, time.monotonic())
         return fed
 
-    def _put(self, packet: VideoPacket, pace: LivePace | None) -> bool:
+    def _put(self, media: Media, packet: VideoPacket, pace: LivePace | None) -> bool:
         with self._changed:
             if pace is None:
                 if not self._queue.put_when_room(packet, lambda: self._retired or self._moved):
@@ -374,6 +375,8 @@ class FedTrack:
             else:
                 if self._retired or self._moved:
                     return False
+                if media.gate.take_anew():
+                    self._queue.await_key()
                 self._queue.put_live(packet, pace.latency_s)
             starved, self._starved = self._starved, False
         if starved:

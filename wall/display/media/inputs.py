@@ -18,9 +18,10 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from wall.display.media import libav
+from wall.display.media.changing import Expectation, Expected
 from wall.display.media.dash import Manifest, ManifestFault
 from wall.display.media.options import LIVE_READ_TIMEOUT_S, with_credentials
-from wall.display.media.schemes import PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
+from wall.display.media.schemes import LIVE_SCHEMES, PROTOCOLS, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
 from wall.display.media.stored import (
     TOO_LARGE,
@@ -100,6 +101,8 @@ class InputGate:
         """Those of the list, which libav does not hear of."""
         self.was_faster = False
         """Somebody saw it come faster than time passes: it is a film, whatever it tells."""
+        self.expectation = Expectation()
+        self._is_anew = False
         self._begun = False
         self._opener = opener
         self._wishes = wishes or Wishes()
@@ -119,6 +122,8 @@ class InputGate:
         Raises AddressRefused, MediaError and OSError.
         """
         self._first = self._keep(self._open(self.address, {}))
+        if scheme_of(self.address) in LIVE_SCHEMES:
+            self._first = Expected(self._first, self.expectation)
         if scheme_of(self.address) not in WEB_SCHEMES:
             return None
         first = self._first
@@ -241,6 +246,7 @@ class InputGate:
                 self.interrupted,
                 LIVE_READ_TIMEOUT_S,
                 self._has_lost,
+                self._begins_anew,
             )
         if way.proxy:
             # Redirects are libav's own: the proxy judges each of them.
@@ -260,6 +266,14 @@ class InputGate:
 
     def _has_lost(self, why: str) -> None:
         self.lost = why
+
+    def _begins_anew(self) -> None:
+        self._is_anew = True
+
+    def take_anew(self) -> bool:
+        """Whether another sender has begun since this was asked: its pictures begin with a key."""
+        is_anew, self._is_anew = self._is_anew, False
+        return is_anew
 
     def _signed(self, address: str, url: str) -> str:
         """With our credentials, where it is the server that they were given for."""

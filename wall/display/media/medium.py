@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -15,6 +16,7 @@ from av.stream import Discard, Stream
 from typing_extensions import TypeIs
 
 from wall.display.media.captioning import Captions
+from wall.display.media.changing import CHANGED
 from wall.display.media.closed_captions import ClosedCaptions
 from wall.display.media.inputs import InputGate
 from wall.display.media.listed_captions import ListedCaptions
@@ -73,7 +75,7 @@ class Media:
         captions = self.captions
         if captions is not None:
             streams = [*streams, captions.stream]
-        for packet in self.container.demux(streams):
+        for packet in _read(self.container.demux(streams)):
             if self.gate.refused is not None:
                 break
             if not packet.size:
@@ -163,3 +165,16 @@ class Media:
             self.voice.codec_context.flush_buffers()
         self.container.close()
         self.gate.close()
+
+
+def _read(packets: Iterator[av.Packet[Stream]]) -> Iterator[av.Packet[Stream]]:
+    """The same. Raises OSError where there are more streams now than when it was opened."""
+    while True:
+        try:
+            packet = next(packets, None)
+        except IndexError as stranger:
+            # PyAV does not know a stream that has begun since.
+            raise OSError(errno.ESTALE, CHANGED) from stranger
+        if packet is None:
+            return
+        yield packet

@@ -55,6 +55,10 @@ class PacketQueue(Generic[Mark]):
         self._entries.append(mark)
         self._waits_for_key = False
 
+    def await_key(self) -> None:
+        """What is put now is of no use before a key frame. With `changed` held."""
+        self._waits_for_key = True
+
     def put_when_room(self, packet: VideoPacket, unless: Callable[[], bool]) -> bool:
         """Wait for room; False when `unless` became true meanwhile. With `changed` held."""
         self._changed.wait_for(

@@ -6,8 +6,6 @@ libav's own words name neither: its number of the fault and the sort of address 
 from __future__ import annotations
 
 import errno
-import socket
-import ssl
 from collections.abc import Set
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,9 +14,8 @@ from wall.display.media.inputs import InputGate
 from wall.display.media.other_content import head_of, is_text, other_content
 from wall.display.media.schemes import LIVE_SCHEMES, WEB_SCHEMES, local_path, scheme_of
 from wall.display.media.states import MediaError
+from wall.link.diagnosing import is_name_known, is_of_names, tls_fault
 from wall.link.playlists import MARK
-
-DIAGNOSIS_S = 3.0
 
 # libav's own numbers: four letters each (libavutil/error.h).
 _EOF = int.from_bytes(b"EOF ", "little")
@@ -153,7 +150,7 @@ def told(address: str, problem: Exception, gate: InputGate) -> MediaError:
         why = nothing_came(address)
     elif number == _UNREADABLE_DATA:
         why = _unreadable(scheme, gate)
-    elif isinstance(problem, socket.gaierror) or (number == errno.EIO and scheme != "v4l2"):
+    elif is_of_names(problem) or (number == errno.EIO and scheme != "v4l2"):
         why = _diagnosed(gate)
     if not why:
         text = getattr(problem, "strerror", None) or str(problem)
@@ -196,28 +193,11 @@ def _diagnosed(gate: InputGate) -> str:
         return ""
     parts = urlsplit(gate.at)
     host = parts.hostname or ""
-    try:
-        socket.getaddrinfo(host, parts.port)
-    except (OSError, UnicodeError):
+    if not is_name_known(host, parts.port):
         return f"the name '{host}' is not known; correct it, or check this machine's name server"
     if scheme_of(gate.at) not in ("https", "rtsps", "rtmps"):
         return ""
-    try:
-        rules = ssl.create_default_context()
-        with (
-            socket.create_connection((host, parts.port or 443), DIAGNOSIS_S) as line,
-            rules.wrap_socket(line, server_hostname=host),
-        ):
-            return ""
-    except ssl.SSLCertVerificationError as fault:
-        return (
-            f"its certificate is not accepted ({fault.verify_message}); install its authority on"
-            " this machine, or correct the name"
-        )
-    except ssl.SSLError:
-        return "the server speaks no TLS at that port; use the address without the s, or its port"
-    except OSError:
-        return ""
+    return tls_fault(host, parts.port or 443)
 
 
 def _of_file(address: str, path: Path, problem: Exception) -> MediaError:

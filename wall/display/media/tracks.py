@@ -36,6 +36,8 @@ SPARING_BURST = 2
 DAMAGED_IN_A_ROW = 300
 # Each damaged packet counts four, each good one takes one back.
 HURT, HOPELESS = 3, 40
+# So many packets in a row, after pictures, without another one: they are of another codec.
+FRUITLESS = 60
 # Pictures whose stamps go back: after so many, the order of sending counts.
 BACKWARDS = 4
 # So long a damaged live picture is not shown; a camera that sends no other is.
@@ -111,6 +113,7 @@ class FrameStream:
         self.frames = 0
         self._row = 0
         self._harm = 0
+        self._fruitless = 0
         self._good_s: float | None = None
         self._backwards = 0
         self._decoded: deque[VideoFrame] = deque()
@@ -124,7 +127,9 @@ class FrameStream:
         """Decode one packet; None for the end, which brings out what the decoder still holds."""
         try:
             self._spare()
-            self._decoded.extend(self.media.stream.codec_context.decode(packet))
+            decoded = self.media.stream.codec_context.decode(packet)
+            self._decoded.extend(decoded)
+            self._fruitless = 0 if decoded or self._is_sparing else self._fruitless + 1
             self._row = 0
             self._harm = max(0, self._harm - 1)
         except av.EOFError:
@@ -151,7 +156,7 @@ class FrameStream:
     @property
     def is_hopeless(self) -> bool:
         """More is damaged than not: it may be something else now than when it was opened."""
-        return self._harm > HOPELESS
+        return self._harm > HOPELESS or (self.frames > 0 and self._fruitless > FRUITLESS)
 
     def _hides(self, frame: VideoFrame, position_s: float) -> bool:
         """Whether a live frame is better not shown: the one before stays for a moment."""

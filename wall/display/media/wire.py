@@ -22,7 +22,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 # What libav says of a connection that was open.
-_LOST = {errno.EIO: "it broke off", errno.ETIMEDOUT: "nothing comes any more"}
+_LOST = {
+    errno.EIO: "it broke off",
+    errno.ETIMEDOUT: "nothing comes any more",
+    # We ended it: what came was of no use.
+    int.from_bytes(b"EXIT", "little"): "nothing that can be shown came any more",
+}
 
 
 class Interrupting(Protocol):
