@@ -1,8 +1,8 @@
 """A source's server dies and comes back: how long from its return to the picture that moves.
 
-RTSP, MPEG-TS over UDP and HLS, each killed several times for a few seconds while its tile plays;
-the picture is looked for in the frame buffer, and meanwhile the last one must stay. The reference:
-libav opens the same stream and decodes its first picture, with the server up.
+RTSP, MPEG-TS over UDP, SRT and HLS, each killed several times for a few seconds while its tile
+plays; the picture is looked for in the frame buffer, and meanwhile the last one must stay. The
+reference: libav opens the same stream and decodes its first picture, with the server up.
 
     script/bench recover [--json] [--runs 5]
 """
@@ -27,7 +27,7 @@ from bench.counting import rows_of
 from bench.eyes import Eyes, Place
 from bench.kill import moves_again
 from bench.measuring import Budget, Figure, Report, arguments, percentile
-from bench.sending import RtspServer, Sender
+from bench.sending import RtspServer, Sender, SrtSender
 from bench.sites import SMALL, add_clips, placed, tile_places, write_site
 from bench.starting import LOOKS_PER_S
 
@@ -80,6 +80,23 @@ class Television:
     def kill(self) -> None:
         if self._sender is not None:
             self._sender.stop()
+
+
+class Caller:
+    """SRT: the sender listens, and dies without a word."""
+
+    def __init__(self, clip: Path) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+        self._sender = SrtSender([clip], port)
+        self.url = f"srt://127.0.0.1:{port}"
+
+    def start(self) -> None:
+        self._sender.start()
+
+    def kill(self) -> None:
+        self._sender.kill()
 
 
 class LiveList:
@@ -165,8 +182,10 @@ def _number(eyes: Eyes, place: Place) -> int | None:
     return read_rows(upper[0], lower[0], place.width)
 
 
-def opened_s(url: str) -> float:
-    """How long libav needs to its first picture, with the server up."""
+def opened_s(url: str) -> float | None:
+    """How long libav needs to its first picture, with the server up; None: it knows no SRT."""
+    if url.startswith("srt:"):
+        return None
     began = time.monotonic()
     with av.open(url, timeout=20.0) as container:
         next(container.decode(video=0))
@@ -187,6 +206,7 @@ def run(report: Report, cache: Path, first_display: int, runs: int) -> None:
         kinds: dict[str, Callable[[], Source]] = {
             "RTSP": lambda: Camera(clip),
             "MPEG-TS over UDP": lambda: Television(clip),
+            "SRT": lambda: Caller(clip),
             "HLS": live_list,
         }
         for name, make in kinds.items():

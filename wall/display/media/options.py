@@ -14,6 +14,8 @@ READ_TIMEOUT_S = 10.0
 LIVE_READ_TIMEOUT_S = 3.0
 # So much of a live stream is looked at before it is shown.
 LIVE_PROBE_US = 1_500_000
+# RTMP begins with what its decoders need; it is only waited for sound, where there is none.
+RTMP_PROBE_US = 800_000
 # Packets that overtake each other are put in order for so long.
 REORDERING_US = 150_000
 # What films on networks come in.
@@ -55,7 +57,8 @@ def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
     live = scheme in LIVE_SCHEMES
     if live:
         # Not `nobuffer`: it throws away what was looked at, and with it a key frame.
-        options |= {"analyzeduration": str(LIVE_PROBE_US), "fpsprobesize": "2"}
+        probe_us = RTMP_PROBE_US if scheme.startswith("rtmp") else LIVE_PROBE_US
+        options |= {"analyzeduration": str(probe_us), "fpsprobesize": "2"}
     if gated:
         # Kept connections would bypass the gate (and need libav's own file objects), and what a
         # file is called says nothing: the gate looks at each address.
