@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,51 +156,3 @@ def test_the_second_time_it_is_not_decoded_again_until_the_file_changes(images, 
     assert first.cacheKey() == second.cacheKey()
     save(path, (80, 40))
     assert load().cacheKey() != first.cacheKey()
-
-
-def png_of(width: int, height: int, content: bytes) -> bytes:
-    """A picture that says to be so large, whatever it holds."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        body = name + data
-        return len(data).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
-
-    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\x00\x00\x00"
-    packed = chunk(b"IDAT", zlib.compress(content))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + packed + chunk(b"IEND", b"")
-
-
-SVG = (
-    b"""<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/>"""
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("avatar.svg", SVG + b"</svg>", "its format is svg"),
-        ("avatar.png", SVG + b"</svg>", "its format is svg"),
-        ("avatar.jpg", b"%PDF-1.4\n%%EOF", "its format is"),
-        ("avatar.jpg", b"<html>no picture</html>", "its format is none"),
-        ("avatar.ico", b"\0\0\1\0\1\0", "its format is"),
-        ("bomb.png", png_of(60_000, 60_000, bytes(1000)), "60000 × 60000 pixels"),
-        ("bomb.png", png_of(9_000, 9_000, bytes(1000)), "9000 × 9000 pixels"),
-        ("empty.gif", b"GIF89a\0\0\0\0\0\0\0", "pixels"),
-        ("nothing.png", b"", "its format is none"),
-    ],
-)
-def test_what_comes_from_anybody_is_a_plain_picture_of_a_bearable_size(
-    tmp_path, name, content, told
-):
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(UnreadableImage, match=told):
-        decode(path, QSize(64, 64), cover=True, foreign=True)
-
-
-@pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp", "bmp"])
-def test_ordinary_pictures_of_posts_are_shown(tmp_path, kind):
-    path = tmp_path / "picture"
-    Image.new("RGB", (640, 480), "#ff0000").save(path, kind.upper())
-    image = decode(path, QSize(64, 64), cover=True, foreign=True)
-    assert QColor(image.pixel(32, 32)).red() > 200

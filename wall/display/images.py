@@ -1,4 +1,5 @@
-"""Pictures decoded off the Qt thread, at the size they are shown, and kept while there is room."""
+"""Pictures decoded off the Qt thread, at the size they are shown, and kept while there is room.
+Those of strangers are decoded by another process."""
 
 from __future__ import annotations
 
@@ -11,29 +12,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from wall.display.background import Background
+from wall.display.foreign_pictures import ForeignPictures, UnreadableImage
 from wall.display.orientation import UPRIGHT, exif_transformation, matrix_of, turns_aside
-from wall.errors import WallError
 from wall.views.services import Subscription
 
 CACHE_BYTES = 512 * 1024 * 1024
 ALLOCATION_MB = 1024
 """Of one decoded picture before it is scaled down. JPEGs are scaled while they are decoded."""
-FOREIGN_PIXELS = 60_000_000
-"""As many as the moderation desk makes small; the largest phones take 50 million."""
-FOREIGN_FORMATS = frozenset({"jpeg", "jpg", "png", "gif", "webp", "bmp"})
-"""None that holds instructions, other files or fonts, as SVG and PDF do."""
 _THREADS = 2
 
 _Key = tuple[str, int, int, int, int, bool, bool]
-
-
-class UnreadableImage(WallError):
-    """A picture that cannot be decoded."""
-
-    code = "unreadable_image"
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path.name} is no picture that can be shown: {why}")
 
 
 class Images:
@@ -41,6 +29,9 @@ class Images:
 
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
         self._background = Background("images", _THREADS)
+        # What takes long of theirs holds up nothing of the site's.
+        self._foreign_background = Background("foreign images", _THREADS)
+        self._foreign = ForeignPictures(_THREADS)
         self._cache = _ImageCache(cache_bytes)
 
     def load(
@@ -53,9 +44,12 @@ class Images:
         cover: bool = False,
         foreign: bool = False,
     ) -> Subscription:
-        return self._background.run(lambda: self._read(path, size_px, cover, foreign), done, failed)
+        background = self._foreign_background if foreign else self._background
+        return background.run(lambda: self._read(path, size_px, cover, foreign), done, failed)
 
     def stop(self) -> None:
+        self._foreign.stop()
+        self._foreign_background.stop()
         self._background.stop()
 
     def _read(self, path: Path, size_px: QSize, cover: bool, foreign: bool) -> QImage:
@@ -64,7 +58,8 @@ class Images:
         key = (str(path), status.st_mtime_ns, status.st_size, *size, cover, foreign)
         image = self._cache.get(key)
         if image is None:
-            image = decode(path, size_px, cover=cover, foreign=foreign)
+            one = self._foreign.decode if foreign else decode
+            image = one(path, size_px, cover=cover)
             self._cache.put(key, image)
         return image
 
@@ -96,9 +91,8 @@ class _ImageCache:
                 self._held -= oldest.sizeInBytes()
 
 
-def decode(path: Path, size_px: QSize, *, cover: bool, foreign: bool = False) -> QImage:
+def decode(path: Path, size_px: QSize, *, cover: bool) -> QImage:
     """The picture, upright, scaled to fit inside or to cover `size_px`; never scaled up past it.
-    A foreign one has a plain format and a size that memory bears.
 
     Formats that paint fastest: RGB32, or premultiplied where it is transparent. Raises
     UnreadableImage.
@@ -108,8 +102,6 @@ def decode(path: Path, size_px: QSize, *, cover: bool, foreign: bool = False) ->
     reader.setDecideFormatFromContent(True)
     reader.setAllocationLimit(ALLOCATION_MB)
     stored = reader.size()
-    if foreign:
-        _check_foreign(path, reader, stored)
     known = reader.transformation()
     # Where Qt knows it, Qt turns the picture.
     unknown = exif_transformation(path) if known == UPRIGHT else UPRIGHT
@@ -137,13 +129,3 @@ def decode(path: Path, size_px: QSize, *, cover: bool, foreign: bool = False) ->
         else QImage.Format.Format_RGB32
     )
     return image.convertToFormat(wanted)
-
-
-def _check_foreign(path: Path, reader: QImageReader, stored: QSize) -> None:
-    """Raises UnreadableImage, before anything of it is decoded."""
-    kind = reader.format().toStdString()
-    if kind not in FOREIGN_FORMATS:
-        raise UnreadableImage(path, f"its format is {kind or 'none'}, which posts may not bring")
-    if stored.isEmpty() or stored.width() * stored.height() > FOREIGN_PIXELS:
-        size = f"{stored.width()} × {stored.height()}"
-        raise UnreadableImage(path, f"it has {size} pixels, more than 60 million or none")

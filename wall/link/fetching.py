@@ -47,6 +47,7 @@ LEADS_ON = frozenset({"rtsp", "rtsps"})
 """libav follows redirects of these servers by itself, and has no proxy for them."""
 _NAMES = TypeAdapter(list[str])
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF", b"BM")
+_AVIF = (b"ftypavif", b"ftypavis")
 AGENT = f"Wall/{__version__}"
 
 
@@ -274,7 +275,8 @@ def _is_picture(path: Path) -> bool:
     """By how it begins: what is none may be one when it is asked for again."""
     try:
         with path.open("rb") as file:
-            return file.read(12).startswith(_PICTURES)
+            head = file.read(12)
+            return head.startswith(_PICTURES) or head[4:] in _AVIF
     except OSError:
         return False
 
