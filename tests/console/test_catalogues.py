@@ -95,6 +95,8 @@ def test_no_key_of_the_catalogue_is_unused() -> None:
         "dataset",
         "draftstate",
         "draftstep",
+        "tilesetting",
+        "choice",
     )
     unused = {
         key
@@ -117,6 +119,13 @@ def test_everything_the_controller_names_has_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_built_in_kind_has_a_name(language: str) -> None:
     assert {f"kind.{name}" for name in kinds().names()} - set(words(language)) == set()
+
+
+def test_every_setting_of_a_built_in_kind_has_words() -> None:
+    found = kinds()
+    schemas = [found.get(name).settings.model_json_schema() for name in found.names()]
+    names = {f"tilesetting.{name}" for schema in schemas for name in schema.get("properties", {})}
+    assert names - set(words("en")) == set()
 
 
 def test_every_module_is_fetched_at_once() -> None:

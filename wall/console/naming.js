@@ -4,6 +4,8 @@ import { has, t } from "./i18n.js";
 
 const LONGEST_WORDS = 60;
 const UPLOAD = "upload:";
+/** wall/control/panicking.py */
+const NOTHING = "\u2060";
 
 /** `Match day`, `Image · stadium.jpg`, `Web page · example.org`. */
 export function titleOf(tile) {
@@ -15,6 +17,9 @@ export function titleOf(tile) {
 
 /** The same beside an icon that tells the kind. */
 export const shortTitleOf = (tile) => tile.title || hintOf(tile) || kindOf(tile);
+
+/** What covers a screen below other tiles, as for panic: no tile to people. */
+export const isGround = (tile) => tile.kind === "text" && tile.locked && tile.settings?.text === NOTHING;
 
 /** What a kind is called; one that another program added, by its own name. */
 export const kindOf = ({ kind }) => (has(`kind.${kind}`) ? t(`kind.${kind}`) : kind);

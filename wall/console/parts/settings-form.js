@@ -2,7 +2,7 @@
 // is named: it stands in layout files.
 
 import { h } from "../elements.js";
-import { t } from "../i18n.js";
+import { has, t } from "../i18n.js";
 import { listed } from "../post-queries.js";
 
 let forms = 0;
@@ -84,7 +84,7 @@ const bounds = ({ minimum, maximum, exclusiveMinimum, minLength, maxLength, patt
 
 /** A control, and what reads it: null where it says what is so by default. */
 function made(shape, value) {
-  const { type, usual, isNullable } = shape;
+  const { name, type, usual, isNullable } = shape;
   const given = value ?? usual;
   const unless = (read) => () => (same(read(), usual) ? null : read());
   if (type === "boolean" && !isNullable) {
@@ -93,7 +93,7 @@ function made(shape, value) {
   }
   if (type === "boolean" || type === "choice") {
     const choices = type === "boolean" ? [true, false] : shape.choices;
-    const words = (choice) => (type === "boolean" ? t(choice ? "setting.yes" : "setting.no") : String(choice) || "–");
+    const words = (choice) => (type === "boolean" ? t(choice ? "setting.yes" : "setting.no") : choiceWords(name, choice));
     const none = isNullable ? [h("option", { value: "" }, t("setting.usual"))] : [];
     const control = h("select", {}, ...none, ...choices.map((choice, index) => h("option", { value: String(index), selected: choice === given }, words(choice))));
     return { control, read: unless(() => (control.value === "" ? null : choices[Number(control.value)])) };
@@ -115,6 +115,11 @@ function made(shape, value) {
   return { control, read: unless(list) };
 }
 
+function choiceWords(name, choice) {
+  const key = [`choice.${name}.${choice}`, `choice.${choice}`].find(has);
+  return key ? t(key) : String(choice) || "–";
+}
+
 const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 function isPattern(pattern) {
@@ -125,8 +130,9 @@ function isPattern(pattern) {
   }
 }
 
-/** `max_lines` and `every_s` as people read them. */
+/** In words of the catalogue; of a kind that another program brings, `max_lines` as people read it. */
 function named(name) {
+  if (has(`tilesetting.${name}`)) return t(`tilesetting.${name}`);
   const words = name.replace(/_(m?s)$/, " ($1)").replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

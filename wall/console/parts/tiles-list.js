@@ -4,7 +4,7 @@ import { h, keyed, oncePerFrame } from "../elements.js";
 import { areaOf, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { titleOf } from "../naming.js";
+import { isGround, titleOf } from "../naming.js";
 import { personName } from "../persons.js";
 
 const MARGIN = 0.05;
@@ -35,7 +35,7 @@ export class TilesList extends HTMLElement {
   #draw() {
     const { scenes } = this.desk;
     if (!scenes.wall) return;
-    const fromTop = [...scenes.tiles].reverse();
+    const fromTop = scenes.tiles.filter((tile) => !isGround(tile)).reverse();
     this.empty.hidden = fromTop.length > 0;
     if (!scenes.tile(this.#at)) this.#at = fromTop[0]?.id ?? null;
     keyed(this.list, fromTop, (tile) => tile.id, (tile) => this.#create(tile), (element, tile) => this.#update(element, tile));

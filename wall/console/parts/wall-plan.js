@@ -4,7 +4,7 @@ import { h, keyed, oncePerFrame, say } from "../elements.js";
 import { contains, overlaps, screensUnder } from "../geometry.js";
 import { language, t } from "../i18n.js";
 import { icon } from "../icons.js";
-import { kindOf, shortTitleOf } from "../naming.js";
+import { isGround, kindOf, shortTitleOf } from "../naming.js";
 import { personName } from "../persons.js";
 import { remembered } from "../preferences.js";
 import { PlanGestures } from "./plan-gestures.js";
@@ -239,7 +239,7 @@ export class WallPlan extends HTMLElement {
     title.textContent = shortTitleOf(tile);
     owner.textContent = tile.owner === "file" ? "" : personName(tile.owner);
     const marks = [];
-    if (tile.locked) marks.push(h("span", { class: "mark", hint: "tile.locked" }, icon("lock")));
+    if (tile.locked && !isGround(tile)) marks.push(h("span", { class: "mark", hint: "tile.locked" }, icon("lock")));
     if (health !== "ok") {
       const mark = h("span", { class: `mark ${health}` }, icon(health === "loading" ? "clock" : "warning"));
       say(mark, "hint", `health.${health}`);
