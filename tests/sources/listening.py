@@ -143,7 +143,10 @@ async def running(
     bookmark: JsonValue = None,
     hooks: HookDoor | None = None,
 ) -> AsyncIterator[Listener]:
-    """A source of this kind at work. What it raises is raised here."""
+    """A source of this kind at work. What it raises is raised here.
+
+    `Path()` is for those without files: it is the whole checkout, and nobody watches it.
+    """
     listener = Listener()
     found = source_kinds()[kind]
     files = SiteFiles(folder)
@@ -161,14 +164,15 @@ async def running(
         sleep=patience.sleep,
     )
     source = found.make(found.read(dict(settings)), surroundings, listener)
-    watch = asyncio.create_task(files.run())
-    task = asyncio.create_task(source.run())
+    tasks = [asyncio.create_task(source.run())]
+    if folder != Path():
+        tasks.append(asyncio.create_task(files.run()))
     try:
         yield listener
-        if task.done():
-            task.result()
+        if tasks[0].done():
+            tasks[0].result()
     finally:
-        for one in (task, watch):
+        for one in tasks:
             one.cancel()
             with suppress(asyncio.CancelledError):
                 await one
