@@ -111,6 +111,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Accept-Ranges", "bytes")
         if owner.tells_length:
             self.send_header("Content-Length", str(len(content)))
+        else:
+            self.send_header("Transfer-Encoding", "chunked")
+            content = b"".join((b"%x\r\n" % len(content), content, b"\r\n0\r\n\r\n"))
         self.end_headers()
         pace = threading.Event()
         piece = 4096

@@ -11,6 +11,10 @@ import pytest
 from tests.display.media.servers import FileServer
 from tests.display.media.viewer import Clip, Show
 from wall.display.media import Phase, stored
+from wall.display.media.connections import Fed, pace_of
+from wall.display.media.inputs import InputGate
+from wall.display.media.opening import open_media
+from wall.display.media.wishes import Wishes
 
 
 @pytest.fixture
@@ -77,3 +81,52 @@ def test_one_that_is_too_large_for_that_says_what_to_do(
     state = show(server.url("film.mp4")).wait_for_phase(Phase.STALLED)
     assert "faststart" in state.why
     assert "range requests" in state.why
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "cut", "is_film"), [(2.0, False, True), (5.0, True, False), (7.0, True, True)]
+)
+def test_what_came_faster_than_time_passes_is_a_film_and_a_greeting_is_none(
+    clip: Clip, server: FileServer, ahead_s: float, cut: bool, is_film: bool
+) -> None:
+    server.tells_length = False
+    address = server.url(clip("film.mpegts", seconds=0.2).name)
+    gate = InputGate(address, None, Wishes())
+    media = open_media(address, gate, Wishes())
+    try:
+        pace, fed = pace_of(media, Wishes()), Fed(packets=1)
+        packet = next(media.packets())
+        base = float(packet.time_base)
+        for stamp_s in (0.0, ahead_s):
+            packet.pts = packet.dts = round((media.start_s + stamp_s) / base)
+            fed.note(packet, media, pace, 100.0)
+        gate.lost = "it broke off" if cut else ""
+        fed.conclude(media, 100.0)
+        assert media.live
+        assert fed.was_faster is is_film
+    finally:
+        media.close()
+
+
+def test_a_film_without_end_in_sight_is_known_after_the_greeting(
+    clip: Clip, server: FileServer
+) -> None:
+    server.tells_length = False
+    address = server.url(clip("film.mpegts", seconds=0.2).name)
+    media = open_media(address, InputGate(address, None, Wishes()), Wishes())
+    try:
+        pace, fed = pace_of(media, Wishes()), Fed()
+        packet = next(media.packets())
+        base = float(packet.time_base)
+
+        def note(stamp_s: float, at_s: float) -> bool:
+            packet.pts = packet.dts = round((media.start_s + stamp_s) / base)
+            fed.note(packet, media, pace, 100.0 + at_s)
+            return fed.was_faster
+
+        assert not note(0.0, 0.0)
+        assert not note(30.0, 2.1), "servers may greet with half a minute"
+        assert not note(40.0, 12.0)
+        assert note(60.0, 13.0)
+    finally:
+        media.close()

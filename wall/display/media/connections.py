@@ -14,12 +14,13 @@ from wall.errors import AddressRefused
 
 # Pictures that are shown in another order than they come go back by less.
 ANEW_S = 1.0
-# A film that is sent without its length comes faster than time passes: so much ahead of it, once
-# what servers greet with is over, or at its end. Stations on the net greet with a minute of sound.
-GREETED_S, AHEAD_S = 2.0, 15.0
 # Where a connection breaks behind this, the film was over.
 LAST_S = 0.5
-AHEAD_AT_END_S, HEARD_AHEAD_S = 1.5, 90.0
+# A film that is sent without its length comes faster than time passes: so much ahead of it once
+# what servers greet with is over, or at its end. Where that is like a line that is cut, a server
+# that greets with some seconds may have gone; stations on the net greet with a minute of sound.
+GREETED_S, AHEAD_S = 2.0, 15.0
+AHEAD_AT_END_S, AHEAD_AT_CUT_S, HEARD_AHEAD_S = 1.5, 6.0, 90.0
 
 FIRST_RETRY_S = 0.3
 # A source that returns is back within two seconds, also after a night.
@@ -123,7 +124,9 @@ class Fed:
             # Without a length nobody can tell an end from a loss.
             self.ended = not gate.lost or gate.length is None
         elif self._began_s is not None and _may_be_film(media):
-            ahead_s = HEARD_AHEAD_S if media.facts.sound_only else AHEAD_AT_END_S
+            ahead_s = AHEAD_AT_CUT_S if gate.lost else AHEAD_AT_END_S
+            if media.facts.sound_only:
+                ahead_s = HEARD_AHEAD_S
             self.was_faster = self.reached_s - (now_s - self._began_s) > ahead_s
 
 
