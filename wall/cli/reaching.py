@@ -68,12 +68,18 @@ def on_a_wall(command: Callable[Concatenate[Wall, P], R]) -> Callable[P, R]:
 
 def _said(error: ValidationError) -> str:
     """Of a request that the protocol does not allow: what, and what is allowed."""
-    found = error.errors(include_url=False)
-    where = [".".join(str(step) for step in each["loc"]) for each in found]
-    return "; ".join(
-        f"{name}: {each['msg']}" if name else each["msg"]
-        for name, each in zip(where, found, strict=True)
-    )
+    told = []
+    for each in error.errors(include_url=False):
+        name = ".".join(str(step) for step in each["loc"])
+        words = each["msg"].removeprefix("Value error, ")
+        if each["type"] == "string_pattern_mismatch" and "[A-Za-z0-9]" in words:
+            signs = ". _ - @" if "@" in words else ". _ -"
+            words = (
+                f"'{each['input']}' has other signs than letters, digits and {signs}, "
+                "or too many, or begins with no letter or digit"
+            )
+        told.append(f"{name}: {words}" if name else words)
+    return "; ".join(told)
 
 
 def programs_of(context: click.Context) -> Programs:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wall.cli.layouts import done_words
-from wall.cli.parameters import DURATION
+from wall.cli.parameters import Duration
 from wall.cli.reaching import json_option, on_a_wall, say_done, say_json, wall_option
 from wall.cli.tables import Row, say_table
 
@@ -63,7 +63,9 @@ def list_leases(wall: Wall, wall_name: str | None, as_json: bool) -> None:
 
 @lease.command()
 @click.argument("area", default="all")
-@click.option("--for", "for_s", type=DURATION, required=True, help="How long: 45m, 2h.")
+@click.option(
+    "--for", "for_s", type=Duration(longest="24h"), required=True, help="How long: 45m, 2h."
+)
 @click.option("--purpose", default="", help="What the others are told.")
 @override_option
 @wall_option

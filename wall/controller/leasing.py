@@ -105,7 +105,8 @@ class Leasing:
                 until=_end(request.until, request.for_s, now),
             )
         except ValidationError as error:
-            raise CommandRefused(f"that is no lease: {error.errors()[0]['msg']}") from error
+            why = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise CommandRefused(f"that is no lease: {why}") from error
         await self._do(actor, wall.name, ClaimLease(lease=lease), request.override)
         return self._info(wall.name, lease.id)
 
