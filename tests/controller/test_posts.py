@@ -14,6 +14,7 @@ from tests.controller.wires import RecordingWire, connected, until
 from wall.controller import posts as posts_module
 from wall.controller.followers import Follower
 from wall.controller.posts import Posts
+from wall.controller.withdrawing import Withdrawals
 from wall.errors import CommandRefused, RequestFailed
 from wall.link.messages import (
     AskPosts,
@@ -280,6 +281,43 @@ def test_a_post_that_is_pulled_while_ingest_is_away_stays_away_over_restarts(
         async with connected(third.followers, "ingest", "ingest") as ingest:
             await asyncio.sleep(0.05)
             assert not ingest.heard(AskPosts)
+
+    asyncio.run(run())
+
+
+def test_a_pull_that_ingest_is_slow_to_write_down_holds_when_all_are_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts_module, "KEPT_AFTER_S", 0.0)
+
+    async def run() -> None:
+        room = Newsroom(tmp_path)
+        pull = DecidePosts(posts=("x:1",), verdict="reject")
+        async with connected(room.followers, "ingest", "ingest") as ingest:
+            pulling = await during(room.posts.answer(MODERATOR, pull))
+            ask = await asked(ingest)
+            await until(lambda: room.file.exists() and "x:1" in room.file.read_text())
+            # As after a power cut: nobody was told that it ended.
+            again = Newsroom(tmp_path)
+            async with connected(again.followers, name="one") as one:
+                await until(lambda: WithdrawPosts(posts=("x:1",)) in one.sent)
+            ingest.say(PostsAnswer(number=ask.number, result=PostsDecided(done=("x:1",))))
+            await pulling
+            await until(lambda: room.file.read_text() == "[]")
+        await room.posts.close()
+
+    asyncio.run(run())
+
+
+def test_what_is_confirmed_while_it_is_written_down_does_not_stay_there(tmp_path: Path) -> None:
+    async def run() -> None:
+        kept = Withdrawals(tmp_path / "withdrawn.json")
+        number = kept.decided("mona", DecidePosts(posts=("x:1",), verdict="reject"))
+        writing = asyncio.create_task(kept.write())
+        await asyncio.sleep(0)
+        assert not kept.confirmed(number), "it is not there yet"
+        await writing
+        assert Withdrawals(tmp_path / "withdrawn.json").open == {}
 
     asyncio.run(run())
 

@@ -58,6 +58,8 @@ ASK_EVERY_S = 1.5
 """It is asked how many posts wait, when it has said nothing for so long."""
 RESTORED_AFTER_S = 2.0
 """Longer than what ingest has coalesced of the withdrawal takes to reach the displays."""
+KEPT_AFTER_S = 0.1
+"""Ingest writes a decision down sooner, unless it has much to do."""
 AGAIN_EVERY_S = 10.0
 HOOK_WITHIN_S = 12.0
 """A little longer than ingest waits for the source."""
@@ -232,12 +234,20 @@ class Posts:
         """Off the walls now. Where ingest cannot hear of it, it is kept until it can."""
         kept = self._withdrawals.decided(actor.name, request)
         self._withdraw(request.posts)
+        self._tasks.begin(self._keep_if_slow(kept))
         try:
             return _expected(await self._ask(actor.name, request, kept), PostsDecided)
         except (CommandRefused, RequestFailed) as why:
             log.warning("%d posts were taken off the walls; %s", len(request.posts), why)
             await self._write()
             return PostsDecided(done=request.posts)
+
+    async def _keep_if_slow(self, number: int) -> None:
+        """What everybody saw leaving the walls stays off them, should all end before ingest has
+        written it down."""
+        await asyncio.sleep(KEPT_AFTER_S)
+        if number in self._withdrawals.open:
+            await self._write()
 
     def _withdraw(self, posts: Iterable[str]) -> None:
         gone = tuple(posts)

@@ -115,17 +115,26 @@ class Withdrawals:
     async def write(self) -> None:
         """What is open goes to the disk. Raises OSError."""
         async with self._writing:
-            kept: dict[int, KeptDecision] = {}
-            posts = 0
-            for number, decision in reversed(self._open.items()):
-                posts += len(decision.request.posts)
-                if posts > MAX_KEPT_POSTS:
-                    log.warning("too many decisions wait for ingest; the oldest are not kept")
-                    break
-                kept[number] = decision
-            data = _KEPT.dump_json(tuple(reversed(kept.values())))
-            await asyncio.to_thread(write_private, self._path, data)
-            self._on_disk = set(kept)
+            while True:
+                kept = self._newest()
+                data = _KEPT.dump_json(tuple(reversed(kept.values())))
+                await asyncio.to_thread(write_private, self._path, data)
+                self._on_disk = set(kept)
+                # What was confirmed or overruled meanwhile would be handed over again, and undo what came after.
+                if all(self._open.get(number) is one for number, one in kept.items()):
+                    return
+
+    def _newest(self) -> dict[int, KeptDecision]:
+        """Those that are kept, the last decided first."""
+        kept: dict[int, KeptDecision] = {}
+        posts = 0
+        for number, decision in reversed(self._open.items()):
+            posts += len(decision.request.posts)
+            if posts > MAX_KEPT_POSTS:
+                log.warning("too many decisions wait for ingest; the oldest are not kept")
+                break
+            kept[number] = decision
+        return kept
 
     def _keep(self, kept: KeptDecision) -> int:
         self._last += 1
