@@ -120,7 +120,8 @@ class Withdrawals:
                 data = _KEPT.dump_json(tuple(reversed(kept.values())))
                 await asyncio.to_thread(write_private, self._path, data)
                 self._on_disk = set(kept)
-                # What was confirmed or overruled meanwhile would be handed over again, and undo what came after.
+                # What was confirmed or overruled meanwhile would be handed over again, and undo
+                # what came after.
                 if all(self._open.get(number) is one for number, one in kept.items()):
                     return
 
