@@ -184,7 +184,9 @@ def test_a_clip_of_one_frame_is_a_still_picture(show: Show, clip: Clip, pool: Vi
     other.wait_for_phase(Phase.ENDED)
     still = next(one for one in pool.budget().streams if one.phase is Phase.PLAYING)
     assert still.decoded <= 2
-    assert viewer.numbers == [0]
+    # Who begins to look as it is told sees it twice.
+    assert set(viewer.numbers) == {0}
+    assert len(viewer.numbers) <= 2
 
 
 def test_the_state_tells_what_is_played(show: Show, clip: Clip) -> None:
