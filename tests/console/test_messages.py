@@ -96,7 +96,7 @@ def test_what_somebody_has_changed_meanwhile_is_not_approved(
     expect(card(anne, "Free until Monday")).to_be_visible()
     expect(read).to_contain_text("Sunday")
     read.get_by_role("button", name="Approve").click()
-    expect(ben.page.locator("notice-stack")).to_contain_text("changed this draft meanwhile")
+    expect(ben.page.locator("notice-stack")).to_contain_text("changed this message meanwhile")
     expect(read).to_contain_text("Free until Monday")
     expect(read).to_contain_text("Proposed")
     card(anne, "Monday").get_by_role("button", name="Withdraw").click()
