@@ -326,13 +326,10 @@ class Controller:
 
     def begin_upload(self, actor: Actor, sha256: str, size: int, name: str) -> UploadInfo:
         check_somewhere(actor, Right.PUSH)
-        largest_gb = self.site.site.uploads.largest_gb
-        if size > largest_gb * 1e9:
-            raise CommandRefused(
-                f"'{name}' has {size / 1e9:.1f} GB; this site takes files up to {largest_gb:g} GB",
-                Why.FILE_LARGE,
-                most=f"{largest_gb:g}",
-            )
+        most = f"{self.site.site.uploads.largest_gb:g}"
+        if size > float(most) * 1e9:
+            sentence = f"'{name}' has {size / 1e9:.1f} GB; this site takes files up to {most} GB"
+            raise CommandRefused(sentence, Why.FILE_LARGE, most=most)
         return self._uploads.begin(sha256, size, name)
 
     async def add_to_upload(

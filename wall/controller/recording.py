@@ -112,23 +112,15 @@ class RecordingWalls:
             case RecordList(wall=wall):
                 return self._list(actor, wall)
             case RecordDelete(recording=recording):
-                info = self._known(actor, recording, Right.RECORD)
-                if info.ended is None:
-                    raise CommandRefused(
-                        f"recording '{recording}' is running; stop it first", Why.RECORDING_RUNS
-                    )
+                self._ended(actor, recording, Right.RECORD)
                 await self._recorded.remove(recording)
                 log.info("%s deleted recording '%s'", actor.name, recording)
         return None
 
     def file(self, actor: Actor, recording: str) -> Path:
         """The film of a recording that has ended. Raises WallError."""
-        info = self._known(actor, recording, Right.SEE)
+        info = self._ended(actor, recording, Right.SEE)
         path = self._kept.path(recording)
-        if info.ended is None:
-            raise CommandRefused(
-                f"recording '{recording}' is running; stop it first", Why.RECORDING_RUNS
-            )
         if info.joining:
             raise CommandRefused(
                 f"the parts of recording '{recording}' are being joined; try again in a while"
@@ -136,6 +128,13 @@ class RecordingWalls:
         if not path.exists():
             raise RequestFailed(Status.NOT_FOUND, f"recording '{recording}' has no film")
         return path
+
+    def _ended(self, actor: Actor, recording: str, right: Right) -> RecordingInfo:
+        info = self._known(actor, recording, right)
+        if info.ended is None:
+            sentence = f"recording '{recording}' is running; stop it first"
+            raise CommandRefused(sentence, Why.RECORDING_RUNS)
+        return info
 
     def _list(self, actor: Actor, wall: str | None) -> list[RecordingInfo]:
         running = {name: one.told() for name, one in self._running.items()}
@@ -170,12 +169,9 @@ class RecordingWalls:
         for right in (Right.RECORD, Right.SEE):
             check_right(actor, right, wall, [rect])
         if len(self._running) + self._starting >= limits.at_once:
-            raise CommandRefused(
-                f"{limits.at_once} recordings are running, as many as this site allows; "
-                "stop one first",
-                Why.RECORDINGS_FULL,
-                most=limits.at_once,
-            )
+            most = limits.at_once
+            sentence = f"{most} recordings are running, as many as this site allows; stop one first"
+            raise CommandRefused(sentence, Why.RECORDINGS_FULL, most=most)
         self._check_room()
         sharing = self._controller.displays.sharing(wall.name, screens)
         if not sharing:

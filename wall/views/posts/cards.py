@@ -66,11 +66,9 @@ class CardComposer:
 
     def film_of(self, post: Post) -> str:
         """The address of its film; empty where there is none, or nothing of the kind is shown."""
-        if not self.style.media:
-            return ""
-        film = next((media for media in post.media if media.type == "video"), None)
+        films = [media for media in post.media if media.type == "video" and self.style.media]
         # Where somebody saw stills of it: that film, whatever stands there later.
-        return pinned(film.url, film.sha256) if film is not None else ""
+        return pinned(films[0].url, films[0].sha256) if films else ""
 
     def media_box(self, post: Post, tall: int | None = None) -> QRectF:
         """Where its picture or film stands in the card that `compose` gives."""
