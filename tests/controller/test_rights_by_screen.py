@@ -133,7 +133,7 @@ def test_hidden_files_of_the_site_are_pushed_by_nobody(tmp_path: Path) -> None:
             tile = Tile.model_validate(
                 {"id": "w", "kind": "web", "rect": Rect(0, 0, 50, 50), "settings": settings}
             )
-            with pytest.raises(CommandRefused, match="no file of the site"):
+            with pytest.raises(CommandRefused, match="nor a file of the site"):
                 await work.controller.submit(ADMIN, None, [AddTile(tile=tile)])
 
     on_site(tmp_path, run)
