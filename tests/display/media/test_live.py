@@ -17,7 +17,7 @@ from bench.clips import ClipForm, make_clip, paint_counter
 from bench.disturbing import StreamRelay
 from bench.sending import RtmpSender, RtspServer, Sender, SrtSender
 from tests.display.media.servers import FileServer
-from tests.display.media.viewer import Show
+from tests.display.media.viewer import Clip, Show
 from wall.display.media import Credentials, Phase, Transport, VideoPool, Wishes
 
 
@@ -136,6 +136,23 @@ def test_a_live_list_goes_on_when_its_server_returns(
     finally:
         sender.stop()
         server.kill()
+
+
+def test_a_stream_whose_key_frames_are_far_apart_is_waited_for(show: Show, clip: Clip) -> None:
+    rare = clip("rare.mp4", seconds=8.0, gop=120)
+    port = free_port()
+    sender = udp(rare, "127.0.0.1", port)
+    try:
+        # Somebody comes just after the first key frame has gone.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as early:
+            early.bind(("127.0.0.1", port))
+            early.recv(2048)
+        viewer = show(f"udp://127.0.0.1:{port}")
+        viewer.wait_for_frames(5)
+        told = [state.why for state in viewer.states if state.why]
+        assert not [why for why in told if "key frame" in why], "as long as it may come"
+    finally:
+        sender.kill()
 
 
 @pytest.mark.parametrize("carrier", ["udp", "multicast", "srt", "rtmp"])

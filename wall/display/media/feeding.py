@@ -67,11 +67,9 @@ class FedTrack:
         self._changed = threading.Condition()
         self._queue: PacketQueue[Begin | Finish] = PacketQueue(self._changed)
         self._starved = True
-        self._retired = False
+        self._retired = self._moved = self._was_faster = self._is_patient = False
         self._gate: InputGate | None = None
         self._from_s = start_s
-        self._moved = False
-        self._was_faster = False
         self._failure: Trouble | None = None
         self._trouble = ""
         self._damaged = 0
@@ -244,7 +242,7 @@ class FedTrack:
                 self._moved, self._gate = False, None
             try:
                 gate = InputGate(self._address, self._opener, self._wishes, self._room)
-                gate.was_faster = self._was_faster
+                gate.was_faster, gate.is_patient = self._was_faster, self._is_patient
                 with self._changed:
                     self._gate = gate
                 media = self._opened(gate, from_s)
@@ -253,8 +251,11 @@ class FedTrack:
                     self._tell(problem, "")
                     return
                 self._was_faster = False
-                self._tell(None, problem.why)
-                self._pause(pauses.next_s(is_seldom=problem.asks_seldom))
+                if problem.awaits_key and not self._is_patient:
+                    self._is_patient = True
+                else:
+                    self._tell(None, problem.why)
+                    self._pause(pauses.next_s(is_seldom=problem.asks_seldom))
                 continue
             # Two hold it: the worker decodes while the feeder reads, the last to go closes.
             media.hold()

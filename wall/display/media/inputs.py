@@ -99,6 +99,8 @@ class InputGate:
         """Languages, and the tracks they are in, where a list tells."""
         self.subtitles: tuple[Subtitles, ...] = ()
         """Those of the list, which libav does not hear of."""
+        self.is_patient = False
+        """Whether its first key frame is waited for long."""
         self.was_faster = False
         """Somebody saw it come faster than time passes: it is a film, whatever it tells."""
         self.expectation = Expectation()

@@ -92,7 +92,7 @@ def _listed(told: Sequence[Subtitles], wanted: str) -> str | None:
 
 
 def _open(address: str, gate: InputGate, wishes: Wishes) -> InputContainer:
-    how = opening_of(address, gate.protocols, wishes)
+    how = opening_of(address, gate.protocols, wishes, is_patient=gate.is_patient)
     known = gate.look() if how.gated and local_path(address) is None else None
     return av.open(
         # The gate adds the credentials itself, to this server alone.
@@ -145,7 +145,8 @@ def _media(address: str, container: InputContainer, gate: InputGate) -> Media:
             if is_file
             else no_picture(address)
         )
-        raise MediaError(address, why, final=is_file)
+        is_live = scheme_of(address) in LIVE_SCHEMES
+        raise MediaError(address, why, final=is_file, awaits_key=is_live)
     if width * height > MAX_PIXELS:
         raise MediaError(
             address,

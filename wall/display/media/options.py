@@ -14,6 +14,9 @@ READ_TIMEOUT_S = 10.0
 LIVE_READ_TIMEOUT_S = 3.0
 # So much of a live stream is looked at before it is shown.
 LIVE_PROBE_US = 1_500_000
+# Of one whose key frames are farther apart. Others would wait so long for tracks that are announced
+# and never come.
+PATIENT_PROBE_US, PATIENT_PROBE_BYTES = 10_000_000, 32_000_000
 # RTMP begins with what its decoders need; it is only waited for sound, where there is none.
 RTMP_PROBE_US = 800_000
 # Packets that overtake each other are put in order for so long.
@@ -45,8 +48,13 @@ def with_credentials(url: str, credentials: Credentials) -> str:
     return parts._replace(netloc=f"{user}:{password}@{place}").geturl()
 
 
-def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
-    """How to open an address; where it is not gated, `address` is the one that was judged."""
+def opening_of(
+    address: str, protocols: str, wishes: Wishes, *, is_patient: bool = False
+) -> Opening:
+    """How to open an address; where it is not gated, `address` is the one that was judged.
+
+    `is_patient`: its first key frame was waited for in vain.
+    """
     scheme = scheme_of(address)
     if scheme == "v4l2":
         return _camera(address)
@@ -58,6 +66,9 @@ def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
     if live:
         # Not `nobuffer`: it throws away what was looked at, and with it a key frame.
         probe_us = RTMP_PROBE_US if scheme.startswith("rtmp") else LIVE_PROBE_US
+        if is_patient:
+            probe_us = PATIENT_PROBE_US
+            options["probesize"] = str(PATIENT_PROBE_BYTES)
         options |= {"analyzeduration": str(probe_us), "fpsprobesize": "2"}
     if gated:
         # Kept connections would bypass the gate (and need libav's own file objects), and what a
@@ -81,11 +92,12 @@ def opening_of(address: str, protocols: str, wishes: Wishes) -> Opening:
             options["rtsp_transport"] = _RTSP_TRANSPORTS[wishes.transport]
     path = local_path(address)
     reading_s = LIVE_READ_TIMEOUT_S if live else READ_TIMEOUT_S
+    looking_s = PATIENT_PROBE_US / 1e6 if is_patient else 0.0
     return Opening(
         url=str(path) if path is not None else with_credentials(address, wishes.credentials),
         format=None,
         options=options,
-        timeouts_s=(CONNECT_TIMEOUT_S + reading_s, reading_s),
+        timeouts_s=(CONNECT_TIMEOUT_S + reading_s + looking_s, reading_s),
         gated=gated,
     )
 

@@ -114,13 +114,15 @@ def nothing_came(address: str) -> str:
 
 
 def no_picture(address: str) -> str:
-    """Of a stream that is announced, and its picture does not come."""
+    """Of a stream that is announced, and no whole picture of it comes."""
     if scheme_of(address).startswith("rtsp"):
         return (
             "the server plays and no picture comes; check its source, and firewalls if it sends by"
             " UDP (`transport: tcp` gets through)"
         )
-    return nothing_came(address)
+    if scheme_of(address) not in LIVE_SCHEMES:
+        return nothing_came(address)
+    return "no whole picture comes; let its encoder send a key frame every 2 seconds"
 
 
 def no_picture_in(kinds: Set[str], head: bytes) -> str:

@@ -19,13 +19,23 @@ class MediaError(WallError):
 
     code = "media"
 
-    def __init__(self, address: str, why: str, *, final: bool, asks_seldom: bool = False) -> None:
+    def __init__(
+        self,
+        address: str,
+        why: str,
+        *,
+        final: bool,
+        asks_seldom: bool = False,
+        awaits_key: bool = False,
+    ) -> None:
         super().__init__(f"{address}: {why}")
         self.address = address
         self.why = why
         self.final = final
         self.asks_seldom = asks_seldom
         """Asking often changes nothing, and a server that does not know us may lock us out."""
+        self.awaits_key = awaits_key
+        """It is a live stream, of which a whole picture did not come in time."""
 
 
 class Fit(StrEnum):
