@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -357,8 +358,10 @@ def test_no_way_of_writing_an_inner_address_passes(ip: IPv4Address | IPv6Address
 @given(st.text(max_size=40))
 def test_any_text_is_judged_without_surprises(text: str) -> None:
     for url in (text, f"http://{text}", f"http://{text}@example.org/", f"https://a{text}/"):
-        is_allowed(url)
-        is_allowed(url, use=AddressUse.STREAM)
+        if is_allowed(url):
+            assert urlsplit(url).scheme in ("http", "https"), "a page, and nothing else"
+        if is_allowed(url, use=AddressUse.STREAM):
+            assert urlsplit(url).scheme, "no file"
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.controller.sites_at_work import at_work, write_site
+from tests.journal.killed import run_and_kill
 from tests.journal.posts.making import post, stored
 from wall.ingest.stream import PublicStream, Reading, Stream
 from wall.journal.posts.store import PostStore
@@ -20,20 +18,6 @@ from wall.model.tiles import Layer
 KILLS = 4
 POSTS = 2000
 CHILD = Path(__file__).parent / "deciding_and_covering_child.py"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-
-
-def run_and_kill(folder: Path, after_lines: int) -> list[list[str]]:
-    """What the child had said when it was killed."""
-    with subprocess.Popen(
-        [sys.executable, CHILD, folder], stdout=subprocess.PIPE, env=ENVIRONMENT
-    ) as child:
-        assert child.stdout is not None
-        lines = [child.stdout.readline() for _ in range(after_lines)]
-        child.kill()
-        lines += child.stdout.readlines()
-    assert child.returncode == -9
-    return [line.decode().split() for line in lines if line.endswith(b"\n")]
 
 
 async def shown_to_the_public(store: PostStore) -> set[str]:
@@ -65,7 +49,8 @@ def test_nothing_rejected_is_shown_nothing_approved_is_lost_and_a_cover_covers(
     store.close()
     chance, acknowledged, covers = random.Random(7), dict[str, str](), list[bool]()
     for _ in range(KILLS):
-        said = run_and_kill(tmp_path, chance.randint(5, 150))
+        lines = run_and_kill(CHILD, tmp_path, chance.randint(5, 150))
+        said = [line.split() for line in lines]
         acknowledged |= {name: state for name, state in said if name != "wall"}
         wall = [word for name, word in said if name == "wall"]
         store = PostStore(tmp_path / "store")

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.journal.killed import run_and_kill
 from wall.journal.sqlite import SqliteJournal
 from wall.model.changes import TileAdded, TileChanged
 from wall.model.scene import Scene
 
 KILLS = 8
 CHILD = Path(__file__).parent / "appending_child.py"
-ROOT = Path(__file__).parents[2]
-
-
-def run_and_kill(path: Path, after_lines: int) -> list[str]:
-    """What the child had acknowledged when it was killed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, CHILD, path], stdout=subprocess.PIPE, env=environment
-    ) as child:
-        assert child.stdout is not None
-        lines = [child.stdout.readline() for _ in range(after_lines)]
-        child.kill()
-        # What the pipe still holds was acknowledged too.
-        lines += child.stdout.readlines()
-    assert child.returncode == -9
-    return [line.decode().strip() for line in lines if line.endswith(b"\n")]
 
 
 def text_of(journal: SqliteJournal, wall: str) -> dict[int, object]:
@@ -54,7 +36,7 @@ def test_no_acknowledged_entry_is_lost_however_often_the_program_is_killed(
     chance = random.Random(5)
     acknowledged: dict[tuple[str, int], str] = {}
     for _ in range(KILLS):
-        for line in run_and_kill(path, after_lines=chance.randint(1, 400)):
+        for line in run_and_kill(CHILD, path, after_lines=chance.randint(1, 400)):
             wall, revision, text = line.split()
             acknowledged[wall, int(revision)] = text
         journal = SqliteJournal(path)

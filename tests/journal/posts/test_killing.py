@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.journal.killed import ENVIRONMENT, run_and_kill
 from wall.journal.posts.store import PostStore
 
 KILLS = 6
 CHILD = Path(__file__).parent / "deciding_child.py"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-
-
-def run_and_kill(folder: Path, after_lines: int) -> list[str]:
-    """What the child had acknowledged when it was killed."""
-    with subprocess.Popen(
-        [sys.executable, CHILD, folder], stdout=subprocess.PIPE, env=ENVIRONMENT
-    ) as child:
-        assert child.stdout is not None
-        lines = [child.stdout.readline() for _ in range(after_lines)]
-        child.kill()
-        # What the pipe still holds was acknowledged too.
-        lines += child.stdout.readlines()
-    assert child.returncode == -9
-    return [line.decode().strip() for line in lines if line.endswith(b"\n")]
 
 
 def assert_kept(folder: Path, acknowledged: dict[str, str]) -> None:
@@ -49,7 +34,7 @@ def test_no_acknowledged_decision_is_lost_however_often_the_program_is_killed(
     chance = random.Random(5)
     acknowledged: dict[str, str] = {}
     for _ in range(KILLS):
-        lines = run_and_kill(tmp_path, after_lines=chance.randint(1, 400))
+        lines = run_and_kill(CHILD, tmp_path, after_lines=chance.randint(1, 400))
         acknowledged |= dict(line.split() for line in lines)
         assert_kept(tmp_path, acknowledged)
     assert len(acknowledged) > KILLS
